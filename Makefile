@@ -1,0 +1,30 @@
+.PHONY: install build lint test run bench fuzz clean
+
+ARGS ?=
+
+run: build
+	node --enable-source-maps dist/src/main.js $(ARGS)
+
+test: build lint
+	npx mocha
+
+build: install
+	npx tsc
+
+lint: install
+	npm run --silent lint
+
+install: node_modules/.package-lock.json
+
+node_modules/.package-lock.json: package.json package-lock.json
+	npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+bench: build
+	node --enable-source-maps dist/test/bench/run.js $(ARGS)
+
+fuzz: build
+	node --enable-source-maps dist/test/fuzz/run.js $(ARGS)
+
+clean:
+	rm -rf dist node_modules

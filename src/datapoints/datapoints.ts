@@ -1,0 +1,87 @@
+import type { Scope } from '../store/keys.js';
+import type { Cell } from './cell.js';
+
+/**
+ * The datapoints of all metrics: the second interface of the store, since their volume and life
+ * differ from those of documents. Samples are folded into cells on arrival (of 1 second for high
+ * resolution, always of 60 seconds); the sweep rolls cells up into 300 and 3600 seconds when they
+ * reach the age at which AWS drops the finer ones.
+ */
+export interface Datapoints {
+  /** Resolves when the samples are durable, all of them; a rejection means none of them is. */
+  append(samples: readonly Sample[], now: Date): Promise<void>;
+
+  /** The cells of each range, at the finest resolution that its age and period allow. */
+  read(ranges: readonly Range[], now: Date): Promise<readonly (readonly UnitCells[])[]>;
+
+  /** In the order of namespace, name and identity. */
+  listMetrics(filter: MetricFilter, page: MetricPage): Promise<readonly ListedMetric[]>;
+
+  /** One bounded piece of roll-up and expiry; true while more is due. */
+  sweep(now: Date): Promise<boolean>;
+}
+
+export interface Metric extends Scope {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  /** Sorted by name: the order in which a client gives them means nothing. */
+  readonly Dimensions: readonly Dimension[];
+}
+
+export interface Dimension {
+  readonly Name: string;
+  readonly Value: string;
+}
+
+export interface Sample {
+  readonly metric: Metric;
+  readonly Unit: string;
+  readonly Timestamp: Date;
+  readonly StorageResolution: 1 | 60;
+  readonly cell: Cell;
+}
+
+export interface Range {
+  readonly metric: Metric;
+  /** Only cells of this unit; all units when undefined. */
+  readonly Unit?: string | undefined;
+  /** Epoch seconds, the start inclusive, the end exclusive. */
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** No cell is longer than this; cells of 1 second are only read for a period below 60. */
+  readonly periodSeconds: number;
+}
+
+export interface UnitCells {
+  readonly Unit: string;
+  /** Ascending, each time once. */
+  readonly cells: readonly TimedCell[];
+}
+
+export interface TimedCell {
+  readonly startSeconds: number;
+  readonly lengthSeconds: CellLength;
+  readonly cell: Cell;
+}
+
+export type CellLength = 1 | 60 | 300 | 3600;
+
+export interface MetricFilter extends Scope {
+  readonly Namespace?: string | undefined;
+  readonly MetricName?: string | undefined;
+  /** Each must be there, with the value if one is given; other dimensions are allowed. */
+  readonly Dimensions: readonly { readonly Name: string; readonly Value?: string | undefined }[];
+  /** Only metrics that received a sample at or after this time. */
+  readonly receivedSince: Date;
+}
+
+export interface MetricPage {
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+export interface ListedMetric {
+  readonly metric: Metric;
+  /** The place behind which the next page starts. */
+  readonly position: string;
+}

@@ -1,0 +1,12 @@
+import type { Document, Entry } from '../store/store.js';
+
+/**
+ * The heartbeat's part for one kind of document. It is given the documents that are due, does what
+ * they ask for, and moves their `due`; it may be given a document again that it has just seen to,
+ * after a crash in between, and must then change nothing twice.
+ */
+export interface Worker {
+  /** The kind of its documents' keys. */
+  readonly kind: string;
+  attend(entries: readonly Entry<Document>[], now: Date): Promise<void>;
+}

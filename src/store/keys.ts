@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Where a document lies. A key starts with account, region and kind, so that isolation is no filter
+ * that someone can forget; the names behind them order the documents of a kind as AWS lists them.
+ */
+export interface Key<D> {
+  readonly text: string;
+  /** Never set: it ties the key to the type of the document that lies there. */
+  readonly document?: D;
+}
+
+/** The keys that start with a text: those of a kind, or of a kind under one parent. */
+export interface Prefix<D> {
+  readonly text: string;
+  readonly document?: D;
+}
+
+export interface Scope {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** Sorts before every character that a name can hold, so that `a` comes before `a b`. */
+const separator = '\u0001';
+const escape = '\u0002';
+
+export function keyOf<D>(scope: Scope, kind: string, ...names: readonly string[]): Key<D> {
+  return { text: [scope.account, scope.region, kind, ...names].map(escapeName).join(separator) };
+}
+
+export function prefixOf<D>(scope: Scope, kind: string, ...names: readonly string[]): Prefix<D> {
+  return { text: `${keyOf(scope, kind, ...names).text}${separator}` };
+}
+
+export interface KeyParts extends Scope {
+  readonly kind: string;
+  readonly names: readonly string[];
+}
+
+export function partsOf(key: Key<unknown>): KeyParts {
+  const [account = '', region = '', kind = '', ...names] = key.text
+    .split(separator)
+    .map(unescapeName);
+  return { account, region, kind, names };
+}
+
+function escapeName(name: string): string {
+  return name.replaceAll(escape, `${escape}2`).replaceAll(separator, `${escape}1`);
+}
+
+function unescapeName(name: string): string {
+  return name.replaceAll(`${escape}1`, separator).replaceAll(`${escape}2`, escape);
+}
+
+/** The heartbeat's work is divided by partition; with several servers each holds leases on some. */
+export type Partition = number;
+export const partitionCount = 16;
+
+export function partitionOf(key: Key<unknown>): Partition {
+  const digest = createHash('sha256').update(key.text).digest();
+  return digest.readUInt32BE(0) % partitionCount;
+}

@@ -1,0 +1,130 @@
+import { type Dialect, malformed } from './decode.js';
+import type { ScalarKind, Shape, StructureShape } from './shape.js';
+import { formatDouble } from './text.js';
+
+/**
+ * AWS JSON 1.0. Times are epoch seconds; NaN and the infinities are strings; a double always shows
+ * its point (`41.0`), since clients in typed languages tell 41 from 41.0 (recorded from AWS). That
+ * is why JSON.stringify does not serve here.
+ */
+export function parseJson(body: string): unknown {
+  // A client may send nothing at all for an input without members.
+  if (body === '') return {};
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    throw malformed('The request body is not valid JSON.');
+  }
+}
+
+export const jsonDialect: Dialect = {
+  isStructure: isObject,
+  member: (node, member) => (node as Readonly<Record<string, unknown>>)[member.name],
+  elements: jsonElements,
+  entries: jsonEntries,
+  scalar: readScalar,
+  describe: describeNode,
+};
+
+function isObject(node: unknown): boolean {
+  return typeof node === 'object' && node !== null && !Array.isArray(node);
+}
+
+export function jsonElements(node: unknown): readonly unknown[] {
+  if (!Array.isArray(node)) throw malformed(`Expected a list, found ${describeNode(node)}.`);
+  return node;
+}
+
+export function jsonEntries(node: unknown): readonly (readonly [string, unknown])[] {
+  if (!isObject(node)) throw malformed(`Expected a map, found ${describeNode(node)}.`);
+  return Object.entries(node as object);
+}
+
+function readScalar(node: unknown, kind: ScalarKind): unknown {
+  switch (kind) {
+    case 'string':
+      return typeof node === 'string' ? node : undefined;
+    case 'boolean':
+      return typeof node === 'boolean' ? node : undefined;
+    case 'integer':
+    case 'long':
+      return typeof node === 'number' ? node : undefined;
+    case 'double':
+      return typeof node === 'number' ? node : nonFinite.get(node);
+    case 'timestamp':
+      return typeof node === 'number' ? instantOfSeconds(node) : undefined;
+    case 'blob':
+      return typeof node === 'string' ? Buffer.from(node, 'base64') : undefined;
+  }
+}
+
+const nonFinite = new Map<unknown, number>([
+  ['NaN', NaN],
+  ['Infinity', Infinity],
+  ['-Infinity', -Infinity],
+]);
+
+/** Epoch seconds with a fraction: milliseconds are cut, after undoing the error of the division. */
+export function instantOfSeconds(seconds: number): Date {
+  return new Date(Math.trunc(Number((seconds * 1000).toFixed(3))));
+}
+
+/** AWS's names for what it found in a place where something else was wanted. */
+export function describeNode(node: unknown): string {
+  switch (typeof node) {
+    case 'string':
+      return 'STRING_VALUE';
+    case 'number':
+      return 'NUMBER_VALUE';
+    case 'boolean':
+      return node ? 'TRUE_VALUE' : 'FALSE_VALUE';
+    default:
+      return Array.isArray(node) ? 'Start of list' : 'Start of structure or map';
+  }
+}
+
+export function writeJson(shape: StructureShape, value: object): string {
+  const structure = value as Readonly<Record<string, unknown>>;
+  let text = '';
+  for (const member of shape.members) {
+    const child = structure[member.name];
+    if (child === undefined || child === null) continue;
+    text += `${text === '' ? '' : ','}"${member.name}":${writeNode(member.shape, child)}`;
+  }
+  return `{${text}}`;
+}
+
+function writeNode(shape: Shape, value: unknown): string {
+  switch (shape.kind) {
+    case 'structure':
+      return writeJson(shape, value as object);
+    case 'list': {
+      let text = '';
+      for (const element of value as readonly unknown[]) {
+        text += `${text === '' ? '' : ','}${writeNode(shape.element, element)}`;
+      }
+      return `[${text}]`;
+    }
+    case 'map': {
+      const entries = Object.entries(value as Readonly<Record<string, unknown>>);
+      const pair = ([key, child]: [string, unknown]): string =>
+        `${JSON.stringify(key)}:${writeNode(shape.value, child)}`;
+      return `{${entries.map(pair).join(',')}}`;
+    }
+    case 'double':
+      return Number.isFinite(value) ? formatDouble(value as number) : `"${String(value)}"`;
+    case 'timestamp':
+      return writeTimestamp(value as Date);
+    case 'blob':
+      return `"${Buffer.from(value as Uint8Array).toString('base64')}"`;
+    case 'string':
+      return JSON.stringify(value);
+    default:
+      return String(value);
+  }
+}
+
+function writeTimestamp(instant: Date): string {
+  const milliseconds = instant.getTime();
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}.0` : String(milliseconds / 1000);
+}

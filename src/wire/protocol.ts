@@ -1,0 +1,129 @@
+import type { ServiceModel } from '../service.js';
+import { cborDialect, parseCbor, writeCbor } from './cbor.js';
+import type { Dialect } from './decode.js';
+import { malformed } from './decode.js';
+import type { ServiceError } from './errors.js';
+import { jsonDialect, parseJson, writeJson } from './json.js';
+import { buildXml, escapeXml, parseForm, queryDialect, queryTree, xmlStructure } from './query.js';
+import type { ErrorShape, OperationShape, StructureShape } from './shape.js';
+
+/** One of the three protocols: how it reads the body of a call, and how it frames what we answer. */
+export interface Protocol {
+  readonly name: 'query' | 'json' | 'cbor';
+  readonly dialect: Dialect;
+  /** The tree of a body that has been authenticated and unzipped. */
+  parse(body: Buffer): unknown;
+  success(answer: Success): Framed;
+  failure(answer: Failure): Framed;
+}
+
+export interface Success {
+  readonly model: ServiceModel;
+  readonly operation: OperationShape;
+  readonly output: object;
+  readonly requestId: string;
+}
+
+export interface Failure {
+  readonly model: ServiceModel;
+  readonly shape: ErrorShape;
+  readonly error: ServiceError;
+  readonly requestId: string;
+}
+
+export interface Framed {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export const query: Protocol = {
+  name: 'query',
+  dialect: queryDialect,
+  parse: (body) => queryTree(parseForm(utf8(body))),
+  success: ({ model, operation, output, requestId }) => ({
+    headers: { 'content-type': 'text/xml' },
+    body: buildXml({
+      [`${operation.name}Response`]: {
+        '@xmlns': model.xmlNamespace,
+        ...(operation.output && {
+          [`${operation.name}Result`]: xmlStructure(operation.output, output),
+        }),
+        ResponseMetadata: { RequestId: requestId },
+      },
+    }),
+  }),
+  failure: ({ model, shape, error, requestId }) => ({
+    headers: { 'content-type': 'text/xml' },
+    body: buildXml({
+      ErrorResponse: {
+        '@xmlns': model.xmlNamespace,
+        Error: {
+          Type: shape.fault,
+          Code: shape.code,
+          ...(error.message !== '' && { Message: escapeXml(error.message) }),
+          ...xmlStructure(shape, error.members),
+        },
+        RequestId: requestId,
+      },
+    }),
+  }),
+};
+
+export const json: Protocol = {
+  name: 'json',
+  dialect: jsonDialect,
+  parse: (body) => parseJson(utf8(body)),
+  success: ({ operation, output }) => ({
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: operation.output === undefined ? '{}' : writeJson(operation.output, output),
+  }),
+  failure: ({ shape, error }) => ({
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: writeJson(typedShape(shape), typedMembers(shape, error)),
+  }),
+};
+
+export const cbor: Protocol = {
+  name: 'cbor',
+  dialect: cborDialect,
+  parse: parseCbor,
+  success: ({ operation, output }) => ({
+    headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+    body: writeCbor(operation.output ?? emptyShape, output),
+  }),
+  failure: ({ shape, error }) => ({
+    headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+    body: writeCbor(typedShape(shape), typedMembers(shape, error)),
+  }),
+};
+
+const emptyShape: StructureShape = {
+  kind: 'structure',
+  name: 'Unit',
+  namespace: 'smithy.api',
+  isUnion: false,
+  members: [],
+};
+
+/** An error in JSON and CBOR is the structure of its members with `__type` before them. */
+function typedShape(shape: ErrorShape): StructureShape {
+  const type = { name: '__type', queryName: '__type', shape: { kind: 'string' } } as const;
+  return { ...shape, members: [{ ...type, isRequired: true }, ...shape.members] };
+}
+
+function typedMembers(shape: ErrorShape, error: ServiceError): object {
+  const messageMember = shape.members.find(({ name }) => name.toLowerCase() === 'message');
+  return {
+    ...error.members,
+    ...(messageMember && error.message !== '' && { [messageMember.name]: error.message }),
+    __type: `${shape.namespace}#${shape.name}`,
+  };
+}
+
+export function utf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw malformed('The request body is not UTF-8.');
+  }
+}

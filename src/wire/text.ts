@@ -1,0 +1,69 @@
+/**
+ * How AWS writes numbers and times as text, and how it reads them: Java's doubles (`41.0`,
+ * `1.0E-4`), and ISO 8601, to the second in the usual case.
+ */
+export function formatDouble(value: number): string {
+  // The usual case first: a page of GetMetricData formats a hundred thousand of these.
+  if (Number.isInteger(value) && value < decimalMax && value > -decimalMax) {
+    return Object.is(value, -0) ? '-0.0' : `${value}.0`;
+  }
+  if (!Number.isFinite(value)) return String(value);
+  const magnitude = Math.abs(value);
+  if (magnitude >= decimalMin && magnitude < decimalMax) return String(value);
+  const [digits = '', exponent = ''] = value.toExponential().split('e');
+  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
+}
+
+const decimalMin = 1e-3;
+const decimalMax = 1e7;
+
+export function formatTimestamp(instant: Date): string {
+  const text = instant.toISOString();
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
+}
+
+const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** A decimal number, or one of Java's names for what is none; undefined for any other text. */
+export function parseDouble(text: string): number | undefined {
+  const trimmed = text.trim();
+  if (numberPattern.test(trimmed)) return Number(trimmed);
+  if (trimmed === 'NaN') return NaN;
+  if (trimmed === 'Infinity' || trimmed === '+Infinity') return Infinity;
+  return trimmed === '-Infinity' ? -Infinity : undefined;
+}
+
+const instantPattern =
+  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
+
+/** ISO 8601 in the forms that clients send; without a zone it is UTC, as boto 2 means it. */
+export function parseTimestamp(text: string): Date | undefined {
+  const match = instantPattern.exec(text.trim());
+  if (match === null) return undefined;
+  const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] =
+    match;
+  const fields = [year, month, day, hour, minute, second].map(Number) as Fields;
+  if (!isCalendarTime(fields)) return undefined;
+  const [y, mo, d, h, mi, s] = fields;
+  // Milliseconds are cut, not rounded, as in the other protocols.
+  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
+  const instant = new Date(0);
+  instant.setUTCFullYear(y, mo - 1, d);
+  instant.setUTCHours(h, mi, s, milliseconds);
+  return new Date(instant.getTime() - zoneOffsetMinutes(zone) * 60_000);
+}
+
+type Fields = [number, number, number, number, number, number];
+
+function isCalendarTime([year, month, day, hour, minute, second]: Fields): boolean {
+  if (month < 1 || month > 12 || day < 1 || minute > 59 || second > 60) return false;
+  if (hour > 24 || (hour === 24 && (minute > 0 || second > 0))) return false;
+  return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function zoneOffsetMinutes(zone: string): number {
+  if (zone === 'Z' || zone === 'z') return 0;
+  const digits = zone.replace(/[+:-]/g, '');
+  const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0);
+  return zone.startsWith('-') ? -minutes : minutes;
+}
