@@ -1,0 +1,119 @@
+import { type Key, type Partition, partitionCount, partitionOf, partsOf } from '../store/keys.js';
+import type { Document, Entry, Store } from '../store/store.js';
+import type { Worker } from './worker.js';
+
+/**
+ * The one loop that makes intent true. A beat takes the documents that are due, in the order of
+ * their time, and hands them to the worker of their kind; that costs what is due and nothing more.
+ *
+ * A beat knows no clock: a timer calls it each second, and a test clock with any time it likes.
+ */
+export interface HeartbeatParts {
+  readonly store: Store;
+  readonly workers: readonly Worker[];
+  /** The partitions whose leases this server holds at the time; all of them without a rival. */
+  ownPartitions(now: Date): Promise<readonly Partition[]>;
+  /** Work that belongs to no document: the sweep of old datapoints. */
+  sweep(now: Date): Promise<void>;
+  observe(observation: BeatObservation): void;
+}
+
+export type BeatObservation =
+  | { readonly kind: 'beat'; readonly attended: number; readonly latenessSecondsMax: number }
+  | { readonly kind: 'failed'; readonly key: string; readonly failure: unknown };
+
+/** Documents taken at a time, and how often a beat may come back for more before it ends. */
+const dueEntriesMax = 2_000;
+const roundsMax = 50;
+
+/** A document whose worker failed is looked at again after this time. */
+const retrySeconds = 5;
+
+export class Heartbeat {
+  private readonly workers: ReadonlyMap<string, Worker>;
+
+  constructor(private readonly parts: HeartbeatParts) {
+    this.workers = new Map(parts.workers.map((worker) => [worker.kind, worker]));
+  }
+
+  async beat(now: Date): Promise<number> {
+    const partitions = await this.parts.ownPartitions(now);
+    let attended = 0;
+    let latenessSecondsMax = 0;
+    for (const partition of partitions) {
+      for (let round = 0; round < roundsMax; round++) {
+        const entries = await this.parts.store.due(partition, now, dueEntriesMax);
+        for (const { document } of entries) {
+          const lateness = (now.getTime() - (document.due ?? now).getTime()) / 1000;
+          latenessSecondsMax = Math.max(latenessSecondsMax, lateness);
+        }
+        await this.attendAll(entries, now);
+        attended += entries.length;
+        if (entries.length < dueEntriesMax) break;
+      }
+    }
+    await this.parts.sweep(now);
+    this.parts.observe({ kind: 'beat', attended, latenessSecondsMax });
+    return attended;
+  }
+
+  /** Looks at one document now, so that a caller's next request sees what this one asked for. */
+  async attend(key: Key<unknown>, now: Date): Promise<void> {
+    const entries = await this.parts.store.due(partitionOf(key), now, dueEntriesMax);
+    await this.attendAll(
+      entries.filter((entry) => entry.key.text === key.text),
+      now,
+    );
+  }
+
+  /** The earliest time at which anything is due, as far as this server may see to it. */
+  async nextDue(now: Date): Promise<Date | undefined> {
+    const partitions = await this.parts.ownPartitions(now);
+    const times = await Promise.all(partitions.map((each) => this.parts.store.nextDue(each)));
+    return times.reduce(
+      (earliest, time) => (time && (!earliest || time < earliest) ? time : earliest),
+      undefined,
+    );
+  }
+
+  private async attendAll(entries: readonly Entry<Document>[], now: Date): Promise<void> {
+    const byKind = new Map<string, Entry<Document>[]>();
+    for (const entry of entries) {
+      const { kind } = partsOf(entry.key);
+      const ofKind = byKind.get(kind);
+      if (ofKind === undefined) byKind.set(kind, [entry]);
+      else ofKind.push(entry);
+    }
+    for (const [kind, ofKind] of byKind) {
+      const worker = this.workers.get(kind);
+      if (worker === undefined) throw new Error(`No worker attends documents of kind ${kind}.`);
+      await this.attendKind(worker, ofKind, now);
+    }
+  }
+
+  /** A batch that fails is taken apart, so that one bad document delays no other. */
+  private async attendKind(
+    worker: Worker,
+    entries: readonly Entry<Document>[],
+    now: Date,
+  ): Promise<void> {
+    try {
+      await worker.attend(entries, now);
+    } catch (failure) {
+      const [only, ...others] = entries;
+      if (only === undefined) return;
+      if (others.length > 0) {
+        for (const entry of entries) await this.attendKind(worker, [entry], now);
+        return;
+      }
+      this.parts.observe({ kind: 'failed', key: only.key.text, failure });
+      const until = new Date(now.getTime() + retrySeconds * 1000);
+      await this.parts.store.defer([{ entry: only, until }]);
+    }
+  }
+}
+
+export const allPartitions: readonly Partition[] = Array.from(
+  { length: partitionCount },
+  (_, index) => index,
+);
