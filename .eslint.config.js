@@ -13,6 +13,10 @@ export default tseslint.config(tseslint.configs.strictTypeChecked, tseslint.conf
     eqeqeq: 'error',
   },
 }, {
+  // Express tells an error handler by its four parameters.
+  files: ['src/server/admin.ts'],
+  rules: { 'max-params': ['error', 4] },
+}, {
   files: ['test/**/*.ts'],
   rules: {
     'max-lines-per-function': 'off',

@@ -26,6 +26,9 @@ export type BeatObservation =
 const dueEntriesMax = 2_000;
 const roundsMax = 50;
 
+/** What moves is due within this time, or waits for something outside. */
+const movingHorizonSeconds = 3_600;
+
 /** A document whose worker failed is looked at again after this time. */
 const retrySeconds = 5;
 
@@ -74,6 +77,18 @@ export class Heartbeat {
       (earliest, time) => (time && (!earliest || time < earliest) ? time : earliest),
       undefined,
     );
+  }
+
+  /** The documents that are still on their way to what was asked of them, the next ones first. */
+  async moving(now: Date): Promise<readonly Entry<Document>[]> {
+    const until = new Date(now.getTime() + movingHorizonSeconds * 1000);
+    const entries: Entry<Document>[] = [];
+    for (const partition of await this.parts.ownPartitions(now)) {
+      entries.push(...(await this.parts.store.due(partition, until, dueEntriesMax)));
+    }
+    return entries.filter(({ key, document }) => {
+      return this.workers.get(partsOf(key).kind)?.isMoving(document) ?? false;
+    });
   }
 
   private async attendAll(entries: readonly Entry<Document>[], now: Date): Promise<void> {

@@ -9,4 +9,6 @@ export interface Worker {
   /** The kind of its documents' keys. */
   readonly kind: string;
   attend(entries: readonly Entry<Document>[], now: Date): Promise<void>;
+  /** True while the document is on its way to what was asked of it; told by `/_admin/settle`. */
+  isMoving(document: Document): boolean;
 }

@@ -1,0 +1,271 @@
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+import { type LogLevel, logLevels } from './log.js';
+
+/**
+ * All that can be set from outside, by flag or by environment, read once in main.ts. A flag wins
+ * over its variable. All that is wrong is told at once.
+ */
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  readonly data: string;
+  /** `mongodb://…`; absent for the embedded store in `data`. */
+  readonly store: string | undefined;
+  readonly credentials: string | undefined;
+  readonly region: string;
+  readonly launcher: LauncherKind;
+  /** `name=value` pairs, comma-separated, whose meaning is the launcher's. */
+  readonly launcherOptions: ReadonlyMap<string, string>;
+  readonly testControls: boolean;
+  readonly testControlsToken: string | undefined;
+  readonly lenientUnits: boolean;
+  readonly logLevel: LogLevel;
+}
+
+export type LauncherKind = 'simulated' | 'process';
+
+export type ConfigReading =
+  | { readonly kind: 'config'; readonly config: Config }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'bad'; readonly problems: readonly string[] };
+
+export function readConfig(
+  argv: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): ConfigReading {
+  const problems: string[] = [];
+  const flags = readFlags(argv, problems);
+  if (flags.help === true) return { kind: 'help', text: helpText() };
+  const text = (name: keyof Config): string | undefined => {
+    const flag = flags[settings[name].flag];
+    return typeof flag === 'string' ? flag : environment[settings[name].variable];
+  };
+  const read = <T>(name: keyof Config, parse: (text: string) => T): T => {
+    const given = text(name) ?? settings[name].default;
+    try {
+      return parse(given);
+    } catch (error) {
+      problems.push(`--${settings[name].flag} ${(error as Error).message}, not '${given}'`);
+      return parse(settings[name].default);
+    }
+  };
+  const isOn = (name: keyof Config): boolean =>
+    flags[settings[name].flag] === true || read(name, switchOf);
+  const config: Config = {
+    host: read('host', hostOf),
+    port: read('port', portOf),
+    data: read('data', nonEmpty),
+    store: optional(read('store', storeOf)),
+    credentials: optional(read('credentials', (path) => path)),
+    region: read('region', regionOf),
+    launcher: read('launcher', (name) => oneOf(launcherKinds, name)),
+    launcherOptions: read('launcherOptions', pairsOf),
+    testControls: isOn('testControls'),
+    testControlsToken: optional(read('testControlsToken', (token) => token)),
+    lenientUnits: isOn('lenientUnits'),
+    logLevel: read('logLevel', (level) => oneOf(logLevels, level)),
+  };
+  problems.push(...contradictions(config));
+  return problems.length > 0 ? { kind: 'bad', problems } : { kind: 'config', config };
+}
+
+const launcherKinds: readonly LauncherKind[] = ['simulated', 'process'];
+
+interface Setting {
+  readonly flag: string;
+  readonly variable: string;
+  /** What stands for the value in the help; absent for a switch. */
+  readonly value?: string;
+  readonly default: string;
+  readonly help: string;
+}
+
+const settings: Readonly<Record<keyof Config, Setting>> = {
+  host: {
+    flag: 'host',
+    variable: 'UPDRAFT_HOST',
+    value: 'HOST',
+    default: '127.0.0.1',
+    help: 'address to listen on',
+  },
+  port: {
+    flag: 'port',
+    variable: 'UPDRAFT_PORT',
+    value: 'PORT',
+    default: '8003',
+    help: 'port to listen on; 0 takes a free one',
+  },
+  data: {
+    flag: 'data',
+    variable: 'UPDRAFT_DATA',
+    value: 'DIR',
+    default: '.updraft',
+    help: 'directory of the embedded store and of processes that run as instances',
+  },
+  store: {
+    flag: 'store',
+    variable: 'UPDRAFT_STORE',
+    value: 'URL',
+    default: '',
+    help: 'mongodb://… keeps the state in MongoDB instead',
+  },
+  credentials: {
+    flag: 'credentials',
+    variable: 'UPDRAFT_CREDENTIALS',
+    value: 'FILE',
+    default: '',
+    help: 'JSON file of access keys, read again when it changes; without it the key is test/test',
+  },
+  region: {
+    flag: 'region',
+    variable: 'UPDRAFT_REGION',
+    value: 'REGION',
+    default: 'us-east-1',
+    help: 'region of requests whose signature names none that AWS has',
+  },
+  launcher: {
+    flag: 'launcher',
+    variable: 'UPDRAFT_LAUNCHER',
+    value: 'NAME',
+    default: 'simulated',
+    help: 'what an instance is: simulated, or a process on this machine',
+  },
+  launcherOptions: {
+    flag: 'launcher-options',
+    variable: 'UPDRAFT_LAUNCHER_OPTIONS',
+    value: 'NAME=VALUE,…',
+    default: '',
+    help: 'e.g. start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3 (simulated)',
+  },
+  testControls: {
+    flag: 'test-controls',
+    variable: 'UPDRAFT_TEST_CONTROLS',
+    default: 'false',
+    help: 'serve /_admin/clock, /_admin/settle and /_admin/reset',
+  },
+  testControlsToken: {
+    flag: 'test-controls-token',
+    variable: 'UPDRAFT_TEST_CONTROLS_TOKEN',
+    value: 'TOKEN',
+    default: '',
+    help: 'demand `Authorization: Bearer TOKEN` there; needed when not on a loopback address',
+  },
+  lenientUnits: {
+    flag: 'lenient-units',
+    variable: 'UPDRAFT_LENIENT_UNITS',
+    default: 'false',
+    help: 'take units outside the list of AWS (cfn-push-stats sends Counter, megabytes, …)',
+  },
+  logLevel: {
+    flag: 'log-level',
+    variable: 'UPDRAFT_LOG_LEVEL',
+    value: 'LEVEL',
+    default: 'info',
+    help: logLevels.join(', '),
+  },
+};
+
+function readFlags(
+  argv: readonly string[],
+  problems: string[],
+): Readonly<Record<string, string | boolean | undefined>> {
+  const options: Record<string, { type: 'string' | 'boolean' }> = { help: { type: 'boolean' } };
+  for (const { flag, value } of Object.values(settings)) {
+    options[flag] = { type: value === undefined ? 'boolean' : 'string' };
+  }
+  const { values, tokens } = parseArgs({ args: [...argv], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind === 'positional') problems.push(`'${token.value}' is no flag`);
+    if (token.kind !== 'option') continue;
+    const option = options[token.name];
+    if (option === undefined) problems.push(`${token.rawName} is no flag of updraft`);
+    else if (option.type === 'string' && token.value === undefined) {
+      problems.push(`${token.rawName} needs a value`);
+    } else if (option.type === 'boolean' && token.value !== undefined) {
+      problems.push(`${token.rawName} takes no value`);
+    }
+  }
+  return values;
+}
+
+/** What each setting alone allows and both together do not. */
+function contradictions(config: Config): string[] {
+  const problems: string[] = [];
+  if (config.testControls && !isLoopback(config.host) && config.testControlsToken === undefined) {
+    problems.push(`--test-controls on ${config.host} needs --test-controls-token`);
+  }
+  if (config.launcher === 'process' && config.store !== undefined) {
+    problems.push('--launcher process goes with the embedded store: its instances live here');
+  }
+  return problems;
+}
+
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
+}
+
+function helpText(): string {
+  const rows = Object.values(settings).map(({ flag, value, variable, default: initial, help }) => {
+    const left = `  --${flag}${value === undefined ? '' : ` ${value}`}`;
+    const given = initial === '' || value === undefined ? '' : ` (${initial})`;
+    return `${left.padEnd(34)}${help}${given}\n${' '.repeat(34)}${variable}`;
+  });
+  return ['updraft: the AWS Auto Scaling and CloudWatch APIs at your own endpoint', '', ...rows]
+    .concat('  --help'.padEnd(34) + 'this text')
+    .join('\n');
+}
+
+function optional(text: string): string | undefined {
+  return text === '' ? undefined : text;
+}
+
+function nonEmpty(text: string): string {
+  if (text === '') throw new Error('needs a path');
+  return text;
+}
+
+function hostOf(text: string): string {
+  if (isIP(text) === 0 && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) {
+    throw new Error('needs an address or a host name');
+  }
+  return text;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Error('needs a number from 0 to 65535');
+  return port;
+}
+
+function storeOf(text: string): string {
+  if (text !== '' && !/^mongodb(\+srv)?:\/\/./.test(text))
+    throw new Error('needs a mongodb:// URL');
+  return text;
+}
+
+function regionOf(text: string): string {
+  if (!/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text)) throw new Error('needs a region like us-east-1');
+  return text;
+}
+
+function oneOf<T extends string>(names: readonly T[], text: string): T {
+  const name = names.find((each) => each === text);
+  if (name === undefined) throw new Error(`needs one of ${names.join(', ')}`);
+  return name;
+}
+
+function switchOf(text: string): boolean {
+  return oneOf(['true', 'false'], text) === 'true';
+}
+
+function pairsOf(text: string): ReadonlyMap<string, string> {
+  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
+  return new Map(
+    pairs.map((pair) => {
+      const [name, value] = pair.split('=');
+      if (!name || value === undefined) throw new Error('needs NAME=VALUE pairs');
+      return [name.trim(), value.trim()];
+    }),
+  );
+}

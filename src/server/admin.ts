@@ -1,0 +1,140 @@
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import type { Clock } from '../clock.js';
+import { parseDuration } from '../duration.js';
+import type { Heartbeat } from '../heartbeat/heartbeat.js';
+import type { Timeline } from '../heartbeat/timeline.js';
+import { partsOf } from '../store/keys.js';
+import type { Telemetry } from './telemetry.js';
+
+/** What this server says about itself, and, with test controls, what it lets a test do. */
+export interface AdminParts {
+  readonly telemetry: Telemetry;
+  /** Resolves when the store answers. */
+  checkHealth(): Promise<void>;
+  readonly controls: TestControls | undefined;
+}
+
+export interface TestControls {
+  readonly clock: Clock;
+  readonly heartbeat: Heartbeat;
+  readonly timeline: Timeline;
+  /** A bearer token that every call must carry, if one is set. */
+  readonly token: string | undefined;
+  reset(): Promise<void>;
+}
+
+export function createAdmin({ controls, ...parts }: AdminParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.get('/_health', async (_, response) => {
+    await parts.checkHealth();
+    response.json({ status: 'ok' });
+  });
+  app.get('/metrics', (_, response) => {
+    response.type('text/plain; version=0.0.4').send(parts.telemetry.render());
+  });
+  if (controls !== undefined) addControls(app, controls);
+  app.use((request, response) => {
+    const message =
+      request.path.startsWith('/_admin/') && controls === undefined
+        ? 'Test controls are off; start the server with --test-controls.'
+        : `There is no ${request.method} ${request.path} here.`;
+    response.status(404).json({ error: message });
+  });
+  app.use((error: unknown, _: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) next(error);
+    else response.status(statusOf(error)).json({ error: (error as Error).message });
+  });
+  return app;
+}
+
+function addControls(app: Express, controls: TestControls): void {
+  const { clock, heartbeat, timeline, token } = controls;
+  app.use('/_admin', (request, response, next) => {
+    if (token === undefined || request.headers.authorization === `Bearer ${token}`) next();
+    else response.status(401).json({ error: 'The bearer token of the test controls is needed.' });
+  });
+  app.use('/_admin', express.json({ type: () => true, limit: '64kb' }));
+  const showClock = (response: Response): void => {
+    response.json({ now: clock.now().toISOString(), frozen: clock.isFrozen });
+  };
+  app.post('/_admin/reset', async (_, response) => {
+    await controls.reset();
+    response.json({});
+  });
+  app.get('/_admin/clock', (_, response) => showClock(response));
+  app.post('/_admin/clock', async (request, response) => {
+    await setClock(readClockChange(request.body), controls);
+    showClock(response);
+  });
+  app.post('/_admin/settle', async (_, response) => {
+    const settled = await timeline.settle();
+    const moving = await heartbeat.moving(clock.now());
+    response.json({
+      settled,
+      moving: moving.slice(0, movingShownMax).map(({ key, document }) => {
+        const { kind, names } = partsOf(key);
+        return { kind, name: names.join('/'), due: document.due?.toISOString() };
+      }),
+    });
+  });
+}
+
+const movingShownMax = 100;
+/** A year and a half: all that is ever kept. */
+const advanceMillisecondsMax = 550 * 86_400_000;
+
+type ClockChange =
+  | { readonly kind: 'set'; readonly now: Date }
+  | { readonly kind: 'advance'; readonly milliseconds: number }
+  | { readonly kind: 'freeze' }
+  | { readonly kind: 'thaw' };
+
+class BadRequest extends Error {
+  readonly status = 400;
+}
+
+function readClockChange(body: unknown): ClockChange {
+  const members = typeof body === 'object' && body !== null ? Object.entries(body) : [];
+  const [[name, value] = [], ...others] = members as [string, unknown][];
+  if (others.length > 0 || name === undefined) throw new BadRequest(clockUsage);
+  if (name === 'now' && typeof value === 'string') {
+    const now = new Date(value);
+    if (Number.isNaN(now.getTime())) throw new BadRequest(`'${value}' is no ISO time.`);
+    return { kind: 'set', now };
+  }
+  if (name === 'advance' && typeof value === 'string') {
+    const milliseconds = parseDuration(value);
+    if (milliseconds === undefined) throw new BadRequest(`'${value}' is no duration like 5m.`);
+    if (milliseconds > advanceMillisecondsMax) throw new BadRequest('That is more than 550 days.');
+    return { kind: 'advance', milliseconds };
+  }
+  if (name === 'frozen' && value === false) return { kind: 'thaw' };
+  if (name === 'frozen' && value === true) return { kind: 'freeze' };
+  throw new BadRequest(clockUsage);
+}
+
+const clockUsage =
+  'Give one of {"now": ISO time}, {"advance": "5m"} and {"frozen": true or false}.';
+
+async function setClock(change: ClockChange, { clock, timeline }: TestControls): Promise<void> {
+  switch (change.kind) {
+    case 'set':
+      clock.freeze(change.now);
+      return;
+    case 'advance':
+      await timeline.advance(change.milliseconds);
+      return;
+    case 'freeze':
+      clock.freeze(clock.now());
+      return;
+    case 'thaw':
+      clock.thaw();
+  }
+}
+
+function statusOf(error: unknown): number {
+  const status =
+    typeof error === 'object' && error !== null && 'status' in error ? error.status : 500;
+  return typeof status === 'number' ? status : 500;
+}
