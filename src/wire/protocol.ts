@@ -7,7 +7,7 @@ import { jsonDialect, parseJson, writeJson } from './json.js';
 import { buildXml, escapeXml, parseForm, queryDialect, queryTree, xmlStructure } from './query.js';
 import type { ErrorShape, OperationShape, StructureShape } from './shape.js';
 
-/** One of the three protocols: how it reads the body of a call, and how it frames what we answer. */
+/** One of the three protocols: how it reads the body of a call and frames what we answer. */
 export interface Protocol {
   readonly name: 'query' | 'json' | 'cbor';
   readonly dialect: Dialect;

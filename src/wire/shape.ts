@@ -56,7 +56,7 @@ export interface OperationShape {
   readonly output: StructureShape | undefined;
 }
 
-/** The number kind of a member, by `Structure.Member`: schemas do not tell integers from doubles. */
+/** The kind of a number by `Structure.Member`: schemas do not tell integers from doubles. */
 export type NumberKinds = (member: string) => NumberKind;
 
 /** A schema tuple as the SDK exports it. Its layout is checked when it is read. */
@@ -171,7 +171,7 @@ export class SchemaReader {
   }
 }
 
-/** A type may come as `[type, traits]`. Only two traits occur on members, and one has no effect here. */
+/** A type may come as `[type, traits]`. Two traits occur, and one has no effect here. */
 function withoutTraits(type: unknown, name: string): { type: unknown; queryName: string } {
   if (!Array.isArray(type) || type.length !== 2) return { type, queryName: name };
   const [inner, traits] = type as [unknown, unknown];

@@ -33,8 +33,10 @@ export function parseDouble(text: string): number | undefined {
   return trimmed === '-Infinity' ? -Infinity : undefined;
 }
 
-const instantPattern =
-  /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
+const datePattern = '(\\d{4})-(\\d\\d)-(\\d\\d)';
+const timePattern = '(\\d\\d):(\\d\\d)(?::(\\d\\d)(?:[.,](\\d{1,9}))?)?';
+const zonePattern = '([Zz]|[+-]\\d\\d(?::?\\d\\d)?)?';
+const instantPattern = new RegExp(`^${datePattern}(?:[Tt ]${timePattern}${zonePattern})?$`);
 
 /** ISO 8601 in the forms that clients send; without a zone it is UTC, as boto 2 means it. */
 export function parseTimestamp(text: string): Date | undefined {
