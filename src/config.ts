@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import { type ProcessOptions, readProcessOptions } from './launchers/process.js';
+import { readSimulatedOptions, type SimulatedOptions } from './launchers/simulated.js';
 import { type LogLevel, logLevels } from './log.js';
 
 /**
@@ -14,16 +16,17 @@ export interface Config {
   readonly store: string | undefined;
   readonly credentials: string | undefined;
   readonly region: string;
-  readonly launcher: LauncherKind;
-  /** `name=value` pairs, comma-separated, whose meaning is the launcher's. */
-  readonly launcherOptions: ReadonlyMap<string, string>;
+  readonly launcher: LauncherConfig;
   readonly testControls: boolean;
   readonly testControlsToken: string | undefined;
   readonly lenientUnits: boolean;
   readonly logLevel: LogLevel;
 }
 
-export type LauncherKind = 'simulated' | 'process';
+/** What an instance is, and how that launcher is set by `--launcher-options`. */
+export type LauncherConfig =
+  | { readonly kind: 'simulated'; readonly options: SimulatedOptions }
+  | { readonly kind: 'process'; readonly options: ProcessOptions };
 
 export type ConfigReading =
   | { readonly kind: 'config'; readonly config: Config }
@@ -37,11 +40,11 @@ export function readConfig(
   const problems: string[] = [];
   const flags = readFlags(argv, problems);
   if (flags.help === true) return { kind: 'help', text: helpText() };
-  const text = (name: keyof Config): string | undefined => {
+  const text = (name: SettingName): string | undefined => {
     const flag = flags[settings[name].flag];
     return typeof flag === 'string' ? flag : environment[settings[name].variable];
   };
-  const read = <T>(name: keyof Config, parse: (text: string) => T): T => {
+  const read = <T>(name: SettingName, parse: (text: string) => T): T => {
     const given = text(name) ?? settings[name].default;
     try {
       return parse(given);
@@ -50,7 +53,7 @@ export function readConfig(
       return parse(settings[name].default);
     }
   };
-  const isOn = (name: keyof Config): boolean =>
+  const isOn = (name: SettingName): boolean =>
     flags[settings[name].flag] === true || read(name, switchOf);
   const config: Config = {
     host: read('host', hostOf),
@@ -59,8 +62,11 @@ export function readConfig(
     store: optional(read('store', storeOf)),
     credentials: optional(read('credentials', (path) => path)),
     region: read('region', regionOf),
-    launcher: read('launcher', (name) => oneOf(launcherKinds, name)),
-    launcherOptions: read('launcherOptions', pairsOf),
+    launcher: launcherOf(
+      read('launcher', (name) => oneOf(launcherKinds, name)),
+      read('launcherOptions', pairsOf),
+      problems,
+    ),
     testControls: isOn('testControls'),
     testControlsToken: optional(read('testControlsToken', (token) => token)),
     lenientUnits: isOn('lenientUnits'),
@@ -70,7 +76,18 @@ export function readConfig(
   return problems.length > 0 ? { kind: 'bad', problems } : { kind: 'config', config };
 }
 
-const launcherKinds: readonly LauncherKind[] = ['simulated', 'process'];
+const launcherKinds = ['simulated', 'process'] as const;
+
+function launcherOf(
+  kind: (typeof launcherKinds)[number],
+  pairs: ReadonlyMap<string, string>,
+  problems: string[],
+): LauncherConfig {
+  if (kind === 'simulated') return { kind, options: readSimulatedOptions(pairs, problems) };
+  return { kind, options: readProcessOptions(pairs, problems) };
+}
+
+type SettingName = keyof Config | 'launcherOptions';
 
 interface Setting {
   readonly flag: string;
@@ -81,7 +98,7 @@ interface Setting {
   readonly help: string;
 }
 
-const settings: Readonly<Record<keyof Config, Setting>> = {
+const settings: Readonly<Record<SettingName, Setting>> = {
   host: {
     flag: 'host',
     variable: 'UPDRAFT_HOST',
@@ -195,7 +212,7 @@ function contradictions(config: Config): string[] {
   if (config.testControls && !isLoopback(config.host) && config.testControlsToken === undefined) {
     problems.push(`--test-controls on ${config.host} needs --test-controls-token`);
   }
-  if (config.launcher === 'process' && config.store !== undefined) {
+  if (config.launcher.kind === 'process' && config.store !== undefined) {
     problems.push('--launcher process goes with the embedded store: its instances live here');
   }
   return problems;

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseDuration } from '../duration.js';
 import type {
   InstanceReference,
   LaunchCommand,
@@ -23,13 +24,34 @@ export interface ProcessLauncher extends Launcher {
 }
 
 const marker = 'UPDRAFT_INSTANCE_ID';
-const pollMilliseconds = 1_000;
-/** An instance that has been asked to end may take this long before it is killed. */
-const graceMilliseconds = 5_000;
+export interface ProcessOptions {
+  /** An instance that has been asked to end may take this long before it is killed. */
+  readonly graceMilliseconds: number;
+  /** How often the processes are looked at. */
+  readonly pollMilliseconds: number;
+}
+
+/** Reads `--launcher-options`; what is wrong with them is added to the problems. */
+export function readProcessOptions(
+  pairs: ReadonlyMap<string, string>,
+  problems: string[],
+): ProcessOptions {
+  const options = { graceMilliseconds: 5_000, pollMilliseconds: 1_000 };
+  for (const [name, value] of pairs) {
+    const milliseconds = parseDuration(value);
+    if (name === 'grace' && milliseconds !== undefined) options.graceMilliseconds = milliseconds;
+    else problems.push(`--launcher-options cannot take ${name}=${value}`);
+  }
+  return options;
+}
+
 /** What an ended instance has written can be read for this long. */
 const rememberedMilliseconds = 3_600_000;
 
-export async function createProcessLauncher(directory: string): Promise<ProcessLauncher> {
+export async function createProcessLauncher(
+  directory: string,
+  { graceMilliseconds, pollMilliseconds }: ProcessOptions,
+): Promise<ProcessLauncher> {
   await mkdir(directory, { recursive: true });
   const listeners: ((instance: InstanceReference) => void)[] = [];
   // Those that ended while no server ran are among them: the first look tells their groups.
@@ -37,7 +59,7 @@ export async function createProcessLauncher(directory: string): Promise<ProcessL
   const living = new Map(inventory.map((reference) => [reference.InstanceId, reference]));
 
   const look = async (): Promise<void> => {
-    await finishTerminations(directory);
+    await finishTerminations(directory, graceMilliseconds);
     if (living.size === 0) return;
     const running = await runningInstances();
     for (const [InstanceId, reference] of living) {
@@ -153,7 +175,7 @@ async function askToEnd(InstanceId: string, directory: string): Promise<void> {
 }
 
 /** Kills what has had its grace, also where it was asked to end by an earlier server. */
-async function finishTerminations(directory: string): Promise<void> {
+async function finishTerminations(directory: string, graceMilliseconds: number): Promise<void> {
   const overdue: string[] = [];
   for (const InstanceId of await readdir(directory)) {
     const home = join(directory, InstanceId);

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import aws4 from 'aws4';
 
-/** Raw HTTP requests of PutMetricData in JSON 1.0, signed with the default key, ready to be sent. */
+/** Raw HTTP requests of PutMetricData in JSON 1.0, signed with the default key. */
 export function putMetricDataRequests(
   count: number,
   datums: (index: number) => readonly object[],

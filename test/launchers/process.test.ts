@@ -1,0 +1,122 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { InstanceReference, LaunchCommand } from '../../src/launchers/launcher.js';
+import { createProcessLauncher, type ProcessLauncher } from '../../src/launchers/process.js';
+
+describe('the process launcher', function () {
+  if (process.platform !== 'linux') return;
+  const now = new Date('2026-01-01T00:00:00Z');
+  const options = { graceMilliseconds: 200, pollMilliseconds: 50 };
+  let directory: string;
+  let launcher: ProcessLauncher;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'updraft-instances-'));
+    launcher = await createProcessLauncher(directory, options);
+  });
+
+  afterEach(async () => {
+    await launcher.terminate(await launcher.inventory(), now);
+    await ended(launcher, await launcher.inventory());
+    await launcher.close();
+    await rm(directory, { recursive: true });
+  });
+
+  it('runs the user data in an environment of its own', async () => {
+    const script = 'echo "$INSTANCE_ID in $AVAILABILITY_ZONE of $AUTO_SCALING_GROUP_NAME"; env';
+    const command = launchCommand('i-0a', `#!/bin/sh\n${script}\n`);
+    const watched = firstOf(launcher);
+    expect(await launcher.launch([command], now)).to.deep.equal([{ kind: 'launched' }]);
+    expect(await watched).to.deep.equal(referenceOf(command));
+    const output = await readFile(join(directory, 'i-0a', 'output'), 'utf8');
+    expect(output).to.include('i-0a in us-east-1a of web\n');
+    expect(output).to.not.include('npm_');
+  });
+
+  it('starts an instance once, however often it is told to', async () => {
+    const command = launchCommand('i-0b', 'echo started; exec sleep 60');
+    await Promise.all([launcher.launch([command], now), launcher.launch([command], now)]);
+    await until(async () => (await stateOf(launcher, command)) === 'running');
+    await launcher.launch([command], now);
+    await until(async () => (await outputOf('i-0b')) !== '');
+    expect(await outputOf('i-0b')).to.equal('started\n');
+  });
+
+  it('finds its instances again after a restart', async () => {
+    const command = launchCommand('i-0c', 'exec sleep 60');
+    await launcher.launch([command], now);
+    await until(async () => (await stateOf(launcher, command)) === 'running');
+    await launcher.close();
+    launcher = await createProcessLauncher(directory, options);
+    expect(await launcher.inventory()).to.deep.equal([referenceOf(command)]);
+    expect(await stateOf(launcher, command)).to.equal('running');
+  });
+
+  it('ends the children of an instance with it', async () => {
+    const command = launchCommand('i-0d', 'setsid sleep 61 & sleep 62 & wait');
+    await launcher.launch([command], now);
+    await until(async () => (await stateOf(launcher, command)) === 'running');
+    await launcher.terminate([command], now);
+    await ended(launcher, [command]);
+    expect(await stateOf(launcher, command)).to.equal('terminated');
+  });
+
+  it('kills an instance that does not end by itself', async () => {
+    const command = launchCommand('i-0e', "trap '' TERM; while :; do sleep 1; done");
+    await launcher.launch([command], now);
+    await until(async () => (await stateOf(launcher, command)) === 'running');
+    await launcher.terminate([command], now);
+    expect(await stateOf(launcher, command)).to.equal('shutting-down');
+    await ended(launcher, [command]);
+  });
+
+  it('does not know an instance that it never started', async () => {
+    expect(await stateOf(launcher, launchCommand('i-0f', ''))).to.equal('absent');
+  });
+
+  function outputOf(InstanceId: string): Promise<string> {
+    return readFile(join(directory, InstanceId, 'output'), 'utf8');
+  }
+});
+
+function launchCommand(InstanceId: string, script: string): LaunchCommand {
+  return {
+    account: '000000000000',
+    region: 'us-east-1',
+    AutoScalingGroupName: 'web',
+    InstanceId,
+    AvailabilityZone: 'us-east-1a',
+    UserData: Buffer.from(script).toString('base64'),
+    Tags: [],
+  };
+}
+
+function referenceOf(command: LaunchCommand): InstanceReference {
+  const { account, region, AutoScalingGroupName, InstanceId } = command;
+  return { account, region, AutoScalingGroupName, InstanceId };
+}
+
+async function stateOf(launcher: ProcessLauncher, of: InstanceReference): Promise<string> {
+  const [observed] = await launcher.observe([of], new Date(0));
+  return observed?.state ?? 'none';
+}
+
+function firstOf(launcher: ProcessLauncher): Promise<InstanceReference> {
+  return new Promise((resolve) => launcher.watch(resolve));
+}
+
+async function ended(
+  launcher: ProcessLauncher,
+  instances: readonly InstanceReference[],
+): Promise<void> {
+  for (const instance of instances) {
+    await until(async () => /terminated|absent/.test(await stateOf(launcher, instance)));
+  }
+}
+
+/** Real processes end in their own time: this looks again until they have. */
+async function until(isTrue: () => Promise<boolean>): Promise<void> {
+  while (!(await isTrue())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
