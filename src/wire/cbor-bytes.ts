@@ -85,8 +85,7 @@ export class CborReader {
   /** Text and byte strings; one of indefinite length is a row of definite ones of the same kind. */
   private string(major: number, minor: number): Uint8Array {
     if (minor !== indefinite) {
-      const start = this.offset;
-      this.offset += this.count(minor);
+      const start = this.advance(this.count(minor));
       return this.body.subarray(start, this.offset);
     }
     const chunks: Uint8Array[] = [];

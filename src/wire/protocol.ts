@@ -5,7 +5,7 @@ import { malformed } from './decode.js';
 import type { ServiceError } from './errors.js';
 import { jsonDialect, parseJson, writeJson } from './json.js';
 import { buildXml, escapeXml, parseForm, queryDialect, queryTree, xmlStructure } from './query.js';
-import type { ErrorShape, OperationShape, StructureShape } from './shape.js';
+import { emptyShape, type ErrorShape, type OperationShape, type StructureShape } from './shape.js';
 
 /** One of the three protocols: how it reads the body of a call and frames what we answer. */
 export interface Protocol {
@@ -95,14 +95,6 @@ export const cbor: Protocol = {
     headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
     body: writeCbor(typedShape(shape), typedMembers(shape, error)),
   }),
-};
-
-const emptyShape: StructureShape = {
-  kind: 'structure',
-  name: 'Unit',
-  namespace: 'smithy.api',
-  isUnion: false,
-  members: [],
 };
 
 /** An error in JSON and CBOR is the structure of its members with `__type` before them. */

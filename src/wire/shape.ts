@@ -69,6 +69,15 @@ const listTag = 1;
 const operationTag = 9;
 const unitName = 'unit';
 
+/** What an operation takes that takes nothing, and answers where it answers no members. */
+export const emptyShape: StructureShape = {
+  kind: 'structure',
+  name: 'Unit',
+  namespace: 'smithy.api',
+  isUnion: false,
+  members: [],
+};
+
 /** The scalar numbers; adding `listOf` or `mapOf` makes a list or a map of that scalar. */
 const scalarKinds = new Map<number, 'string' | 'number' | 'boolean' | 'timestamp' | 'blob'>([
   [0, 'string'],
@@ -90,8 +99,8 @@ export class SchemaReader {
     if (tag !== operationTag || typeof name !== 'string') throw unknownSchema(schema);
     return {
       name,
-      input: this.structure(this.resolve(input)),
-      output: output === unitName ? undefined : this.structure(this.resolve(output)),
+      input: isUnit(input) ? emptyShape : this.structure(this.resolve(input)),
+      output: isUnit(output) ? undefined : this.structure(this.resolve(output)),
     };
   }
 
@@ -169,6 +178,11 @@ export class SchemaReader {
     if (!Array.isArray(schema)) throw unknownSchema([schema]);
     return schema;
   }
+}
+
+/** The unit is a name, and like a schema it may be wrapped into a function. */
+function isUnit(type: unknown): boolean {
+  return (typeof type === 'function' ? (type as () => unknown)() : type) === unitName;
 }
 
 /** A type may come as `[type, traits]`. Two traits occur, and one has no effect here. */
