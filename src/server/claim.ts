@@ -21,12 +21,17 @@ export interface Claim {
 }
 
 export function claim(request: HttpRequest, services: readonly Service[]): Claim {
+  const protocol = protocolOf(request);
+  if (protocol === cbor) return claimCbor(request, services);
+  if (protocol === json) return claimJson(request, services);
+  return { protocol, service: likelyService(request, services), operationName: undefined };
+}
+
+export function protocolOf(request: HttpRequest): Protocol {
   const smithyProtocol = headerOf(request, 'smithy-protocol');
   const contentType = headerOf(request, 'content-type') ?? '';
-  const isCbor = smithyProtocol === 'rpc-v2-cbor' || contentType.startsWith('application/cbor');
-  if (isCbor) return claimCbor(request, services);
-  if (contentType.startsWith('application/x-amz-json')) return claimJson(request, services);
-  return { protocol: query, service: likelyService(request, services), operationName: undefined };
+  if (smithyProtocol === 'rpc-v2-cbor' || contentType.startsWith('application/cbor')) return cbor;
+  return contentType.startsWith('application/x-amz-json') ? json : query;
 }
 
 const rpcPath = /\/service\/([^/]+)\/operation\/([^/]+)$/;

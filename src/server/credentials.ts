@@ -1,8 +1,48 @@
-/** Who made a request: the owner of the access key that signed it. */
+/** Who made a request: the owner of the access key that signed it. Holds no secret. */
 export interface Caller {
   readonly account: string;
   readonly region: string;
   readonly accessKeyId: string;
   /** The ARN that AWS's messages name. */
   readonly arn: string;
+  /** The name of an IAM user; absent for an account's root. */
+  readonly user: string | undefined;
+  readonly sourceIp: string | undefined;
+  /**
+   * False where a signature in the query leaves the body out, as boto 2 signs a URL that anyone may
+   * post to: such a body says nothing about the call and must not be read.
+   */
+  readonly isBodySigned: boolean;
+}
+
+/** An access key. The secret and the token stay in here: nothing prints a key or hands it on. */
+export interface Key {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Temporary credentials are three: each request must show the token too. */
+  readonly sessionToken: string | undefined;
+  readonly account: string;
+  readonly user: string | undefined;
+}
+
+/** By access key id. */
+export type Keys = ReadonlyMap<string, Key>;
+
+/** What a server without a credentials file knows, as the examples of every emulator write it. */
+export const defaultKeys: Keys = new Map([
+  [
+    'test',
+    {
+      accessKeyId: 'test',
+      secretAccessKey: 'test',
+      sessionToken: undefined,
+      account: '000000000000',
+      user: undefined,
+    },
+  ],
+]);
+
+/** The owner of a key as IAM names it (IAM User Guide, "IAM identifiers"). */
+export function arnOf({ account, user }: Pick<Key, 'account' | 'user'>): string {
+  return `arn:aws:iam::${account}:${user === undefined ? 'root' : `user/${user}`}`;
 }

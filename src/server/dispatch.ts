@@ -22,8 +22,8 @@ export interface House {
   now(): Date;
   /** Throws the AWS error of a request that is not signed by a known key. */
   authenticate(request: HttpRequest, now: Date): Caller;
-  /** Throws AccessDenied where the caller's policies do not allow the call. */
-  authorize(call: Call): void;
+  /** Throws AccessDenied where the caller's policies do not allow the call; most have none. */
+  authorize(call: Call): Promise<void> | undefined;
   context(call: Call, parts: ContextParts): Context;
   observe(observation: Observation): void;
 }
@@ -34,6 +34,7 @@ export interface Call {
   readonly service: Service;
   readonly shape: OperationShape;
   readonly input: object;
+  readonly now: Date;
 }
 
 export type ContextParts = Pick<Context, 'now' | 'requestId' | 'headers'>;
@@ -60,13 +61,14 @@ export async function dispatch(request: HttpRequest, house: House): Promise<Http
   let claimed = claim(request, house.services);
   try {
     const caller = house.authenticate(request, now);
-    const { node, ...named } = read(request, claimed, house.services);
+    const signed = caller.isBodySigned ? request : withoutBody(request);
+    const { node, ...named } = read(signed, claimed, house.services);
     claimed = { ...claimed, ...named };
     const shape = findShape(claimed);
     const input = decode(shape.input, node, claimed.protocol.dialect);
     claimed.service.model.constraints.check(shape, input);
-    const call: Call = { caller, service: claimed.service, shape, input };
-    house.authorize(call);
+    const call: Call = { caller, service: claimed.service, shape, input, now };
+    await house.authorize(call);
     const operation = claimed.service.operations.get(shape.name);
     if (operation === undefined) throw notServed(shape.name);
     const context = house.context(call, { now, requestId, headers });
@@ -78,6 +80,11 @@ export async function dispatch(request: HttpRequest, house: House): Promise<Http
   } catch (thrown) {
     return failed({ request, claimed, requestId, headers, house, thrown });
   }
+}
+
+/** What is left of a request whose signature does not cover the body. */
+function withoutBody(request: HttpRequest): HttpRequest {
+  return { ...request, headers: {}, body: Buffer.alloc(0) };
 }
 
 /** The tree of the input, and the names that a Query request hides in its form. */

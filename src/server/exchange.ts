@@ -8,6 +8,8 @@ export interface HttpRequest {
   /** Lower-case names; repeated headers joined by `, `. */
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
+  /** The address of the peer, for conditions on aws:SourceIp. */
+  readonly sourceIp?: string | undefined;
 }
 
 export interface HttpAnswer {

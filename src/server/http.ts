@@ -54,6 +54,7 @@ function serve(incoming: IncomingMessage, response: ServerResponse, handlers: Ha
     target: incoming.url ?? '/',
     headers: incoming.headers,
     body,
+    sourceIp: incoming.socket.remoteAddress,
   });
   const refuse = (): void => {
     // What follows of the body is not read: the connection ends with the answer.

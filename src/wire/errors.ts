@@ -51,6 +51,11 @@ export const InvalidClientTokenId$ = commonError(
   'InvalidClientTokenId',
   403,
 );
+export const InvalidParameterValue$ = commonError(
+  'InvalidParameterValueException',
+  'InvalidParameterValue',
+  400,
+);
 export const MalformedInput$ = commonError('SerializationException', 'MalformedInput', 400);
 export const MalformedQueryString$ = commonError(
   'MalformedQueryString',
@@ -63,6 +68,12 @@ export const MissingAuthenticationToken$ = commonError(
   'MissingAuthenticationToken',
   403,
 );
+export const MissingClientTokenId$ = commonError(
+  'MissingClientTokenIdException',
+  'MissingClientTokenId',
+  403,
+);
+export const MissingParameter$ = commonError('MissingParameter', 'MissingParameter', 400);
 export const NoSuchVersion$ = commonError('NoSuchVersion', 'NoSuchVersion', 400);
 export const NotImplemented$ = commonError('NotImplemented', 'NotImplemented', 501);
 export const RequestEntityTooLarge$ = commonError(
