@@ -33,6 +33,7 @@ export function createAuthenticator(
       accessKeyId: key.accessKeyId,
       arn: arnOf(key),
       user: key.user,
+      policies: key.policies,
       sourceIp: request.sourceIp,
       isBodySigned,
     };

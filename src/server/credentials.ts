@@ -1,3 +1,5 @@
+import type { Policy } from './iam-policy.js';
+
 /** Who made a request: the owner of the access key that signed it. Holds no secret. */
 export interface Caller {
   readonly account: string;
@@ -7,6 +9,8 @@ export interface Caller {
   readonly arn: string;
   /** The name of an IAM user; absent for an account's root. */
   readonly user: string | undefined;
+  /** Absent: the key may do everything. */
+  readonly policies: readonly Policy[] | undefined;
   readonly sourceIp: string | undefined;
   /**
    * False where a signature in the query leaves the body out, as boto 2 signs a URL that anyone may
@@ -23,6 +27,7 @@ export interface Key {
   readonly sessionToken: string | undefined;
   readonly account: string;
   readonly user: string | undefined;
+  readonly policies: readonly Policy[] | undefined;
 }
 
 /** By access key id. */
@@ -38,6 +43,7 @@ export const defaultKeys: Keys = new Map([
       sessionToken: undefined,
       account: '000000000000',
       user: undefined,
+      policies: undefined,
     },
   ],
 ]);

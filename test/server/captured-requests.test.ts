@@ -34,6 +34,7 @@ describe('the captured requests', () => {
           accessKeyId: exampleKey.accessKeyId,
           arn: 'arn:aws:iam::123456789012:user/alice',
           user: 'alice',
+          policies: undefined,
           sourceIp: undefined,
           isBodySigned: fixture.isBodySigned ?? true,
         });

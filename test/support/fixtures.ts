@@ -50,6 +50,7 @@ export const exampleKey: Key = {
   sessionToken: undefined,
   account: '123456789012',
   user: 'alice',
+  policies: undefined,
 };
 
 export function keysFor(fixture: Fixture): Keys {
