@@ -46,13 +46,10 @@ function verify(request: HttpRequest, trust: Trust): Verified {
   const authorization = headerOf(request, 'authorization');
   // A request that could not have come over HTTP; what is signed could not even be written down.
   if (!request.target.isWellFormed()) throw missingToken(request);
-  const isPresigned = request.target.includes('X-Amz-Algorithm');
-  if (isPresigned) {
-    const parameters = parseForm(queryOf(request));
-    if (parameters.has('X-Amz-Algorithm')) {
-      if (authorization !== undefined) throw twoSignatures();
-      return verifySigV4Query(request, parameters, trust);
-    }
+  const presigned = presignedParameters(request);
+  if (presigned !== undefined) {
+    if (authorization !== undefined) throw twoSignatures();
+    return verifySigV4Query(request, presigned, trust);
   }
   if (authorization?.trimStart().startsWith('AWS4-') === true) {
     return verifySigV4Header(request, authorization, trust);
@@ -62,6 +59,14 @@ function verify(request: HttpRequest, trust: Trust): Verified {
     return verifySigV2(request, trust);
   }
   throw missingToken(request);
+}
+
+/** The query of a presigned URL; undefined for any other request. */
+function presignedParameters(request: HttpRequest): ReadonlyMap<string, string> | undefined {
+  // The text is sought first, since no other query needs to be parsed for this.
+  if (!request.target.includes('X-Amz-Algorithm')) return undefined;
+  const parameters = parseForm(queryOf(request));
+  return parameters.has('X-Amz-Algorithm') ? parameters : undefined;
 }
 
 function twoSignatures(): ServiceError {

@@ -122,7 +122,9 @@ const inputKeys: Readonly<Record<string, InputKey>> = {
   'autoscaling:VPCZoneIdentifiers': {
     of: groupOperations,
     read: (input) =>
-      members('VPCZoneIdentifier')(input).flatMap((subnets) => subnets.split(/\s*,\s*/)),
+      members('VPCZoneIdentifier')(input)
+        .flatMap((subnets) => subnets.split(','))
+        .map((subnet) => subnet.trim()),
   },
   'aws:TagKeys': { of: [], read: members('Tags.Key', 'TagKeys') },
 };

@@ -88,8 +88,7 @@ interface CredentialScope {
 }
 
 function scopeOf({ credential, date }: SigV4Claim): CredentialScope {
-  // AWS lets slashes follow.
-  const parts = (credential.endsWith('/') ? credential.replace(/\/+$/, '') : credential).split('/');
+  const parts = withoutSlashes(credential).split('/');
   const [accessKeyId = '', day = '', region = '', service = '', terminator = ''] = parts;
   if (parts.length !== 5) {
     const example = 'e.g. keyid/date/region/service/term';
@@ -112,6 +111,13 @@ function scopeOf({ credential, date }: SigV4Claim): CredentialScope {
   }
   if (faults.length > 0) throw mismatch(faults.join(' '));
   return { accessKeyId, region, service };
+}
+
+/** AWS lets slashes follow. A regular expression would take long over many that do not. */
+function withoutSlashes(credential: string): string {
+  let end = credential.length;
+  while (credential[end - 1] === '/') end -= 1;
+  return credential.slice(0, end);
 }
 
 interface Signer {

@@ -14,6 +14,7 @@ describe('authentication', () => {
       ['an Authorization of 100 KB of blanks', authorized(`AWS4-${' '.repeat(100_000)}`)],
       ['an Authorization of commas', authorized(`AWS4-HMAC-SHA256 ${','.repeat(100_000)}`)],
       ['a credential of 100 KB of slashes', claimed(`Credential=${'/'.repeat(100_000)}`)],
+      ['slashes that no end follows', claimed(`Credential=${'/'.repeat(100_000)}x/`)],
       ['two headers, which Node joins', authorized(`${authorization()}, ${authorization()}x`)],
       ['an Authorization with line feeds', authorized(authorization().replaceAll(', ', ',\n'))],
       ['an Authorization outside ASCII', authorized('AWS4-HMAC-SHA256 Crédential=é, Signature=ü')],
