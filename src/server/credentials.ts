@@ -33,7 +33,7 @@ export interface Key {
 /** By access key id. */
 export type Keys = ReadonlyMap<string, Key>;
 
-/** What a server without a credentials file knows, as the examples of every emulator write it. */
+/** The keys of a server that was given no credentials file. */
 export const defaultKeys: Keys = new Map([
   [
     'test',

@@ -108,8 +108,9 @@ function parseResources(record: JsonRecord, hasVariables: boolean, report: Repor
   const member = isNegated ? '.NotResource' : '.Resource';
   const kind = { hasWildcards: true, hasVariables };
   const patterns = texts.map((text): ResourcePattern => {
-    if (text !== '*' && !text.startsWith('arn:'))
+    if (text !== '*' && !text.startsWith('arn:')) {
       report(member, `must be * or an ARN, not '${text}'`);
+    }
     const exact = parsePattern(text, kind);
     const unknown = unknownVariable(exact);
     if (unknown !== undefined) report(member, unknown);

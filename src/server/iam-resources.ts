@@ -168,7 +168,7 @@ const autoscalingRules: readonly RuleRow[] = [
 const listingRules: readonly RuleRow[] = [
   [alarm, member('AlarmNames'), ['DescribeAlarms']],
   [alarm, member('AlarmName'), ['DescribeAlarmHistory']],
-  [muteRule, member('AlarmMuteRuleName'), ['ListAlarmMuteRules']],
+  [muteRule, () => Promise.resolve([]), ['ListAlarmMuteRules']],
 ];
 
 export const rules: ReadonlyMap<string, Rule> = new Map([

@@ -37,6 +37,7 @@ describe('the resources of a call', () => {
     ['PutInsightRule', { RuleName: 'a' }, [`${cw}:insight-rule/a`]],
     ['StopMetricStreams', { Names: ['a'] }, [`${cw}:metric-stream/a`]],
     ['PutAlarmMuteRule', { Name: 'a' }, [`${cw}:alarm-mute-rule:a`]],
+    ['ListAlarmMuteRules', { AlarmName: 'a' }, [`${cw}:alarm-mute-rule:*`]],
     ['GetDataset', { DatasetIdentifier: 'a' }, [`${cw}:dataset/a`]],
     ['TagResource', { ResourceARN: `${cw}:alarm:a` }, [`${cw}:alarm:a`]],
     ['SetDesiredCapacity', { AutoScalingGroupName: 'web' }, [`${anyGroup}/web`]],
