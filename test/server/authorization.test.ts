@@ -7,7 +7,7 @@ import { ServiceError } from '../../src/wire/errors.js';
 import { callOf } from '../support/calls.js';
 import { bareServices } from '../support/service-models.js';
 
-const any = { Effect: 'Allow', Action: '*', Resource: '*' };
+const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 
 const directory: Directory = {
   groupArn: ({ caller, service }, name) =>
@@ -114,14 +114,17 @@ describe('authorization', () => {
       ],
       [
         'what a policy denies',
-        allowed('PutWarmPool', { AutoScalingGroupName: 'web' }, [any, { ...any, Effect: 'Deny' }]),
+        allowed('PutWarmPool', { AutoScalingGroupName: 'web' }, [
+          everything,
+          { ...everything, Effect: 'Deny' },
+        ]),
         `${user} autoscaling:PutWarmPool on resource: ` +
           `${web} with an explicit deny in an identity-based policy`,
       ],
       [
         'the first of several resources',
         allowed('DeleteAlarms', { AlarmNames: ['mine-1', 'yours', 'theirs'] }, [
-          { ...any, Resource: 'arn:aws:cloudwatch:*:*:alarm:mine-*' },
+          { ...everything, Resource: 'arn:aws:cloudwatch:*:*:alarm:mine-*' },
         ]),
         `${user} cloudwatch:DeleteAlarms on resource: ` +
           'arn:aws:cloudwatch:us-east-1:123456789012:alarm:yours ' +
@@ -149,7 +152,7 @@ describe('authorization', () => {
     ];
     for (const [pattern, withoutLookup, withLookup] of cases) {
       it(pattern, async () => {
-        const statements = [{ ...any, Resource: pattern }];
+        const statements = [{ ...everything, Resource: pattern }];
         const call = allowed('SetDesiredCapacity', { AutoScalingGroupName: 'web' }, statements);
         const found = [
           (await messageOf(createAuthorizer()(call))) === undefined,
@@ -162,7 +165,7 @@ describe('authorization', () => {
 
   it('lets in who is allowed, by a condition on the namespace', async () => {
     const Condition = { StringEquals: { 'cloudwatch:namespace': 'My/App' } };
-    const statements = [{ ...any, Action: 'cloudwatch:Put*', Condition }];
+    const statements = [{ ...everything, Action: 'cloudwatch:Put*', Condition }];
     const messages = await Promise.all(
       ['My/App', 'AWS/EC2'].map((Namespace) =>
         messageOf(authorize(allowed('PutMetricData', { Namespace }, statements))),

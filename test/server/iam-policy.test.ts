@@ -3,45 +3,60 @@ import { judge, parsePolicy, type Verdict } from '../../src/server/iam-policy.js
 import { callOf } from '../support/calls.js';
 
 describe('a policy', () => {
-  const any = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
   const alarm = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:CpuHigh';
 
   describe('judges SetAlarmState on the alarm CpuHigh', () => {
     const cases: readonly [name: string, statements: object | readonly object[], Verdict][] = [
-      ['without an own statement', { ...any, Action: 'autoscaling:*' }, 'implicitDeny'],
-      ['by a star', any, 'allowed'],
-      ['by its name', { ...any, Action: 'cloudwatch:SetAlarmState' }, 'allowed'],
-      ['by its name in another case', { ...any, Action: 'CloudWatch:setalarmstate' }, 'allowed'],
-      ['by a part of its name', { ...any, Action: 'cloudwatch:Set*' }, 'allowed'],
-      ['by one of a list', { ...any, Action: ['s3:*', 'cloudwatch:?etAlarmState'] }, 'allowed'],
-      ['by another name', { ...any, Action: 'cloudwatch:Set' }, 'implicitDeny'],
+      ['without an own statement', { ...everything, Action: 'autoscaling:*' }, 'implicitDeny'],
+      ['by a star', everything, 'allowed'],
+      ['by its name', { ...everything, Action: 'cloudwatch:SetAlarmState' }, 'allowed'],
+      [
+        'by its name in another case',
+        { ...everything, Action: 'CloudWatch:setalarmstate' },
+        'allowed',
+      ],
+      ['by a part of its name', { ...everything, Action: 'cloudwatch:Set*' }, 'allowed'],
+      [
+        'by one of a list',
+        { ...everything, Action: ['s3:*', 'cloudwatch:?etAlarmState'] },
+        'allowed',
+      ],
+      ['by another name', { ...everything, Action: 'cloudwatch:Set' }, 'implicitDeny'],
       ['by all but others', { Effect: 'Allow', NotAction: 's3:*', Resource: '*' }, 'allowed'],
       [
         'by all but it',
         { Effect: 'Allow', NotAction: 'cloudwatch:S*', Resource: '*' },
         'implicitDeny',
       ],
-      ['by its ARN', { ...any, Resource: alarm }, 'allowed'],
+      ['by its ARN', { ...everything, Resource: alarm }, 'allowed'],
       [
         'by a part of its ARN',
-        { ...any, Resource: 'arn:aws:cloudwatch:*:*:alarm:Cpu*' },
+        { ...everything, Resource: 'arn:aws:cloudwatch:*:*:alarm:Cpu*' },
         'allowed',
       ],
-      ['by another ARN', { ...any, Resource: `${alarm}2` }, 'implicitDeny'],
+      ['by another ARN', { ...everything, Resource: `${alarm}2` }, 'implicitDeny'],
       ['by all but other ARNs', { Effect: 'Allow', Action: '*', NotResource: 'arn:x' }, 'allowed'],
       ['by all but its ARN', { Effect: 'Allow', Action: '*', NotResource: alarm }, 'implicitDeny'],
       [
         'by an ARN of the caller',
-        { ...any, Resource: `${alarm.slice(0, -7)}\${aws:username}*` },
+        { ...everything, Resource: `${alarm.slice(0, -7)}\${aws:username}*` },
         'implicitDeny',
       ],
-      ['with a denial', [any, { ...any, Effect: 'Deny' }], 'explicitDeny'],
-      ['with a denial of others', [any, { ...any, Effect: 'Deny', Action: 's3:*' }], 'allowed'],
-      ['with a condition that holds', { ...any, Condition: userIs('alice') }, 'allowed'],
-      ['with one that does not', { ...any, Condition: userIs('bob') }, 'implicitDeny'],
+      ['with a denial', [everything, { ...everything, Effect: 'Deny' }], 'explicitDeny'],
+      [
+        'with a denial of others',
+        [everything, { ...everything, Effect: 'Deny', Action: 's3:*' }],
+        'allowed',
+      ],
+      ['with a condition that holds', { ...everything, Condition: userIs('alice') }, 'allowed'],
+      ['with one that does not', { ...everything, Condition: userIs('bob') }, 'implicitDeny'],
       [
         'with two of which one does not',
-        { ...any, Condition: { ...userIs('alice'), Bool: { 'autoscaling:ForceDelete': true } } },
+        {
+          ...everything,
+          Condition: { ...userIs('alice'), Bool: { 'autoscaling:ForceDelete': true } },
+        },
         'implicitDeny',
       ],
     ];
@@ -52,7 +67,10 @@ describe('a policy', () => {
     }
 
     it('by several policies: one that denies is enough', () => {
-      const documents = [{ Statement: any }, { Statement: { ...any, Effect: 'Deny' } }];
+      const documents = [
+        { Statement: everything },
+        { Statement: { ...everything, Effect: 'Deny' } },
+      ];
       expect(verdictOf(...documents)).to.equal('explicitDeny');
     });
 
@@ -65,13 +83,13 @@ describe('a policy', () => {
     const Resource = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:${aws:username}';
     const resource = Resource.replace('${aws:username}', 'alice');
     const verdicts = ['2008-10-17', '2012-10-17'].map((Version) =>
-      verdictOn(resource, [{ Version, Statement: { ...any, Resource } }]),
+      verdictOn(resource, [{ Version, Statement: { ...everything, Resource } }]),
     );
     expect(verdicts).to.deep.equal(['implicitDeny', 'allowed']);
   });
 
   describe('is refused when it is read', () => {
-    const statement = (parts: object): object => ({ Statement: { ...any, ...parts } });
+    const statement = (parts: object): object => ({ Statement: { ...everything, ...parts } });
     const cases: readonly [name: string, document: unknown, faults: readonly string[]][] = [
       ['a text', '{}', ['policy must be a policy document']],
       ['no statement', {}, ['policy.Statement must hold a statement']],
