@@ -104,7 +104,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   aws4: ['src/server/sigv4.ts'],
   express: ['src/server/admin.ts'],
   'fast-xml-builder': ['src/wire/query.ts'],
-  lmdb: ['src/store/embedded.ts', 'src/store/environment.ts'],
+  lmdb: ['src/store/data-directory.ts', 'src/store/environment.ts'],
   mongodb: ['src/store/mongo.ts', 'src/datapoints/mongo.ts'],
   'node-cron': ['src/main.ts'],
 };

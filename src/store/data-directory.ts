@@ -1,0 +1,78 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { open, type RootDatabase, type Transaction } from 'lmdb';
+import { StoreError } from './store.js';
+
+/**
+ * With `overlappingSync`, lmdb's default here, a put's promise resolves before the disk is synced;
+ * without it only after fdatasync and the synchronous write of the meta page, as strace shows.
+ */
+export async function openRoot(
+  directory: string,
+  mapBytes = mapBytesInitial,
+): Promise<RootDatabase<Buffer, Buffer>> {
+  const root = openLmdb(directory, 'updraft.mdb', mapBytes);
+  const isNew = [...root.getKeys({ start: Buffer.of(0), limit: 1 })].length === 0;
+  if (isNew) root.putSync(formatKey, formatValue);
+  const format = root.get(formatKey);
+  if (format?.equals(formatValue)) return root;
+  await root.close();
+  if (format === undefined) throw new StoreError(`${directory} holds data of another program.`);
+  throw new StoreError(`${directory} holds data in format ${format.toString()}, not 1.`);
+}
+
+export interface Owner {
+  release(): Promise<void>;
+}
+
+/**
+ * One process at a time owns a data directory. An owner keeps a reader open in an LMDB environment
+ * that nobody writes: the table of readers rests on locks of the kernel, so that it forgets a
+ * killed process, mistakes no other process for it, and sees across containers.
+ */
+export async function openOwner(directory: string): Promise<Owner> {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw new StoreError(`${directory} is no data directory: ${messageOf(error)}.`);
+  }
+  const lmdb = openLmdb(directory, 'owner.mdb', 2 ** 20);
+  const reader: Transaction = lmdb.useReadTransaction();
+  const release = async (): Promise<void> => {
+    reader.done();
+    await lmdb.close();
+  };
+  const [, ...readers] = lmdb.readerList().trim().split('\n');
+  if (readers.length <= 1) return { release };
+  await release();
+  const pids = readers.map((line) => line.trim().split(/\s+/)[0]);
+  const pid = pids.find((each) => each !== String(process.pid)) ?? process.pid;
+  throw new StoreError(`${directory} is in use by another Updraft (process ${pid}).`);
+}
+
+/** Keys and values are bytes; whoever owns a database gives them a meaning. */
+export const binary = { encoding: 'binary', keyEncoding: 'binary' } as const;
+
+/** Address space only: it saves the remapping, of which LMDB keeps the old maps. */
+const mapBytesInitial = 8 * 2 ** 30;
+
+const formatKey = Buffer.from('updraft format');
+const formatValue = Buffer.from('1');
+
+function openLmdb(directory: string, file: string, mapSize: number): RootDatabase<Buffer, Buffer> {
+  try {
+    return open<Buffer, Buffer>({
+      path: join(directory, file),
+      mapSize,
+      overlappingSync: false,
+      eventTurnBatching: false,
+      ...binary,
+    });
+  } catch (error) {
+    throw new StoreError(`${join(directory, file)} cannot be opened: ${messageOf(error)}.`);
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
