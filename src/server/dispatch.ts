@@ -4,6 +4,7 @@ import { StoreError } from '../store/store.js';
 import { decode } from '../wire/decode.js';
 import {
   InternalFailure$,
+  isModelled,
   NotImplemented$,
   ServiceError,
   ServiceUnavailable$,
@@ -160,8 +161,7 @@ function asServiceError(thrown: unknown): ServiceError {
 
 /** Without query mode a modelled client error answers 400, whatever its Query status (recorded). */
 function rpcStatus(shape: ErrorShape): number {
-  const isModelled = shape.namespace.startsWith('com.amazonaws.');
-  return isModelled && shape.status < 500 ? 400 : shape.status;
+  return isModelled(shape) && shape.status < 500 ? 400 : shape.status;
 }
 
 function observation(claimed: Claim, requestId: string, code: string): Observation {

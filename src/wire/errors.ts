@@ -1,4 +1,4 @@
-import type { Schema } from './shape.js';
+import type { ErrorShape, Schema } from './shape.js';
 
 /**
  * What an operation throws when the caller is at fault or a limit is reached. The schema is the
@@ -26,6 +26,11 @@ function commonError(name: string, code: string, status: number): Schema {
   // The one common error whose message member AWS spells with a capital letter.
   const member = code === 'AccessDenied' ? 'Message' : 'message';
   return [-3, 'com.amazon.coral.service', name, traits, [member], [0]];
+}
+
+/** Whether an error is one of a service's own, and not shared by all services. */
+export function isModelled(error: ErrorShape): boolean {
+  return error.namespace.startsWith('com.amazonaws.');
 }
 
 export const ValidationError$: Schema = [

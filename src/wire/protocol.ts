@@ -2,10 +2,15 @@ import type { ServiceModel } from '../service.js';
 import { cborDialect, parseCbor, writeCbor } from './cbor.js';
 import type { Dialect } from './decode.js';
 import { malformed } from './decode.js';
-import type { ServiceError } from './errors.js';
+import { isModelled, type ServiceError } from './errors.js';
 import { jsonDialect, parseJson, writeJson } from './json.js';
 import { buildXml, escapeXml, parseForm, queryDialect, queryTree, xmlStructure } from './query.js';
-import { emptyShape, type ErrorShape, type OperationShape, type StructureShape } from './shape.js';
+import {
+  emptyStructure,
+  type ErrorShape,
+  type OperationShape,
+  type StructureShape,
+} from './shape.js';
 
 /** One of the three protocols: how it reads the body of a call and frames what we answer. */
 export interface Protocol {
@@ -77,9 +82,9 @@ export const json: Protocol = {
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: operation.output === undefined ? '{}' : writeJson(operation.output, output),
   }),
-  failure: ({ shape, error }) => ({
+  failure: (answer) => ({
     headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: writeJson(typedShape(shape), typedMembers(shape, error)),
+    body: writeJson(typedShape(answer.shape), typedMembers(answer)),
   }),
 };
 
@@ -89,11 +94,11 @@ export const cbor: Protocol = {
   parse: parseCbor,
   success: ({ operation, output }) => ({
     headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
-    body: writeCbor(operation.output ?? emptyShape, output),
+    body: writeCbor(operation.output ?? emptyStructure, output),
   }),
-  failure: ({ shape, error }) => ({
+  failure: (answer) => ({
     headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
-    body: writeCbor(typedShape(shape), typedMembers(shape, error)),
+    body: writeCbor(typedShape(answer.shape), typedMembers(answer)),
   }),
 };
 
@@ -103,12 +108,12 @@ function typedShape(shape: ErrorShape): StructureShape {
   return { ...shape, members: [{ ...type, isRequired: true }, ...shape.members] };
 }
 
-function typedMembers(shape: ErrorShape, error: ServiceError): object {
+function typedMembers({ model, shape, error }: Failure): object {
   const messageMember = shape.members.find(({ name }) => name.toLowerCase() === 'message');
   return {
     ...error.members,
     ...(messageMember && error.message !== '' && { [messageMember.name]: error.message }),
-    __type: `${shape.namespace}#${shape.name}`,
+    __type: `${isModelled(shape) ? model.errorNamespace : shape.namespace}#${shape.name}`,
   };
 }
 

@@ -67,10 +67,9 @@ const unionTag = 4;
 const errorTag = -3;
 const listTag = 1;
 const operationTag = 9;
-const unitName = 'unit';
 
-/** What an operation takes that takes nothing, and answers where it answers no members. */
-export const emptyShape: StructureShape = {
+/** The structure without members. */
+export const emptyStructure: StructureShape = {
   kind: 'structure',
   name: 'Unit',
   namespace: 'smithy.api',
@@ -99,7 +98,7 @@ export class SchemaReader {
     if (tag !== operationTag || typeof name !== 'string') throw unknownSchema(schema);
     return {
       name,
-      input: isUnit(input) ? emptyShape : this.structure(this.resolve(input)),
+      input: isUnit(input) ? emptyStructure : this.structure(this.resolve(input)),
       output: isUnit(output) ? undefined : this.structure(this.resolve(output)),
     };
   }
@@ -172,17 +171,20 @@ export class SchemaReader {
     throw unknownSchema([type]);
   }
 
-  /** Schemas that refer to one another are wrapped into functions. */
   private resolve(type: unknown): Schema {
-    const schema: unknown = typeof type === 'function' ? (type as () => unknown)() : type;
+    const schema = unwrapped(type);
     if (!Array.isArray(schema)) throw unknownSchema([schema]);
     return schema;
   }
 }
 
-/** The unit is a name, and like a schema it may be wrapped into a function. */
+/** Schemas that refer to one another are wrapped into functions. */
+function unwrapped(type: unknown): unknown {
+  return typeof type === 'function' ? (type as () => unknown)() : type;
+}
+
 function isUnit(type: unknown): boolean {
-  return (typeof type === 'function' ? (type as () => unknown)() : type) === unitName;
+  return unwrapped(type) === 'unit';
 }
 
 /** A type may come as `[type, traits]`. Two traits occur, and one has no effect here. */

@@ -1,0 +1,16 @@
+import * as sdk from '@aws-sdk/client-auto-scaling';
+import type { ServiceModel } from '../service.js';
+import { readModel } from '../wire/model.js';
+import { numbers } from './constraints-numbers.js';
+
+export function readAutoScalingModel(): ServiceModel {
+  return readModel(sdk, {
+    name: 'autoscaling',
+    version: '2011-01-01',
+    xmlNamespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
+    errorNamespace: 'com.amazonaws.autoscaling',
+    // AWS offers this API in the Query protocol alone.
+    targetPrefix: undefined,
+    numbers,
+  });
+}

@@ -1,0 +1,16 @@
+import * as sdk from '@aws-sdk/client-cloudwatch';
+import type { ServiceModel } from '../service.js';
+import { readModel } from '../wire/model.js';
+import { numbers } from './constraints-numbers.js';
+
+export function readCloudWatchModel(): ServiceModel {
+  return readModel(sdk, {
+    name: 'cloudwatch',
+    version: '2010-08-01',
+    xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
+    // Recorded; the schemas of the SDK leave the version out.
+    errorNamespace: 'com.amazonaws.cloudwatch.v2010_08_01',
+    targetPrefix: 'GraniteServiceVersion20100801',
+    numbers,
+  });
+}

@@ -1,0 +1,62 @@
+import type { ServiceModel } from '../service.js';
+import { mapPlaces } from './places.js';
+import { type NumberKind, type OperationShape, SchemaReader } from './shape.js';
+
+/** What the exports of an SDK client do not say about their service. */
+export interface ModelFacts extends Pick<
+  ServiceModel,
+  'name' | 'version' | 'xmlNamespace' | 'errorNamespace' | 'targetPrefix'
+> {
+  /** The places of all numbers, by kind. */
+  readonly numbers: Readonly<Record<NumberKind, string>>;
+}
+
+/**
+ * The model of a service from the exports of its SDK client and what we know beside them. A place
+ * that the client does not have is refused, so that a slip of the pen cannot switch a rule off.
+ */
+export function readModel(
+  exports: Readonly<Record<string, unknown>>,
+  { numbers, ...facts }: ModelFacts,
+): ServiceModel {
+  const numberKinds = new NumberKindTable(numbers);
+  const shapes = new SchemaReader((place) => numberKinds.kindOf(place)).operations(exports);
+  numberKinds.assertAllRead();
+  return { ...facts, shapes, constraints: constraintsOf(shapes, numberKinds) };
+}
+
+class NumberKindTable {
+  private readonly kinds: ReadonlyMap<string, NumberKind>;
+  private readonly read = new Set<string>();
+
+  constructor(numbers: Readonly<Record<NumberKind, string>>) {
+    const entries = Object.entries(numbers) as [NumberKind, string][];
+    this.kinds = mapPlaces(entries);
+  }
+
+  kindOf(place: string): NumberKind {
+    const kind = this.kinds.get(place);
+    if (kind === undefined) throw new Error(`The number ${place} has no kind.`);
+    this.read.add(place);
+    return kind;
+  }
+
+  assertAllRead(): void {
+    const strays = [...this.kinds.keys()].filter((place) => !this.read.has(place));
+    if (strays.length > 0) throw new Error(`These are no numbers: ${strays.join(', ')}.`);
+  }
+}
+
+function constraintsOf(
+  shapes: ReadonlyMap<string, OperationShape>,
+  numberKinds: NumberKindTable,
+): ServiceModel['constraints'] {
+  return {
+    numberKind: (place) => numberKinds.kindOf(place),
+    check: (operation) => {
+      if (shapes.get(operation.name) !== operation) {
+        throw new Error(`${operation.name} is of another service.`);
+      }
+    },
+  };
+}
