@@ -9,6 +9,11 @@ export class Clock {
     return this.frozenAt ?? new Date();
   }
 
+  /** The time that clients may live in while the test clock shows another. */
+  realNow(): Date {
+    return new Date();
+  }
+
   get isFrozen(): boolean {
     return this.frozenAt !== undefined;
   }
@@ -19,5 +24,11 @@ export class Clock {
 
   thaw(): void {
     this.frozenAt = undefined;
+  }
+
+  /** Seconds of real time since now, for the metrics; a test clock does not stop it. */
+  stopwatch(): () => number {
+    const started = performance.now();
+    return () => (performance.now() - started) / 1000;
   }
 }

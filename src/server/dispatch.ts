@@ -21,6 +21,8 @@ import { headerOf, type HttpAnswer, type HttpRequest, queryOf } from './exchange
 export interface House {
   readonly services: readonly Service[];
   now(): Date;
+  /** Starts to measure; what comes back tells the seconds since. */
+  stopwatch(): () => number;
   /** Throws the AWS error of a request that is not signed by a known key. */
   authenticate(request: HttpRequest, now: Date): Caller;
   /** Throws AccessDenied where the caller's policies do not allow the call; most have none. */
@@ -47,18 +49,17 @@ export interface Observation {
   readonly operation: string | undefined;
   /** `OK`, or the error's Query code. */
   readonly code: string;
+  readonly seconds: number;
   /** Set when it was our fault; the log shows it. */
   readonly failure: unknown;
 }
 
 /** The life of a request. Nothing is thrown: every end of it is an answer. */
 export async function dispatch(request: HttpRequest, house: House): Promise<HttpAnswer> {
+  const elapsed = house.stopwatch();
   const now = house.now();
   const requestId = randomUUID();
-  const headers: Record<string, string> = {
-    'x-amzn-RequestId': requestId,
-    date: now.toUTCString(),
-  };
+  const headers = commonHeaders(requestId, now);
   let claimed = claim(request, house.services);
   try {
     const caller = house.authenticate(request, now);
@@ -76,11 +77,24 @@ export async function dispatch(request: HttpRequest, house: House): Promise<Http
     const output = await operation.handle(input, context);
     const { model } = claimed.service;
     const framed = claimed.protocol.success({ model, operation: shape, output, requestId });
-    house.observe(observation(claimed, requestId, 'OK'));
+    house.observe(observation(claimed, { requestId, code: 'OK', seconds: elapsed() }));
     return { status: 200, headers: { ...headers, ...framed.headers }, body: framed.body };
   } catch (thrown) {
-    return failed({ request, claimed, requestId, headers, house, thrown });
+    return failed({ request, claimed, requestId, headers, house, thrown, seconds: elapsed() });
   }
+}
+
+/** The answer to a request that is not read to its end. */
+export function refuse(request: HttpRequest, house: House, thrown: ServiceError): HttpAnswer {
+  const requestId = randomUUID();
+  const headers = commonHeaders(requestId, house.now());
+  const claimed = claim(request, house.services);
+  return failed({ request, claimed, requestId, headers, house, thrown, seconds: 0 });
+}
+
+function commonHeaders(requestId: string, now: Date): Record<string, string> {
+  // The simulated time, where there is one: SDKs that correct their clock then sign within it.
+  return { 'x-amzn-RequestId': requestId, date: now.toUTCString() };
 }
 
 /** What is left of a request whose signature does not cover the body. */
@@ -120,22 +134,17 @@ interface FailedRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly house: House;
   readonly thrown: unknown;
+  readonly seconds: number;
 }
 
-function failed({
-  request,
-  claimed,
-  requestId,
-  headers,
-  house,
-  thrown,
-}: FailedRequest): HttpAnswer {
+function failed({ request, claimed, house, thrown, ...rest }: FailedRequest): HttpAnswer {
+  const { requestId, headers, seconds } = rest;
   const error = asServiceError(thrown);
   const { model } = claimed.service;
   const shape = new SchemaReader(model.constraints.numberKind).error(error.schema);
   const framed = claimed.protocol.failure({ model, shape, error, requestId });
   const failure = thrown === error ? undefined : thrown;
-  house.observe({ ...observation(claimed, requestId, shape.code), failure });
+  house.observe({ ...observation(claimed, { requestId, code: shape.code, seconds }), failure });
   const hasQueryMode = headerOf(request, 'x-amzn-query-mode') === 'true';
   const status =
     hasQueryMode || claimed.protocol.name === 'query' ? shape.status : rpcStatus(shape);
@@ -164,8 +173,11 @@ function rpcStatus(shape: ErrorShape): number {
   return isModelled(shape) && shape.status < 500 ? 400 : shape.status;
 }
 
-function observation(claimed: Claim, requestId: string, code: string): Observation {
-  const { operationName, service } = claimed;
+function observation(
+  { operationName, service }: Claim,
+  outcome: Pick<Observation, 'requestId' | 'code' | 'seconds'>,
+): Observation {
+  // Only names of ours become labels: a caller could send any.
   const operation = service.model.shapes.has(operationName ?? '') ? operationName : undefined;
-  return { requestId, service: service.model.name, operation, code, failure: undefined };
+  return { ...outcome, service: service.model.name, operation, failure: undefined };
 }

@@ -22,6 +22,7 @@ export async function readRequest(
   const house: House = {
     services,
     now: () => now,
+    stopwatch: () => () => 0,
     authenticate: createAuthenticator({ keys: () => keys, defaultRegion: 'eu-west-3' }),
     authorize: (understood) => {
       call = understood;

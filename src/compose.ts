@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { readAutoScalingModel } from './autoscaling/model.js';
+import { Clock } from './clock.js';
+import { readCloudWatchModel } from './cloudwatch/model.js';
+import type { Config } from './config.js';
+import { forgetInstances } from './heartbeat/forget-instances.js';
+import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
+import { Timeline } from './heartbeat/timeline.js';
+import type { Worker } from './heartbeat/worker.js';
+import type { Launcher } from './launchers/launcher.js';
+import { createProcessLauncher } from './launchers/process.js';
+import { createSimulatedLauncher } from './launchers/simulated.js';
+import { failureFields, type Log } from './log.js';
+import { loadService } from './operations.js';
+import { createAdmin } from './server/admin.js';
+import { entityTooLarge } from './server/body.js';
+import { defaultKeys, type Keys } from './server/credentials.js';
+import { openCredentialsFile } from './server/credentials-file.js';
+import { dispatch, refuse } from './server/dispatch.js';
+import { createHouse } from './server/house.js';
+import { createHttpServer } from './server/http.js';
+import { Telemetry } from './server/telemetry.js';
+import type { Tokens } from './service.js';
+import { type Key, keyOf } from './store/keys.js';
+import { openStorage, type Storage } from './store/open.js';
+import type { Document, Store } from './store/store.js';
+import { createTokens } from './tokens.js';
+
+/** A whole server, composed and not yet listening. */
+export interface Updraft {
+  readonly server: Server;
+  readonly clock: Clock;
+  readonly heartbeat: Heartbeat;
+  readonly timeline: Timeline;
+  readonly storage: Storage;
+  /** One beat in real time; nothing while the clock is frozen or the last beat goes on. */
+  tick(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Builds everything; there is no other place that makes one part known to another. */
+export async function compose(config: Config, log: Log, clock = new Clock()): Promise<Updraft> {
+  const telemetry = new Telemetry();
+  const keys = await openKeys(config, log);
+  const storage = await openStorage(config);
+  const { store, datapoints } = storage;
+  const launcher = await createLauncher(config, store);
+  const heartbeat = new Heartbeat({
+    store,
+    workers: createWorkers(storage),
+    ownPartitions: (now) => storage.ownPartitions(now),
+    sweep: (now) => storage.sweep(now),
+    observe: (observation) => observeBeat(observation, telemetry, log),
+  });
+  const timeline = new Timeline(clock, heartbeat);
+  const house = createHouse({
+    services: await Promise.all([
+      loadService(readCloudWatchModel()),
+      loadService(readAutoScalingModel()),
+    ]),
+    clock,
+    store,
+    datapoints,
+    heartbeat,
+    settings: { lenientUnits: config.lenientUnits },
+    tokens: await openTokens(store),
+    keys: () => keys.keys(),
+    defaultRegion: config.region,
+    hasTestClock: config.testControls,
+    telemetry,
+    log,
+  });
+  const reset = (): Promise<void> => storage.reset();
+  const controls = { clock, heartbeat, timeline, token: config.testControlsToken, reset };
+  const admin = createAdmin({
+    telemetry,
+    checkHealth: async () => {
+      await store.get(tokenSecretKey);
+    },
+    controls: config.testControls ? controls : undefined,
+  });
+  const server = createHttpServer({
+    aws: (request) => dispatch(request, house),
+    tooLarge: (request) => refuse(request, house, entityTooLarge()),
+    own: admin,
+  });
+  const pulse = createPulse(clock, heartbeat);
+  const close = async (): Promise<void> => {
+    await drain(server);
+    await pulse.stop();
+    keys.close();
+    await launcher.close();
+    await storage.close();
+  };
+  return { server, clock, heartbeat, timeline, storage, tick: () => pulse.tick(), close };
+}
+
+function createLauncher(config: Config, store: Store): Promise<Launcher> {
+  const { launcher } = config;
+  if (launcher.kind === 'process') {
+    return createProcessLauncher(join(config.data, 'instances'), launcher.options);
+  }
+  return Promise.resolve(createSimulatedLauncher(store, launcher.options));
+}
+
+function createWorkers({ store }: Storage): readonly Worker[] {
+  return [forgetInstances(store)];
+}
+
+interface OpenKeys {
+  keys(): Keys;
+  close(): void;
+}
+
+function openKeys({ credentials }: Config, log: Log): Promise<OpenKeys> | OpenKeys {
+  if (credentials === undefined) return { keys: () => defaultKeys, close: () => undefined };
+  return openCredentialsFile({ path: credentials, tell: (line) => log.warn(line) });
+}
+
+interface TokenSecret extends Document {
+  readonly secret: string;
+}
+
+const tokenSecretKey: Key<TokenSecret> = keyOf({ account: '', region: '' }, 'token-secret');
+
+/** The secret is the installation's: each of its servers continues what another began. */
+async function openTokens(store: Store): Promise<Tokens> {
+  const fresh = randomBytes(32).toString('base64');
+  const document = await store.update(tokenSecretKey, (current) => current ?? { secret: fresh });
+  return createTokens(document?.secret ?? fresh);
+}
+
+interface Pulse {
+  tick(): Promise<void>;
+  /** Resolves when the last beat has ended; no other follows. */
+  stop(): Promise<void>;
+}
+
+/** One beat at a time: a tick that comes while a beat goes on is passed over. */
+function createPulse(clock: Clock, heartbeat: Heartbeat): Pulse {
+  let beating: Promise<unknown> | undefined;
+  let isStopped = false;
+  return {
+    tick: async () => {
+      if (beating !== undefined || clock.isFrozen || isStopped) return;
+      beating = heartbeat.beat(clock.now());
+      await beating.finally(() => {
+        beating = undefined;
+      });
+    },
+    stop: async () => {
+      isStopped = true;
+      await beating;
+    },
+  };
+}
+
+function observeBeat(observation: BeatObservation, telemetry: Telemetry, log: Log): void {
+  if (observation.kind === 'beat') {
+    telemetry.count('updraft_beats_total');
+    telemetry.count('updraft_attended_total', {}, observation.attended);
+    telemetry.set('updraft_lateness_seconds', observation.latenessSecondsMax);
+    return;
+  }
+  telemetry.count('updraft_failures_total', { place: 'heartbeat' });
+  log.error('A document could not be attended', {
+    key: observation.key,
+    ...failureFields(observation.failure),
+  });
+}
+
+/** Answers what has come in, takes nothing new, and ends. */
+function drain(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    if (!server.listening) {
+      resolve();
+      return;
+    }
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,47 @@
+import type { Datapoints } from '../datapoints/datapoints.js';
+import { EmbeddedStore } from './embedded.js';
+import { EmbeddedEnvironment } from './environment.js';
+import { type Partition, partitionCount } from './keys.js';
+import { type Store, StoreError } from './store.js';
+
+/** What keeps the state of a server, opened. */
+export interface Storage {
+  readonly store: Store;
+  readonly datapoints: Datapoints;
+  /** The partitions whose documents this server sees to. */
+  ownPartitions(now: Date): Promise<readonly Partition[]>;
+  /** One bounded piece of roll-up and expiry. */
+  sweep(now: Date): Promise<void>;
+  /** Forgets everything; a test control. */
+  reset(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the storage that the settings name, or throws one line that says why it cannot be used. */
+export async function openStorage({ data, store: url }: StorageConfig): Promise<Storage> {
+  if (url !== undefined) throw new StoreError('MongoDB is not served yet.');
+  const store = await EmbeddedStore.open(await EmbeddedEnvironment.open(data));
+  const allPartitions = Array.from({ length: partitionCount }, (_, index) => index);
+  return {
+    store,
+    datapoints: noDatapoints,
+    ownPartitions: () => Promise.resolve(allPartitions),
+    sweep: () => Promise.resolve(),
+    reset: () => store.reset(),
+    close: () => store.close(),
+  };
+}
+
+interface StorageConfig {
+  readonly data: string;
+  readonly store: string | undefined;
+}
+
+const refuse = (): Promise<never> => Promise.reject(new StoreError('No datapoints are kept yet.'));
+
+const noDatapoints: Datapoints = {
+  append: refuse,
+  read: refuse,
+  listMetrics: refuse,
+  sweep: refuse,
+};
