@@ -5,12 +5,16 @@
 export function readPlaces(text: string): string[] {
   const places: string[] = [];
   let structure = '';
-  for (const word of text.split(/\s+/).filter((each) => each !== '')) {
+  for (const word of readWords(text)) {
     if (word.endsWith(':')) structure = word.slice(0, -1);
     else if (structure === '') throw new Error(`The place ${word} names no structure.`);
     else places.push(`${structure}.${word}`);
   }
   return places;
+}
+
+export function readWords(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '');
 }
 
 /** A value for each place; a place given twice would leave open which of the two counts. */

@@ -1,0 +1,14 @@
+import type { Dimension } from '../datapoints/datapoints.js';
+import { invalidValue } from './errors.js';
+
+/** A metric's dimensions are a set: their order means nothing, and no name may stand twice. */
+export function sortedDimensions(dimensions: readonly Dimension[] = []): readonly Dimension[] {
+  if (dimensions.length < 2) return dimensions;
+  const sorted = [...dimensions].sort((a, b) => (a.Name < b.Name ? -1 : a.Name > b.Name ? 1 : 0));
+  for (let index = 1; index < sorted.length; index++) {
+    if (sorted[index]?.Name === sorted[index - 1]?.Name) {
+      throw invalidValue('No metric may specify the same dimension name twice.');
+    }
+  }
+  return sorted;
+}

@@ -1,0 +1,113 @@
+/**
+ * A DDSketch: values fall into bins whose bounds grow by a constant factor, so that a value is
+ * known to within `relativeError` of itself (Masson, Rim, Lee: "DDSketch: A Fast and Fully-Mergeable
+ * Quantile Sketch with Relative-Error Guarantees", 2019). When there are too many bins, pairs of
+ * neighbours become one, everywhere at once, and the factor is squared (Epicoco et al.: "UDDSketch:
+ * Accurate Tracking of Quantiles in Data Streams", 2020). How often that happens depends on the set
+ * of values alone, so merging commutes.
+ */
+export interface Sketch {
+  readonly kind: 'sketch';
+  /** How often the factor has been squared. */
+  readonly collapses: number;
+  readonly zeroWeight: number;
+  readonly positive: Bins;
+  /** Of the absolute values. */
+  readonly negative: Bins;
+}
+
+/** Bins that hold something, by ascending index. */
+export interface Bins {
+  readonly indices: readonly number[];
+  readonly weights: readonly number[];
+}
+
+/** Of a sketch that was never collapsed; 0.5 %. */
+export const relativeError = 0.005;
+const factor = (1 + relativeError) / (1 - relativeError);
+/** Spans of values up to 28,000-fold keep the error; wider ones collapse once or more. */
+const binsMax = 1_024;
+
+interface Weighted {
+  readonly values: readonly number[];
+  readonly weights: readonly number[];
+}
+
+export function sketchOf({ values, weights }: Weighted): Sketch {
+  const positive = new Map<number, number>();
+  const negative = new Map<number, number>();
+  let zeroWeight = 0;
+  values.forEach((value, index) => {
+    const weight = weights[index] ?? 0;
+    if (value === 0) zeroWeight += weight;
+    else {
+      const bins = value > 0 ? positive : negative;
+      const bin = binOf(Math.abs(value));
+      bins.set(bin, (bins.get(bin) ?? 0) + weight);
+    }
+  });
+  return bounded({
+    kind: 'sketch',
+    collapses: 0,
+    zeroWeight,
+    positive: binsOf(positive),
+    negative: binsOf(negative),
+  });
+}
+
+export function mergedSketches(a: Sketch, b: Sketch): Sketch {
+  const collapses = Math.max(a.collapses, b.collapses);
+  const [left, right] = [collapsedTo(a, collapses), collapsedTo(b, collapses)];
+  return bounded({
+    kind: 'sketch',
+    collapses,
+    zeroWeight: a.zeroWeight + b.zeroWeight,
+    positive: mergedBins(left.positive, right.positive),
+    negative: mergedBins(left.negative, right.negative),
+  });
+}
+
+/** The factor between the bounds of a bin. */
+export function factorOf({ collapses }: Sketch): number {
+  return factor ** (2 ** collapses);
+}
+
+function binOf(magnitude: number): number {
+  return Math.ceil(Math.log(magnitude) / Math.log(factor));
+}
+
+function bounded(sketch: Sketch): Sketch {
+  let small = sketch;
+  while (small.positive.indices.length + small.negative.indices.length > binsMax) {
+    small = collapsedTo(small, small.collapses + 1);
+  }
+  return small;
+}
+
+function collapsedTo(sketch: Sketch, collapses: number): Sketch {
+  const times = 2 ** (collapses - sketch.collapses);
+  if (times === 1) return sketch;
+  const halved = ({ indices, weights }: Bins): Bins => {
+    const bins = new Map<number, number>();
+    indices.forEach((index, place) => {
+      const bin = Math.ceil(index / times);
+      bins.set(bin, (bins.get(bin) ?? 0) + (weights[place] ?? 0));
+    });
+    return binsOf(bins);
+  };
+  const [positive, negative] = [halved(sketch.positive), halved(sketch.negative)];
+  return { ...sketch, collapses, positive, negative };
+}
+
+function mergedBins(a: Bins, b: Bins): Bins {
+  const bins = new Map(a.indices.map((index, place) => [index, a.weights[place] ?? 0]));
+  b.indices.forEach((index, place) => {
+    bins.set(index, (bins.get(index) ?? 0) + (b.weights[place] ?? 0));
+  });
+  return binsOf(bins);
+}
+
+function binsOf(bins: ReadonlyMap<number, number>): Bins {
+  const entries = [...bins].sort(([a], [b]) => a - b);
+  return { indices: entries.map(([index]) => index), weights: entries.map(([, weight]) => weight) };
+}
