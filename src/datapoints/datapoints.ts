@@ -15,10 +15,13 @@ export interface Datapoints {
   read(ranges: readonly Range[], now: Date): Promise<readonly (readonly UnitCells[])[]>;
 
   /** In the order of namespace, name and identity. */
-  listMetrics(filter: MetricFilter, page: MetricPage): Promise<readonly ListedMetric[]>;
+  listMetrics(filter: MetricFilter, page: MetricPage): Promise<ListedMetrics>;
 
   /** One bounded piece of roll-up and expiry; true while more is due. */
   sweep(now: Date): Promise<boolean>;
+
+  /** Forgets everything; a test control. */
+  reset(): Promise<void>;
 }
 
 export interface Metric extends Scope {
@@ -48,19 +51,20 @@ export interface Range {
   /** Epoch seconds, the start inclusive, the end exclusive. */
   readonly startSeconds: number;
   readonly endSeconds: number;
-  /** No cell is longer than this; cells of 1 second are only read for a period below 60. */
+  /** What the cells will be folded into; a period too fine for their age finds none. */
   readonly periodSeconds: number;
+  /** Without it, cells come without their distribution, and faster. */
+  readonly needsDistribution: boolean;
 }
 
 export interface UnitCells {
   readonly Unit: string;
-  /** Ascending, each time once. */
+  /** Ascending by start; the parts of several writers may share one. */
   readonly cells: readonly TimedCell[];
 }
 
 export interface TimedCell {
   readonly startSeconds: number;
-  readonly lengthSeconds: CellLength;
   readonly cell: Cell;
 }
 
@@ -70,18 +74,24 @@ export interface MetricFilter extends Scope {
   readonly Namespace?: string | undefined;
   readonly MetricName?: string | undefined;
   /** Each must be there, with the value if one is given; other dimensions are allowed. */
-  readonly Dimensions: readonly { readonly Name: string; readonly Value?: string | undefined }[];
-  /** Only metrics that received a sample at or after this time. */
+  readonly Dimensions: readonly DimensionFilter[];
+  /** Only metrics that received a sample at or after this time, or shortly before it. */
   readonly receivedSince: Date;
 }
 
+export interface DimensionFilter {
+  readonly Name: string;
+  readonly Value?: string | undefined;
+}
+
 export interface MetricPage {
+  /** A position that an earlier page gave. */
   readonly after?: string | undefined;
   readonly limit: number;
 }
 
-export interface ListedMetric {
-  readonly metric: Metric;
-  /** The place behind which the next page starts. */
-  readonly position: string;
+export interface ListedMetrics {
+  readonly metrics: readonly Metric[];
+  /** Where the next page starts; undefined at the end. A page may be short, even empty, before. */
+  readonly next: string | undefined;
 }

@@ -1,10 +1,10 @@
 /**
  * A DDSketch: values fall into bins whose bounds grow by a constant factor, so that a value is
- * known to within `relativeError` of itself (Masson, Rim, Lee: "DDSketch: A Fast and Fully-Mergeable
- * Quantile Sketch with Relative-Error Guarantees", 2019). When there are too many bins, pairs of
- * neighbours become one, everywhere at once, and the factor is squared (Epicoco et al.: "UDDSketch:
- * Accurate Tracking of Quantiles in Data Streams", 2020). How often that happens depends on the set
- * of values alone, so merging commutes.
+ * known to within `relativeError` of itself (Masson, Rim, Lee: "DDSketch: A Fast and
+ * Fully-Mergeable Quantile Sketch with Relative-Error Guarantees", 2019). When there are too many
+ * bins, pairs of neighbours become one, everywhere at once, and the factor is squared (Epicoco et
+ * al.: "UDDSketch: Accurate Tracking of Quantiles in Data Streams", 2020). How often that happens
+ * depends on the set of values alone, so merging commutes.
  */
 export interface Sketch {
   readonly kind: 'sketch';

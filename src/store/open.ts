@@ -1,4 +1,6 @@
 import type { Datapoints } from '../datapoints/datapoints.js';
+import { createEmbeddedBlocks } from '../datapoints/embedded.js';
+import { createDatapoints } from '../datapoints/engine.js';
 import { EmbeddedStore } from './embedded.js';
 import { EmbeddedEnvironment } from './environment.js';
 import { type Partition, partitionCount } from './keys.js';
@@ -20,14 +22,21 @@ export interface Storage {
 /** Opens the storage that the settings name, or throws one line that says why it cannot be used. */
 export async function openStorage({ data, store: url }: StorageConfig): Promise<Storage> {
   if (url !== undefined) throw new StoreError('MongoDB is not served yet.');
-  const store = await EmbeddedStore.open(await EmbeddedEnvironment.open(data));
+  const environment = await EmbeddedEnvironment.open(data);
+  const datapoints = createDatapoints(createEmbeddedBlocks(environment));
+  const store = await EmbeddedStore.open(environment);
   const allPartitions = Array.from({ length: partitionCount }, (_, index) => index);
   return {
     store,
-    datapoints: noDatapoints,
+    datapoints,
     ownPartitions: () => Promise.resolve(allPartitions),
-    sweep: () => Promise.resolve(),
-    reset: () => store.reset(),
+    sweep: async (now) => {
+      await datapoints.sweep(now);
+    },
+    reset: async () => {
+      await datapoints.reset();
+      await store.reset();
+    },
     close: () => store.close(),
   };
 }
@@ -36,12 +45,3 @@ interface StorageConfig {
   readonly data: string;
   readonly store: string | undefined;
 }
-
-const refuse = (): Promise<never> => Promise.reject(new StoreError('No datapoints are kept yet.'));
-
-const noDatapoints: Datapoints = {
-  append: refuse,
-  read: refuse,
-  listMetrics: refuse,
-  sweep: refuse,
-};

@@ -1,0 +1,108 @@
+import type { EmbeddedDatabase, EmbeddedEnvironment, Write } from '../store/environment.js';
+import type {
+  BlockRange,
+  BlockStorage,
+  BlockWrite,
+  MetricRecord,
+  StoredBlock,
+} from './block-storage.js';
+import { decodeMetric, encodeMetric } from './metric-record.js';
+
+/** Blocks and the index of metrics in the LMDB environment that also holds the documents. */
+export function createEmbeddedBlocks(environment: EmbeddedEnvironment): BlockStorage {
+  return new EmbeddedBlocks(environment);
+}
+
+class EmbeddedBlocks implements BlockStorage {
+  /** One process at a time owns a data directory. */
+  readonly lane = 0;
+  private readonly blocks: EmbeddedDatabase;
+  /** The keys of all blocks, behind the time at which each expires. */
+  private readonly expiries: EmbeddedDatabase;
+  private readonly metrics: EmbeddedDatabase;
+
+  constructor(private readonly environment: EmbeddedEnvironment) {
+    this.blocks = environment.database('blocks');
+    this.expiries = environment.database('block-expiries');
+    this.metrics = environment.database('metrics');
+  }
+
+  load(keys: readonly Buffer[]): Promise<readonly (Buffer | undefined)[]> {
+    return settled(() => keys.map((key) => this.blocks.get(key)));
+  }
+
+  readRanges(ranges: readonly BlockRange[]): Promise<readonly (readonly StoredBlock[])[]> {
+    return settled(() =>
+      ranges.map((range) =>
+        Array.from(this.blocks.range(range), ({ key, value }) => ({ key, bytes: value })),
+      ),
+    );
+  }
+
+  write(writes: readonly BlockWrite[], metrics: readonly MetricRecord[]): Promise<void> {
+    return this.commit([
+      ...writes.flatMap((write) => this.blockWrites(write)),
+      ...metrics.map((record) => ({
+        database: this.metrics,
+        key: record.key,
+        value: encodeMetric(record),
+      })),
+    ]);
+  }
+
+  expired(untilSeconds: number, limit: number): Promise<readonly StoredBlock[]> {
+    return settled(() => {
+      const due = { start: Buffer.of(0), end: expiryBytes(untilSeconds + 1), limit };
+      return [...this.expiries.keys(due)].flatMap((expiry) => {
+        const key = expiry.subarray(timeBytes);
+        const bytes = this.blocks.get(key);
+        return bytes === undefined ? [] : [{ key, bytes }];
+      });
+    });
+  }
+
+  readMetrics(range: BlockRange & { readonly limit: number }): Promise<readonly MetricRecord[]> {
+    return settled(() =>
+      Array.from(this.metrics.range(range), ({ key, value }) => decodeMetric(key, value)),
+    );
+  }
+
+  forgetMetrics(keys: readonly Buffer[]): Promise<void> {
+    return this.commit(keys.map((key) => ({ database: this.metrics, key, value: undefined })));
+  }
+
+  reset(): Promise<void> {
+    const databases = [this.blocks, this.expiries, this.metrics];
+    return settled(() =>
+      this.environment.commit(databases.map((database) => ({ database, clear: true }))),
+    );
+  }
+
+  private blockWrites({ key, bytes, previous, expirySeconds }: BlockWrite): readonly Write[] {
+    const block = { database: this.blocks, key, value: bytes };
+    const expiry = Buffer.concat([expiryBytes(expirySeconds), key]);
+    if (bytes === undefined) {
+      return [block, { database: this.expiries, key: expiry, value: undefined }];
+    }
+    if (previous !== undefined) return [block];
+    return [block, { database: this.expiries, key: expiry, value: nothing }];
+  }
+
+  private commit(writes: readonly Write[]): Promise<void> {
+    return settled(() => this.environment.commit(writes));
+  }
+}
+
+const timeBytes = 5;
+const nothing = Buffer.alloc(0);
+
+function expiryBytes(seconds: number): Buffer {
+  const bytes = Buffer.allocUnsafe(timeBytes);
+  bytes.writeUIntBE(Math.max(0, seconds), 0, timeBytes);
+  return bytes;
+}
+
+/** A failure of what is done at once is the promise's, as one that comes later is. */
+async function settled<T>(act: () => T | Promise<T>): Promise<T> {
+  return act();
+}

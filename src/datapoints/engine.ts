@@ -1,0 +1,29 @@
+import { readCells } from './block-reader.js';
+import type { BlockStorage } from './block-storage.js';
+import { BlockWriter } from './block-writer.js';
+import type { Datapoints } from './datapoints.js';
+import { listMetrics } from './metric-listing.js';
+import { Sweeper } from './sweeper.js';
+
+/** Datapoints over any storage of blocks. */
+export function createDatapoints(storage: BlockStorage): Datapoints {
+  const writer = new BlockWriter(storage);
+  const sweeper = new Sweeper(storage);
+  return {
+    append: (samples, now) => writer.append(samples, now),
+    read: async (ranges, now) => {
+      await writer.settle(ranges.map(({ metric }) => metric));
+      return readCells(storage, ranges, now);
+    },
+    listMetrics: (filter, page) => listMetrics(storage, filter, page),
+    sweep: async (now) => {
+      const { removedCount, isMoreDue } = await sweeper.sweep(now);
+      if (removedCount > 0) writer.closeExpired(now);
+      return isMoreDue;
+    },
+    reset: async () => {
+      await writer.reset();
+      await storage.reset();
+    },
+  };
+}

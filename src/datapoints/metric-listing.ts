@@ -1,0 +1,54 @@
+import type { BlockStorage } from './block-storage.js';
+import { recordMilliseconds } from './block-writer.js';
+import type { ListedMetrics, Metric, MetricFilter, MetricPage } from './datapoints.js';
+import { metricRange } from './metric-identity.js';
+
+/**
+ * Metrics in the order of namespace, name and identity. The index is read from where the filter's
+ * namespace and name begin; what the rest of the filter leaves out costs reading, so that a page
+ * ends after a bounded number of records, however few of them it shows.
+ */
+export async function listMetrics(
+  storage: BlockStorage,
+  filter: MetricFilter,
+  { after, limit }: MetricPage,
+): Promise<ListedMetrics> {
+  const { start, end } = metricRange(filter);
+  // A record may be some minutes behind its metric, which is rather shown too long.
+  const since = filter.receivedSince.getTime() - recordMilliseconds;
+  const metrics: Metric[] = [];
+  let position: Buffer | undefined = after === undefined ? undefined : Buffer.from(after, 'base64');
+  for (let read = 0; read < recordsReadMax; read += recordsAtOnce) {
+    const records = await storage.readMetrics({
+      start: position === undefined ? start : behind(position),
+      end,
+      limit: recordsAtOnce,
+    });
+    for (const { key, metric, receivedAt } of records) {
+      if (receivedAt >= since && fits(metric, filter)) {
+        // The one behind the page tells that there is another page.
+        if (metrics.length === limit) return { metrics, next: position?.toString('base64') };
+        metrics.push(metric);
+      }
+      position = key;
+    }
+    if (records.length < recordsAtOnce) return { metrics, next: undefined };
+  }
+  return { metrics, next: position?.toString('base64') };
+}
+
+const recordsAtOnce = 1_000;
+const recordsReadMax = 50_000;
+
+/** The least key that comes after another. */
+function behind(key: Buffer): Buffer {
+  return Buffer.concat([key, Buffer.of(0)]);
+}
+
+function fits({ Namespace, MetricName, Dimensions }: Metric, filter: MetricFilter): boolean {
+  if (filter.Namespace !== undefined && filter.Namespace !== Namespace) return false;
+  if (filter.MetricName !== undefined && filter.MetricName !== MetricName) return false;
+  return filter.Dimensions.every(({ Name, Value }) =>
+    Dimensions.some((each) => each.Name === Name && (Value === undefined || each.Value === Value)),
+  );
+}

@@ -1,0 +1,27 @@
+import { createEmbeddedBlocks } from '../../src/datapoints/embedded.js';
+import { createDatapoints } from '../../src/datapoints/engine.js';
+import { EmbeddedEnvironment } from '../../src/store/environment.js';
+import { temporaryDirectory } from '../support/directory.js';
+import { keepsDatapoints, type OpenDatapoints } from './contract.js';
+
+describe('datapoints in the embedded store', () => {
+  keepsDatapoints(() => {
+    const { path, remove } = temporaryDirectory();
+    return open(path, remove);
+  });
+});
+
+async function open(directory: string, remove: () => void): Promise<OpenDatapoints> {
+  const environment = await EmbeddedEnvironment.open(directory);
+  return {
+    datapoints: createDatapoints(createEmbeddedBlocks(environment)),
+    reopen: async () => {
+      await environment.close();
+      return open(directory, remove);
+    },
+    close: async () => {
+      await environment.close();
+      remove();
+    },
+  };
+}
