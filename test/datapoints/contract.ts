@@ -30,7 +30,7 @@ function later(milliseconds: number, time = start): Date {
   return new Date(time.getTime() + milliseconds);
 }
 
-function rangeOf(metric: Metric, from: Date, to: Date, periodSeconds = 60): Range {
+function rangeOf(metric: Metric, [from, to]: readonly [Date, Date], periodSeconds = 60): Range {
   return {
     metric,
     startSeconds: from.getTime() / 1000,
@@ -79,7 +79,7 @@ export function keepsDatapoints(open: () => Promise<OpenDatapoints>): void {
     const metric = metricOf('Load');
     const samples = [3, 1, 2].map((value, index) => sampleOf(metric, later(index * 1000), value));
     await opened.datapoints.append(samples, start);
-    const range = rangeOf(metric, start, later(minute));
+    const range = rangeOf(metric, [start, later(minute)]);
     expect(await opened.datapoints.read([range], start)).to.deep.equal([
       [
         {
@@ -100,7 +100,7 @@ export function keepsDatapoints(open: () => Promise<OpenDatapoints>): void {
     await opened.datapoints.append([sampleOf(metric, start, 1)], start);
     opened = await opened.reopen();
     await opened.datapoints.append([sampleOf(metric, start, 2)], start);
-    const range = rangeOf(metric, start, later(minute));
+    const range = rangeOf(metric, [start, later(minute)]);
     const seconds = start.getTime() / 1000;
     expect(await readSets(opened.datapoints, range, start)).to.deep.equal({
       [`Count ${seconds}`]: [2, 3, 1, 2],
@@ -116,7 +116,7 @@ export function keepsDatapoints(open: () => Promise<OpenDatapoints>): void {
       }
     });
     await Promise.all(writers);
-    const range = rangeOf(metric, start, later(120 * minute), 7_200);
+    const range = rangeOf(metric, [start, later(120 * minute)], 7_200);
     expect(await readSets(opened.datapoints, range, later(120 * minute))).to.deep.equal({
       [`Count ${start.getTime() / 1000}`]: [500, 500, 1, 1],
     });
@@ -132,7 +132,7 @@ export function keepsDatapoints(open: () => Promise<OpenDatapoints>): void {
       { ...metric, account: '111111111111' },
       { ...metric, region: 'us-east-2' },
     ];
-    const ranges = others.map((other) => rangeOf(other, start, later(minute)));
+    const ranges = others.map((other) => rangeOf(other, [start, later(minute)]));
     expect(await opened.datapoints.read(ranges, start)).to.deep.equal(others.map(() => []));
   });
 
@@ -171,7 +171,7 @@ export function keepsDatapoints(open: () => Promise<OpenDatapoints>): void {
     const metric = metricOf('Load');
     await opened.datapoints.append([sampleOf(metric, start, 1)], start);
     await opened.datapoints.reset();
-    const range = rangeOf(metric, start, later(minute));
+    const range = rangeOf(metric, [start, later(minute)]);
     expect(await opened.datapoints.read([range], start)).to.deep.equal([[]]);
     await opened.datapoints.append([sampleOf(metric, start, 5)], start);
     const key = `Count ${start.getTime() / 1000}`;
@@ -230,5 +230,5 @@ function randomRange(random: Random, metrics: readonly Metric[], now: Date): Ran
   const length = random.pick([1, 5, 30, 100, 500]) * day;
   const end = Math.ceil((now.getTime() + 1) / alignment) * alignment;
   const from = Math.floor((end - length) / alignment) * alignment;
-  return rangeOf(random.pick(metrics), new Date(from), new Date(end), periodSeconds);
+  return rangeOf(random.pick(metrics), [new Date(from), new Date(end)], periodSeconds);
 }

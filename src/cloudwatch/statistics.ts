@@ -1,0 +1,48 @@
+import { type Cell, mergeCells } from '../datapoints/cell.js';
+import type { TimedCell } from '../datapoints/datapoints.js';
+
+/**
+ * A statistic is what is told of the samples of one period. Cells are folded into periods that are
+ * counted from the start of what was asked for, not from multiples of the period; each statistic is
+ * then a function of the folded cell.
+ */
+export const basicStatistics = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const;
+export type BasicStatistic = (typeof basicStatistics)[number];
+
+export function isBasicStatistic(text: string): text is BasicStatistic {
+  return (basicStatistics as readonly string[]).includes(text);
+}
+
+export function statisticOf(cell: Cell, statistic: BasicStatistic): number {
+  if (statistic !== 'Average') return cell[statistic];
+  // Values whose counts are all 0 have no average; AWS was not seen to answer for them.
+  return cell.SampleCount === 0 ? 0 : cell.Sum / cell.SampleCount;
+}
+
+export interface Period {
+  /** Its number, counted from the start of the window. */
+  readonly number: number;
+  readonly cell: Cell;
+}
+
+/** The periods that hold something, in the order of time; the cells come in that order. */
+export function foldPeriods(
+  cells: readonly TimedCell[],
+  { startSeconds, periodSeconds }: { startSeconds: number; periodSeconds: number },
+): readonly Period[] {
+  const periods: Period[] = [];
+  let number = -1;
+  let folded: Cell | undefined;
+  for (const { startSeconds: at, cell } of cells) {
+    const next = Math.floor((at - startSeconds) / periodSeconds);
+    if (next === number && folded !== undefined) {
+      folded = mergeCells(folded, cell);
+      continue;
+    }
+    if (folded !== undefined) periods.push({ number, cell: folded });
+    number = next;
+    folded = cell;
+  }
+  if (folded !== undefined) periods.push({ number, cell: folded });
+  return periods;
+}

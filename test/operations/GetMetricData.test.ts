@@ -1,0 +1,200 @@
+import {
+  GetMetricDataCommand,
+  type GetMetricDataCommandInput,
+  type MetricDataQuery,
+  type MetricDatum,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { refusalOf } from '../support/refusal.js';
+import { createWorld, type World, worldStart } from '../support/world.js';
+
+const minute = 60_000;
+
+function query(Id: string, MetricName: string, Stat = 'Sum', Period = 60): MetricDataQuery {
+  return { Id, MetricStat: { Metric: { Namespace: 'App', MetricName }, Period, Stat } };
+}
+
+function at(minutes: number): Date {
+  return new Date(worldStart.getTime() + minutes * minute);
+}
+
+describe('GetMetricData', () => {
+  let world: World;
+
+  before(async () => {
+    world = await createWorld({ now: at(30) });
+    const data: MetricDatum[] = [
+      ...Array.from({ length: 20 }, (_, index) => {
+        return { MetricName: 'Load', Timestamp: at(index), Value: index };
+      }),
+      { MetricName: 'Mixed', Timestamp: at(0), Value: 60, Unit: 'Seconds' },
+      { MetricName: 'Mixed', Timestamp: at(0), Value: 60_000, Unit: 'Milliseconds' },
+      { MetricName: 'Mixed', Timestamp: at(1), Value: 7, Unit: 'Seconds' },
+    ];
+    await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData: data }));
+  });
+
+  after(() => world.close());
+
+  const get = (
+    MetricDataQueries: MetricDataQuery[],
+    options: Partial<GetMetricDataCommandInput> = {},
+  ): ReturnType<typeof send> => send({ MetricDataQueries, ...options });
+  const send = (options: Partial<GetMetricDataCommandInput>) =>
+    world.cloudWatch.send(
+      new GetMetricDataCommand({
+        MetricDataQueries: [],
+        StartTime: at(0),
+        EndTime: at(20),
+        ...options,
+      }),
+    );
+
+  describe('validation', () => {
+    const load = query('a', 'Load');
+    const cases: readonly (readonly [string, Partial<GetMetricDataCommandInput>, string])[] = [
+      [
+        'ids that are not unique',
+        { MetricDataQueries: [load, load] },
+        'The values for parameter id in MetricDataQueries are not unique.',
+      ],
+      [
+        'a window of nothing',
+        { MetricDataQueries: [load], EndTime: at(0) },
+        'The parameter StartTime must not equal parameter EndTime.',
+      ],
+      [
+        'a window that ends before it starts',
+        { MetricDataQueries: [load], EndTime: at(-1) },
+        'The parameter EndTime must be greater than StartTime.',
+      ],
+      [
+        'a statistic that there is not',
+        { MetricDataQueries: [query('a', 'Load', 'Median')] },
+        'The value for parameter MetricDataQueries.member.1.MetricStat.Stat is not a valid ' +
+          'statistic.',
+      ],
+      [
+        'an expression and a metric in one query',
+        { MetricDataQueries: [{ ...load, Expression: 'a + 1' }] },
+        'The parameters MetricDataQueries.member.1.Expression and ' +
+          'MetricDataQueries.member.1.MetricStat are mutually exclusive and you have specified ' +
+          'both.',
+      ],
+    ];
+    for (const [name, input, message] of cases) {
+      it(`refuses ${name}`, async () => {
+        expect(await refusalOf(send(input))).to.deep.equal({ code: 'ValidationError', message });
+      });
+    }
+
+    it('refuses a token of another request', async () => {
+      const { NextToken } = await get([load], { MaxDatapoints: 5 });
+      const other = get([query('a', 'Other')], { NextToken, MaxDatapoints: 5 });
+      expect((await refusalOf(other)).code).to.equal('InvalidNextToken');
+    });
+  });
+
+  describe('behaviour', () => {
+    it('gives the newest period first, unless asked otherwise', async () => {
+      const { MetricDataResults, Messages } = await get([query('a', 'Load', 'Sum', 300)]);
+      expect({ MetricDataResults, Messages }).to.deep.equal({
+        MetricDataResults: [
+          {
+            Id: 'a',
+            Label: 'Load',
+            Timestamps: [at(15), at(10), at(5), at(0)],
+            Values: [85, 60, 35, 10],
+            StatusCode: 'Complete',
+          },
+        ],
+        Messages: [],
+      });
+      const ascending = await get([query('a', 'Load', 'Maximum', 600)], {
+        ScanBy: 'TimestampAscending',
+      });
+      expect(ascending.MetricDataResults?.[0]?.Values).to.deep.equal([9, 19]);
+    });
+
+    it('answers for a metric that has no data', async () => {
+      const { MetricDataResults } = await get([query('a', 'None')]);
+      expect(MetricDataResults).to.deep.equal([
+        { Id: 'a', Label: 'None', Timestamps: [], Values: [], StatusCode: 'Complete' },
+      ]);
+    });
+
+    it('labels results by what tells them apart', async () => {
+      const labels = async (...queries: MetricDataQuery[]): Promise<unknown> =>
+        (await get(queries)).MetricDataResults?.map(({ Label }) => Label);
+      expect(await labels(query('a', 'Load'), query('b', 'Load'))).to.deep.equal(['Load', 'Load']);
+      expect(
+        await labels(query('a', 'Load', 'Sum', 60), query('b', 'Load', 'Minimum', 300)),
+      ).to.deep.equal(['Load Sum 60', 'Load Minimum 300']);
+      expect(await labels({ ...query('a', 'Load'), Label: 'mine' })).to.deep.equal(['mine']);
+    });
+
+    it('never adds up units, and says that there were several', async () => {
+      const { MetricDataResults } = await get([query('a', 'Mixed')]);
+      expect(MetricDataResults).to.deep.equal([
+        {
+          Id: 'a',
+          Label: 'Mixed',
+          Timestamps: [at(1), at(0)],
+          Values: [7, 60_000],
+          StatusCode: 'Complete',
+          Messages: [
+            {
+              Code: 'MultipleUnits',
+              Value: "Multiple units returned: '[Milliseconds, Seconds]'",
+            },
+          ],
+        },
+      ]);
+    });
+
+    it('shares a page evenly, and continues it until all is told', async () => {
+      const queries = [query('a', 'Load'), query('b', 'Load', 'Sum', 300)];
+      const pages: unknown[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await get(queries, { MaxDatapoints: 12, NextToken });
+        pages.push(page.MetricDataResults?.map(({ Values, StatusCode }) => [Values, StatusCode]));
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+      expect(pages).to.deep.equal([
+        [
+          [[19, 18, 17, 16, 15, 14, 13, 12], 'PartialData'],
+          [[85, 60, 35, 10], 'Complete'],
+        ],
+        [
+          [[11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], 'Complete'],
+          [[], 'Complete'],
+        ],
+      ]);
+    });
+
+    it('forbids metrics of an account that is not linked', async () => {
+      const { MetricDataResults } = await get([
+        { ...query('a', 'Load'), AccountId: '1'.repeat(12) },
+      ]);
+      expect(MetricDataResults).to.deep.equal([
+        {
+          Id: 'a',
+          Label: 'Load',
+          Timestamps: [],
+          Values: [],
+          StatusCode: 'Forbidden',
+          Messages: [
+            {
+              Code: 'Forbidden',
+              Value:
+                'Access denied when getting data - please check that this account and the ' +
+                'requested metric account are linked',
+            },
+          ],
+        },
+      ]);
+    });
+  });
+});
