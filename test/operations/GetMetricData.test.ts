@@ -11,7 +11,11 @@ import { createWorld, type World, worldStart } from '../support/world.js';
 
 const minute = 60_000;
 
-function query(Id: string, MetricName: string, Stat = 'Sum', Period = 60): MetricDataQuery {
+function query(
+  Id: string,
+  MetricName: string,
+  ...[Stat = 'Sum', Period = 60]: [string?, number?]
+): MetricDataQuery {
   return { Id, MetricStat: { Metric: { Namespace: 'App', MetricName }, Period, Stat } };
 }
 
