@@ -5,6 +5,8 @@ import { readAutoScalingModel } from './autoscaling/model.js';
 import { Clock } from './clock.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
+import type { ActionTarget } from './heartbeat/action-target.js';
+import { attendAlarms, forgetHistory } from './heartbeat/attend-alarms.js';
 import { forgetInstances } from './heartbeat/forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
 import { Timeline } from './heartbeat/timeline.js';
@@ -105,8 +107,13 @@ function createLauncher(config: Config, store: Store): Promise<Launcher> {
   return Promise.resolve(createSimulatedLauncher(store, launcher.options));
 }
 
-function createWorkers({ store }: Storage): readonly Worker[] {
-  return [forgetInstances(store)];
+function createWorkers({ store, datapoints }: Storage): readonly Worker[] {
+  const targets: readonly ActionTarget[] = [];
+  return [
+    attendAlarms({ store, datapoints, targets }),
+    forgetHistory(store),
+    forgetInstances(store),
+  ];
 }
 
 interface OpenKeys {

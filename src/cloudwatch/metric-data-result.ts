@@ -2,8 +2,7 @@ import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { UnitCells } from '../datapoints/datapoints.js';
 import type { PageShare } from './metric-data-page.js';
 import type { PlannedQuery } from './metric-query.js';
-import { foldPeriods, type Period, statisticOf } from './statistics.js';
-import type { Window } from './window.js';
+import { foldOneUnit, statisticOf } from './statistics.js';
 
 /**
  * One result of GetMetricData. It has no place for a unit: where several units are stored, each
@@ -26,7 +25,7 @@ export function metricDataResult(
     };
   }
   const { startSeconds, periodSeconds } = window;
-  const periods = oneUnitEach(units, window);
+  const periods = foldOneUnit(units, window);
   const Timestamps: Date[] = [];
   const Values: number[] = [];
   for (const { number, cell } of periods) {
@@ -52,18 +51,4 @@ const forbidden: MessageData = {
 function severalUnits(units: readonly UnitCells[]): MessageData {
   const names = units.map(({ Unit }) => Unit).sort();
   return { Code: 'MultipleUnits', Value: `Multiple units returned: '[${names.join(', ')}]'` };
-}
-
-function oneUnitEach(units: readonly UnitCells[], window: Window): readonly Period[] {
-  const [first, ...others] = [...units].sort((a, b) => (a.Unit < b.Unit ? -1 : 1));
-  if (first === undefined) return [];
-  const periods = foldPeriods(first.cells, window);
-  if (others.length === 0) return periods;
-  const chosen = new Map(periods.map((period) => [period.number, period]));
-  for (const { cells } of others) {
-    for (const period of foldPeriods(cells, window)) {
-      if (!chosen.has(period.number)) chosen.set(period.number, period);
-    }
-  }
-  return [...chosen.values()].sort((a, b) => a.number - b.number);
 }

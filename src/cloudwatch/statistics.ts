@@ -1,5 +1,5 @@
 import { type Cell, mergeCells } from '../datapoints/cell.js';
-import type { TimedCell } from '../datapoints/datapoints.js';
+import type { TimedCell, UnitCells } from '../datapoints/datapoints.js';
 
 /**
  * A statistic is what is told of the samples of one period. Cells are folded into periods that are
@@ -25,10 +25,15 @@ export interface Period {
   readonly cell: Cell;
 }
 
+export interface PeriodGrid {
+  readonly startSeconds: number;
+  readonly periodSeconds: number;
+}
+
 /** The periods that hold something, in the order of time; the cells come in that order. */
 export function foldPeriods(
   cells: readonly TimedCell[],
-  { startSeconds, periodSeconds }: { startSeconds: number; periodSeconds: number },
+  { startSeconds, periodSeconds }: PeriodGrid,
 ): readonly Period[] {
   const periods: Period[] = [];
   let number = -1;
@@ -45,4 +50,19 @@ export function foldPeriods(
   }
   if (folded !== undefined) periods.push({ number, cell: folded });
   return periods;
+}
+
+/** Units are never added up: each period shows the alphabetically first of those that it has. */
+export function foldOneUnit(units: readonly UnitCells[], window: PeriodGrid): readonly Period[] {
+  const [first, ...others] = [...units].sort((a, b) => (a.Unit < b.Unit ? -1 : 1));
+  if (first === undefined) return [];
+  const periods = foldPeriods(first.cells, window);
+  if (others.length === 0) return periods;
+  const chosen = new Map(periods.map((period) => [period.number, period]));
+  for (const { cells } of others) {
+    for (const period of foldPeriods(cells, window)) {
+      if (!chosen.has(period.number)) chosen.set(period.number, period);
+    }
+  }
+  return [...chosen.values()].sort((a, b) => a.number - b.number);
 }

@@ -1,0 +1,21 @@
+import type { Context } from '../service.js';
+import { isThere, withActionsEnabled } from './alarm.js';
+import { alarmKey } from './alarm-document.js';
+
+/** Names that there are not are passed over. Enabling does not make up for actions missed. */
+export async function setActionsEnabled(
+  names: readonly string[],
+  ActionsEnabled: boolean,
+  context: Context,
+): Promise<void> {
+  const { now, store } = context;
+  await Promise.all(
+    [...new Set(names)].map(async (name) => {
+      const key = alarmKey(context, name);
+      await store.update(key, (current) =>
+        !isThere(current) ? current : withActionsEnabled(current, ActionsEnabled, now),
+      );
+      await context.attend(key);
+    }),
+  );
+}

@@ -1,0 +1,117 @@
+import type { AlarmHistoryItem, MetricAlarm, Tag } from '@aws-sdk/client-cloudwatch';
+import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
+import type { Document } from '../store/store.js';
+import type { AlarmAction } from './alarm-action.js';
+
+/**
+ * An alarm as one document: what DescribeAlarms shows of it, and what a change of it has left to be
+ * done. A transition, its history item and its actions are written together; the heartbeat then
+ * files the one, delivers the other, and clears both. A deleted alarm stays until that is done.
+ */
+export interface AlarmDocument extends Document {
+  readonly alarm: Alarm;
+  readonly tags: readonly Tag[];
+  readonly unfiledHistory: readonly HistoryRecord[];
+  readonly undelivered: readonly UndeliveredAction[];
+  /** The action ARNs whose targets have been told that the alarm names them. */
+  readonly linkedArns: readonly string[];
+  /** When actions that repeat while the state lasts were last asked for. */
+  readonly repeatedAt?: Date | undefined;
+  readonly isDeleted?: true | undefined;
+  /** Makes the ids of this alarm's actions and history its own, though its name be used again. */
+  readonly incarnation: string;
+  readonly sequence: number;
+}
+
+type ShownAlways =
+  | 'AlarmName'
+  | 'AlarmArn'
+  | 'ActionsEnabled'
+  | 'OKActions'
+  | 'AlarmActions'
+  | 'InsufficientDataActions'
+  | 'AlarmConfigurationUpdatedTimestamp'
+  | 'StateValue'
+  | 'StateReason'
+  | 'StateUpdatedTimestamp'
+  | 'StateTransitionedTimestamp'
+  | 'MetricName'
+  | 'Namespace'
+  | 'Dimensions'
+  | 'Period'
+  | 'EvaluationPeriods'
+  | 'Threshold'
+  | 'ComparisonOperator';
+
+type ShownWhenSet =
+  | 'AlarmDescription'
+  | 'StateReasonData'
+  | 'Statistic'
+  | 'ExtendedStatistic'
+  | 'Unit'
+  | 'DatapointsToAlarm'
+  | 'TreatMissingData'
+  | 'EvaluateLowSampleCountPercentile';
+
+/** The members that DescribeAlarms shows of an alarm on one metric. */
+export type Alarm = {
+  readonly [K in ShownAlways]: Exclude<MetricAlarm[K], undefined>;
+} & { readonly [K in ShownWhenSet]?: MetricAlarm[K] };
+
+export interface HistoryRecord {
+  readonly id: string;
+  readonly item: HistoryItem;
+}
+
+export type HistoryItem = {
+  readonly [K in HistoryMember]: Exclude<AlarmHistoryItem[K], undefined>;
+};
+
+type HistoryMember =
+  'AlarmName' | 'AlarmType' | 'Timestamp' | 'HistoryItemType' | 'HistorySummary' | 'HistoryData';
+
+export interface HistoryDocument extends Document {
+  readonly item: HistoryItem;
+}
+
+export interface UndeliveredAction {
+  readonly action: AlarmAction;
+  readonly attemptCount: number;
+  readonly nextAttemptAt: Date;
+}
+
+export const alarmKind = 'alarm';
+export const historyKind = 'alarm-history';
+
+export function alarmKey(scope: Scope, AlarmName: string): Key<AlarmDocument> {
+  return keyOf(scope, alarmKind, AlarmName);
+}
+
+export function alarmsPrefix(scope: Scope): Prefix<AlarmDocument> {
+  return prefixOf(scope, alarmKind);
+}
+
+/** The items of an alarm lie together, the oldest first. */
+export function historyKey(scope: Scope, { id, item }: HistoryRecord): Key<HistoryDocument> {
+  const at = item.Timestamp.toISOString();
+  return keyOf(scope, historyKind, item.AlarmName, at, id);
+}
+
+export function historyPrefix(scope: Scope, AlarmName?: string): Prefix<HistoryDocument> {
+  return AlarmName === undefined
+    ? prefixOf(scope, historyKind)
+    : prefixOf(scope, historyKind, AlarmName);
+}
+
+/** AWS shows the history of 30 days, of deleted alarms too. */
+export const historyKeptMilliseconds = 30 * 86_400_000;
+
+export function alarmArn({ account, region }: Scope, AlarmName: string): string {
+  return `arn:aws:cloudwatch:${region}:${account}:alarm:${AlarmName}`;
+}
+
+/** The name in an alarm's ARN; undefined for an ARN of anything else, or elsewhere. */
+export function alarmNameOf(scope: Scope, arn: string): string | undefined {
+  const start = alarmArn(scope, '');
+  return arn.startsWith(start) ? arn.slice(start.length) : undefined;
+}

@@ -1,0 +1,113 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import type { Alarm } from './alarm-document.js';
+import { assertNever } from '../assert-never.js';
+
+/**
+ * Decides an alarm's state. Of the periods in its window the newest EvaluationPeriods that hold a
+ * datapoint count; a gap is passed over. If at least DatapointsToAlarm of them breach, it is ALARM;
+ * if so many do not that ALARM is out of reach, it is OK. Only where there are too few datapoints
+ * for either does TreatMissingData decide ("Using Amazon CloudWatch alarms", "Configuring how
+ * CloudWatch alarms treat missing data").
+ */
+export interface AlarmPoint {
+  /** Counted back from the end of the window; the newest period is 1. */
+  readonly position: number;
+  readonly startSeconds: number;
+  readonly value: number;
+  readonly sampleCount: number;
+}
+
+export type StateDecision =
+  /** Datapoints decided; `points` are those that count for the new state. */
+  | { readonly kind: 'crossed'; readonly StateValue: StateValue; readonly points: Points }
+  /** TreatMissingData decided, perhaps with some datapoints. */
+  | {
+      readonly kind: 'treated';
+      readonly StateValue: StateValue;
+      readonly treatment: 'breaching' | 'notBreaching';
+      readonly points: Points;
+      readonly missingCount: number;
+    }
+  | { readonly kind: 'unknown'; readonly StateValue: 'INSUFFICIENT_DATA' }
+  | { readonly kind: 'unchanged'; readonly reason: 'ignored' | 'premature' };
+
+type Points = readonly AlarmPoint[];
+
+export type AlarmRule = Pick<
+  Alarm,
+  | 'Namespace'
+  | 'EvaluationPeriods'
+  | 'DatapointsToAlarm'
+  | 'TreatMissingData'
+  | 'Threshold'
+  | 'ComparisonOperator'
+>;
+
+/** `points` are those of the window that exist, the newest first. */
+export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
+  const { EvaluationPeriods } = rule;
+  const toAlarm = rule.DatapointsToAlarm ?? EvaluationPeriods;
+  const found = points.slice(0, EvaluationPeriods);
+  const bad = found.filter(({ value }) => isBreaching(value, rule));
+  const good = found.filter(({ value }) => !isBreaching(value, rule));
+  if (bad.length >= toAlarm) return { kind: 'crossed', StateValue: 'ALARM', points: bad };
+  if (good.length > EvaluationPeriods - toAlarm) {
+    return { kind: 'crossed', StateValue: 'OK', points: good };
+  }
+  const missingCount = EvaluationPeriods - found.length;
+  const treatment = treatmentOf(rule);
+  switch (treatment) {
+    case 'breaching':
+      return bad.length + missingCount >= toAlarm
+        ? { kind: 'treated', StateValue: 'ALARM', treatment, points: bad, missingCount }
+        : { kind: 'crossed', StateValue: 'OK', points: good };
+    case 'notBreaching':
+      return { kind: 'treated', StateValue: 'OK', treatment, points: good, missingCount };
+    case 'ignore':
+      if (good.length > 0) return { kind: 'crossed', StateValue: 'OK', points: good };
+      return { kind: 'unchanged', reason: 'ignored' };
+    case 'missing':
+      if (good.length > 0) return { kind: 'crossed', StateValue: 'OK', points: good };
+      return decideBreachingAlone(bad, toAlarm);
+    default:
+      return assertNever(treatment);
+  }
+}
+
+/**
+ * Some datapoints breach and all others are missing. That alone is an alarm once the oldest of them
+ * lies so far back that enough periods have passed since; until then others may still come.
+ */
+function decideBreachingAlone(bad: Points, toAlarm: number): StateDecision {
+  const oldest = bad.at(-1);
+  if (oldest === undefined) return { kind: 'unknown', StateValue: 'INSUFFICIENT_DATA' };
+  return oldest.position >= toAlarm
+    ? { kind: 'crossed', StateValue: 'ALARM', points: bad }
+    : { kind: 'unchanged', reason: 'premature' };
+}
+
+export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
+
+export const treatments: readonly Treatment[] = ['breaching', 'notBreaching', 'ignore', 'missing'];
+
+/** Alarms on metrics of DynamoDB ignore missing data unless they say otherwise. */
+function treatmentOf({ TreatMissingData, Namespace }: AlarmRule): Treatment {
+  const given = treatments.find((treatment) => treatment === TreatMissingData);
+  return given ?? (Namespace === 'AWS/DynamoDB' ? 'ignore' : 'missing');
+}
+
+function isBreaching(value: number, { Threshold, ComparisonOperator }: AlarmRule): boolean {
+  switch (ComparisonOperator) {
+    case 'GreaterThanThreshold':
+      return value > Threshold;
+    case 'GreaterThanOrEqualToThreshold':
+      return value >= Threshold;
+    case 'LessThanThreshold':
+      return value < Threshold;
+    case 'LessThanOrEqualToThreshold':
+      return value <= Threshold;
+    default:
+      // The operators of anomaly bands are refused when an alarm is put.
+      throw new Error(`An alarm with ${ComparisonOperator} cannot be evaluated.`);
+  }
+}

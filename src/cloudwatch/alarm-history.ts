@@ -1,0 +1,134 @@
+import type { Alarm, HistoryItem } from './alarm-document.js';
+import { Double, javaJson, type JavaValue, Raw } from './java-json.js';
+
+/** The items of an alarm's history, with AWS's summaries and data. */
+export function creationItem(alarm: Alarm, now: Date): HistoryItem {
+  return configurationItem(alarm, now, {
+    verb: 'created',
+    data: { version: '1.0', type: 'Create', createdAlarm: alarmObject(alarm) },
+  });
+}
+
+export function deletionItem(alarm: Alarm, now: Date): HistoryItem {
+  return configurationItem(alarm, now, {
+    verb: 'deleted',
+    data: { version: '1.0', type: 'Delete', deletedAlarm: alarmObject(alarm) },
+  });
+}
+
+export function updateItem(before: Alarm, after: Alarm, now: Date): HistoryItem {
+  const [old, updated] = [alarmObject(before), alarmObject(after)];
+  const changed = Object.entries(old).filter(
+    ([name, value]) => javaJson(value) !== javaJson(updated[name]),
+  );
+  return configurationItem(after, now, {
+    verb: 'updated',
+    data: {
+      version: '1.0',
+      type: 'Update',
+      updatedAlarm: updated,
+      originalUpdatedFields: Object.fromEntries(changed),
+    },
+  });
+}
+
+export function stateItem(before: Alarm, after: Alarm, now: Date): HistoryItem {
+  return {
+    AlarmName: after.AlarmName,
+    AlarmType: 'MetricAlarm',
+    Timestamp: now,
+    HistoryItemType: 'StateUpdate',
+    HistorySummary: `Alarm updated from ${before.StateValue} to ${after.StateValue}`,
+    HistoryData: javaJson({
+      version: '1.0',
+      oldState: stateObject(before),
+      newState: stateObject(after),
+    }),
+  };
+}
+
+export interface ActionResult {
+  readonly alarm: Pick<Alarm, 'AlarmName' | 'StateUpdatedTimestamp'>;
+  readonly actionArn: string;
+  readonly at: Date;
+  /** Undefined when the action was executed. */
+  readonly failure: string | undefined;
+}
+
+export function actionItem({ alarm, actionArn, at, failure }: ActionResult): HistoryItem {
+  const HistorySummary =
+    failure === undefined
+      ? `Successfully executed action ${actionArn}`
+      : `Failed to execute action ${actionArn}. Received error: "${failure}"`;
+  return {
+    AlarmName: alarm.AlarmName,
+    AlarmType: 'MetricAlarm',
+    Timestamp: at,
+    HistoryItemType: 'Action',
+    HistorySummary,
+    HistoryData: javaJson({
+      actionState: failure === undefined ? 'Succeeded' : 'Failed',
+      stateUpdateTimestamp: alarm.StateUpdatedTimestamp.getTime(),
+      notificationResource: actionArn,
+      publishedMessage: null,
+      error: failure ?? null,
+      muteWindowEndTimestamp: null,
+    }),
+  };
+}
+
+interface Configuration {
+  readonly verb: 'created' | 'updated' | 'deleted';
+  readonly data: JavaValue;
+}
+
+function configurationItem(
+  { AlarmName }: Alarm,
+  now: Date,
+  { verb, data }: Configuration,
+): HistoryItem {
+  return {
+    AlarmName,
+    AlarmType: 'MetricAlarm',
+    Timestamp: now,
+    HistoryItemType: 'ConfigurationUpdate',
+    HistorySummary: `Alarm "${AlarmName}" ${verb}`,
+    HistoryData: javaJson(data),
+  };
+}
+
+/** AWS puts basic statistics under `extendedStatistic` here, in upper case, and says `okactions`. */
+function alarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
+  return {
+    alarmName: alarm.AlarmName,
+    alarmDescription: alarm.AlarmDescription,
+    alarmArn: alarm.AlarmArn,
+    alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
+    namespace: alarm.Namespace,
+    metricName: alarm.MetricName,
+    dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ name: Name, value: Value })),
+    unit: alarm.Unit,
+    period: alarm.Period,
+    extendedStatistic: alarm.ExtendedStatistic ?? alarm.Statistic?.toUpperCase(),
+    threshold: new Double(alarm.Threshold),
+    comparisonOperator: alarm.ComparisonOperator,
+    evaluationPeriods: alarm.EvaluationPeriods,
+    datapointsToAlarm: alarm.DatapointsToAlarm,
+    treatMissingData: alarm.TreatMissingData,
+    stateValue: alarm.StateValue,
+    stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
+    actionsEnabled: alarm.ActionsEnabled,
+    alarmActions: alarm.AlarmActions,
+    insufficientDataActions: alarm.InsufficientDataActions,
+    okactions: alarm.OKActions,
+  };
+}
+
+function stateObject({ StateValue, StateReason, StateReasonData }: Alarm): JavaValue {
+  return {
+    stateValue: StateValue,
+    stateReason: StateReason,
+    // JSON already, as the evaluation or the caller wrote it.
+    stateReasonData: StateReasonData === undefined ? undefined : new Raw(StateReasonData),
+  };
+}

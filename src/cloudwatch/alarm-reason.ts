@@ -1,0 +1,139 @@
+import { formatDouble } from '../wire/text.js';
+import { assertNever } from '../assert-never.js';
+import type { Alarm } from './alarm-document.js';
+import type { AlarmPoint, StateDecision } from './alarm-evaluation.js';
+import { Double, javaJson, type JavaValue } from './java-json.js';
+import type { Window } from './window.js';
+
+/** Why an alarm changed its state, in AWS's words and as AWS's data. */
+export type ChangeDecision = Exclude<StateDecision, { readonly kind: 'unchanged' }>;
+
+export function stateReason(alarm: Alarm, decision: ChangeDecision): string {
+  switch (decision.kind) {
+    case 'unknown': {
+      const count = alarm.EvaluationPeriods;
+      return `Insufficient Data: ${counted(count, 'datapoint')} ${were(count)} unknown.`;
+    }
+    case 'crossed':
+      return `Threshold Crossed: ${crossing(alarm, decision)}.`;
+    case 'treated':
+      return `Threshold Crossed: ${treatment(alarm, decision)}.`;
+    default:
+      return assertNever(decision);
+  }
+}
+
+/** What the evaluation saw, as JSON; times are those at which the periods start. */
+export interface Evaluation {
+  readonly decision: ChangeDecision;
+  /** The datapoints that were looked at, the newest first. */
+  readonly points: readonly AlarmPoint[];
+  readonly window: Window;
+  readonly queriedAt: Date;
+}
+
+export function stateReasonData(alarm: Alarm, evaluation: Evaluation): string {
+  const { points, window, queriedAt } = evaluation;
+  const oldest = points.at(-1);
+  return javaJson({
+    version: '1.0',
+    queryDate: queriedAt,
+    startDate: oldest && timeOf(oldest.startSeconds),
+    unit: alarm.Unit,
+    statistic: alarm.Statistic ?? alarm.ExtendedStatistic,
+    period: alarm.Period,
+    recentDatapoints: slots(points),
+    threshold: new Double(alarm.Threshold),
+    evaluatedDatapoints:
+      points.length === 0
+        ? missingPeriods(alarm, window)
+        : points.map(({ startSeconds, sampleCount, value }) => ({
+            timestamp: timeOf(startSeconds),
+            sampleCount: new Double(sampleCount),
+            value: new Double(value),
+          })),
+  });
+}
+
+function timeOf(seconds: number): Date {
+  return new Date(seconds * 1000);
+}
+
+/** Every period from the oldest datapoint to the newest, null where there is none. */
+function slots(points: readonly AlarmPoint[]): JavaValue {
+  const [newest, oldest] = [points[0], points.at(-1)];
+  if (newest === undefined || oldest === undefined) return [];
+  const values: JavaValue[] = [];
+  for (let position = oldest.position; position >= newest.position; position--) {
+    const point = points.find((each) => each.position === position);
+    values.push(point === undefined ? null : new Double(point.value));
+  }
+  return values;
+}
+
+function missingPeriods({ EvaluationPeriods }: Alarm, window: Window): JavaValue {
+  return Array.from({ length: EvaluationPeriods }, (_, index) => ({
+    timestamp: timeOf(window.endSeconds - (index + 1) * window.periodSeconds),
+  }));
+}
+
+type Crossing = Extract<ChangeDecision, { readonly kind: 'crossed' }>;
+type Treatment = Extract<ChangeDecision, { readonly kind: 'treated' }>;
+
+function crossing(alarm: Alarm, { StateValue, points }: Crossing): string {
+  const isAlarm = StateValue === 'ALARM';
+  const comparison = `${comparedTexts[alarm.ComparisonOperator] ?? ''} the threshold (${formatDouble(
+    alarm.Threshold,
+  )})`;
+  const verb = isAlarm ? were(points.length) : `${were(points.length)} not`;
+  const { EvaluationPeriods, DatapointsToAlarm } = alarm;
+  if (DatapointsToAlarm === undefined) {
+    const what = counted(points.length, 'datapoint');
+    return `${what} [${listed(points)}] ${verb} ${comparison}`;
+  }
+  const minimum = isAlarm ? DatapointsToAlarm : EvaluationPeriods - DatapointsToAlarm + 1;
+  const transition = isAlarm ? 'OK -> ALARM' : 'ALARM -> OK';
+  return (
+    `${points.length} out of the last ${EvaluationPeriods} datapoints [${listed(points)}] ` +
+    `${verb} ${comparison} (minimum ${counted(minimum, 'datapoint')} for ${transition} transition)`
+  );
+}
+
+/** No page shows the text for datapoints and missing ones together; it is put together here. */
+function treatment(alarm: Alarm, decision: Treatment): string {
+  const { missingCount, points, StateValue } = decision;
+  const label = decision.treatment === 'breaching' ? 'Breaching' : 'NonBreaching';
+  const missing = `${counted(missingCount, 'missing datapoint')} ${were(missingCount)} treated as [${label}]`;
+  if (points.length === 0) {
+    const periods = counted(missingCount, 'period');
+    return `no datapoints were received for ${periods} and ${missing}`;
+  }
+  return `${crossing(alarm, { kind: 'crossed', StateValue, points })} and ${missing}`;
+}
+
+const comparedTexts: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: 'greater than',
+  GreaterThanOrEqualToThreshold: 'greater than or equal to',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'less than or equal to',
+};
+
+function listed(points: readonly AlarmPoint[]): string {
+  return points
+    .map(({ value, startSeconds }) => `${formatDouble(value)} (${shortTime(startSeconds)})`)
+    .join(', ');
+}
+
+/** `15/05/25 15:29:00`, in UTC. */
+function shortTime(seconds: number): string {
+  const [date = '', time = ''] = timeOf(seconds).toISOString().slice(2, 19).split('T');
+  return `${date.split('-').reverse().join('/')} ${time}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+function were(count: number): string {
+  return count === 1 ? 'was' : 'were';
+}

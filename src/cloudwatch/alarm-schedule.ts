@@ -1,0 +1,43 @@
+import type { Alarm } from './alarm-document.js';
+import { floorTo, type Window } from './window.js';
+
+/**
+ * When an alarm is evaluated, and over which stretch of time: once a minute; every 10 seconds where
+ * its period is below a minute; once an hour where it looks back over more than a day. The window
+ * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. AWS looks
+ * at more periods than EvaluationPeriods, so that late datapoints can still fill a hole.
+ */
+export type AlarmTiming = Pick<Alarm, 'Period' | 'EvaluationPeriods'>;
+
+export function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseconds: number): Date {
+  const step = stepSeconds(timing) * 1000;
+  const slot = Math.floor((after.getTime() - offsetMilliseconds) / step) + 1;
+  return new Date(slot * step + offsetMilliseconds);
+}
+
+/** An alarm's share of the time over which many alarms are spread, the same at every slot. */
+export function offsetIn(spreadMilliseconds: number, name: string): number {
+  let hash = 0;
+  for (let index = 0; index < name.length; index++) {
+    hash = (Math.imul(hash, 31) + name.charCodeAt(index)) | 0;
+  }
+  return Math.floor(((hash >>> 0) / 2 ** 32) * spreadMilliseconds);
+}
+
+/** All that an evaluation looks at; its periods are counted back from the end. */
+export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
+  const periodSeconds = timing.Period;
+  const endSeconds = floorTo(now.getTime() / 1000, periodSeconds < 60 ? 10 : 60);
+  const count = timing.EvaluationPeriods + lookBackPeriods(timing);
+  return { startSeconds: endSeconds - count * periodSeconds, endSeconds, periodSeconds };
+}
+
+export function stepSeconds({ Period, EvaluationPeriods }: AlarmTiming): number {
+  if (Period < 60) return 10;
+  return Period * EvaluationPeriods > 86_400 ? 3_600 : 60;
+}
+
+/** AWS does not publish how many; these values reproduce its documented tables. */
+function lookBackPeriods({ Period }: AlarmTiming): number {
+  return Period < 60 ? Math.ceil(60 / Period) : 2;
+}

@@ -1,0 +1,79 @@
+import { namedArns } from './alarm.js';
+import type { AlarmDocument, UndeliveredAction } from './alarm-document.js';
+import { nextEvaluation } from './alarm-schedule.js';
+
+/**
+ * What a change of an alarm has left to be done, and the alarm once it is done. Doing it again does
+ * no harm, so a crash at any point only means that it is done again.
+ */
+export function needsSettling(document: AlarmDocument): boolean {
+  const { unfiledHistory, undelivered, isDeleted } = document;
+  return (
+    unfiledHistory.length > 0 ||
+    undelivered.length > 0 ||
+    isDeleted === true ||
+    linksOf(document).length > 0
+  );
+}
+
+export interface Link {
+  readonly actionArn: string;
+  readonly isLinked: boolean;
+}
+
+/** Which targets are to be told that the alarm names them now, or does no more. */
+export function linksOf(document: AlarmDocument): readonly Link[] {
+  const named = namedArns(document);
+  const { linkedArns } = document;
+  return [
+    ...named.filter((arn) => !linkedArns.includes(arn)).map((actionArn) => link(actionArn, true)),
+    ...linkedArns.filter((arn) => !named.includes(arn)).map((actionArn) => link(actionArn, false)),
+  ];
+}
+
+function link(actionArn: string, isLinked: boolean): Link {
+  return { actionArn, isLinked };
+}
+
+export interface Settlement {
+  readonly filedIds: ReadonlySet<string>;
+  /** Actions that have come to their end, well or not. */
+  readonly endedIds: ReadonlySet<string>;
+  readonly failedIds: ReadonlySet<string>;
+  readonly linkedArns: readonly string[];
+}
+
+export interface SettlementTime {
+  readonly now: Date;
+  readonly offsetMilliseconds: number;
+}
+
+/** Undefined once nothing of a deleted alarm is left to be done. */
+export function settled(
+  current: AlarmDocument,
+  settlement: Settlement,
+  { now, offsetMilliseconds }: SettlementTime,
+): AlarmDocument | undefined {
+  const rest: AlarmDocument = {
+    ...current,
+    unfiledHistory: current.unfiledHistory.filter(({ id }) => !settlement.filedIds.has(id)),
+    undelivered: current.undelivered
+      .filter(({ action }) => !settlement.endedIds.has(action.id))
+      .map((each) => (settlement.failedIds.has(each.action.id) ? retried(each, now) : each)),
+    linkedArns: settlement.linkedArns,
+  };
+  if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
+  if (rest.isDeleted && rest.undelivered.length === 0) return undefined;
+  const evaluateAt = nextEvaluation(rest.alarm, now, offsetMilliseconds);
+  const times = rest.undelivered.map(({ nextAttemptAt }) => nextAttemptAt.getTime());
+  return { ...rest, due: new Date(Math.min(evaluateAt.getTime(), ...times)) };
+}
+
+export const attemptsMax = 8;
+
+/** The first attempts follow soon, the later ones after up to a minute. */
+function retried({ action, attemptCount }: UndeliveredAction, now: Date): UndeliveredAction {
+  const pauseSeconds = Math.min(2 ** attemptCount, 60);
+  const nextAttemptAt = new Date(now.getTime() + pauseSeconds * 1000);
+  return { action, attemptCount: attemptCount + 1, nextAttemptAt };
+}

@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto';
+import type { StateValue, Tag } from '@aws-sdk/client-cloudwatch';
+import type { Scope } from '../store/keys.js';
+import type { AlarmAction } from './alarm-action.js';
+import {
+  type Alarm,
+  alarmArn,
+  type AlarmDocument,
+  type HistoryItem,
+  type UndeliveredAction,
+} from './alarm-document.js';
+import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
+import type { AlarmSettings } from './alarm-request.js';
+
+/**
+ * What may happen to an alarm, as changes of its document. Each leaves its history item, and a
+ * transition its actions, in the same document; `due` then asks the heartbeat to see to them.
+ */
+export interface AlarmPut {
+  readonly settings: AlarmSettings;
+  readonly tags: readonly Tag[];
+  readonly scope: Scope;
+  readonly now: Date;
+  /** Fresh for every call; becomes the incarnation of an alarm that is new. */
+  readonly id: string;
+}
+
+/** An update keeps state and tags; one that says what is there already changes nothing at all. */
+export function putMetricAlarm(current: AlarmDocument | undefined, put: AlarmPut): AlarmDocument {
+  if (!isThere(current)) return createdAlarm(current, put);
+  const { settings, now } = put;
+  if (settingsText(current.alarm) === settingsText(settings)) return current;
+  const { alarm: before } = current;
+  // An empty reason, which only SetAlarmState can leave, goes with the next update.
+  const alarm: Alarm = {
+    ...settings,
+    AlarmArn: before.AlarmArn,
+    AlarmConfigurationUpdatedTimestamp: now,
+    StateValue: before.StateValue,
+    StateReason: before.StateReason,
+    StateReasonData: before.StateReasonData,
+    StateUpdatedTimestamp: before.StateUpdatedTimestamp,
+    StateTransitionedTimestamp: before.StateTransitionedTimestamp,
+  };
+  return withHistory({ ...current, alarm }, updateItem(before, alarm, now), now);
+}
+
+/** A deleted alarm is a document until what it has left to be done is done. */
+export function isThere(document: AlarmDocument | undefined): document is AlarmDocument {
+  return document !== undefined && document.isDeleted !== true;
+}
+
+/** A deleted alarm's history is still to be filed, and stays with the name. */
+function createdAlarm(
+  gone: AlarmDocument | undefined,
+  { settings, tags, scope, now, id }: AlarmPut,
+): AlarmDocument {
+  const alarm: Alarm = {
+    ...settings,
+    AlarmArn: alarmArn(scope, settings.AlarmName),
+    AlarmConfigurationUpdatedTimestamp: now,
+    StateValue: 'INSUFFICIENT_DATA',
+    StateReason: 'Unchecked: Initial alarm creation',
+    StateUpdatedTimestamp: now,
+    StateTransitionedTimestamp: now,
+  };
+  const created: AlarmDocument = {
+    alarm,
+    tags,
+    unfiledHistory: gone?.unfiledHistory ?? [],
+    undelivered: [],
+    linkedArns: gone?.linkedArns ?? [],
+    incarnation: id,
+    sequence: 0,
+  };
+  return withHistory(created, creationItem(alarm, now), now);
+}
+
+export function deleteAlarm(
+  current: AlarmDocument | undefined,
+  now: Date,
+): AlarmDocument | undefined {
+  if (!isThere(current)) return current;
+  const deleted: AlarmDocument = {
+    ...current,
+    undelivered: [],
+    repeatedAt: undefined,
+    isDeleted: true,
+  };
+  return withHistory(deleted, deletionItem(current.alarm, now), now);
+}
+
+export function withActionsEnabled(
+  current: AlarmDocument,
+  ActionsEnabled: boolean,
+  now: Date,
+): AlarmDocument {
+  const { alarm: before } = current;
+  const alarm = { ...before, ActionsEnabled, AlarmConfigurationUpdatedTimestamp: now };
+  return withHistory({ ...current, alarm }, updateItem(before, alarm, now), now);
+}
+
+export interface NewState {
+  readonly StateValue: StateValue;
+  readonly StateReason: string;
+  readonly StateReasonData: string | undefined;
+  readonly recentDatapoints: readonly number[];
+}
+
+/** A state that is there already is no transition and changes nothing, not even the reason. */
+export function withState(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
+  const { StateValue, StateReason, StateReasonData, recentDatapoints } = state;
+  const { alarm: before } = current;
+  if (before.StateValue === StateValue) return current;
+  const alarm: Alarm = {
+    ...before,
+    StateValue,
+    StateReason,
+    StateReasonData,
+    StateUpdatedTimestamp: now,
+    StateTransitionedTimestamp: now,
+  };
+  const moved = withHistory({ ...current, alarm }, stateItem(before, alarm, now), now);
+  const actionArns = alarm.ActionsEnabled ? actionsOf(alarm) : [];
+  const OldStateValue = before.StateValue;
+  return withActions(moved, actionArns, { OldStateValue, recentDatapoints, at: now });
+}
+
+/** Actions of scaling policies go out again each minute for as long as the state lasts. */
+export function withRepeatedActions(
+  current: AlarmDocument,
+  recentDatapoints: readonly number[],
+  now: Date,
+): AlarmDocument {
+  if (!isRepeatDue(current, now)) return current;
+  const { alarm } = current;
+  const due = { ...current, due: now };
+  const cause = { OldStateValue: alarm.StateValue, recentDatapoints, at: now };
+  return withActions(due, repeatingActions(alarm), cause);
+}
+
+export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
+  if (!alarm.ActionsEnabled || repeatingActions(alarm).length === 0) return false;
+  const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
+  return now.getTime() - last.getTime() >= repeatMilliseconds;
+}
+
+const repeatMilliseconds = 60_000;
+
+function repeatingActions(alarm: Alarm): readonly string[] {
+  return actionsOf(alarm).filter((arn) => /^arn:[^:]+:autoscaling:/.test(arn));
+}
+
+export function actionsOf(alarm: Alarm): readonly string[] {
+  switch (alarm.StateValue) {
+    case 'OK':
+      return alarm.OKActions;
+    case 'ALARM':
+      return alarm.AlarmActions;
+    case 'INSUFFICIENT_DATA':
+      return alarm.InsufficientDataActions;
+  }
+}
+
+/** All ARNs that an alarm names, each once; none of a deleted one. */
+export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[] {
+  if (isDeleted) return [];
+  const { OKActions, AlarmActions, InsufficientDataActions } = alarm;
+  return [...new Set([...OKActions, ...AlarmActions, ...InsufficientDataActions])];
+}
+
+type ActionCause = Pick<AlarmAction, 'OldStateValue' | 'recentDatapoints' | 'at'>;
+
+function withActions(
+  document: AlarmDocument,
+  actionArns: readonly string[],
+  cause: ActionCause,
+): AlarmDocument {
+  if (actionArns.length === 0) return document;
+  const { alarm } = document;
+  const actions = actionArns.map((actionArn, index): UndeliveredAction => {
+    const id = idOf(document, `action ${index}`);
+    const action = { id, actionArn, alarm, ...cause };
+    return { action, attemptCount: 0, nextAttemptAt: cause.at };
+  });
+  return {
+    ...document,
+    undelivered: [...document.undelivered, ...actions],
+    repeatedAt: cause.at,
+    sequence: document.sequence + 1,
+  };
+}
+
+function withHistory(document: AlarmDocument, item: HistoryItem, now: Date): AlarmDocument {
+  const record = { id: idOf(document, 'history'), item };
+  return {
+    ...document,
+    unfiledHistory: [...document.unfiledHistory, record],
+    sequence: document.sequence + 1,
+    due: now,
+  };
+}
+
+/** The same whenever the same change is computed again, and no other change's. */
+function idOf({ incarnation, sequence }: AlarmDocument, what: string): string {
+  const name = `${incarnation} ${sequence} ${what}`;
+  return createHash('sha256').update(name).digest('hex').slice(0, 32);
+}
+
+/** Of an alarm the part that PutMetricAlarm sets, as a text that differs when any of it does. */
+function settingsText(settings: AlarmSettings): string {
+  return JSON.stringify([
+    settings.AlarmDescription,
+    settings.ActionsEnabled,
+    settings.OKActions,
+    settings.AlarmActions,
+    settings.InsufficientDataActions,
+    settings.MetricName,
+    settings.Namespace,
+    settings.Statistic,
+    settings.Dimensions,
+    settings.Period,
+    settings.Unit,
+    settings.EvaluationPeriods,
+    settings.DatapointsToAlarm,
+    settings.Threshold,
+    settings.ComparisonOperator,
+    settings.TreatMissingData,
+  ]);
+}

@@ -1,0 +1,22 @@
+import { PutMetricAlarm$, type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { operation } from '../../service.js';
+import { isThere, putMetricAlarm } from '../alarm.js';
+import { alarmKey } from '../alarm-document.js';
+import { readAlarmSettings } from '../alarm-request.js';
+import { checkNewTags } from '../tags.js';
+
+export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
+  const { account, region, now, store } = context;
+  const settings = readAlarmSettings(input);
+  const scope = { account, region };
+  const key = alarmKey(scope, input.AlarmName);
+  const tags = input.Tags ?? [];
+  const id = context.newId();
+  await store.update(key, (current) => {
+    // Tags count at creation alone; on an update not even wrong ones matter.
+    if (!isThere(current)) checkNewTags(tags);
+    return putMetricAlarm(current, { settings, tags, scope, now, id });
+  });
+  await context.attend(key);
+  return {};
+});

@@ -1,0 +1,9 @@
+import { TagResource$, type TagResourceInput } from '@aws-sdk/client-cloudwatch';
+import { operation } from '../../service.js';
+import { changeTags, checkKeys, withTags } from '../tags.js';
+
+export default operation<TagResourceInput>(TagResource$, async ({ ResourceARN, Tags }, context) => {
+  checkKeys(Tags.map(({ Key }) => Key));
+  await changeTags(ResourceARN, (current) => withTags(current, Tags), context);
+  return {};
+});

@@ -1,0 +1,203 @@
+import { isRepeatDue, namedArns, withRepeatedActions, withState } from '../cloudwatch/alarm.js';
+import {
+  type AlarmDocument,
+  alarmKind,
+  type HistoryDocument,
+  historyKeptMilliseconds,
+  historyKey,
+  historyKind,
+  type HistoryRecord,
+} from '../cloudwatch/alarm-document.js';
+import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.js';
+import { actionItem } from '../cloudwatch/alarm-history.js';
+import { alarmPoints, alarmRange } from '../cloudwatch/alarm-points.js';
+import { stateReason, stateReasonData } from '../cloudwatch/alarm-reason.js';
+import { evaluationWindow, nextEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
+import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
+import type { Window } from '../cloudwatch/window.js';
+import type { Datapoints, UnitCells } from '../datapoints/datapoints.js';
+import { type Key, partsOf } from '../store/keys.js';
+import type { Document, Entry, Store } from '../store/store.js';
+import type { ActionTarget } from './action-target.js';
+import { deliverAction } from './deliver-actions.js';
+import { EvaluationLoad } from './evaluation-load.js';
+import type { Worker } from './worker.js';
+
+export interface AlarmWorkerParts {
+  readonly store: Store;
+  readonly datapoints: Datapoints;
+  readonly targets: readonly ActionTarget[];
+}
+
+/**
+ * Sees to alarms: first to what earlier changes have left to be done, then to the evaluations whose
+ * time has come, all of a batch with one read. A state that stays only moves the alarm's `due`.
+ */
+export function attendAlarms(parts: AlarmWorkerParts): Worker {
+  const load = new EvaluationLoad();
+  return {
+    kind: alarmKind,
+    attend: async (entries, now) => {
+      // The heartbeat gives a worker the documents of its kind alone.
+      const alarms = entries as readonly Entry<AlarmDocument>[];
+      const evaluated = alarms.filter(({ document }) => !needsSettling(document));
+      load.note(evaluated.length, now);
+      const beat = { now, spreadMilliseconds: load.spreadMilliseconds };
+      const changed = await evaluateAll(evaluated, parts, beat);
+      const unsettled = alarms.filter(({ document }) => needsSettling(document));
+      await Promise.all([...unsettled, ...changed].map((each) => settle(each, parts, beat)));
+    },
+    // The document is an alarm, as above.
+    isMoving: (document) => needsSettling(document as AlarmDocument),
+  };
+}
+
+/** Removes history when AWS would not show it any more. */
+export function forgetHistory(store: Store): Worker {
+  return {
+    kind: historyKind,
+    attend: async (entries) => {
+      await Promise.all(entries.map(({ key }) => store.update<Document>(key, () => undefined)));
+    },
+    isMoving: () => false,
+  };
+}
+
+interface Beat {
+  readonly now: Date;
+  readonly spreadMilliseconds: number;
+}
+
+type AlarmAt = Pick<Entry<AlarmDocument>, 'key' | 'document'>;
+
+/** Those whose evaluation changed them; all others are only moved to their next one. */
+async function evaluateAll(
+  entries: readonly Entry<AlarmDocument>[],
+  { store, datapoints }: AlarmWorkerParts,
+  { now, spreadMilliseconds }: Beat,
+): Promise<readonly AlarmAt[]> {
+  const windows = entries.map(({ document }) => evaluationWindow(document.alarm, now));
+  const ranges = entries.map(({ key, document }, index) =>
+    alarmRange(partsOf(key), document.alarm, windowAt(windows, index)),
+  );
+  const read = await datapoints.read(ranges, now);
+  const decided = entries.map((entry, index) => ({
+    entry,
+    change: changeOf(entry.document, { window: windowAt(windows, index), units: read[index], now }),
+  }));
+  await store.defer(
+    decided
+      .filter(({ change }) => change === undefined)
+      .map(({ entry }) => {
+        const { alarm } = entry.document;
+        const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
+        return { entry, until: nextEvaluation(alarm, now, offset) };
+      }),
+  );
+  const written = decided.map(async ({ entry: { key, document }, change }) => {
+    if (change === undefined) return [];
+    const next = await store.update(key, (current) =>
+      isAsEvaluated(current, document) ? change(current) : current,
+    );
+    return next === undefined ? [] : [{ key, document: next }];
+  });
+  return (await Promise.all(written)).flat();
+}
+
+function windowAt(windows: readonly Window[], index: number): Window {
+  const window = windows[index];
+  if (window === undefined) throw new Error('There is a window for each alarm.');
+  return window;
+}
+
+/** What was decided holds for the alarm that was read, and for no other settings or state. */
+function isAsEvaluated(
+  current: AlarmDocument | undefined,
+  evaluated: AlarmDocument,
+): current is AlarmDocument {
+  return (
+    current?.isDeleted === undefined &&
+    current?.incarnation === evaluated.incarnation &&
+    current.sequence === evaluated.sequence
+  );
+}
+
+interface Seen {
+  readonly window: Window;
+  readonly units: readonly UnitCells[] | undefined;
+  readonly now: Date;
+}
+
+type AlarmChange = (current: AlarmDocument) => AlarmDocument;
+
+function changeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
+  const { alarm } = document;
+  const { window, units = [], now } = seen;
+  const points = alarmPoints(alarm, units, window);
+  const decision = evaluateAlarm(alarm, points);
+  const counted = points.slice(0, alarm.EvaluationPeriods);
+  const recentDatapoints = counted.map(({ value }: AlarmPoint) => value);
+  if (decision.kind === 'unchanged' || decision.StateValue === alarm.StateValue) {
+    if (!isRepeatDue(document, now)) return undefined;
+    return (current) => withRepeatedActions(current, recentDatapoints, now);
+  }
+  const state = {
+    StateValue: decision.StateValue,
+    StateReason: stateReason(alarm, decision),
+    StateReasonData: stateReasonData(alarm, { decision, points: counted, window, queriedAt: now }),
+    recentDatapoints,
+  };
+  return (current) => withState(current, state, now);
+}
+
+/** Files history, tells targets of links, delivers actions, and then clears what is done. */
+async function settle(
+  { key, document }: AlarmAt,
+  { store, targets }: AlarmWorkerParts,
+  { now, spreadMilliseconds }: Beat,
+): Promise<void> {
+  const scope = partsOf(key);
+  const { alarm } = document;
+  await file(document.unfiledHistory, key, store);
+  for (const link of linksOf(document)) {
+    const target = targets.find((each) => each.accepts(link.actionArn));
+    const { AlarmName, AlarmArn: AlarmARN } = alarm;
+    await target?.link(scope, { ...link, AlarmName, AlarmARN });
+  }
+  const attempts = document.undelivered.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
+  const endedIds = new Set<string>();
+  const failedIds = new Set<string>();
+  for (const attempt of attempts) {
+    const { id, actionArn, at } = attempt.action;
+    const end = await deliverAction(targets, attempt, { scope, now });
+    if (end.kind === 'retry') {
+      failedIds.add(id);
+      continue;
+    }
+    const failure = end.kind === 'failed' ? end.reason : undefined;
+    await file([{ id, item: actionItem({ alarm, actionArn, at, failure }) }], key, store);
+    endedIds.add(id);
+  }
+  const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
+  const settlement = { filedIds, endedIds, failedIds, linkedArns: namedArns(document) };
+  const offsetMilliseconds = offsetIn(spreadMilliseconds, alarm.AlarmArn);
+  await store.update(
+    key,
+    (current) => current && settled(current, settlement, { now, offsetMilliseconds }),
+  );
+}
+
+async function file(
+  records: readonly HistoryRecord[],
+  key: Key<AlarmDocument>,
+  store: Store,
+): Promise<void> {
+  const scope = partsOf(key);
+  await Promise.all(
+    records.map((record) => {
+      const { item } = record;
+      const due = new Date(item.Timestamp.getTime() + historyKeptMilliseconds);
+      return store.update<HistoryDocument>(historyKey(scope, record), () => ({ item, due }));
+    }),
+  );
+}

@@ -1,0 +1,156 @@
+import { expect } from 'chai';
+import {
+  type AlarmPoint,
+  type AlarmRule,
+  evaluateAlarm,
+  type StateDecision,
+  type Treatment,
+  treatments,
+} from '../../src/cloudwatch/alarm-evaluation.js';
+
+/** A window as the user guide draws it, oldest first: 0 is fine, X breaches, - is missing. */
+type Slots = string;
+
+const threshold = 10;
+
+function ruleOf(periods: number, datapoints: number, treatment: Treatment | undefined): AlarmRule {
+  return {
+    Namespace: 'Test',
+    EvaluationPeriods: periods,
+    DatapointsToAlarm: datapoints,
+    TreatMissingData: treatment,
+    Threshold: threshold,
+    ComparisonOperator: 'GreaterThanThreshold',
+  };
+}
+
+function pointsOf(slots: Slots): readonly AlarmPoint[] {
+  const newestFirst = slots.replaceAll(' ', '').split('').reverse();
+  return newestFirst.flatMap((slot, index) => {
+    if (slot === '-') return [];
+    const position = index + 1;
+    return [{ position, startSeconds: -position, value: slot === 'X' ? 11 : 9, sampleCount: 1 }];
+  });
+}
+
+function stateOf(decision: StateDecision): string {
+  return decision.kind === 'unchanged' ? 'keep' : decision.StateValue;
+}
+
+describe('the evaluation of an alarm', () => {
+  describe('follows the tables of the user guide', () => {
+    // Columns: missing, ignore, breaching, notBreaching.
+    const tables: readonly (readonly [number, number, Slots, readonly string[]])[] = [
+      [3, 3, '0 - X - X', ['OK', 'OK', 'OK', 'OK']],
+      [3, 3, '0 - - - -', ['OK', 'OK', 'OK', 'OK']],
+      [3, 3, '- - - - -', ['INSUFFICIENT_DATA', 'keep', 'ALARM', 'OK']],
+      [3, 3, '0 X X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
+      [3, 3, '- - X - -', ['ALARM', 'keep', 'ALARM', 'OK']],
+      [3, 2, '0 - X - X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
+      [3, 2, '0 0 X 0 X', ['ALARM', 'ALARM', 'ALARM', 'ALARM']],
+      [3, 2, '0 - X - -', ['OK', 'OK', 'ALARM', 'OK']],
+      [3, 2, '- - - - 0', ['OK', 'OK', 'ALARM', 'OK']],
+      [3, 2, '- - - X -', ['ALARM', 'keep', 'ALARM', 'OK']],
+    ];
+    const columns: readonly Treatment[] = ['missing', 'ignore', 'breaching', 'notBreaching'];
+    for (const [periods, datapoints, slots, expected] of tables) {
+      it(`${slots} with ${datapoints} of ${periods}`, () => {
+        const states = columns.map((treatment) =>
+          stateOf(evaluateAlarm(ruleOf(periods, datapoints, treatment), pointsOf(slots))),
+        );
+        expect(states).to.deep.equal(expected);
+      });
+    }
+  });
+
+  it('agrees with the guide told naively, for every window of up to five periods', () => {
+    const differences: string[] = [];
+    for (const slots of windows(5)) {
+      for (const treatment of treatments) {
+        for (let periods = 1; periods <= slots.length; periods++) {
+          for (let datapoints = 1; datapoints <= periods; datapoints++) {
+            const rule = ruleOf(periods, datapoints, treatment);
+            const actual = stateOf(evaluateAlarm(rule, pointsOf(slots)));
+            const expected = naiveState(slots, rule, treatment);
+            if (actual === expected) continue;
+            differences.push(`${slots} ${datapoints}/${periods} ${treatment}: ${actual}`);
+          }
+        }
+      }
+    }
+    expect(differences).to.deep.equal([]);
+  });
+
+  it('takes 0 for a datapoint', () => {
+    const zero = { position: 1, startSeconds: 0, value: 0, sampleCount: 1 };
+    const rule = { ...ruleOf(1, 1, 'missing'), Threshold: 0 };
+    expect(stateOf(evaluateAlarm(rule, [zero]))).to.equal('OK');
+  });
+
+  it('ignores missing data of DynamoDB unless told otherwise', () => {
+    const rule = { ...ruleOf(1, 1, undefined), Namespace: 'AWS/DynamoDB' };
+    expect(stateOf(evaluateAlarm(rule, []))).to.equal('keep');
+    const told = { ...rule, TreatMissingData: 'missing' };
+    expect(stateOf(evaluateAlarm(told, []))).to.equal('INSUFFICIENT_DATA');
+  });
+
+  describe('compares', () => {
+    const cases = [
+      ['GreaterThanThreshold', 'OK', 'OK', 'ALARM'],
+      ['GreaterThanOrEqualToThreshold', 'OK', 'ALARM', 'ALARM'],
+      ['LessThanThreshold', 'ALARM', 'OK', 'OK'],
+      ['LessThanOrEqualToThreshold', 'ALARM', 'ALARM', 'OK'],
+    ] as const;
+    for (const [ComparisonOperator, ...expected] of cases) {
+      it(`with ${ComparisonOperator}`, () => {
+        const rule = { ...ruleOf(1, 1, 'missing'), ComparisonOperator };
+        const states = [9, 10, 11].map((value) => {
+          const point = { position: 1, startSeconds: 0, value, sampleCount: 1 };
+          return stateOf(evaluateAlarm(rule, [point]));
+        });
+        expect(states).to.deep.equal(expected);
+      });
+    }
+  });
+});
+
+function windows(length: number): readonly Slots[] {
+  if (length === 0) return [''];
+  const shorter = windows(length - 1);
+  const longest = shorter.filter((slots) => slots.length === length - 1);
+  return [...shorter, ...longest.flatMap((slots) => ['0', 'X', '-'].map((slot) => slots + slot))];
+}
+
+/**
+ * The guide's words, one after another: what is missing is filled in where the treatment says so,
+ * and what is left is counted.
+ */
+function naiveState(slots: Slots, rule: AlarmRule, treatment: Treatment): string {
+  const needed = rule.DatapointsToAlarm ?? rule.EvaluationPeriods;
+  const real = slots
+    .split('')
+    .filter((slot) => slot !== '-')
+    .slice(-rule.EvaluationPeriods);
+  const missing = rule.EvaluationPeriods - real.length;
+  const count = (filled: readonly string[], slot: string): number =>
+    filled.filter((each) => each === slot).length;
+  const judge = (filled: readonly string[]): string =>
+    count(filled, 'X') >= needed ? 'ALARM' : 'OK';
+  const worst = [...real, ...Array<string>(missing).fill('X')];
+  const best = [...real, ...Array<string>(missing).fill('0')];
+  // Whatever the missing ones might have been, the state would be the same.
+  if (judge(worst) === judge(best)) return judge(worst);
+  if (treatment === 'breaching') return judge(worst);
+  if (treatment === 'notBreaching') return judge(best);
+  if (real.includes('0')) return 'OK';
+  if (treatment === 'ignore') return 'keep';
+  if (real.length === 0) return 'INSUFFICIENT_DATA';
+  const used = slots.length - positionOfOldest(slots, real.length);
+  return used >= needed ? 'ALARM' : 'keep';
+}
+
+/** The index of the oldest of the newest `count` datapoints. */
+function positionOfOldest(slots: Slots, count: number): number {
+  const indices = slots.split('').flatMap((slot, index) => (slot === '-' ? [] : [index]));
+  return indices.at(-count) ?? 0;
+}
