@@ -97,7 +97,7 @@ function configurationItem(
   };
 }
 
-/** AWS puts basic statistics under `extendedStatistic` here, in upper case, and says `okactions`. */
+/** Here AWS puts basic statistics under `extendedStatistic`, in capitals, and says `okactions`. */
 function alarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
   return {
     alarmName: alarm.AlarmName,

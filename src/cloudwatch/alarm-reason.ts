@@ -82,9 +82,9 @@ type Treatment = Extract<ChangeDecision, { readonly kind: 'treated' }>;
 
 function crossing(alarm: Alarm, { StateValue, points }: Crossing): string {
   const isAlarm = StateValue === 'ALARM';
-  const comparison = `${comparedTexts[alarm.ComparisonOperator] ?? ''} the threshold (${formatDouble(
-    alarm.Threshold,
-  )})`;
+  const threshold = formatDouble(alarm.Threshold);
+  const compared = comparedTexts[alarm.ComparisonOperator] ?? '';
+  const comparison = `${compared} the threshold (${threshold})`;
   const verb = isAlarm ? were(points.length) : `${were(points.length)} not`;
   const { EvaluationPeriods, DatapointsToAlarm } = alarm;
   if (DatapointsToAlarm === undefined) {
@@ -103,7 +103,8 @@ function crossing(alarm: Alarm, { StateValue, points }: Crossing): string {
 function treatment(alarm: Alarm, decision: Treatment): string {
   const { missingCount, points, StateValue } = decision;
   const label = decision.treatment === 'breaching' ? 'Breaching' : 'NonBreaching';
-  const missing = `${counted(missingCount, 'missing datapoint')} ${were(missingCount)} treated as [${label}]`;
+  const datapoints = counted(missingCount, 'missing datapoint');
+  const missing = `${datapoints} ${were(missingCount)} treated as [${label}]`;
   if (points.length === 0) {
     const periods = counted(missingCount, 'period');
     return `no datapoints were received for ${periods} and ${missing}`;

@@ -4,8 +4,8 @@ import { floorTo, type Window } from './window.js';
 /**
  * When an alarm is evaluated, and over which stretch of time: once a minute; every 10 seconds where
  * its period is below a minute; once an hour where it looks back over more than a day. The window
- * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. AWS looks
- * at more periods than EvaluationPeriods, so that late datapoints can still fill a hole.
+ * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. AWS
+ * looks at more periods than EvaluationPeriods, so that late datapoints can still fill a hole.
  */
 export type AlarmTiming = Pick<Alarm, 'Period' | 'EvaluationPeriods'>;
 

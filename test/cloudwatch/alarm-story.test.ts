@@ -43,7 +43,7 @@ describe('an alarm through time', () => {
     return MetricAlarms?.[0];
   };
 
-  it('goes into ALARM a period after a breaching datapoint, with its reason and history', async () => {
+  it('goes into ALARM a period after a breach, with its reason and history', async () => {
     await world.cloudWatch.send(new PutMetricAlarmCommand(settings));
     await put(21, 22);
     await world.advance('1m');

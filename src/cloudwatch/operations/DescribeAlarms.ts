@@ -1,7 +1,7 @@
 import { DescribeAlarms$, type DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation, type Validated } from '../../service.js';
-import { isThere } from '../alarm.js';
-import { type Alarm, type AlarmDocument, alarmKey, alarmsPrefix } from '../alarm-document.js';
+import type { Alarm } from '../alarm-document.js';
+import { listAlarms, namedAlarms } from '../alarm-listing.js';
 import { validationError } from '../errors.js';
 import { refuseUnserved } from '../unserved.js';
 
@@ -14,62 +14,35 @@ export default operation<DescribeAlarmsInput>(DescribeAlarms$, async (input, con
   }
   // Without types, AWS shows metric alarms alone, even if others are named.
   const showsMetricAlarms = input.AlarmTypes?.includes('MetricAlarm') ?? true;
-  const { alarms, NextToken } = showsMetricAlarms
-    ? await findAlarms(input, context)
-    : { alarms: [], NextToken: undefined };
-  return { CompositeAlarms: [], MetricAlarms: alarms, LogAlarms: [], NextToken };
+  const page = showsMetricAlarms ? await readPage(input, context) : { MetricAlarms: [] };
+  return { CompositeAlarms: [], LogAlarms: [], ...page };
 });
 
 const recordsMax = 100;
-const readMax = 500;
 
-interface Found {
-  readonly alarms: readonly Alarm[];
-  readonly NextToken: string | undefined;
+interface Page {
+  readonly MetricAlarms: readonly Alarm[];
+  readonly NextToken?: string | undefined;
 }
 
 /** The token is the last name shown; AWS takes any text for one, and so do we. */
-async function findAlarms(input: Input, context: Context): Promise<Found> {
-  const limit = input.MaxRecords ?? recordsMax;
-  const found: Alarm[] = [];
-  let after = input.NextToken;
-  for (;;) {
-    const { documents, next } = await readSome(input, context, after);
-    for (const document of documents) {
-      if (!isThere(document) || !fits(document.alarm, input)) continue;
-      if (found.length === limit) return { alarms: found, NextToken: found.at(-1)?.AlarmName };
-      found.push(document.alarm);
-    }
-    if (next === undefined) return { alarms: found, NextToken: undefined };
-    after = next;
-  }
-}
-
-interface Some {
-  readonly documents: readonly (AlarmDocument | undefined)[];
-  readonly next: string | undefined;
-}
-
-async function readSome(
-  { AlarmNames }: Input,
-  { store, account, region }: Context,
-  after: string | undefined,
-): Promise<Some> {
+async function readPage(input: Input, { store, account, region }: Context): Promise<Page> {
+  const { AlarmNames, MaxRecords = recordsMax, NextToken = '' } = input;
   const scope = { account, region };
-  if (AlarmNames !== undefined) {
-    const names = [...new Set(AlarmNames)].sort().filter((name) => name > (after ?? ''));
-    const documents = await store.getMany(names.map((name) => alarmKey(scope, name)));
-    return { documents, next: undefined };
+  const alarms =
+    AlarmNames === undefined
+      ? listAlarms(store, scope, NextToken)
+      : namedAlarms(store, scope, AlarmNames);
+  const MetricAlarms: Alarm[] = [];
+  for await (const alarm of alarms) {
+    if (alarm.AlarmName <= NextToken || !fits(alarm, input)) continue;
+    // The one behind the page tells that there is another page.
+    if (MetricAlarms.length === MaxRecords) {
+      return { MetricAlarms, NextToken: MetricAlarms.at(-1)?.AlarmName };
+    }
+    MetricAlarms.push(alarm);
   }
-  const entries = await store.list(alarmsPrefix(scope), {
-    after: after === undefined ? undefined : alarmKey(scope, after),
-    limit: readMax,
-  });
-  const documents = entries.map(({ document }) => document);
-  return {
-    documents,
-    next: entries.length < readMax ? undefined : documents.at(-1)?.alarm.AlarmName,
-  };
+  return { MetricAlarms };
 }
 
 function fits(alarm: Alarm, { AlarmNamePrefix = '', StateValue, ActionPrefix }: Input): boolean {

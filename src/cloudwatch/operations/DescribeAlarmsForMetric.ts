@@ -3,43 +3,26 @@ import {
   type DescribeAlarmsForMetricInput,
 } from '@aws-sdk/client-cloudwatch';
 import { operation, type Validated } from '../../service.js';
-import { isThere } from '../alarm.js';
-import { type Alarm, type AlarmDocument, alarmKey, alarmsPrefix } from '../alarm-document.js';
+import type { Alarm } from '../alarm-document.js';
+import { listAlarms } from '../alarm-listing.js';
 import { sortedDimensions } from '../dimensions.js';
 
 /** Only alarms on just that set of dimensions; every other member must be the alarm's own. */
 export default operation<DescribeAlarmsForMetricInput>(
   DescribeAlarmsForMetric$,
   async (input, { store, account, region }) => {
-    const scope = { account, region };
-    const wanted = wantedText({ ...input, Dimensions: [...sortedDimensions(input.Dimensions)] });
+    const wanted = metricText({ ...input, Dimensions: [...sortedDimensions(input.Dimensions)] });
     const MetricAlarms: Alarm[] = [];
-    let after: string | undefined;
-    do {
-      const entries = await store.list(alarmsPrefix(scope), {
-        after: after === undefined ? undefined : alarmKey(scope, after),
-        limit: readMax,
-      });
-      const documents = entries.map(({ document }): AlarmDocument => document);
-      MetricAlarms.push(
-        ...documents
-          .filter(isThere)
-          .map(({ alarm }) => alarm)
-          .filter((alarm) => wantedText(alarm) === wanted && fits(alarm, input)),
-      );
-      after = entries.length < readMax ? undefined : documents.at(-1)?.alarm.AlarmName;
-    } while (after !== undefined);
+    for await (const alarm of listAlarms(store, { account, region })) {
+      if (metricText(alarm) === wanted && fits(alarm, input)) MetricAlarms.push(alarm);
+    }
     return { MetricAlarms };
   },
 );
 
-const readMax = 500;
+type AlarmMetric = Pick<Alarm, 'Namespace' | 'MetricName' | 'Dimensions'>;
 
-function wantedText({
-  Namespace,
-  MetricName,
-  Dimensions,
-}: Pick<Alarm, 'Namespace' | 'MetricName' | 'Dimensions'>): string {
+function metricText({ Namespace, MetricName, Dimensions }: AlarmMetric): string {
   const dimensions = Dimensions.map(({ Name, Value }) => [Name, Value]);
   return JSON.stringify([Namespace, MetricName, dimensions]);
 }

@@ -1,0 +1,32 @@
+import type { Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+import { isThere } from './alarm.js';
+import { type Alarm, alarmKey, alarmsPrefix } from './alarm-document.js';
+
+const readMax = 500;
+
+/** The alarms behind a name, in the order of their names, read as far as the caller goes on. */
+export async function* listAlarms(
+  store: Store,
+  scope: Scope,
+  afterName?: string,
+): AsyncGenerator<Alarm> {
+  let after = afterName === undefined ? undefined : alarmKey(scope, afterName);
+  for (;;) {
+    const entries = await store.list(alarmsPrefix(scope), { after, limit: readMax });
+    for (const { document } of entries) if (isThere(document)) yield document.alarm;
+    if (entries.length < readMax) return;
+    after = entries.at(-1)?.key;
+  }
+}
+
+/** Those of the names that there are, in the order of their names. */
+export async function* namedAlarms(
+  store: Store,
+  scope: Scope,
+  names: readonly string[],
+): AsyncGenerator<Alarm> {
+  const sorted = [...new Set(names)].sort();
+  const documents = await store.getMany(sorted.map((name) => alarmKey(scope, name)));
+  for (const document of documents) if (isThere(document)) yield document.alarm;
+}
