@@ -57,16 +57,17 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     observe: (observation) => observeBeat(observation, telemetry, log),
   });
   const timeline = new Timeline(clock, heartbeat);
+  const settings = { lenientUnits: config.lenientUnits };
   const house = createHouse({
     services: await Promise.all([
-      loadService(readCloudWatchModel()),
+      loadService(readCloudWatchModel(settings)),
       loadService(readAutoScalingModel()),
     ]),
     clock,
     store,
     datapoints,
     heartbeat,
-    settings: { lenientUnits: config.lenientUnits },
+    settings,
     tokens: await openTokens(store),
     keys: () => keys.keys(),
     defaultRegion: config.region,

@@ -1,6 +1,7 @@
 import * as sdk from '@aws-sdk/client-auto-scaling';
 import type { ServiceModel } from '../service.js';
 import { readModel } from '../wire/model.js';
+import { rulesets } from './constraints.js';
 import { numbers } from './constraints-numbers.js';
 
 export function readAutoScalingModel(): ServiceModel {
@@ -12,5 +13,6 @@ export function readAutoScalingModel(): ServiceModel {
     // AWS offers this API in the Query protocol alone.
     targetPrefix: undefined,
     numbers,
+    rulesets,
   });
 }

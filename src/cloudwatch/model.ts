@@ -1,9 +1,11 @@
 import * as sdk from '@aws-sdk/client-cloudwatch';
-import type { ServiceModel } from '../service.js';
+import type { ServiceModel, Settings } from '../service.js';
 import { readModel } from '../wire/model.js';
+import { cloudWatchRulesets } from './constraints.js';
 import { numbers } from './constraints-numbers.js';
 
-export function readCloudWatchModel(): ServiceModel {
+/** `settings` change what some constraints are; the rest of a model is fixed. */
+export function readCloudWatchModel(settings: Settings = { lenientUnits: false }): ServiceModel {
   return readModel(sdk, {
     name: 'cloudwatch',
     version: '2010-08-01',
@@ -12,5 +14,6 @@ export function readCloudWatchModel(): ServiceModel {
     errorNamespace: 'com.amazonaws.cloudwatch.v2010_08_01',
     targetPrefix: 'GraniteServiceVersion20100801',
     numbers,
+    rulesets: cloudWatchRulesets(settings),
   });
 }

@@ -1,4 +1,7 @@
-import type { NumberKinds, OperationShape } from './shape.js';
+import { readPlaces, readWords } from './places.js';
+import { type Bounds, type Check, checksOf, type Rule } from './rule.js';
+import type { NumberKinds, OperationShape, Shape, StructureShape } from './shape.js';
+import type { Demand, Violation, Wording } from './violation.js';
 
 /** What a service demands of its input beyond types; held as data per service. */
 export interface Constraints {
@@ -7,4 +10,178 @@ export interface Constraints {
 
   /** Throws one ServiceError that names all violations, in AWS's wording. */
   check(operation: OperationShape, input: object): void;
+}
+
+/** The operations that share a wording, and the rules of their input. */
+export interface Ruleset {
+  /** Names with white space between; absent, all operations of the service. */
+  readonly operations?: string;
+  readonly wording: Wording;
+  /** Violations are told in this order; several rules may name one place. */
+  readonly rules: readonly Rule[];
+  /** What is demanded of each text that no rule names. */
+  readonly otherTexts?: Bounds;
+}
+
+/**
+ * Makes the checker of a service. Each operation's input is planned once, so that a check visits
+ * only what a rule speaks of. A place that no input has is refused.
+ */
+export function createCheck(
+  shapes: ReadonlyMap<string, OperationShape>,
+  rulesets: readonly Ruleset[],
+): Constraints['check'] {
+  const plans = new Map<string, { plan: ValuePlan; wording: Wording }>();
+  const strays = new Set(
+    rulesets.flatMap(({ rules }) => rules.flatMap(({ at }) => readPlaces(at))),
+  );
+  for (const ruleset of rulesets) {
+    const planner = new Planner(ruleset, strays);
+    for (const name of readWords(ruleset.operations ?? [...shapes.keys()].join(' '))) {
+      const shape = shapes.get(name);
+      if (shape === undefined || plans.has(name)) {
+        throw new Error(`${name} is no operation, or has two sets of rules.`);
+      }
+      plans.set(name, { plan: planner.plan(shape.input), wording: ruleset.wording });
+    }
+  }
+  if (strays.size > 0) throw new Error(`No input has these members: ${[...strays].join(', ')}.`);
+  const without = [...shapes.keys()].filter((name) => !plans.has(name));
+  if (without.length > 0) throw new Error(`These have no rules: ${without.join(', ')}.`);
+
+  return (operation, input) => {
+    const planned = plans.get(operation.name);
+    if (planned === undefined) throw new Error(`${operation.name} has no rules.`);
+    const violations = new Walk(planned.wording).of(planned.plan, input);
+    if (violations.length > 0) throw planned.wording.toError(violations);
+  };
+}
+
+/** What is to be checked of a value, and of what is in it. */
+interface ValuePlan {
+  readonly shape: Shape;
+  readonly checks: readonly Check[];
+  readonly members: readonly MemberPlan[];
+  readonly elements: ValuePlan | undefined;
+}
+
+interface MemberPlan {
+  readonly name: string;
+  /** What its absence violates, if it must be there. */
+  readonly missing: Demand | undefined;
+  readonly value: ValuePlan;
+}
+
+class Planner {
+  private readonly rules = new Map<string, Rule[]>();
+  private readonly structures = new Map<string, MemberPlan[]>();
+
+  constructor(
+    private readonly ruleset: Ruleset,
+    /** The places that no shape has shown so far. */
+    private readonly strays: Set<string>,
+  ) {
+    for (const rule of ruleset.rules) {
+      for (const place of readPlaces(rule.at)) {
+        this.rules.set(place, [...(this.rules.get(place) ?? []), rule]);
+      }
+    }
+  }
+
+  plan(shape: Shape, place = ''): ValuePlan {
+    const rules = this.rules.get(place);
+    this.strays.delete(place);
+    const bounds = rules ?? (shape.kind === 'string' ? [this.ruleset.otherTexts ?? {}] : []);
+    return {
+      shape,
+      checks: bounds.filter(({ required }) => !required).flatMap((each) => checksOf(each, shape)),
+      members: shape.kind === 'structure' ? this.members(shape) : [],
+      elements: shape.kind === 'list' ? this.elements(shape.element, `${place}[]`) : undefined,
+    };
+  }
+
+  private elements(shape: Shape, place: string): ValuePlan | undefined {
+    const plan = this.plan(shape, place);
+    return isEmpty(plan) ? undefined : plan;
+  }
+
+  private members(structure: StructureShape): readonly MemberPlan[] {
+    const known = this.structures.get(structure.name);
+    if (known !== undefined) return known;
+    // Entered before it is filled: a structure may contain itself.
+    const members: MemberPlan[] = [];
+    this.structures.set(structure.name, members);
+    for (const { name, shape, isRequired } of structure.members) {
+      const place = `${structure.name}.${name}`;
+      const value = this.plan(shape, place);
+      const missing = this.missing(place) ?? (isRequired ? presence : undefined);
+      if (missing !== undefined || !isEmpty(value)) members.push({ name, missing, value });
+    }
+    return members;
+  }
+
+  private missing(place: string): Demand | undefined {
+    const rule = this.rules.get(place)?.find(({ required }) => required);
+    if (rule === undefined) return undefined;
+    return rule.says === undefined ? presence : { kind: 'own', message: rule.says };
+  }
+}
+
+const presence: Demand = { kind: 'presence' };
+
+function isEmpty({ checks, members, elements }: ValuePlan): boolean {
+  return checks.length === 0 && members.length === 0 && elements === undefined;
+}
+
+/** AWS lists all; here an answer ends somewhere, whatever was sent. */
+const violationsMax = 1000;
+
+class Walk {
+  private readonly path: (string | number)[] = [];
+  private readonly violations: Violation[] = [];
+
+  constructor(private readonly wording: Wording) {}
+
+  of(plan: ValuePlan, input: object): readonly Violation[] {
+    this.value(plan, input);
+    return this.violations;
+  }
+
+  private value(plan: ValuePlan, value: unknown): void {
+    for (const check of plan.checks) {
+      if (check.accepts(value)) continue;
+      this.report(check.demand, plan.shape, value);
+      // What is too long is not searched any further.
+      if (check.demand.kind === 'lengthMax') return;
+    }
+    if (plan.members.length > 0) this.members(plan.members, value as Record<string, unknown>);
+    if (plan.elements !== undefined) this.elements(plan.elements, value as readonly unknown[]);
+  }
+
+  private members(plans: readonly MemberPlan[], structure: Record<string, unknown>): void {
+    for (const { name, missing, value: plan } of plans) {
+      const value = structure[name];
+      if (missing === undefined && value === undefined) continue;
+      this.path.push(name);
+      if (missing !== undefined && this.wording.isMissing(value)) {
+        this.report(missing, plan.shape, undefined);
+      } else {
+        this.value(plan, value);
+      }
+      this.path.pop();
+    }
+  }
+
+  private elements(plan: ValuePlan, list: readonly unknown[]): void {
+    for (let index = 0; index < list.length; index++) {
+      if (this.violations.length >= violationsMax) return;
+      this.path.push(index + 1);
+      this.value(plan, list[index]);
+      this.path.pop();
+    }
+  }
+
+  private report(demand: Demand, shape: Shape, value: unknown): void {
+    this.violations.push({ path: [...this.path], shape, value, demand });
+  }
 }

@@ -1,6 +1,7 @@
 import type { ServiceModel } from '../service.js';
+import { createCheck, type Ruleset } from './constraints.js';
 import { mapPlaces } from './places.js';
-import { type NumberKind, type OperationShape, SchemaReader } from './shape.js';
+import { type NumberKind, type NumberKinds, SchemaReader } from './shape.js';
 
 /** What the exports of an SDK client do not say about their service. */
 export interface ModelFacts extends Pick<
@@ -9,6 +10,7 @@ export interface ModelFacts extends Pick<
 > {
   /** The places of all numbers, by kind. */
   readonly numbers: Readonly<Record<NumberKind, string>>;
+  readonly rulesets: readonly Ruleset[];
 }
 
 /**
@@ -17,12 +19,13 @@ export interface ModelFacts extends Pick<
  */
 export function readModel(
   exports: Readonly<Record<string, unknown>>,
-  { numbers, ...facts }: ModelFacts,
+  { numbers, rulesets, ...facts }: ModelFacts,
 ): ServiceModel {
   const numberKinds = new NumberKindTable(numbers);
   const shapes = new SchemaReader((place) => numberKinds.kindOf(place)).operations(exports);
   numberKinds.assertAllRead();
-  return { ...facts, shapes, constraints: constraintsOf(shapes, numberKinds) };
+  const numberKind: NumberKinds = (place) => numberKinds.kindOf(place);
+  return { ...facts, shapes, constraints: { numberKind, check: createCheck(shapes, rulesets) } };
 }
 
 class NumberKindTable {
@@ -45,18 +48,4 @@ class NumberKindTable {
     const strays = [...this.kinds.keys()].filter((place) => !this.read.has(place));
     if (strays.length > 0) throw new Error(`These are no numbers: ${strays.join(', ')}.`);
   }
-}
-
-function constraintsOf(
-  shapes: ReadonlyMap<string, OperationShape>,
-  numberKinds: NumberKindTable,
-): ServiceModel['constraints'] {
-  return {
-    numberKind: (place) => numberKinds.kindOf(place),
-    check: (operation) => {
-      if (shapes.get(operation.name) !== operation) {
-        throw new Error(`${operation.name} is of another service.`);
-      }
-    },
-  };
 }

@@ -20,6 +20,7 @@ describe('a service model', () => {
     xmlNamespace: '',
     errorNamespace: '',
     targetPrefix: undefined,
+    rulesets: [],
   };
 
   it('is refused if a number has no kind', () => {

@@ -1,0 +1,74 @@
+import { ServiceError, ValidationError$ } from './errors.js';
+import { describeValue, lowerFirst } from './value-text.js';
+import { type Demand, ownMessage, type Violation, type Wording } from './violation.js';
+
+/**
+ * The wording of Coral, AWS's service framework, for constraints of its model: alarm operations and
+ * all of Auto Scaling. One ValidationError lists every violation:
+ * `1 validation error detected: Value 'x' at 'stateValue' failed to satisfy constraint: …`.
+ */
+export const coral: Wording = {
+  isMissing: (value) => value === undefined,
+  toError(violations) {
+    const own = violations.flatMap((violation) =>
+      violation.demand.kind === 'own' ? [ownMessage(violation.demand.message, violation)] : [],
+    );
+    const texts = violations.flatMap((violation) =>
+      violation.demand.kind === 'own' ? [] : [violationText(violation, violation.demand)],
+    );
+    // Texts of its own are the service's, which sees a request only once the model is satisfied.
+    if (texts.length === 0) return new ServiceError(ValidationError$, own[0]);
+    const count = texts.length === 1 ? '1 validation error' : `${texts.length} validation errors`;
+    return new ServiceError(ValidationError$, `${count} detected: ${texts.join('; ')}`);
+  },
+};
+
+type ModelDemand = Exclude<Demand, { kind: 'own' }>;
+
+function violationText({ path, shape, value }: Violation, demand: ModelDemand): string {
+  const shown = value === undefined ? 'null' : `'${describeValue(shape, value)}'`;
+  const at = path.map((step) => (typeof step === 'number' ? `${step}.member` : lowerFirst(step)));
+  return `Value ${shown} at '${at.join('.')}' failed to satisfy constraint: ${demandText(demand)}`;
+}
+
+function demandText(demand: ModelDemand): string {
+  switch (demand.kind) {
+    case 'presence':
+      return 'Member must not be null';
+    case 'lengthMin':
+      return `Member must have length greater than or equal to ${demand.bound}`;
+    case 'lengthMax':
+      return `Member must have length less than or equal to ${demand.bound}`;
+    case 'valueMin':
+      return `Member must have value greater than or equal to ${demand.bound}`;
+    case 'valueMax':
+      return `Member must have value less than or equal to ${demand.bound}`;
+    case 'pattern':
+      return `Member must satisfy regular expression pattern: ${demand.pattern}`;
+    case 'oneOf':
+      return `Member must satisfy enum value set: [${enumSetOrder(demand.values).join(', ')}]`;
+  }
+}
+
+/**
+ * AWS lists an enum in the order of a Java hash set: by the low five bits of each value's
+ * `hashCode`, and where these agree, the later value of the model first. No page says so; it
+ * reproduces all recordings known (stateValue, statistic, comparisonOperator, the 27 units, and
+ * scaleInProtectedInstances and standbyInstances of Auto Scaling).
+ */
+export function enumSetOrder(values: readonly (string | number)[]): readonly string[] {
+  return values
+    .map((value) => String(value))
+    .reverse()
+    .map((value) => ({ value, bucket: javaHashCode(value) & 31 }))
+    .sort((a, b) => a.bucket - b.bucket)
+    .map(({ value }) => value);
+}
+
+function javaHashCode(text: string): number {
+  let hash = 0;
+  for (let index = 0; index < text.length; index++) {
+    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
+  }
+  return hash;
+}
