@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
+import { fillUpLmdbFile, pageBytes } from './lmdb-file.js';
 import { StoreError } from './store.js';
 
 /**
@@ -11,14 +12,29 @@ export async function openRoot(
   directory: string,
   mapBytes = mapBytesInitial,
 ): Promise<RootDatabase<Buffer, Buffer>> {
-  const root = openLmdb(directory, 'updraft.mdb', mapBytes);
-  const isNew = [...root.getKeys({ start: Buffer.of(0), limit: 1 })].length === 0;
-  if (isNew) root.putSync(formatKey, formatValue);
-  const format = root.get(formatKey);
-  if (format?.equals(formatValue)) return root;
-  await root.close();
-  if (format === undefined) throw new StoreError(`${directory} holds data of another program.`);
-  throw new StoreError(`${directory} holds data in format ${format.toString()}, not 1.`);
+  const { lmdb, shortBytes } = openLmdb(directory, 'updraft.mdb', mapBytes);
+  try {
+    const isNew = [...lmdb.getKeys({ start: Buffer.of(0), limit: 1 })].length === 0;
+    if (isNew) lmdb.putSync(formatKey, formatValue);
+    const format = lmdb.get(formatKey);
+    if (format === undefined) throw new StoreError(`${directory} holds data of another program.`);
+    if (!format.equals(formatValue)) {
+      throw new StoreError(`${directory} holds data in format ${format.toString()}, not 1.`);
+    }
+    if (shortBytes !== undefined) readThrough(lmdb);
+    return lmdb;
+  } catch (error) {
+    await lmdb.close();
+    if (error instanceof StoreError) throw error;
+    if (shortBytes !== undefined) truncateSync(join(directory, 'updraft.mdb'), shortBytes);
+    throw new StoreError(`${join(directory, 'updraft.mdb')} is damaged: ${messageOf(error)}.`);
+  }
+}
+
+interface OpenedFile {
+  readonly lmdb: RootDatabase<Buffer, Buffer>;
+  /** What the file had before it was filled up; undefined when nothing was missing. */
+  readonly shortBytes: number | undefined;
 }
 
 export interface Owner {
@@ -36,7 +52,7 @@ export async function openOwner(directory: string): Promise<Owner> {
   } catch (error) {
     throw new StoreError(`${directory} is no data directory: ${messageOf(error)}.`);
   }
-  const lmdb = openLmdb(directory, 'owner.mdb', 2 ** 20);
+  const { lmdb } = openLmdb(directory, 'owner.mdb', 2 ** 20);
   const reader: Transaction = lmdb.useReadTransaction();
   const release = async (): Promise<void> => {
     reader.done();
@@ -59,17 +75,31 @@ const mapBytesInitial = 8 * 2 ** 30;
 const formatKey = Buffer.from('updraft format');
 const formatValue = Buffer.from('1');
 
-function openLmdb(directory: string, file: string, mapSize: number): RootDatabase<Buffer, Buffer> {
+function openLmdb(directory: string, file: string, mapSize: number): OpenedFile {
+  const path = join(directory, file);
   try {
-    return open<Buffer, Buffer>({
-      path: join(directory, file),
+    const shortBytes = fillUpLmdbFile(path);
+    const lmdb = open<Buffer, Buffer>({
+      path,
       mapSize,
+      pageSize: pageBytes,
       overlappingSync: false,
       eventTurnBatching: false,
       ...binary,
     });
+    return { lmdb, shortBytes };
   } catch (error) {
-    throw new StoreError(`${join(directory, file)} cannot be opened: ${messageOf(error)}.`);
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(`${path} cannot be opened: ${messageOf(error)}.`);
+  }
+}
+
+/** Throws if a page is missing that is in use. */
+function readThrough(lmdb: RootDatabase<Buffer, Buffer>): void {
+  for (const name of lmdb.getKeys({ start: Buffer.of(0) })) {
+    if (name.equals(formatKey)) continue;
+    const database = lmdb.openDB<Buffer, Buffer>({ name: name.toString(), ...binary });
+    Array.from(database.getRange({ start: Buffer.of(0) }), ({ value }) => value.length);
   }
 }
 
