@@ -5,10 +5,14 @@ import { readAutoScalingModel } from './autoscaling/model.js';
 import { Clock } from './clock.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
-import type { ActionTarget } from './heartbeat/action-target.js';
 import { attendAlarms, forgetHistory } from './heartbeat/attend-alarms.js';
+import { forgetActivities } from './heartbeat/forget-activities.js';
 import { forgetInstances } from './heartbeat/forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
+import { manageAlarms } from './heartbeat/manage-alarms.js';
+import { reconcileGroups } from './heartbeat/reconcile-groups.js';
+import { runScheduledActions } from './heartbeat/run-scheduled-actions.js';
+import { scaleOnAlarm } from './heartbeat/scale-on-alarm.js';
 import { Timeline } from './heartbeat/timeline.js';
 import type { Worker } from './heartbeat/worker.js';
 import type { Launcher } from './launchers/launcher.js';
@@ -49,9 +53,9 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const storage = await openStorage(config);
   const { store, datapoints } = storage;
   const launcher = await createLauncher(config, store);
-  const heartbeat = new Heartbeat({
+  const heartbeat: Heartbeat = new Heartbeat({
     store,
-    workers: createWorkers(storage),
+    workers: createWorkers(storage, launcher, (key, now) => heartbeat.attend(key, now)),
     ownPartitions: (now) => storage.ownPartitions(now),
     sweep: (now) => storage.sweep(now),
     observe: (observation) => observeBeat(observation, telemetry, log),
@@ -108,11 +112,19 @@ function createLauncher(config: Config, store: Store): Promise<Launcher> {
   return Promise.resolve(createSimulatedLauncher(store, launcher.options));
 }
 
-function createWorkers({ store, datapoints }: Storage): readonly Worker[] {
-  const targets: readonly ActionTarget[] = [];
+function createWorkers(
+  { store, datapoints }: Storage,
+  launcher: Launcher,
+  attend: (key: Key<unknown>, now: Date) => Promise<void>,
+): readonly Worker[] {
+  const targets = [scaleOnAlarm(store, attend)];
   return [
     attendAlarms({ store, datapoints, targets }),
     forgetHistory(store),
+    runScheduledActions(store),
+    reconcileGroups({ store, datapoints, launcher }),
+    forgetActivities(store),
+    manageAlarms({ store, attend }),
     forgetInstances(store),
   ];
 }

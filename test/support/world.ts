@@ -50,8 +50,8 @@ async function openWorld(data: string, options: WorldOptions): Promise<World> {
   const updraft = await compose(config, log, clock);
   const endpoint = await listen(updraft);
   const settings = clientSettings(endpoint);
-  const cloudWatch = new CloudWatchClient(settings);
-  const autoScaling = new AutoScalingClient(settings);
+  const cloudWatch = inTime(new CloudWatchClient(settings), clock);
+  const autoScaling = inTime(new AutoScalingClient(settings), clock);
   const end = async (): Promise<void> => {
     cloudWatch.destroy();
     autoScaling.destroy();
@@ -74,6 +74,16 @@ async function openWorld(data: string, options: WorldOptions): Promise<World> {
       await rm(data, { recursive: true });
     },
   };
+}
+
+/** A client that signs at the time of the held clock, which it would have to learn from answers. */
+function inTime<C extends CloudWatchClient | AutoScalingClient>(client: C, clock: Clock): C {
+  const { config } = client;
+  Object.defineProperty(config, 'systemClockOffset', {
+    get: () => clock.now().getTime() - clock.realNow().getTime(),
+    set: () => undefined,
+  });
+  return client;
 }
 
 /** How an SDK client is pointed at a server: what README.md tells users to do. */

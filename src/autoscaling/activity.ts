@@ -1,0 +1,167 @@
+import type { Activity } from '@aws-sdk/client-auto-scaling';
+import type { Document } from '../store/store.js';
+import { causeOf, wholeSecond } from './cause.js';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { zoneIdOf } from './zones.js';
+
+/**
+ * A scaling activity: one launch or one termination, from its start to its end. While it is in
+ * progress it lies in its group's document; when it has ended it becomes a document of its own,
+ * which outlives the group and is kept for six weeks.
+ */
+export type GroupActivity = {
+  readonly [K in ActivityMember]: Exclude<Activity[K], undefined>;
+} & { readonly EndTime?: Date | undefined; readonly StatusMessage?: string | undefined };
+
+type ActivityMember =
+  | 'ActivityId'
+  | 'AutoScalingGroupName'
+  | 'AutoScalingGroupARN'
+  | 'Description'
+  | 'Cause'
+  | 'StartTime'
+  | 'StatusCode'
+  | 'Progress'
+  | 'Details';
+
+export interface ActivityDocument extends Document {
+  readonly activity: GroupActivity;
+}
+
+/** Why the desired capacity changed: a sentence, and the alarms behind it if there were any. */
+export interface Trigger {
+  readonly sentence: string;
+  readonly InvokingAlarms?: readonly object[] | undefined;
+  readonly isByPolicy?: true | undefined;
+}
+
+const keptMilliseconds = 6 * 7 * 86_400_000;
+
+export function activityDocument(activity: GroupActivity): ActivityDocument {
+  const endedAt = activity.EndTime ?? activity.StartTime;
+  return { activity, due: new Date(endedAt.getTime() + keptMilliseconds) };
+}
+
+export interface ActivityStart {
+  readonly ActivityId: string;
+  readonly triggers: readonly Trigger[];
+  /** What was done, after what led to it. */
+  readonly sentences: readonly string[];
+  readonly now: Date;
+}
+
+export function launchActivity(
+  { group }: GroupDocument,
+  { instance, SubnetId }: ManagedInstance,
+  start: ActivityStart,
+): GroupActivity {
+  return {
+    ...startedActivity(group, start),
+    Description: `Launching a new EC2 instance: ${instance.InstanceId}`,
+    StatusCode: 'PreInService',
+    Progress: 30,
+    Details: detailsOf(instance.AvailabilityZone, SubnetId, start.triggers),
+  };
+}
+
+export function terminationActivity(
+  { group }: GroupDocument,
+  { instance, SubnetId }: ManagedInstance,
+  start: ActivityStart,
+): GroupActivity {
+  return {
+    ...startedActivity(group, start),
+    Description: `Terminating EC2 instance: ${instance.InstanceId}`,
+    StatusCode: 'InProgress',
+    Progress: 50,
+    Details: detailsOf(instance.AvailabilityZone, SubnetId, start.triggers),
+  };
+}
+
+/** An activity that has ended before it began: the group says why it does nothing. */
+export function idleActivity(
+  { group }: GroupDocument,
+  start: ActivityStart,
+  end: Pick<GroupActivity, 'Description' | 'StatusCode' | 'StatusMessage'>,
+): GroupActivity {
+  return {
+    ...startedActivity(group, start),
+    ...end,
+    EndTime: wholeSecond(start.now),
+    Progress: 100,
+    Details: '{}',
+  };
+}
+
+function startedActivity(
+  { AutoScalingGroupName, AutoScalingGroupARN }: GroupDocument['group'],
+  { ActivityId, triggers, sentences, now }: ActivityStart,
+): Omit<GroupActivity, 'Description' | 'StatusCode' | 'Progress' | 'Details'> {
+  const Cause = causeOf([...triggers.map((trigger) => trigger.sentence), ...sentences]);
+  return { ActivityId, AutoScalingGroupName, AutoScalingGroupARN, Cause, StartTime: now };
+}
+
+function detailsOf(
+  zone: string,
+  SubnetId: string | undefined,
+  triggers: readonly Trigger[],
+): string {
+  const InvokingAlarms = triggers.flatMap((trigger) => trigger.InvokingAlarms ?? []);
+  return JSON.stringify({
+    'Availability Zone ID': zoneIdOf(zone),
+    ...(SubnetId !== undefined && { 'Subnet ID': SubnetId }),
+    'Availability Zone': zone,
+    ...(InvokingAlarms.length > 0 && { InvokingAlarms }),
+  });
+}
+
+export type ActivityEnd =
+  | { readonly kind: 'Successful' }
+  /** EC2's own words, which AWS puts behind the description and into the status. */
+  | { readonly kind: 'Failed'; readonly message: string }
+  | { readonly kind: 'Cancelled'; readonly message: string };
+
+/** Ends an activity of a group; one that is not there any more has ended before. */
+export function withActivityEnded(
+  document: GroupDocument,
+  ActivityId: string,
+  { now, ...end }: ActivityEnd & { readonly now: Date },
+): GroupDocument {
+  const activities = document.activities.map((activity) =>
+    activity.ActivityId === ActivityId && !isEnded(activity)
+      ? endedActivity(activity, end, now)
+      : activity,
+  );
+  return { ...document, activities };
+}
+
+export function isEnded(activity: GroupActivity): boolean {
+  return activity.EndTime !== undefined;
+}
+
+function endedActivity(activity: GroupActivity, end: ActivityEnd, now: Date): GroupActivity {
+  const ended = { ...activity, EndTime: wholeSecond(now), StatusCode: end.kind, Progress: 100 };
+  switch (end.kind) {
+    case 'Successful':
+      return ended;
+    case 'Failed':
+      return withReason(ended, 'Launching a new EC2 instance', end.message);
+    case 'Cancelled':
+      return withReason(ended, activity.Description, end.message);
+  }
+}
+
+function withReason(activity: GroupActivity, what: string, message: string): GroupActivity {
+  return {
+    ...activity,
+    Description: `${what}.  Status Reason: ${message}`,
+    StatusMessage: message.slice(0, statusCharactersMax),
+  };
+}
+
+const statusCharactersMax = 255;
+
+/** An activity as the operations show it that start one: without the group's state and ARN. */
+export function activityInReply(activity: GroupActivity): Activity {
+  return { ...activity, AutoScalingGroupARN: undefined, StatusCode: 'InProgress', Progress: 0 };
+}

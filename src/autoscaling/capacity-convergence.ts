@@ -1,0 +1,96 @@
+import { type ActivityStart, idleActivity } from './activity.js';
+import { done, sentence } from './cause.js';
+import { type GroupDocument, isDeleting } from './group-document.js';
+import { activityIdOf } from './identity.js';
+import { launchesHeldUntil } from './launch-backoff.js';
+import { withLaunch } from './launch.js';
+import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
+import { isSuspended } from './process.js';
+import { withTermination } from './termination.js';
+import { chooseTermination } from './termination-policy.js';
+import type { Step } from './turn.js';
+
+/**
+ * Launches and terminations begin until as many instances count as are desired. Each is an activity
+ * of its own that tells why: what changed the desired capacity, and what the group did about it.
+ */
+export const convergeCapacity: Step = (document, { now }) => {
+  const grown = grow(document, now);
+  const shrunk = shrink(grown, now);
+  return actualCapacity(shrunk) === desiredCapacity(shrunk) ? withTriggersSpent(shrunk) : shrunk;
+};
+
+/** Each round launches one, so that each finds the zones as the one before left them. */
+function grow(document: GroupDocument, now: Date): GroupDocument {
+  if (isSuspended(document.group, 'Launch') || isDeleting(document)) return document;
+  const heldUntil = launchesHeldUntil(document);
+  if (heldUntil !== undefined && heldUntil > now) return document;
+  let current = document;
+  for (;;) {
+    const actual = actualCapacity(current);
+    if (actual >= desiredCapacity(current)) return current;
+    const AvailabilityZone = chooseZone(current, now);
+    if (AvailabilityZone === undefined) return current;
+    current = withOneMore(current, { AvailabilityZone, actual, now });
+  }
+}
+
+function withOneMore(
+  document: GroupDocument,
+  { AvailabilityZone, actual, now }: { AvailabilityZone: string; actual: number; now: Date },
+): GroupDocument {
+  const { triggers, replacementsOwed } = document;
+  const isReplacement = replacementsOwed > 0;
+  const text = isReplacement ? done.replaced() : done.started({ from: actual, to: actual + 1 });
+  const launched = withLaunch(document, {
+    AvailabilityZone,
+    launchedFor: isReplacement ? 'replacement' : 'capacity',
+    triggers: isReplacement ? [] : triggers,
+    sentences: [sentence(now, text)],
+    now,
+  });
+  return { ...launched, replacementsOwed: Math.max(0, replacementsOwed - 1) };
+}
+
+function shrink(document: GroupDocument, now: Date): GroupDocument {
+  // A group that is being deleted by force ends its instances whatever is suspended.
+  if (isSuspended(document.group, 'Terminate') && !isDeleting(document)) return document;
+  let current = document;
+  for (;;) {
+    const actual = actualCapacity(current);
+    if (actual <= desiredCapacity(current)) return current;
+    const chosen = chooseTermination(current, now);
+    if (chosen === undefined) return withProtectionTold(current, now);
+    const { InstanceId } = chosen.instance;
+    current = withTermination(current, chosen, {
+      triggers: current.triggers,
+      sentences: [
+        sentence(now, done.takenOut({ from: actual, to: actual - 1 })),
+        sentence(now, done.selected(InstanceId)),
+      ],
+      now,
+    });
+  }
+}
+
+/** Nothing may be terminated; the group says so once. */
+function withProtectionTold(document: GroupDocument, now: Date): GroupDocument {
+  if (document.isProtectionTold) return document;
+  const idCount = document.idCount + 1;
+  const ActivityId = activityIdOf(document.group.AutoScalingGroupARN, idCount);
+  const start: ActivityStart = { ActivityId, triggers: document.triggers, sentences: [], now };
+  const told = idleActivity(document, start, {
+    Description:
+      'Could not scale to desired capacity because all remaining instances are protected from ' +
+      'scale-in.',
+    StatusCode: 'Cancelled',
+  });
+  const activities = [...document.activities, told];
+  return { ...document, idCount, activities, triggers: [], isProtectionTold: true };
+}
+
+function withTriggersSpent(document: GroupDocument): GroupDocument {
+  const { triggers, isProtectionTold, replacementsOwed } = document;
+  if (triggers.length === 0 && !isProtectionTold && replacementsOwed === 0) return document;
+  return { ...document, triggers: [], isProtectionTold: undefined, replacementsOwed: 0 };
+}

@@ -1,0 +1,166 @@
+import { adjusted } from './adjustment.js';
+import { blockingActivityId } from './cooldown.js';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import type { Policy } from './policy-document.js';
+import { isSuspended } from './process.js';
+import { findStep } from './step-adjustment.js';
+
+/**
+ * What a policy makes of a group when it is invoked. Simple scaling adjusts, and then waits for its
+ * cooldown. Step scaling adjusts by how far the metric is from the threshold. Target tracking
+ * computes the capacity at which the metric would meet its target: it adds what is missing at once,
+ * and takes away a tenth at a time. Capacity that warms up since an earlier step counts as coming:
+ * only what is still missing is added, and nothing is taken away meanwhile.
+ */
+export type CapacityDecision =
+  | { readonly kind: 'changed'; readonly DesiredCapacity: number; readonly cooldownSeconds: number }
+  | { readonly kind: 'unchanged'; readonly reason: string }
+  /** The invocation makes no sense; a caller gets this text. */
+  | { readonly kind: 'refused'; readonly reason: string };
+
+export interface Invocation {
+  readonly kind: 'alarm' | 'user';
+  readonly direction: 'high' | 'low';
+  /** The newest first. */
+  readonly values: readonly number[];
+  readonly threshold: number | undefined;
+  readonly shouldHonorCooldown: boolean;
+  readonly now: Date;
+}
+
+export function decideCapacity(
+  policy: Policy,
+  document: GroupDocument,
+  invocation: Invocation,
+): CapacityDecision {
+  if (!policy.Enabled) return unchanged('the policy is disabled');
+  const isAlarm = invocation.kind === 'alarm';
+  if (isAlarm && isSuspended(document.group, 'AlarmNotification')) {
+    return unchanged('the process AlarmNotification is suspended');
+  }
+  switch (policy.PolicyType) {
+    case 'SimpleScaling':
+      return decideSimple(policy, document, invocation);
+    case 'StepScaling':
+      return decideStep(policy, document, invocation);
+    default:
+      return decideTracking(policy, document, invocation);
+  }
+}
+
+function decideSimple(
+  policy: Policy,
+  document: GroupDocument,
+  { shouldHonorCooldown, now }: Invocation,
+): CapacityDecision {
+  if (shouldHonorCooldown && blockingActivityId(document, now) !== undefined) {
+    return unchanged('the cooldown is not over');
+  }
+  const { group } = document;
+  const { ScalingAdjustment = 0, Cooldown = group.DefaultCooldown } = policy;
+  const target = adjusted(group.DesiredCapacity, { ...adjustmentOf(policy), ScalingAdjustment });
+  return bounded(document, target, Cooldown);
+}
+
+function decideStep(
+  policy: Policy,
+  document: GroupDocument,
+  { values, threshold = 0, now }: Invocation,
+): CapacityDecision {
+  const value = aggregate(values, policy.MetricAggregationType);
+  if (value === undefined) return unchanged('there is no metric value');
+  const step = findStep(policy.StepAdjustments, value - threshold);
+  if (step === undefined) {
+    const reason =
+      `No step adjustment found for metric value [${values.join(', ')}] and breach threshold ` +
+      `${threshold}`;
+    return { kind: 'refused', reason };
+  }
+  const { ScalingAdjustment = 0 } = step;
+  const adjustment = { ...adjustmentOf(policy), ScalingAdjustment };
+  return warmed(document, warmingCount(policy, document, now), (base) =>
+    adjusted(base, adjustment),
+  );
+}
+
+/** At most this share of the desired capacity is taken away at once. */
+const scaleInShare = 0.1;
+
+function decideTracking(
+  policy: Policy,
+  document: GroupDocument,
+  { values, direction, now }: Invocation,
+): CapacityDecision {
+  const { TargetValue = 0, DisableScaleIn } = policy.TargetTrackingConfiguration ?? {};
+  const metric = aggregate(values, 'Average');
+  if (metric === undefined) return unchanged('there is no metric value');
+  const { DesiredCapacity } = document.group;
+  const warming = warmingCount(policy, document, now);
+  if (direction === 'high') {
+    return warmed(document, warming, (base) =>
+      Math.max(DesiredCapacity, Math.ceil((Math.max(base, 1) * metric) / TargetValue)),
+    );
+  }
+  if (DisableScaleIn === true) return unchanged('scale-in is disabled');
+  if (warming > 0) return unchanged('instances are warming up');
+  const needed = Math.ceil((DesiredCapacity * metric) / TargetValue);
+  const most = Math.max(1, Math.floor(DesiredCapacity * scaleInShare));
+  return bounded(document, Math.max(Math.min(needed, DesiredCapacity), DesiredCapacity - most), 0);
+}
+
+/** Scaling out starts from what does not warm up; what does is a part of the answer already. */
+function warmed(
+  document: GroupDocument,
+  warming: number,
+  targetOf: (base: number) => number,
+): CapacityDecision {
+  const { DesiredCapacity } = document.group;
+  const isScaleIn = targetOf(DesiredCapacity) < DesiredCapacity;
+  if (isScaleIn && warming > 0) return unchanged('instances are warming up');
+  if (isScaleIn) return bounded(document, targetOf(DesiredCapacity), 0);
+  const target = targetOf(Math.max(0, DesiredCapacity - warming));
+  return bounded(document, Math.max(DesiredCapacity, target), 0);
+}
+
+function bounded(
+  { group: { DesiredCapacity, MinSize, MaxSize } }: GroupDocument,
+  target: number,
+  cooldownSeconds: number,
+): CapacityDecision {
+  const next = Math.max(MinSize, Math.min(MaxSize, target));
+  if (next !== DesiredCapacity) return { kind: 'changed', DesiredCapacity: next, cooldownSeconds };
+  return unchanged(
+    target === next
+      ? 'the capacity is what the policy asks for'
+      : 'the capacity is at its bound already',
+  );
+}
+
+/** Instances that a policy asked for and whose warm-up is not over. */
+function warmingCount(policy: Policy, document: GroupDocument, now: Date): number {
+  const { DefaultInstanceWarmup, DefaultCooldown } = document.group;
+  const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
+  const isWarming = ({ isByPolicy, inServiceAt, instance }: ManagedInstance): boolean => {
+    if (isByPolicy !== true || instance.LifecycleState === 'Terminating') return false;
+    return inServiceAt === undefined || inServiceAt.getTime() + seconds * 1000 > now.getTime();
+  };
+  return document.instances.filter(isWarming).length;
+}
+
+function aggregate(values: readonly number[], type: string | undefined): number | undefined {
+  if (values.length === 0) return undefined;
+  if (type === 'Minimum') return Math.min(...values);
+  if (type === 'Maximum') return Math.max(...values);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function adjustmentOf({ AdjustmentType, MinAdjustmentMagnitude }: Policy): {
+  AdjustmentType: string | undefined;
+  MinAdjustmentMagnitude: number | undefined;
+} {
+  return { AdjustmentType, MinAdjustmentMagnitude };
+}
+
+function unchanged(reason: string): CapacityDecision {
+  return { kind: 'unchanged', reason };
+}

@@ -1,0 +1,115 @@
+/**
+ * Why an activity happened, as AWS words it: sentences that begin with a time to the second, in the
+ * order in which one led to the other, two blanks between them.
+ */
+export function sentence(at: Date, text: string): string {
+  return `At ${isoSecond(at)} ${text}.`;
+}
+
+export function causeOf(sentences: readonly string[]): string {
+  return sentences.join('  ').slice(0, causeCharactersMax);
+}
+
+const causeCharactersMax = 1023;
+
+/** A time as AWS writes it into texts: `2026-09-27T04:49:13Z`. */
+export function isoSecond(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}
+
+/** Times that AWS keeps without milliseconds, such as an activity's end. */
+export function wholeSecond(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
+}
+
+export interface CapacityChange {
+  readonly from: number;
+  readonly to: number;
+}
+
+function desiredChange({ from, to }: CapacityChange): string {
+  return `changing the desired capacity from ${from} to ${to}`;
+}
+
+/** What made the desired capacity change; each is the text of one sentence. */
+export const requested = {
+  creation: (change: CapacityChange): string =>
+    `a user request created an AutoScalingGroup ${desiredChange(change)}`,
+  update: (constraints: Constraints, change: CapacityChange): string =>
+    `a user request update of AutoScalingGroup constraints to ${constraintsText(constraints)} ` +
+    desiredChange(change),
+  capacity: (change: CapacityChange): string =>
+    `a user request explicitly set group desired capacity ${desiredChange(change)}`,
+  execution: (PolicyName: string, change: CapacityChange): string =>
+    `a user request executed policy ${PolicyName} ${desiredChange(change)}`,
+  deletion: (change: CapacityChange): string =>
+    `a user request force deleted AutoScalingGroup ${desiredChange(change)}`,
+};
+
+export interface AlarmState {
+  readonly AlarmName: string;
+  readonly StateValue: string;
+}
+
+export function alarmed(alarm: AlarmState, PolicyName: string, change: CapacityChange): string {
+  const monitor = `a monitor alarm ${alarm.AlarmName} in state ${alarm.StateValue}`;
+  return `${monitor} triggered policy ${PolicyName} ${desiredChange(change)}`;
+}
+
+export interface Constraints {
+  readonly MinSize: number;
+  readonly MaxSize: number;
+  readonly DesiredCapacity: number;
+}
+
+export function scheduledUpdate(constraints: Constraints, change: CapacityChange): string {
+  const update = 'a scheduled action update of AutoScalingGroup constraints to';
+  return `${update} ${constraintsText(constraints)} ${desiredChange(change)}`;
+}
+
+export function scheduledRun(ScheduledActionName: string, settings: readonly string[]): string {
+  return [`the scheduled action ${ScheduledActionName} executed`, ...settings].join('. ');
+}
+
+function constraintsText({ MinSize, MaxSize, DesiredCapacity }: Constraints): string {
+  return `min: ${MinSize}, max: ${MaxSize}, desired: ${DesiredCapacity}`;
+}
+
+const difference = 'in response to a difference between desired and actual capacity';
+
+/** What the group did about it. */
+export const done = {
+  started: ({ from, to }: CapacityChange): string =>
+    `an instance was started ${difference}, increasing the capacity from ${from} to ${to}`,
+  takenOut: ({ from, to }: CapacityChange): string =>
+    `an instance was taken out of service ${difference}, ` +
+    `shrinking the capacity from ${from} to ${to}`,
+  selected: (InstanceId: string): string => `instance ${InstanceId} was selected for termination`,
+  replaced: (): string =>
+    'an instance was launched in response to an unhealthy instance needing to be replaced',
+  foundUnfit: (finding: string): string =>
+    `an instance was taken out of service in response to ${finding}`,
+  ended: (InstanceId: string, change?: CapacityChange): string =>
+    `instance ${InstanceId} was taken out of service in response to a user request` +
+    (change === undefined ? '' : `, shrinking the capacity from ${change.from} to ${change.to}`),
+  balancing: (zones: ZoneCapacities): string =>
+    `availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances respectively. ` +
+    "An instance was launched to aid in balancing the group's zones",
+  migrating: (zones: ZoneCapacities): string =>
+    `invalid availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances ` +
+    'respectively. An instance was launched to aid in migrating instances from these zones to ' +
+    'valid ones',
+  balanced: (zones: readonly string[]): string =>
+    `instances were launched to balance instances in zones ${zones.join(' ')} with other zones ` +
+    'resulting in more than desired number of instances in the group',
+};
+
+export type ZoneCapacities = ReadonlyMap<string, number>;
+
+function zoneNames(zones: ZoneCapacities): string {
+  return [...zones.keys()].join(' ');
+}
+
+function zoneCapacities(zones: ZoneCapacities): string {
+  return [...zones.values()].join(' ');
+}

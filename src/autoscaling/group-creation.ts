@@ -1,0 +1,128 @@
+import type { Scope } from '../store/keys.js';
+import { requested } from './cause.js';
+import { withDesiredCapacity } from './group.js';
+import type { Group, GroupDocument, LaunchSource } from './group-document.js';
+import type { Placement } from './group-placement.js';
+import { checkSizes, type CreateInput, type UpdateInput } from './group-request.js';
+import { groupArnOf, serviceLinkedRoleArnOf } from './identity.js';
+import { readTags } from './tags.js';
+
+/** A group as it is created, and as an update leaves it. */
+export interface Creation {
+  readonly scope: Scope;
+  readonly now: Date;
+  readonly uuid: string;
+  readonly placement: Placement;
+  readonly launchSource: LaunchSource;
+}
+
+export function createdGroup(input: CreateInput, creation: Creation): GroupDocument {
+  const { scope, now, uuid, placement, launchSource } = creation;
+  const { AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity = MinSize } = input;
+  checkSizes({ MinSize, MaxSize, DesiredCapacity });
+  const { subnets, ...zones } = placement;
+  const group: Group = {
+    AutoScalingGroupName,
+    AutoScalingGroupARN: groupArnOf(scope, uuid, AutoScalingGroupName),
+    CreatedTime: now,
+    MinSize,
+    MaxSize,
+    // The door to the capacity notes why it is what it is.
+    DesiredCapacity: 0,
+    ...zones,
+    LaunchConfigurationName: input.LaunchConfigurationName,
+    LaunchTemplate: input.LaunchTemplate,
+    DefaultCooldown: input.DefaultCooldown ?? 300,
+    LoadBalancerNames: [],
+    TargetGroupARNs: [],
+    TrafficSources: [],
+    HealthCheckType: input.HealthCheckType === '' ? 'EC2' : (input.HealthCheckType ?? 'EC2'),
+    HealthCheckGracePeriod: input.HealthCheckGracePeriod ?? 0,
+    SuspendedProcesses: [],
+    EnabledMetrics: [],
+    Tags: readTags(input.Tags, AutoScalingGroupName),
+    TerminationPolicies: policiesOf(input.TerminationPolicies),
+    NewInstancesProtectedFromScaleIn: input.NewInstancesProtectedFromScaleIn ?? false,
+    ServiceLinkedRoleARN: input.ServiceLinkedRoleARN ?? serviceLinkedRoleArnOf(scope),
+    DefaultInstanceWarmup: warmupOf(input.DefaultInstanceWarmup, undefined),
+    AvailabilityZoneDistribution: input.AvailabilityZoneDistribution ?? {
+      CapacityDistributionStrategy: 'balanced-best-effort',
+    },
+    CapacityReservationSpecification: { CapacityReservationPreference: 'default' },
+    InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'terminate' } },
+  };
+  const document: GroupDocument = {
+    group,
+    instances: [],
+    launchSource,
+    subnets,
+    activities: [],
+    triggers: [],
+    idCount: 0,
+    refusals: [],
+    replacementsOwed: 0,
+    honoredIds: [],
+  };
+  return withDesiredCapacity(document, { DesiredCapacity, now, reason: requested.creation });
+}
+
+export interface Update {
+  readonly now: Date;
+  readonly placement: Placement | undefined;
+  readonly launchSource: LaunchSource | undefined;
+}
+
+/** What is left out stays; without a desired capacity, that is moved into the new bounds. */
+export function updatedGroup(
+  document: GroupDocument,
+  input: UpdateInput,
+  { now, placement, launchSource }: Update,
+): GroupDocument {
+  const { group } = document;
+  const { MinSize = group.MinSize, MaxSize = group.MaxSize } = input;
+  const clamped = Math.max(MinSize, Math.min(MaxSize, group.DesiredCapacity));
+  const { DesiredCapacity = clamped } = input;
+  checkSizes({ MinSize, MaxSize, DesiredCapacity });
+  const { subnets = document.subnets, ...zones } = placement ?? {};
+  const changed: Group = {
+    ...group,
+    ...zones,
+    ...(launchSource !== undefined && {
+      LaunchConfigurationName: input.LaunchConfigurationName,
+      LaunchTemplate: input.LaunchTemplate,
+    }),
+    MinSize,
+    MaxSize,
+    DefaultCooldown: input.DefaultCooldown ?? group.DefaultCooldown,
+    HealthCheckGracePeriod: input.HealthCheckGracePeriod ?? group.HealthCheckGracePeriod,
+    TerminationPolicies: input.TerminationPolicies
+      ? policiesOf(input.TerminationPolicies)
+      : group.TerminationPolicies,
+    NewInstancesProtectedFromScaleIn:
+      input.NewInstancesProtectedFromScaleIn ?? group.NewInstancesProtectedFromScaleIn,
+    ServiceLinkedRoleARN: input.ServiceLinkedRoleARN ?? group.ServiceLinkedRoleARN,
+    DefaultInstanceWarmup: warmupOf(input.DefaultInstanceWarmup, group.DefaultInstanceWarmup),
+    AvailabilityZoneDistribution:
+      input.AvailabilityZoneDistribution ?? group.AvailabilityZoneDistribution,
+  };
+  const next = {
+    ...document,
+    group: changed,
+    subnets,
+    launchSource: launchSource ?? document.launchSource,
+    due: now,
+  };
+  const reason = (change: { from: number; to: number }): string =>
+    requested.update({ MinSize, MaxSize, DesiredCapacity }, change);
+  return withDesiredCapacity(next, { DesiredCapacity, now, reason });
+}
+
+function policiesOf(policies: readonly string[] = []): string[] {
+  return policies.length === 0 ? ['Default'] : [...policies];
+}
+
+/** -1 clears it. */
+function warmupOf(given: number | undefined, current: number | undefined): number | undefined {
+  if (given === undefined) return current;
+  return given === -1 ? undefined : given;
+}

@@ -1,0 +1,139 @@
+import type { AutoScalingGroup, Instance, LifecycleState } from '@aws-sdk/client-auto-scaling';
+import type { Document } from '../store/store.js';
+import type { GroupActivity, Trigger } from './activity.js';
+import type { Cooldown } from './cooldown.js';
+import type { HealthFinding } from './health.js';
+import type { EarlyEnds, Refusal } from './launch-backoff.js';
+import type { LaunchPurpose } from './launch.js';
+
+/**
+ * A group as one document: what DescribeAutoScalingGroups shows of it, and beside it what we must
+ * remember. Every list in it is bounded by the number of instances or by a limit of AWS, but for
+ * those whose bound is named where they grow.
+ */
+export interface GroupDocument extends Document {
+  readonly group: Group;
+  /** In the order of their launch; a Describe call shows `instance` of each. */
+  readonly instances: readonly ManagedInstance[];
+  /** What new instances are launched with; AWS resolves the group's launch source likewise. */
+  readonly launchSource: LaunchSource;
+  readonly subnets: readonly Subnet[];
+  /** In progress, or finished and not yet moved to documents of their own. */
+  readonly activities: readonly GroupActivity[];
+  /** Why the desired capacity changed, until an activity has quoted it. */
+  readonly triggers: readonly Trigger[];
+  /** How many instance and activity ids have been given out. */
+  readonly idCount: number;
+  readonly cooldown?: Cooldown | undefined;
+  /** Zones in which launches were refused. */
+  readonly refusals: readonly Refusal[];
+  readonly earlyEnds?: EarlyEnds | undefined;
+  /** Unhealthy instances that were taken out and are still to be replaced. */
+  readonly replacementsOwed: number;
+  /** Alarm actions and scheduled runs that have had their effect, so that they have it once. */
+  readonly honoredIds: readonly string[];
+  /** Set once the group has said that protection keeps it from its desired capacity. */
+  readonly isProtectionTold?: boolean | undefined;
+  /** When the values of the enabled metrics go out next. */
+  readonly metricsDueAt?: Date | undefined;
+}
+
+type ShownAlways =
+  | 'AutoScalingGroupName'
+  | 'AutoScalingGroupARN'
+  | 'CreatedTime'
+  | 'MinSize'
+  | 'MaxSize'
+  | 'DesiredCapacity'
+  | 'DefaultCooldown'
+  | 'AvailabilityZones'
+  | 'AvailabilityZoneIds'
+  | 'VPCZoneIdentifier'
+  | 'LoadBalancerNames'
+  | 'TargetGroupARNs'
+  | 'TrafficSources'
+  | 'HealthCheckType'
+  | 'HealthCheckGracePeriod'
+  | 'SuspendedProcesses'
+  | 'EnabledMetrics'
+  | 'Tags'
+  | 'TerminationPolicies'
+  | 'NewInstancesProtectedFromScaleIn'
+  | 'ServiceLinkedRoleARN'
+  | 'AvailabilityZoneDistribution'
+  | 'CapacityReservationSpecification'
+  | 'InstanceLifecyclePolicy';
+
+type ShownWhenSet =
+  | 'LaunchConfigurationName'
+  | 'LaunchTemplate'
+  | 'Status'
+  | 'PlacementGroup'
+  | 'MaxInstanceLifetime'
+  | 'DesiredCapacityType'
+  | 'DefaultInstanceWarmup'
+  | 'InstanceMaintenancePolicy'
+  | 'DeletionProtection';
+
+/** The members that DescribeAutoScalingGroups shows always, with a default when never set. */
+export type Group = {
+  readonly [K in ShownAlways]: Exclude<AutoScalingGroup[K], undefined>;
+} & { readonly [K in ShownWhenSet]?: AutoScalingGroup[K] };
+
+/** One instance: what Describe calls show of it, and what we know beside. */
+export interface ManagedInstance {
+  readonly instance: ShownInstance;
+  readonly SubnetId?: string | undefined;
+  readonly launchedAt: Date;
+  readonly launchedFor: LaunchPurpose;
+  /** When its launch configuration was created; the termination policies ask. */
+  readonly launchSourceCreatedAt?: Date | undefined;
+  /** Set when the launcher has told of it for the first time. */
+  readonly isSeen: boolean;
+  readonly inServiceAt?: Date | undefined;
+  /** Launched because a scaling policy asked for more; it counts as warming up for a while. */
+  readonly isByPolicy?: true | undefined;
+  readonly unhealthyBecause?: HealthFinding | undefined;
+  /** The activity that launches or terminates it, or did so last. */
+  readonly ActivityId: string;
+}
+
+export type ShownInstance = Instance & {
+  readonly InstanceId: string;
+  readonly AvailabilityZone: string;
+  readonly LifecycleState: LifecycleState;
+  readonly HealthStatus: string;
+  readonly ProtectedFromScaleIn: boolean;
+};
+
+export interface LaunchSource {
+  readonly InstanceType?: string | undefined;
+  readonly createdAt?: Date | undefined;
+}
+
+export interface Subnet {
+  readonly SubnetId: string;
+  readonly AvailabilityZone: string;
+}
+
+export const deletingStatus = 'Delete in progress';
+
+export function isDeleting({ group }: GroupDocument): boolean {
+  return group.Status === deletingStatus;
+}
+
+export function findInstance(
+  document: GroupDocument,
+  InstanceId: string,
+): ManagedInstance | undefined {
+  return document.instances.find(({ instance }) => instance.InstanceId === InstanceId);
+}
+
+export function withInstance(document: GroupDocument, changed: ManagedInstance): GroupDocument {
+  return {
+    ...document,
+    instances: document.instances.map((each) =>
+      each.instance.InstanceId === changed.instance.InstanceId ? changed : each,
+    ),
+  };
+}

@@ -1,0 +1,76 @@
+import type { Context } from '../service.js';
+import type { Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+import { groupNotFound, instanceNotFound } from './errors.js';
+import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
+import { assertChangeable } from './group.js';
+import { groupKey, groupPrefix, instanceOwnerKey } from './keys.js';
+
+/** How operations find groups and the instances in them, and change one. */
+export async function changeGroup(
+  name: string,
+  change: (document: GroupDocument) => GroupDocument,
+  context: Context,
+): Promise<GroupDocument> {
+  const key = groupKey(context, name);
+  const changed = await context.store.update(key, (current) => {
+    if (current === undefined) throw groupNotFound();
+    assertChangeable(current);
+    return change(current);
+  });
+  if (changed === undefined) throw groupNotFound();
+  await context.attend(key);
+  return changed;
+}
+
+export async function* listGroups(store: Store, scope: Scope): AsyncGenerator<GroupDocument> {
+  let after: ReturnType<typeof groupKey> | undefined;
+  for (;;) {
+    const entries = await store.list(groupPrefix(scope), { after, limit: groupsAtOnce });
+    for (const { document } of entries) yield document;
+    if (entries.length < groupsAtOnce) return;
+    after = entries.at(-1)?.key;
+  }
+}
+
+const groupsAtOnce = 100;
+
+export interface Found {
+  readonly document: GroupDocument;
+  readonly managed: ManagedInstance;
+}
+
+/** The group that an instance belongs to is told by the first digits of its id. */
+export async function findManaged(
+  InstanceId: string,
+  { store, account, region }: Pick<Context, 'store' | 'account' | 'region'>,
+): Promise<Found | undefined> {
+  const scope = { account, region };
+  const owner = await store.get(instanceOwnerKey(scope, InstanceId));
+  for (const name of owner?.AutoScalingGroupNames ?? []) {
+    const document = await store.get(groupKey(scope, name));
+    const managed = document && findInstance(document, InstanceId);
+    if (document !== undefined && managed !== undefined) return { document, managed };
+  }
+  return undefined;
+}
+
+/** Changes the group of an instance, or throws AWS's error where no group has it. */
+export async function changeManaged(
+  InstanceId: string,
+  change: (document: GroupDocument, managed: ManagedInstance) => GroupDocument,
+  context: Context,
+): Promise<GroupDocument> {
+  const found = await findManaged(InstanceId, context);
+  if (found === undefined) throw instanceNotFound(InstanceId);
+  const { AutoScalingGroupName } = found.document.group;
+  return changeGroup(
+    AutoScalingGroupName,
+    (document) => {
+      const managed = findInstance(document, InstanceId);
+      if (managed === undefined) throw instanceNotFound(InstanceId);
+      return change(document, managed);
+    },
+    context,
+  );
+}

@@ -1,0 +1,112 @@
+import { validationError } from './errors.js';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import type { Step } from './turn.js';
+
+/**
+ * The metrics of a group, one value a minute each, for as long as their collection is enabled.
+ * Nothing here is weighted, so capacities are numbers of instances.
+ */
+export const groupMetricNames = [
+  'GroupMinSize',
+  'GroupMaxSize',
+  'GroupDesiredCapacity',
+  'GroupInServiceInstances',
+  'GroupPendingInstances',
+  'GroupStandbyInstances',
+  'GroupTerminatingInstances',
+  'GroupTotalInstances',
+  'GroupInServiceCapacity',
+  'GroupPendingCapacity',
+  'GroupStandbyCapacity',
+  'GroupTerminatingCapacity',
+  'GroupTotalCapacity',
+  'GroupTerminatingRetainedInstances',
+  'GroupTerminatingRetainedCapacity',
+  'WarmPoolDesiredCapacity',
+  'WarmPoolWarmedCapacity',
+  'WarmPoolPendingCapacity',
+  'WarmPoolTerminatingCapacity',
+  'WarmPoolTotalCapacity',
+  'GroupAndWarmPoolDesiredCapacity',
+  'GroupAndWarmPoolTotalCapacity',
+] as const;
+
+export type GroupMetricName = (typeof groupMetricNames)[number];
+
+const minute = 60_000;
+
+/** Each minute is told once: the document says first that it is, and the values go out then. */
+export const noteMetricsMinute: Step = (document, { now }) => {
+  const { metricsDueAt } = document;
+  if (document.group.EnabledMetrics.length === 0) {
+    return metricsDueAt === undefined ? document : { ...document, metricsDueAt: undefined };
+  }
+  if (metricsDueAt !== undefined && metricsDueAt > now) return document;
+  return { ...document, metricsDueAt: new Date((minuteOf(now) + 1) * minute) };
+};
+
+/** Whether a turn has begun a minute whose values are to go out. */
+export function isMetricsMinute(before: GroupDocument, after: GroupDocument): boolean {
+  return before.metricsDueAt !== undefined && isLater(after.metricsDueAt, before.metricsDueAt);
+}
+
+export interface MetricValue {
+  readonly MetricName: string;
+  readonly value: number;
+}
+
+export function groupMetrics(document: GroupDocument): readonly MetricValue[] {
+  const { group, instances } = document;
+  const values = valuesOf(document, instances);
+  return group.EnabledMetrics.flatMap(({ Metric }) => {
+    const name = groupMetricNames.find((each) => each === Metric);
+    return name === undefined ? [] : [{ MetricName: name, value: values[name] ?? 0 }];
+  });
+}
+
+/** What is missing is 0: there is no warm pool, and nothing is retained. */
+function valuesOf(
+  { group }: GroupDocument,
+  instances: readonly ManagedInstance[],
+): Partial<Record<GroupMetricName, number>> {
+  const count = (start: string): number =>
+    instances.filter(({ instance }) => instance.LifecycleState.startsWith(start)).length;
+  const [inService, pending, standby] = [count('InService'), count('Pending'), count('Standby')];
+  const terminating = count('Terminating');
+  const total = inService + pending + standby + terminating;
+  return {
+    GroupMinSize: group.MinSize,
+    GroupMaxSize: group.MaxSize,
+    GroupDesiredCapacity: group.DesiredCapacity,
+    GroupInServiceInstances: inService,
+    GroupInServiceCapacity: inService,
+    GroupPendingInstances: pending,
+    GroupPendingCapacity: pending,
+    GroupStandbyInstances: standby,
+    GroupStandbyCapacity: standby,
+    GroupTerminatingInstances: terminating,
+    GroupTerminatingCapacity: terminating,
+    GroupTotalInstances: total,
+    GroupTotalCapacity: total,
+    GroupAndWarmPoolDesiredCapacity: group.DesiredCapacity,
+    GroupAndWarmPoolTotalCapacity: total,
+  };
+}
+
+function minuteOf(time: Date): number {
+  return Math.floor(time.getTime() / minute);
+}
+
+function isLater(a: Date | undefined, b: Date): boolean {
+  return a !== undefined && a > b;
+}
+
+/** None named means all of them. */
+export function chosenMetrics(names: readonly string[] | undefined): readonly GroupMetricName[] {
+  if (names === undefined || names.length === 0) return groupMetricNames;
+  return names.map((name) => {
+    const known = groupMetricNames.find((each) => each === name);
+    if (known !== undefined) return known;
+    throw validationError(`Valid metrics collection types are: [${groupMetricNames.join(', ')}]`);
+  });
+}

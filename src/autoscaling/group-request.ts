@@ -1,0 +1,106 @@
+import type {
+  CreateAutoScalingGroupType,
+  LaunchTemplateSpecification,
+  UpdateAutoScalingGroupType,
+} from '@aws-sdk/client-auto-scaling';
+import type { Validated } from '../service.js';
+import { refuseUnserved, validationError } from './errors.js';
+import type { Group } from './group-document.js';
+import { terminationPolicyTypes } from './termination-policy.js';
+
+/** What the calls that create and update a group may say, checked in AWS's words. */
+export type CreateInput = Validated<CreateAutoScalingGroupType>;
+export type UpdateInput = Validated<UpdateAutoScalingGroupType>;
+type EitherInput = CreateInput | UpdateInput;
+
+export function checkMembers(input: EitherInput): void {
+  refuseUnserved(input, [
+    'MixedInstancesPolicy',
+    'CapacityRebalance',
+    'Context',
+    'DesiredCapacityType',
+    'InstanceMaintenancePolicy',
+    'AvailabilityZoneImpairmentPolicy',
+    'SkipZonalShiftValidation',
+    'PlacementGroup',
+    'MaxInstanceLifetime',
+    'InstanceLifecyclePolicy',
+    'CapacityReservationSpecification',
+    'DeletionProtection',
+  ]);
+  const { HealthCheckType = 'EC2', HealthCheckGracePeriod = 0, TerminationPolicies = [] } = input;
+  checkHealthCheckType(HealthCheckType);
+  if (HealthCheckGracePeriod < 0) throw validationError('Grace period must be a positive integer.');
+  for (const policy of TerminationPolicies) {
+    if (!terminationPolicyTypes.some((type) => type === policy)) {
+      throw validationError(`[${policy}] is not a valid termination policy`);
+    }
+  }
+}
+
+export function checkCreation(input: CreateInput): void {
+  refuseUnserved(input, [
+    'InstanceId',
+    'LoadBalancerNames',
+    'TargetGroupARNs',
+    'TrafficSources',
+    'LifecycleHookSpecificationList',
+  ]);
+  checkMembers(input);
+}
+
+function checkHealthCheckType(HealthCheckType: string): void {
+  const types = HealthCheckType.split(',');
+  if (types.length > 1 && types.includes('EC2')) {
+    throw validationError(
+      'Specifying EC2 in addition to other health check types is not supported',
+    );
+  }
+  if (HealthCheckType !== 'EC2' && HealthCheckType !== '') {
+    throw validationError(`Updraft does not serve the health check type ${HealthCheckType} yet.`);
+  }
+}
+
+/** Exactly one source may be named; `sources` is how AWS lists them. */
+export function checkLaunchSource(
+  { LaunchConfigurationName, LaunchTemplate }: LaunchSourceInput,
+  sources: string,
+): void {
+  const given = [LaunchConfigurationName, LaunchTemplate].filter((each) => each !== undefined);
+  if (given.length !== 1) {
+    throw validationError(`Valid requests must contain either ${sources} parameter.`);
+  }
+  if (LaunchTemplate !== undefined) checkTemplate(LaunchTemplate);
+}
+
+export interface LaunchSourceInput {
+  readonly LaunchConfigurationName?: string | undefined;
+  readonly LaunchTemplate?: LaunchTemplateSpecification | undefined;
+}
+
+function checkTemplate({
+  LaunchTemplateId,
+  LaunchTemplateName,
+}: LaunchTemplateSpecification): void {
+  if ((LaunchTemplateId === undefined) === (LaunchTemplateName === undefined)) {
+    throw validationError(
+      'Valid requests must contain either launchTemplateId or LaunchTemplateName',
+    );
+  }
+}
+
+export function checkSizes({ MinSize, MaxSize, DesiredCapacity }: Sizes): void {
+  if (MinSize > MaxSize) {
+    throw validationError(
+      `Max bound, ${MaxSize}, must be greater than or equal to min bound, ${MinSize}`,
+    );
+  }
+  if (DesiredCapacity < MinSize || DesiredCapacity > MaxSize) {
+    throw validationError(
+      `Desired capacity:${DesiredCapacity} must be between the specified min size:${MinSize} ` +
+        `and max size:${MaxSize}`,
+    );
+  }
+}
+
+export type Sizes = Pick<Group, 'MinSize' | 'MaxSize' | 'DesiredCapacity'>;

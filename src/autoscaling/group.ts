@@ -1,0 +1,76 @@
+import type { Trigger } from './activity.js';
+import { type CapacityChange, requested, sentence } from './cause.js';
+import { type Group, type GroupDocument, deletingStatus, isDeleting } from './group-document.js';
+import { groupPendingDelete, validationError } from './errors.js';
+import { withCooldown } from './cooldown.js';
+
+/**
+ * The one door to a group's capacity: whoever wants another one (a user, a policy, a schedule)
+ * gives the reason, which the activities that follow will quote. The same capacity changes
+ * nothing.
+ */
+export interface CapacityRequest {
+  readonly DesiredCapacity: number;
+  readonly now: Date;
+  readonly reason: (change: CapacityChange) => string;
+  readonly trigger?: Omit<Trigger, 'sentence'>;
+}
+
+export function withDesiredCapacity(
+  document: GroupDocument,
+  { DesiredCapacity, now, reason, trigger }: CapacityRequest,
+): GroupDocument {
+  const { group } = document;
+  const from = group.DesiredCapacity;
+  if (from === DesiredCapacity) return document;
+  const text = sentence(now, reason({ from, to: DesiredCapacity }));
+  return {
+    ...document,
+    group: { ...group, DesiredCapacity },
+    triggers: [...document.triggers, { ...trigger, sentence: text }].slice(-triggersMax),
+    isProtectionTold: undefined,
+    due: now,
+  };
+}
+
+/** Of more changes than this before the group could follow, the latest are quoted. */
+const triggersMax = 5;
+
+export function setDesiredCapacity(
+  document: GroupDocument,
+  DesiredCapacity: number,
+  now: Date,
+): GroupDocument {
+  const { MinSize, MaxSize } = document.group;
+  const value = `New SetDesiredCapacity value ${DesiredCapacity} is`;
+  if (DesiredCapacity > MaxSize) {
+    throw validationError(`${value} above max value ${MaxSize} for the AutoScalingGroup.`);
+  }
+  if (DesiredCapacity < MinSize) {
+    throw validationError(`${value} below min value ${MinSize} for the AutoScalingGroup.`);
+  }
+  return withDesiredCapacity(document, { DesiredCapacity, now, reason: requested.capacity });
+}
+
+/** Force deletion takes all capacity away at once; the group goes when its instances are gone. */
+export function withDeletion(document: GroupDocument, now: Date): GroupDocument {
+  if (isDeleting(document)) return document;
+  const reason = requested.deletion;
+  const emptied = withDesiredCapacity(document, { DesiredCapacity: 0, now, reason });
+  const group: Group = { ...emptied.group, MinSize: 0, MaxSize: 0, Status: deletingStatus };
+  return { ...emptied, group, due: now };
+}
+
+/** A group that is being deleted takes no changes any more. */
+export function assertChangeable(document: GroupDocument): void {
+  if (isDeleting(document)) throw groupPendingDelete(document.group.AutoScalingGroupName);
+}
+
+/** For simple scaling: the capacity changes, and the cooldown begins. */
+export function withCooledCapacity(
+  document: GroupDocument,
+  request: CapacityRequest & { readonly cooldownSeconds: number },
+): GroupDocument {
+  const changed = withDesiredCapacity(document, request);
+  return changed === document ? document : withCooldown(changed, request.cooldownSeconds);
+}

@@ -1,0 +1,38 @@
+import { withActivityEnded } from './activity.js';
+import { findInstance, type GroupDocument } from './group-document.js';
+import { withRefusal } from './launch-backoff.js';
+
+/** EC2's refusal of a launch. */
+export interface LaunchRefusal {
+  readonly InstanceId: string;
+  readonly message: string;
+  readonly now: Date;
+}
+
+/** A launch that was refused is a failed activity, and its zone pauses. */
+export function withLaunchRefused(
+  document: GroupDocument,
+  { InstanceId, message, now }: LaunchRefusal,
+): GroupDocument {
+  const managed = findInstance(document, InstanceId);
+  if (managed?.instance.LifecycleState !== 'Pending') return document;
+  const text = `${message} Launching EC2 instance failed.`;
+  const failed = withActivityEnded(document, managed.ActivityId, {
+    kind: 'Failed',
+    message: text,
+    now,
+  });
+  const instances = failed.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
+  return withRefusal({ ...failed, instances, due: now }, managed.instance.AvailabilityZone, now);
+}
+
+/** The instances of which the launcher is still to be told. */
+export function untold({ instances }: GroupDocument): GroupDocument['instances'] {
+  return instances.filter(
+    ({ instance, isSeen }) => instance.LifecycleState === 'Pending' && !isSeen,
+  );
+}
+
+export function toBeTerminated({ instances }: GroupDocument): GroupDocument['instances'] {
+  return instances.filter(({ instance }) => instance.LifecycleState === 'Terminating');
+}

@@ -1,0 +1,82 @@
+import { launchActivity, type Trigger } from './activity.js';
+import type { GroupDocument, ManagedInstance, ShownInstance } from './group-document.js';
+import { activityIdOf, instanceIdOf } from './identity.js';
+import { zoneIdOf } from './zones.js';
+
+/**
+ * A launch begins with its place in the group's document: the instance is there, `Pending`, before
+ * the launcher is told of it. From the document follows what the launcher must be told, as often
+ * as it takes until the instance has been seen.
+ */
+export interface Launch {
+  readonly AvailabilityZone: string;
+  readonly launchedFor: LaunchPurpose;
+  readonly triggers: readonly Trigger[];
+  readonly sentences: readonly string[];
+  readonly now: Date;
+}
+
+/**
+ * What an instance is launched for. One that balances zones is more than the group desires, and
+ * counts only when it is in service, so that another is terminated then and not before.
+ */
+export type LaunchPurpose = 'capacity' | 'replacement' | 'balance';
+
+export function withLaunch(document: GroupDocument, launch: Launch): GroupDocument {
+  const idCount = document.idCount + 1;
+  const managed = newInstance(document, launch, idCount);
+  const { ActivityId } = managed;
+  const activity = launchActivity(document, managed, { ActivityId, ...launch });
+  return {
+    ...document,
+    idCount,
+    instances: [...document.instances, managed],
+    activities: [...document.activities, activity],
+  };
+}
+
+function newInstance(
+  document: GroupDocument,
+  { AvailabilityZone, launchedFor, triggers, now }: Launch,
+  idCount: number,
+): ManagedInstance {
+  const { group, launchSource, subnets } = document;
+  const InstanceId = instanceIdOf(group.AutoScalingGroupARN, idCount);
+  const inZone = subnets.filter((subnet) => subnet.AvailabilityZone === AvailabilityZone);
+  const instance: ShownInstance = {
+    InstanceId,
+    ...(launchSource.InstanceType !== undefined && { InstanceType: launchSource.InstanceType }),
+    AvailabilityZone,
+    AvailabilityZoneId: zoneIdOf(AvailabilityZone),
+    LifecycleState: 'Pending',
+    HealthStatus: 'Healthy',
+    ...launchedFrom(document),
+    ProtectedFromScaleIn: false,
+  };
+  return {
+    instance,
+    SubnetId: inZone[idCount % Math.max(inZone.length, 1)]?.SubnetId,
+    launchedAt: now,
+    launchedFor,
+    launchSourceCreatedAt: launchSource.createdAt,
+    isSeen: false,
+    isByPolicy: triggers.some((trigger) => trigger.isByPolicy) ? true : undefined,
+    ActivityId: activityIdOf(group.AutoScalingGroupARN, idCount),
+  };
+}
+
+/** An instance shows what it was launched from; of a template the version, resolved. */
+function launchedFrom({
+  group,
+}: GroupDocument): Pick<ShownInstance, 'LaunchConfigurationName' | 'LaunchTemplate'> {
+  const { LaunchConfigurationName, LaunchTemplate } = group;
+  if (LaunchTemplate === undefined) return { LaunchConfigurationName };
+  return {
+    LaunchTemplate: { ...LaunchTemplate, Version: resolvedVersion(LaunchTemplate.Version) },
+  };
+}
+
+/** There is no EC2 to ask for a template's versions: an alias stands for the first one. */
+export function resolvedVersion(Version: string | undefined): string {
+  return Version === undefined || Version.startsWith('$') ? '1' : Version;
+}

@@ -1,0 +1,35 @@
+import {
+  SetInstanceProtection$,
+  type SetInstanceProtectionQuery,
+} from '@aws-sdk/client-auto-scaling';
+import { operation } from '../../service.js';
+import { validationError } from '../errors.js';
+import { findInstance, type GroupDocument, withInstance } from '../group-document.js';
+import { changeGroup } from '../group-lookup.js';
+
+export default operation<SetInstanceProtectionQuery>(
+  SetInstanceProtection$,
+  async ({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn }, context) => {
+    const protect = (document: GroupDocument, InstanceId: string): GroupDocument => {
+      const managed = findInstance(document, InstanceId);
+      if (managed === undefined) {
+        throw validationError(
+          `The instance ${InstanceId} is not part of Auto Scaling group ${AutoScalingGroupName}.`,
+        );
+      }
+      if (managed.instance.LifecycleState !== 'InService') {
+        throw validationError(
+          `The instance ${InstanceId} is not in InService or EnteringStandby or Standby.`,
+        );
+      }
+      const instance = { ...managed.instance, ProtectedFromScaleIn };
+      return withInstance(document, { ...managed, instance });
+    };
+    await changeGroup(
+      AutoScalingGroupName,
+      (document) => ({ ...InstanceIds.reduce(protect, document), due: context.now }),
+      context,
+    );
+    return {};
+  },
+);

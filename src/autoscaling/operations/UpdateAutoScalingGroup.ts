@@ -1,0 +1,33 @@
+import {
+  UpdateAutoScalingGroup$,
+  type UpdateAutoScalingGroupType,
+} from '@aws-sdk/client-auto-scaling';
+import { operation } from '../../service.js';
+import { updatedGroup } from '../group-creation.js';
+import { changeGroup } from '../group-lookup.js';
+import { readPlacement } from '../group-placement.js';
+import { checkLaunchSource, checkMembers } from '../group-request.js';
+import { readLaunchSource } from '../launch-source.js';
+
+const sources = 'LaunchTemplate, LaunchConfigurationName or MixedInstancesPolicy';
+
+export default operation<UpdateAutoScalingGroupType>(
+  UpdateAutoScalingGroup$,
+  async (input, context) => {
+    const { account, region, now, store } = context;
+    checkMembers(input);
+    const { AutoScalingGroupName, LaunchConfigurationName, LaunchTemplate } = input;
+    const hasSource = LaunchConfigurationName !== undefined || LaunchTemplate !== undefined;
+    if (hasSource) checkLaunchSource(input, sources);
+    const placement = readPlacement(input, { account, region });
+    const launchSource = hasSource
+      ? await readLaunchSource(input, { account, region }, store)
+      : undefined;
+    await changeGroup(
+      AutoScalingGroupName,
+      (document) => updatedGroup(document, input, { now, placement, launchSource }),
+      context,
+    );
+    return {};
+  },
+);

@@ -1,0 +1,68 @@
+import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
+import { isRefusing } from './launch-backoff.js';
+
+/**
+ * An instance is launched in the enabled zone that has the fewest. A zone that refused a launch is
+ * passed over for a while, unless the group's distribution is `balanced-only`: then the launch
+ * waits for the proper zone.
+ */
+export function chooseZone(document: GroupDocument, now: Date): string | undefined {
+  const { group } = document;
+  const capacities = capacityByZone(document);
+  const isWaiting = (zone: string): boolean => isRefusing(document, zone, now);
+  if (isBalancedOnly(document)) {
+    const proper = emptiest(group.AvailabilityZones, capacities);
+    return proper === undefined || isWaiting(proper) ? undefined : proper;
+  }
+  const open = group.AvailabilityZones.filter((zone) => !isWaiting(zone));
+  return emptiest(open, capacities);
+}
+
+export function isBalancedOnly({ group }: GroupDocument): boolean {
+  return group.AvailabilityZoneDistribution.CapacityDistributionStrategy === 'balanced-only';
+}
+
+/** The first of those that have the fewest. */
+export function emptiest(
+  zones: readonly string[],
+  capacities: ReadonlyMap<string, number>,
+): string | undefined {
+  return zones.reduce<string | undefined>(
+    (least, zone) =>
+      least === undefined || (capacities.get(zone) ?? 0) < (capacities.get(least) ?? 0)
+        ? zone
+        : least,
+    undefined,
+  );
+}
+
+/** Instances that are in service or will be, by zone; every enabled zone is there. */
+export function capacityByZone({ group, instances }: GroupDocument): Map<string, number> {
+  const capacities = new Map(group.AvailabilityZones.map((zone) => [zone, 0]));
+  for (const managed of instances.filter(isLiving)) {
+    const { AvailabilityZone } = managed.instance;
+    capacities.set(AvailabilityZone, (capacities.get(AvailabilityZone) ?? 0) + 1);
+  }
+  return capacities;
+}
+
+/** In service, or on the way to it. */
+export function isLiving({ instance }: ManagedInstance): boolean {
+  return instance.LifecycleState === 'InService' || instance.LifecycleState === 'Pending';
+}
+
+/** Whether the instance counts toward the desired capacity. */
+export function isCounted(managed: ManagedInstance): boolean {
+  const isSurplus =
+    managed.launchedFor === 'balance' && managed.instance.LifecycleState === 'Pending';
+  return isLiving(managed) && !isSurplus;
+}
+
+export function actualCapacity({ instances }: GroupDocument): number {
+  return instances.filter(isCounted).length;
+}
+
+/** A group that is being deleted wants nothing any more. */
+export function desiredCapacity(document: GroupDocument): number {
+  return isDeleting(document) ? 0 : document.group.DesiredCapacity;
+}

@@ -1,0 +1,119 @@
+import type { PutScalingPolicyType } from '@aws-sdk/client-auto-scaling';
+import type { Validated } from '../service.js';
+import { validationError } from './errors.js';
+import { checkSteps } from './step-adjustment.js';
+import { checkTargetTracking } from './target-tracking.js';
+
+/** Which members a policy of each type must and must not have, in AWS's words. */
+export type PolicyInput = Validated<PutScalingPolicyType>;
+
+export function checkPolicy(input: PolicyInput): void {
+  const { PolicyType = 'SimpleScaling' } = input;
+  switch (PolicyType) {
+    case 'SimpleScaling':
+      checkSimple(input);
+      return;
+    case 'StepScaling':
+      checkStep(input);
+      return;
+    case 'TargetTrackingScaling':
+      checkTracking(input);
+      return;
+    case 'PredictiveScaling':
+      throw validationError('Updraft does not serve the policy type PredictiveScaling yet.');
+    default:
+      throw validationError(`Policy type ${PolicyType} is not supported`);
+  }
+}
+
+function checkSimple(input: PolicyInput): void {
+  refuse(input, 'is not supported for a SimpleScaling policy', [
+    'StepAdjustments',
+    'MetricAggregationType',
+    'EstimatedInstanceWarmup',
+    'TargetTrackingConfiguration',
+    'PredictiveScalingConfiguration',
+  ]);
+  checkAdjustment(input, 'SimpleScaling');
+  if (input.ScalingAdjustment === undefined) {
+    throw validationError('Scaling increment must be specified for a SimpleScaling policy');
+  }
+  if (input.AdjustmentType === 'ExactCapacity' && input.ScalingAdjustment < 0) {
+    throw validationError('The lower range for adjustment is 0 with the specified adjustment type');
+  }
+}
+
+function checkStep(input: PolicyInput): void {
+  refuse(input, 'is not supported for a StepScaling policy', [
+    'ScalingAdjustment',
+    'Cooldown',
+    'TargetTrackingConfiguration',
+    'PredictiveScalingConfiguration',
+  ]);
+  checkAdjustment(input, 'StepScaling');
+  const steps = input.StepAdjustments ?? [];
+  checkSteps(steps);
+  const isExact = input.AdjustmentType === 'ExactCapacity';
+  if (isExact && steps.some(({ ScalingAdjustment }) => ScalingAdjustment < 0)) {
+    throw validationError(
+      'The lowest value for ScalingAdjustment parameter is 0 with the specified adjustment type',
+    );
+  }
+}
+
+function checkTracking(input: PolicyInput): void {
+  refuse(input, 'are not supported for a TargetTracking policy', [
+    'AdjustmentType',
+    'ScalingAdjustment',
+    'StepAdjustments',
+    'Cooldown',
+    'MinAdjustmentMagnitude',
+    'MinAdjustmentStep',
+    'MetricAggregationType',
+    'PredictiveScalingConfiguration',
+  ]);
+  if (input.TargetTrackingConfiguration === undefined) {
+    throw validationError('You should provide a TargetTrackingConfiguration');
+  }
+  checkTargetTracking(input.TargetTrackingConfiguration);
+}
+
+function refuse(input: PolicyInput, text: string, members: readonly (keyof PolicyInput)[]): void {
+  for (const member of members) {
+    const value = input[member];
+    const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
+    if (!isEmpty) throw validationError(`${member} ${text}`);
+  }
+}
+
+/** The name that AWS gave MinAdjustmentMagnitude before; it takes and shows both still. */
+export const oldMagnitude = 'MinAdjustmentStep';
+
+export function minAdjustmentMagnitude(input: PolicyInput): number | undefined {
+  return input.MinAdjustmentMagnitude ?? input[oldMagnitude];
+}
+
+const adjustmentTypes = ['ChangeInCapacity', 'ExactCapacity', 'PercentChangeInCapacity'];
+
+function checkAdjustment(input: PolicyInput, type: string): void {
+  const { AdjustmentType } = input;
+  if (AdjustmentType === undefined) {
+    throw validationError(`You must specify an AdjustmentType for policy type: ${type}`);
+  }
+  if (!adjustmentTypes.includes(AdjustmentType)) {
+    throw validationError(
+      `${AdjustmentType} is not a valid AdjustmentType. Valid types are: ` +
+        `[${adjustmentTypes.join(', ')}]`,
+    );
+  }
+  const magnitude = minAdjustmentMagnitude(input);
+  if (magnitude === undefined) return;
+  if (magnitude <= 0) {
+    throw validationError('If specified, MinAdjustmentMagnitude must be greater than zero');
+  }
+  if (AdjustmentType !== 'PercentChangeInCapacity') {
+    throw validationError(
+      'MinAdjustmentMagnitude is not supported by the specified adjustment type',
+    );
+  }
+}

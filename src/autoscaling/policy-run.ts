@@ -1,0 +1,73 @@
+import type { Trigger } from './activity.js';
+import { alarmed, type CapacityChange, requested } from './cause.js';
+import { decideCapacity, type CapacityDecision, type Invocation } from './capacity-decision.js';
+import { withCooldown } from './cooldown.js';
+import { withDesiredCapacity } from './group.js';
+import { type GroupDocument, isDeleting } from './group-document.js';
+import type { Policy } from './policy-document.js';
+
+/** A policy runs on a group: what it decides, and the group with that. */
+export interface PolicyRun {
+  readonly document: GroupDocument;
+  readonly decision: CapacityDecision;
+}
+
+export interface PolicyInvocation extends Invocation {
+  /** The alarm that invokes the policy; undefined for a user. */
+  readonly alarm: InvokingAlarm | undefined;
+}
+
+export interface InvokingAlarm {
+  /** Has its effect once, however often it is delivered. */
+  readonly id: string;
+  readonly AlarmName: string;
+  readonly StateValue: string;
+  /** As an activity's details quote it. */
+  readonly details: object;
+}
+
+export function runPolicy(
+  document: GroupDocument,
+  policy: Policy,
+  invocation: PolicyInvocation,
+): PolicyRun {
+  const { alarm, now } = invocation;
+  if (alarm !== undefined && document.honoredIds.includes(alarm.id)) {
+    return { document, decision: { kind: 'unchanged', reason: 'it has had its effect already' } };
+  }
+  if (isDeleting(document)) {
+    return { document, decision: { kind: 'unchanged', reason: 'the group is being deleted' } };
+  }
+  const decision = decideCapacity(policy, document, invocation);
+  if (decision.kind !== 'changed') return { document, decision };
+  const changed = withDesiredCapacity(document, {
+    DesiredCapacity: decision.DesiredCapacity,
+    now,
+    reason: reasonOf(policy, alarm),
+    trigger: triggerOf(alarm),
+  });
+  const isSimple = policy.PolicyType === 'SimpleScaling';
+  const cooled = isSimple ? withCooldown(changed, decision.cooldownSeconds) : changed;
+  return { document: withHonored(cooled, alarm?.id), decision };
+}
+
+type Reason = (change: CapacityChange) => string;
+
+function reasonOf({ PolicyName }: Policy, alarm: InvokingAlarm | undefined): Reason {
+  return alarm === undefined
+    ? (change) => requested.execution(PolicyName, change)
+    : (change) => alarmed(alarm, PolicyName, change);
+}
+
+function triggerOf(alarm: InvokingAlarm | undefined): Omit<Trigger, 'sentence'> {
+  const InvokingAlarms = alarm === undefined ? undefined : [alarm.details];
+  return { isByPolicy: true, InvokingAlarms };
+}
+
+/** More than enough for what may be delivered again: an alarm repeats once a minute at most. */
+const honoredMax = 200;
+
+export function withHonored(document: GroupDocument, id: string | undefined): GroupDocument {
+  if (id === undefined) return document;
+  return { ...document, honoredIds: [...document.honoredIds, id].slice(-honoredMax) };
+}

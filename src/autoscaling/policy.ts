@@ -1,0 +1,98 @@
+import type { Scope } from '../store/keys.js';
+import { alarmArnOf, policyArnOf } from './identity.js';
+import { isPolicyThere, type Policy, type PolicyDocument } from './policy-document.js';
+import { minAdjustmentMagnitude, oldMagnitude, type PolicyInput } from './policy-request.js';
+import { managedAlarmsOf } from './target-tracking.js';
+
+/** A scaling policy as it is put, linked to alarms, and deleted. */
+export interface PolicyPut {
+  readonly scope: Scope;
+  readonly now: Date;
+  /** For the ARN of a policy that is new, and for the names of its alarms. */
+  readonly policyUuid: string;
+  readonly alarmUuid: string;
+}
+
+/** A policy keeps its ARN when it is put again; the alarms of target tracking are made anew. */
+export function putPolicy(
+  current: PolicyDocument | undefined,
+  input: PolicyInput,
+  { scope, now, policyUuid, alarmUuid }: PolicyPut,
+): PolicyDocument {
+  const known = isPolicyThere(current) ? current : undefined;
+  const { AutoScalingGroupName, PolicyName, PolicyType = 'SimpleScaling' } = input;
+  const names = { AutoScalingGroupName, name: PolicyName };
+  const PolicyARN = known?.policy.PolicyARN ?? policyArnOf(scope, policyUuid, names);
+  const tracking = input.TargetTrackingConfiguration;
+  const owner = { AutoScalingGroupName, uuid: alarmUuid };
+  const managedAlarms = tracking === undefined ? [] : managedAlarmsOf(tracking, owner);
+  const linked = known?.policy.PolicyType === 'TargetTrackingScaling' ? [] : known?.policy.Alarms;
+  const Alarms =
+    tracking === undefined
+      ? (linked ?? [])
+      : managedAlarms.map(({ AlarmName }) => ({
+          AlarmName,
+          AlarmARN: alarmArnOf(scope, AlarmName),
+        }));
+  const old = current?.managedAlarms.map(({ AlarmName }) => AlarmName) ?? [];
+  return {
+    policy: { ...shownMembers(input, PolicyType), PolicyARN, Alarms },
+    managedAlarms,
+    staleAlarmNames: [...(current?.staleAlarmNames ?? []), ...old],
+    due: managedAlarms.length + old.length > 0 ? now : current?.due,
+  };
+}
+
+function shownMembers(
+  input: PolicyInput,
+  PolicyType: string,
+): Omit<Policy, 'PolicyARN' | 'Alarms'> {
+  const magnitude = minAdjustmentMagnitude(input);
+  const { TargetTrackingConfiguration: tracking } = input;
+  return {
+    AutoScalingGroupName: input.AutoScalingGroupName,
+    PolicyName: input.PolicyName,
+    PolicyType,
+    AdjustmentType: input.AdjustmentType,
+    ScalingAdjustment: input.ScalingAdjustment,
+    MinAdjustmentMagnitude: magnitude,
+    [oldMagnitude]: magnitude,
+    Cooldown: input.Cooldown,
+    StepAdjustments: input.StepAdjustments ?? [],
+    MetricAggregationType:
+      PolicyType === 'StepScaling' ? (input.MetricAggregationType ?? 'Average') : undefined,
+    EstimatedInstanceWarmup: input.EstimatedInstanceWarmup,
+    TargetTrackingConfiguration: tracking && {
+      ...tracking,
+      DisableScaleIn: tracking.DisableScaleIn ?? false,
+    },
+    Enabled: input.Enabled ?? true,
+  };
+}
+
+/** A deleted policy stays until its alarms are deleted too. */
+export function withoutPolicy(document: PolicyDocument, now: Date): PolicyDocument | undefined {
+  const names = document.managedAlarms.map(({ AlarmName }) => AlarmName);
+  const staleAlarmNames = [...document.staleAlarmNames, ...names];
+  if (staleAlarmNames.length === 0) return undefined;
+  return { ...document, managedAlarms: [], staleAlarmNames, isDeleted: true, due: now };
+}
+
+export interface PolicyLink {
+  readonly AlarmName: string;
+  readonly AlarmARN: string;
+  readonly isLinked: boolean;
+}
+
+/** DescribePolicies shows the alarms that name a policy; those of target tracking are its own. */
+export function withAlarmLink(document: PolicyDocument, link: PolicyLink): PolicyDocument {
+  const { policy } = document;
+  if (policy.PolicyType === 'TargetTrackingScaling') return document;
+  const { AlarmName, AlarmARN, isLinked } = link;
+  const isThere = policy.Alarms.some((alarm) => alarm.AlarmARN === AlarmARN);
+  if (isThere === isLinked) return document;
+  const Alarms = isLinked
+    ? [...policy.Alarms, { AlarmName, AlarmARN }]
+    : policy.Alarms.filter((alarm) => alarm.AlarmARN !== AlarmARN);
+  return { ...document, policy: { ...policy, Alarms } };
+}

@@ -1,0 +1,66 @@
+import { isEnded } from './activity.js';
+import { convergeCapacity } from './capacity-convergence.js';
+import { settleCooldown } from './cooldown.js';
+import { type GroupDocument, isDeleting } from './group-document.js';
+import { noteMetricsMinute } from './group-metrics.js';
+import { graceEnd } from './health.js';
+import { launchesHeldUntil } from './launch-backoff.js';
+import { noteObservations } from './observation.js';
+import { balanceZones } from './rebalancing.js';
+import { replaceUnhealthy } from './replacement.js';
+import type { Step, Turn } from './turn.js';
+
+/**
+ * One turn of a group: what its instances were seen to be is written down, what is unhealthy is
+ * taken out, and launches and terminations begin until the group has the capacity that it desires,
+ * balanced over its zones. All of that is a change of the group's document; what the launcher must
+ * be told follows from it. A turn that finds nothing to do gives back the very document.
+ */
+export function reconcile(document: GroupDocument, turn: Turn): GroupDocument {
+  const next = steps.reduce((current, step) => step(current, turn), document);
+  const due = nextDeadline(next, turn);
+  return next === document && sameTime(due, document.due) ? document : { ...next, due };
+}
+
+const steps: readonly Step[] = [
+  noteObservations,
+  replaceUnhealthy,
+  convergeCapacity,
+  balanceZones,
+  settleCooldown,
+  noteMetricsMinute,
+];
+
+/** While instances change without the launcher knowing when, they are looked at this often. */
+const watchMilliseconds = 1_000;
+
+/** When the group must next be looked at; undefined for one that is quiet. */
+function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | undefined {
+  const { instances, activities, cooldown, refusals, metricsDueAt } = document;
+  const soon = new Date(now.getTime() + watchMilliseconds);
+  const times: (Date | undefined)[] = [metricsDueAt, cooldown?.until, launchesHeldUntil(document)];
+  for (const managed of instances) {
+    const { LifecycleState, InstanceId } = managed.instance;
+    if (LifecycleState === 'Pending' || LifecycleState === 'Terminating') {
+      times.push(observed.get(InstanceId)?.changesAt ?? soon);
+    } else if (observed.get(InstanceId)?.status === 'impaired') {
+      times.push(graceEnd(document, managed));
+    } else if (managed.unhealthyBecause !== undefined) {
+      times.push(soon);
+    }
+  }
+  times.push(...refusals.map(({ retryAt }) => retryAt));
+  if (isDeleting(document)) times.push(soon);
+  if (activities.some(isEnded)) times.push(now);
+  return earliestAfter(times, now);
+}
+
+function earliestAfter(times: readonly (Date | undefined)[], now: Date): Date | undefined {
+  const ahead = times.filter((time) => time !== undefined && time >= now);
+  if (ahead.length === 0) return undefined;
+  return new Date(Math.min(...ahead.map((time) => time?.getTime() ?? Infinity)));
+}
+
+function sameTime(a: Date | undefined, b: Date | undefined): boolean {
+  return a?.getTime() === b?.getTime();
+}

@@ -1,0 +1,154 @@
+/**
+ * When a recurring action runs: five cron fields (minute, hour, day of the month, month, day of the
+ * week) in a time zone. Where both day fields say something, either of them is enough. A time that
+ * a change to summer time leaves out is taken by as much later; one that comes twice runs once.
+ */
+export interface Recurrence {
+  readonly minutes: ReadonlySet<number>;
+  readonly hours: ReadonlySet<number>;
+  readonly days: ReadonlySet<number>;
+  readonly months: ReadonlySet<number>;
+  readonly weekdays: ReadonlySet<number>;
+  /** Both day fields are restricted. */
+  readonly isEitherDay: boolean;
+}
+
+/** Undefined for a text that is no recurrence. */
+export function parseRecurrence(text: string): Recurrence | undefined {
+  const fields = text.trim().split(/\s+/);
+  if (fields.length !== 5) return undefined;
+  const [minute = '', hour = '', day = '', month = '', weekday = ''] = fields;
+  const sets = [
+    parseField(minute, { min: 0, max: 59 }),
+    parseField(hour, { min: 0, max: 23 }),
+    parseField(day, { min: 1, max: 31 }),
+    parseField(month, { min: 1, max: 12, names: monthNames }),
+    parseField(weekday, { min: 0, max: 7, names: weekdayNames }),
+  ];
+  const [minutes, hours, days, months, found] = sets;
+  if (!minutes || !hours || !days || !months || !found) return undefined;
+  const weekdays = new Set([...found].map((each) => each % 7));
+  const isEitherDay = !day.startsWith('*') && !weekday.startsWith('*');
+  return { minutes, hours, days, months, weekdays, isEitherDay };
+}
+
+interface FieldRange {
+  readonly min: number;
+  readonly max: number;
+  readonly names?: readonly string[];
+}
+
+const monthNames = 'JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC'.split(' ');
+const weekdayNames = 'SUN MON TUE WED THU FRI SAT'.split(' ');
+
+function parseField(text: string, range: FieldRange): ReadonlySet<number> | undefined {
+  const numbers = new Set<number>();
+  for (const part of text.split(',')) {
+    const parsed = /^(\*|[0-9A-Za-z]+)(?:-([0-9A-Za-z]+))?(?:\/(\d+))?$/.exec(part);
+    if (parsed === null) return undefined;
+    const [, first = '', last, stepText] = parsed;
+    const step = Number(stepText ?? 1);
+    const start = first === '*' ? range.min : numberOf(first, range);
+    const openEnd = first === '*' || stepText !== undefined ? range.max : start;
+    const end = last === undefined ? openEnd : numberOf(last, range);
+    if (start === undefined || end === undefined || step === 0 || start > end) return undefined;
+    if (first === '*' && last !== undefined) return undefined;
+    for (let number = start; number <= end; number += step) numbers.add(number);
+  }
+  return numbers;
+}
+
+function numberOf(text: string, { min, max, names = [] }: FieldRange): number | undefined {
+  const named = names.indexOf(text.toUpperCase());
+  const number = named >= 0 ? named + (names === monthNames ? 1 : 0) : Number(text);
+  return /^\d+$/.test(text) || named >= 0
+    ? number >= min && number <= max
+      ? number
+      : undefined
+    : undefined;
+}
+
+/** Four years hold every day that there is, the 29th of February too; eight are safe. */
+const daysAheadMax = 366 * 8;
+const minute = 60_000;
+const day = 86_400_000;
+
+/** The first time after another; undefined for a day that never comes, such as February 30th. */
+export function nextOccurrence(
+  recurrence: Recurrence,
+  timeZone: string,
+  after: Date,
+): Date | undefined {
+  const offsetOf = zoneOffsets(timeZone);
+  const first = Math.floor((after.getTime() + offsetOf(after.getTime())) / day);
+  for (let number = first; number < first + daysAheadMax; number++) {
+    const midnight = number * day;
+    if (!isDay(recurrence, new Date(midnight))) continue;
+    for (const hour of sorted(recurrence.hours)) {
+      for (const minutes of sorted(recurrence.minutes)) {
+        const at = instantOf(midnight + (hour * 60 + minutes) * minute, offsetOf);
+        if (at > after.getTime()) return new Date(at);
+      }
+    }
+  }
+  return undefined;
+}
+
+function isDay({ days, months, weekdays, isEitherDay }: Recurrence, date: Date): boolean {
+  if (!months.has(date.getUTCMonth() + 1)) return false;
+  const [isOfMonth, isOfWeek] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
+  return isEitherDay ? isOfMonth || isOfWeek : isOfMonth && isOfWeek;
+}
+
+function sorted(numbers: ReadonlySet<number>): readonly number[] {
+  return [...numbers].sort((a, b) => a - b);
+}
+
+type OffsetOf = (instant: number) => number;
+
+/**
+ * The instant at which clocks show a local time. Of two it is the first; of none it is the one that
+ * clocks would show had they not been put forward.
+ */
+function instantOf(local: number, offsetOf: OffsetOf): number {
+  const candidates = [local - offsetOf(local - day), local - offsetOf(local + day)];
+  const shown = candidates.filter((instant) => instant + offsetOf(instant) === local);
+  return Math.min(...(shown.length > 0 ? shown : candidates.slice(0, 1)));
+}
+
+/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
+function zoneOffsets(timeZone: string): OffsetOf {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  return (instant) => {
+    const parts = new Map(
+      format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
+    );
+    const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
+    const shown = Date.UTC(
+      part('year'),
+      part('month') - 1,
+      part('day'),
+      part('hour'),
+      part('minute'),
+      part('second'),
+    );
+    return shown - Math.floor(instant / 1000) * 1000;
+  };
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,136 @@
+import type {
+  PutScheduledUpdateGroupActionType,
+  ScheduledUpdateGroupAction,
+} from '@aws-sdk/client-auto-scaling';
+import type { Validated } from '../service.js';
+import type { Scope } from '../store/keys.js';
+import type { Document } from '../store/store.js';
+import { wholeSecond } from './cause.js';
+import { validationError } from './errors.js';
+import { scheduledActionArnOf } from './identity.js';
+import { isTimeZone, nextOccurrence, parseRecurrence, type Recurrence } from './recurrence.js';
+
+/** A scheduled action; `due` is its next occurrence. */
+export interface ScheduledActionDocument extends Document {
+  readonly action: ScheduledAction;
+}
+
+type ShownAlways =
+  'AutoScalingGroupName' | 'ScheduledActionName' | 'ScheduledActionARN' | 'Time' | 'StartTime';
+
+export type ScheduledAction = Omit<ScheduledUpdateGroupAction, ShownAlways> & {
+  readonly [K in ShownAlways]: Exclude<ScheduledUpdateGroupAction[K], undefined>;
+};
+
+export type ScheduleInput = Validated<PutScheduledUpdateGroupActionType>;
+
+export interface SchedulePut {
+  readonly scope: Scope;
+  readonly now: Date;
+  readonly uuid: string;
+}
+
+export function putScheduledAction(
+  current: ScheduledActionDocument | undefined,
+  input: ScheduleInput,
+  { scope, now, uuid }: SchedulePut,
+): ScheduledActionDocument {
+  checkSizes(input);
+  const { AutoScalingGroupName, ScheduledActionName, Recurrence, EndTime } = input;
+  const recurrence = readRecurrence(input);
+  const StartTime = startOf(input, recurrence, now);
+  if (EndTime !== undefined && EndTime <= now) {
+    throw validationError('Given end time is in the past');
+  }
+  if (EndTime !== undefined && EndTime <= StartTime) {
+    throw validationError('Given end time must be after start time');
+  }
+  const names = { AutoScalingGroupName, name: ScheduledActionName };
+  const ScheduledActionARN =
+    current?.action.ScheduledActionARN ?? scheduledActionArnOf(scope, uuid, names);
+  return {
+    action: {
+      AutoScalingGroupName,
+      ScheduledActionName,
+      ScheduledActionARN,
+      Time: StartTime,
+      StartTime,
+      EndTime: EndTime && wholeSecond(EndTime),
+      Recurrence,
+      TimeZone: input.TimeZone,
+      MinSize: input.MinSize,
+      MaxSize: input.MaxSize,
+      DesiredCapacity: input.DesiredCapacity,
+    },
+    due: StartTime,
+  };
+}
+
+/** After an occurrence: the action with its next one, or undefined if there is none. */
+export function afterOccurrence(
+  document: ScheduledActionDocument,
+  now: Date,
+): ScheduledActionDocument | undefined {
+  const { Recurrence, TimeZone = 'UTC', EndTime } = document.action;
+  const recurrence = Recurrence === undefined ? undefined : parseRecurrence(Recurrence);
+  if (recurrence === undefined) return undefined;
+  const next = nextOccurrence(recurrence, TimeZone, now);
+  if (next === undefined || (EndTime !== undefined && next > EndTime)) return undefined;
+  return { action: { ...document.action, Time: next, StartTime: next }, due: next };
+}
+
+function startOf(input: ScheduleInput, recurrence: Recurrence | undefined, now: Date): Date {
+  const { StartTime = input.Time, TimeZone = 'UTC' } = input;
+  if (StartTime !== undefined) {
+    if (StartTime < now) throw validationError('Given start time is in the past');
+    // Of a recurring action the first run is the first time of its recurrence from there on.
+    const before = new Date(StartTime.getTime() - 1);
+    const first = recurrence && nextOccurrence(recurrence, TimeZone, before);
+    return wholeSecond(first ?? StartTime);
+  }
+  if (recurrence === undefined) {
+    throw validationError(
+      'Scheduled start time must be specified for non-recurrent future group action',
+    );
+  }
+  const next = nextOccurrence(recurrence, TimeZone, now);
+  if (next === undefined) throw invalidRecurrence(input.Recurrence);
+  return next;
+}
+
+function readRecurrence({ Recurrence, TimeZone }: ScheduleInput): Recurrence | undefined {
+  if (TimeZone !== undefined && !isTimeZone(TimeZone)) {
+    throw validationError(
+      'Time zone specified does not conform to standardized time zones found in IANA Time Zone ' +
+        'Database',
+    );
+  }
+  if (Recurrence === undefined || Recurrence === '') return undefined;
+  const recurrence = parseRecurrence(Recurrence);
+  if (recurrence === undefined) throw invalidRecurrence(Recurrence);
+  return recurrence;
+}
+
+function invalidRecurrence(text: string | undefined): Error {
+  return validationError(`Given recurrence string: ${text ?? ''} is invalid`);
+}
+
+function checkSizes({ MinSize, MaxSize, DesiredCapacity }: ScheduleInput): void {
+  if (MinSize === undefined && MaxSize === undefined && DesiredCapacity === undefined) {
+    throw validationError(
+      'At least one of max size, min size, or desired capacity must be specified',
+    );
+  }
+  if ((MinSize ?? 0) < 0) throw validationError('Min size must be non-negative');
+  if ((DesiredCapacity ?? 0) < 0) throw validationError('Desired capacity must be non-negative');
+  if (MinSize !== undefined && MaxSize !== undefined && MinSize > MaxSize) {
+    throw validationError('Min size must be less than or equal to max size');
+  }
+  if (DesiredCapacity === undefined) return;
+  if (MaxSize !== undefined && DesiredCapacity > MaxSize) {
+    throw validationError('Desired capacity must be less than or equal to max size');
+  }
+  if (MinSize !== undefined && DesiredCapacity < MinSize) {
+    throw validationError('Desired capacity must be greater than or equal to min size');
+  }
+}

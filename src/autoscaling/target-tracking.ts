@@ -1,0 +1,116 @@
+import type { TargetTrackingConfiguration } from '@aws-sdk/client-auto-scaling';
+import { validationError } from './errors.js';
+import type { ManagedAlarm } from './policy-document.js';
+
+/**
+ * A target tracking policy keeps a metric near a value. It has two alarms of its own: a high one
+ * that adds capacity after 3 minutes above the target, and a low one that takes capacity away after
+ * 15 minutes below nine tenths of it ("Target tracking scaling policies").
+ */
+export function checkTargetTracking(configuration: TargetTrackingConfiguration): void {
+  const { PredefinedMetricSpecification: predefined, CustomizedMetricSpecification: customized } =
+    configuration;
+  if ((predefined === undefined) === (customized === undefined)) {
+    throw validationError(
+      'You should provide either a CustomizedMetricSpecification or a ' +
+        'PredefinedMetricSpecification',
+    );
+  }
+  if ((configuration.TargetValue ?? 0) <= 0) {
+    throw validationError('Target value must be greater than 0');
+  }
+  const type = predefined?.PredefinedMetricType;
+  if (type === 'ALBRequestCountPerTarget') {
+    throw validationError(`Updraft does not serve the predefined metric type ${type} yet.`);
+  }
+  if (type !== undefined && predefined?.ResourceLabel !== undefined) {
+    throw validationError(
+      `Resource label should not be specified for predefined metric type ${type}`,
+    );
+  }
+  if (customized === undefined) return;
+  if (customized.Metrics !== undefined && customized.Metrics.length > 0) {
+    throw validationError('Updraft does not serve the parameter Metrics yet.');
+  }
+  const { MetricName, Namespace, Statistic, Period = 60 } = customized;
+  for (const [name, value] of Object.entries({ MetricName, Namespace, Statistic })) {
+    if (value === undefined) throw validationError(`You should provide a ${name}`);
+  }
+  if (Period > 60) throw validationError("A metric period greater than 60 isn't supported");
+}
+
+export interface AlarmOwner {
+  readonly AutoScalingGroupName: string;
+  /** Fresh at every change of the policy, since AWS then replaces its alarms. */
+  readonly uuid: string;
+}
+
+/** High first; without scale-in there is no low one. */
+export function managedAlarmsOf(
+  configuration: TargetTrackingConfiguration,
+  owner: AlarmOwner,
+): readonly ManagedAlarm[] {
+  const { TargetValue = 0, DisableScaleIn = false } = configuration;
+  const metric = metricOf(configuration, owner.AutoScalingGroupName);
+  const high: ManagedAlarm = {
+    ...metric,
+    AlarmName: alarmName('AlarmHigh', owner),
+    direction: 'high',
+    Threshold: TargetValue,
+    EvaluationPeriods: 3,
+  };
+  if (DisableScaleIn) return [high];
+  const low: ManagedAlarm = {
+    ...metric,
+    AlarmName: alarmName('AlarmLow', owner),
+    direction: 'low',
+    Threshold: lowThreshold(TargetValue),
+    EvaluationPeriods: 15,
+  };
+  return [high, low];
+}
+
+type TrackedMetric = Pick<
+  ManagedAlarm,
+  'Period' | 'MetricName' | 'Namespace' | 'Dimensions' | 'Statistic' | 'Unit'
+>;
+
+function metricOf(
+  { PredefinedMetricSpecification, CustomizedMetricSpecification }: TargetTrackingConfiguration,
+  AutoScalingGroupName: string,
+): TrackedMetric {
+  const type = PredefinedMetricSpecification?.PredefinedMetricType;
+  if (type !== undefined) {
+    return {
+      Namespace: 'AWS/EC2',
+      MetricName: type.replace('ASGAverage', '').replace(/^CPU$/, 'CPUUtilization'),
+      Dimensions: [{ Name: 'AutoScalingGroupName', Value: AutoScalingGroupName }],
+      Statistic: 'Average',
+      Period: 60,
+    };
+  }
+  const { MetricName, Namespace, Dimensions, Statistic, Unit, Period } =
+    CustomizedMetricSpecification ?? {};
+  return {
+    MetricName: MetricName ?? '',
+    Namespace: Namespace ?? '',
+    Dimensions: (Dimensions ?? []).map(({ Name = '', Value = '' }) => ({ Name, Value })),
+    Statistic: Statistic ?? 'Average',
+    Unit,
+    Period: Period ?? 60,
+  };
+}
+
+/** Nine tenths, without the noise of binary fractions. */
+function lowThreshold(TargetValue: number): number {
+  return Number((TargetValue * 0.9).toPrecision(15));
+}
+
+const alarmNameMax = 255;
+
+/** A long group's name is cut, so that the rest still fits. */
+function alarmName(which: string, { AutoScalingGroupName, uuid }: AlarmOwner): string {
+  const tail = `-${which}-${uuid}`;
+  const head = `TargetTracking-${AutoScalingGroupName}`;
+  return head.slice(0, alarmNameMax - tail.length) + tail;
+}

@@ -1,0 +1,111 @@
+import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
+import { capacityByZone, isLiving } from './placement.js';
+
+/**
+ * Which instance goes when a group scales in: first the zones that hold the most, so that zones
+ * stay balanced; then each termination policy in its order narrows the choice; what is left is told
+ * apart by the default rules. Protected instances are not chosen, and instances that are not in
+ * service yet go before those that are ("Control which Auto Scaling instances terminate").
+ */
+export function chooseTermination(document: GroupDocument, now: Date): ManagedInstance | undefined {
+  const open = document.instances.filter((managed) => isOpen(document, managed));
+  const pending = open.filter(({ instance }) => instance.LifecycleState === 'Pending');
+  const candidates = inFullestZones(document, pending.length > 0 ? pending : open);
+  const policies = [...document.group.TerminationPolicies, 'Default'];
+  const left = policies.reduce(
+    (rest, policy) => narrowed(document, rest, { policy, now }),
+    candidates,
+  );
+  return [...left].sort(byId)[0];
+}
+
+export const terminationPolicyTypes = [
+  'AllocationStrategy',
+  'ClosestToNextInstanceHour',
+  'Default',
+  'NewestInstance',
+  'OldestInstance',
+  'OldestLaunchConfiguration',
+  'OldestLaunchTemplate',
+] as const;
+
+function isOpen(document: GroupDocument, managed: ManagedInstance): boolean {
+  const { ProtectedFromScaleIn } = managed.instance;
+  return isLiving(managed) && (!ProtectedFromScaleIn || isDeleting(document));
+}
+
+function inFullestZones(
+  document: GroupDocument,
+  candidates: readonly ManagedInstance[],
+): readonly ManagedInstance[] {
+  const capacities = capacityByZone(document);
+  const size = ({ instance }: ManagedInstance): number =>
+    capacities.get(instance.AvailabilityZone) ?? 0;
+  const most = Math.max(...candidates.map(size));
+  return candidates.filter((managed) => size(managed) === most);
+}
+
+type Candidates = readonly ManagedInstance[];
+
+interface PolicyAt {
+  readonly policy: string;
+  readonly now: Date;
+}
+
+function narrowed(
+  document: GroupDocument,
+  rest: Candidates,
+  { policy, now }: PolicyAt,
+): Candidates {
+  if (rest.length < 2) return rest;
+  switch (policy) {
+    case 'OldestInstance':
+      return least(rest, ({ launchedAt }) => launchedAt.getTime());
+    case 'NewestInstance':
+      return least(rest, ({ launchedAt }) => -launchedAt.getTime());
+    case 'ClosestToNextInstanceHour':
+      return least(rest, ({ launchedAt }) => secondsToNextHour(launchedAt, now));
+    case 'OldestLaunchConfiguration':
+      return least(rest, launchSourceTime);
+    case 'OldestLaunchTemplate':
+      return least(rest, (managed) => templateOrder(document, managed));
+    case 'AllocationStrategy':
+      // With one type of instance, every choice fits the strategy equally well.
+      return rest;
+    default: {
+      const outdated = least(rest, (managed) => templateOrder(document, managed));
+      const oldest = least(outdated, launchSourceTime);
+      return least(oldest, ({ launchedAt }) => secondsToNextHour(launchedAt, now));
+    }
+  }
+}
+
+function least(rest: Candidates, measure: (managed: ManagedInstance) => number): Candidates {
+  const min = Math.min(...rest.map(measure));
+  return rest.filter((managed) => measure(managed) === min);
+}
+
+/** Instances of configurations that are gone count as the oldest. */
+function launchSourceTime({ launchSourceCreatedAt }: ManagedInstance): number {
+  return launchSourceCreatedAt?.getTime() ?? 0;
+}
+
+/** Instances of no template go first, then those of another one, then the oldest versions. */
+function templateOrder({ group }: GroupDocument, { instance }: ManagedInstance): number {
+  if (group.LaunchTemplate === undefined) return 0;
+  const { LaunchTemplate } = instance;
+  if (LaunchTemplate === undefined) return -2;
+  const isSame =
+    LaunchTemplate.LaunchTemplateId === group.LaunchTemplate.LaunchTemplateId &&
+    LaunchTemplate.LaunchTemplateName === group.LaunchTemplate.LaunchTemplateName;
+  return isSame ? Number(LaunchTemplate.Version) : -1;
+}
+
+function secondsToNextHour(launchedAt: Date, now: Date): number {
+  const seconds = Math.floor((now.getTime() - launchedAt.getTime()) / 1000);
+  return 3_600 - (seconds % 3_600);
+}
+
+function byId(a: ManagedInstance, b: ManagedInstance): number {
+  return a.instance.InstanceId < b.instance.InstanceId ? -1 : 1;
+}

@@ -1,0 +1,56 @@
+import { terminationActivity, type Trigger, withActivityEnded } from './activity.js';
+import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
+import { activityIdOf } from './identity.js';
+
+/**
+ * A termination begins with the state `Terminating` in the group's document; from that follows that
+ * the launcher must end the instance, as often as it takes until it is seen to end.
+ */
+export interface Termination {
+  readonly triggers: readonly Trigger[];
+  readonly sentences: readonly string[];
+  readonly now: Date;
+}
+
+export function withTermination(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  termination: Termination,
+): GroupDocument {
+  const idCount = document.idCount + 1;
+  const ActivityId = activityIdOf(document.group.AutoScalingGroupARN, idCount);
+  const activity = terminationActivity(document, managed, { ActivityId, ...termination });
+  const begun = withInstance(withLaunchCancelled(document, managed, termination.now), {
+    ...managed,
+    instance: { ...managed.instance, LifecycleState: 'Terminating' },
+    ActivityId,
+  });
+  return { ...begun, idCount, activities: [...begun.activities, activity] };
+}
+
+/** An instance that is not in service yet has a launch in progress, which ends with it. */
+function withLaunchCancelled(
+  document: GroupDocument,
+  { ActivityId, instance }: ManagedInstance,
+  now: Date,
+): GroupDocument {
+  if (instance.LifecycleState !== 'Pending') return document;
+  return withActivityEnded(document, ActivityId, { kind: 'Cancelled', message: neverServed, now });
+}
+
+const neverServed =
+  'Instance became unhealthy while waiting for instance to be in InService state.';
+
+/** The instance is gone: its activity has succeeded, and it is no part of the group any more. */
+export function withoutInstance(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  now: Date,
+): GroupDocument {
+  const { InstanceId } = managed.instance;
+  const ended = withActivityEnded(document, managed.ActivityId, { kind: 'Successful', now });
+  return {
+    ...ended,
+    instances: ended.instances.filter(({ instance }) => instance.InstanceId !== InstanceId),
+  };
+}

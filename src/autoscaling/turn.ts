@@ -1,0 +1,19 @@
+import type { GroupDocument } from './group-document.js';
+
+/** What a launcher tells of an instance; EC2's states, and `absent` for one it does not know. */
+export interface ObservedInstance {
+  readonly state: 'pending' | 'running' | 'shutting-down' | 'stopped' | 'terminated' | 'absent';
+  readonly status: 'initializing' | 'ok' | 'impaired';
+  /** When the launcher expects the next change, if it knows. */
+  readonly changesAt?: Date | undefined;
+}
+
+/** One look at a group: when it was, and what its instances were seen to be. */
+export interface Turn {
+  readonly now: Date;
+  /** By instance id. One that is missing was not looked at, and nothing follows from that. */
+  readonly observed: ReadonlyMap<string, ObservedInstance>;
+}
+
+/** A part of the reconciliation; it gives back the very document when it changes nothing. */
+export type Step = (document: GroupDocument, turn: Turn) => GroupDocument;

@@ -1,0 +1,35 @@
+import { done, sentence } from './cause.js';
+import { validationError } from './errors.js';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { actualCapacity } from './placement.js';
+import { withTermination } from './termination.js';
+
+export interface UserTermination {
+  /** The desired capacity goes down too, so that no other instance takes the place. */
+  readonly isDecremented: boolean;
+  readonly now: Date;
+}
+
+/** A user terminates an instance, whatever protects it from scaling in. */
+export function terminateByUser(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  { isDecremented, now }: UserTermination,
+): GroupDocument {
+  const { group } = document;
+  if (isDecremented && group.DesiredCapacity <= group.MinSize) {
+    throw validationError(
+      `Currently, desiredSize equals minSize (${group.MinSize}). Terminating instance without ` +
+        "replacement will violate group's min size constraint. Either set " +
+        "shouldDecrementDesiredCapacity flag to false or lower group's min size.",
+    );
+  }
+  const from = actualCapacity(document);
+  const { InstanceId } = managed.instance;
+  const change = isDecremented ? { from, to: from - 1 } : undefined;
+  const sentences = [sentence(now, done.ended(InstanceId, change))];
+  const ended = withTermination(document, managed, { triggers: [], sentences, now });
+  if (!isDecremented) return { ...ended, due: now };
+  const DesiredCapacity = group.DesiredCapacity - 1;
+  return { ...ended, group: { ...ended.group, DesiredCapacity }, due: now };
+}

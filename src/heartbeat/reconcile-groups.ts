@@ -1,0 +1,201 @@
+import { activityDocument, isEnded } from '../autoscaling/activity.js';
+import {
+  type GroupDocument,
+  isDeleting,
+  type ManagedInstance,
+} from '../autoscaling/group-document.js';
+import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
+import { activityKey, groupKind, launchConfigurationKey } from '../autoscaling/keys.js';
+import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch-outcome.js';
+import { reconcile } from '../autoscaling/reconciliation.js';
+import { launchTags } from '../autoscaling/tags.js';
+import type { Turn } from '../autoscaling/turn.js';
+import { cellOfValue } from '../datapoints/cell.js';
+import type { Datapoints } from '../datapoints/datapoints.js';
+import type { InstanceReference, LaunchCommand, Launcher } from '../launchers/launcher.js';
+import { type Key, partsOf, type Scope } from '../store/keys.js';
+import type { Entry, Store } from '../store/store.js';
+import { removeGroup } from './remove-group.js';
+import type { Worker } from './worker.js';
+
+export interface GroupWorkerParts {
+  readonly store: Store;
+  readonly datapoints: Datapoints;
+  readonly launcher: Launcher;
+}
+
+/**
+ * Sees to groups. A group is written first, and the launcher told afterwards what follows from what
+ * was written; so a crash in between only means that it is told later, under the same ids.
+ */
+export function reconcileGroups(parts: GroupWorkerParts): Worker {
+  return {
+    kind: groupKind,
+    attend: async (entries, now) => {
+      // The heartbeat gives a worker the documents of its kind alone.
+      const groups = entries as readonly Entry<GroupDocument>[];
+      await Promise.all(groups.map(({ key }) => converge(key, parts, now)));
+    },
+    isMoving: (document) => {
+      const { instances, group } = document as GroupDocument;
+      const inService = instances.filter(({ instance }) => instance.LifecycleState === 'InService');
+      return inService.length !== instances.length || inService.length !== group.DesiredCapacity;
+    },
+  };
+}
+
+/** A launcher that starts instances at once lets a group get there within one look at it. */
+const turnsMax = 8;
+
+async function converge(
+  key: Key<GroupDocument>,
+  parts: GroupWorkerParts,
+  now: Date,
+): Promise<void> {
+  for (let turn = 0; turn < turnsMax; turn++) {
+    const document = await takeTurn(key, parts, now);
+    if (document === undefined) return;
+    if (isDeleting(document) && document.instances.length === 0) {
+      await removeGroup(key, document, { store: parts.store, now });
+      return;
+    }
+  }
+}
+
+/** What the group is after the turn, or undefined once a turn changes nothing. */
+async function takeTurn(
+  key: Key<GroupDocument>,
+  parts: GroupWorkerParts,
+  now: Date,
+): Promise<GroupDocument | undefined> {
+  const { store, launcher } = parts;
+  const before = await store.get(key);
+  if (before === undefined) return undefined;
+  const turn = await observe(before, partsOf(key), { launcher, now });
+  const change = { hasChanged: false, hasMinuteBegun: false };
+  const document = await store.update(key, (current) => {
+    if (current === undefined) return undefined;
+    const next = reconcile(current, turn);
+    change.hasChanged = next !== current;
+    change.hasMinuteBegun = isMetricsMinute(current, next);
+    return next;
+  });
+  if (document === undefined) return undefined;
+  const { hasChanged, hasMinuteBegun } = change;
+  if (hasMinuteBegun) await publishMetrics(document, partsOf(key), { ...parts, now });
+  const hasRefusals = await tell(key, document, { ...parts, now });
+  const hasFiled = await fileActivities(key, document, store);
+  return hasChanged || hasRefusals || hasFiled ? document : undefined;
+}
+
+interface Look {
+  readonly launcher: Launcher;
+  readonly now: Date;
+}
+
+/** Instances that the launcher may not know yet are looked for too: a crash may lie there. */
+async function observe(
+  document: GroupDocument,
+  scope: Scope,
+  { launcher, now }: Look,
+): Promise<Turn> {
+  const references = document.instances.map((managed) => referenceOf(document, managed, scope));
+  const observed = await launcher.observe(references, now);
+  return { now, observed: new Map(observed.map((each) => [each.InstanceId, each])) };
+}
+
+function referenceOf(
+  { group }: GroupDocument,
+  { instance }: ManagedInstance,
+  { account, region }: Scope,
+): InstanceReference {
+  const { AutoScalingGroupName } = group;
+  return { account, region, AutoScalingGroupName, InstanceId: instance.InstanceId };
+}
+
+/** Sends what follows from the document; true if a launch was refused. */
+async function tell(
+  key: Key<GroupDocument>,
+  document: GroupDocument,
+  { store, launcher, now }: Look & { readonly store: Store },
+): Promise<boolean> {
+  const scope = partsOf(key);
+  const ending = toBeTerminated(document).map((each) => referenceOf(document, each, scope));
+  if (ending.length > 0) await launcher.terminate(ending, now);
+  const commands = await launchCommands(document, scope, store);
+  if (commands.length === 0) return false;
+  const outcomes = await launcher.launch(commands, now);
+  const refusals = outcomes.flatMap((outcome, index) => {
+    const InstanceId = commands[index]?.InstanceId ?? '';
+    return outcome.kind === 'refused' ? [{ InstanceId, message: outcome.message, now }] : [];
+  });
+  if (refusals.length === 0) return false;
+  await store.update(key, (current) =>
+    current === undefined ? undefined : refusals.reduce(withLaunchRefused, current),
+  );
+  return true;
+}
+
+async function launchCommands(
+  document: GroupDocument,
+  scope: Scope,
+  store: Store,
+): Promise<readonly LaunchCommand[]> {
+  const launches = untold(document);
+  if (launches.length === 0) return [];
+  const { group } = document;
+  const name = group.LaunchConfigurationName;
+  const configured =
+    name === undefined ? undefined : await store.get(launchConfigurationKey(scope, name));
+  return launches.map((managed): LaunchCommand => {
+    const { AvailabilityZone, InstanceType } = managed.instance;
+    return {
+      ...referenceOf(document, managed, scope),
+      AvailabilityZone,
+      SubnetId: managed.SubnetId,
+      ImageId: configured?.launchConfiguration.ImageId,
+      InstanceType,
+      UserData: configured?.launchConfiguration.UserData,
+      Tags: launchTags(group),
+    };
+  });
+}
+
+/** Activities that have ended become documents of their own; true if there were any. */
+async function fileActivities(
+  key: Key<GroupDocument>,
+  { activities }: GroupDocument,
+  store: Store,
+): Promise<boolean> {
+  const ended = activities.filter(isEnded);
+  if (ended.length === 0) return false;
+  const scope = partsOf(key);
+  await Promise.all(
+    ended.map((activity) =>
+      store.update(activityKey(scope, activity), () => activityDocument(activity)),
+    ),
+  );
+  const filed = new Set(ended.map(({ ActivityId }) => ActivityId));
+  await store.update(key, (current) => {
+    if (current === undefined) return undefined;
+    const left = current.activities.filter(({ ActivityId }) => !filed.has(ActivityId));
+    return { ...current, activities: left };
+  });
+  return true;
+}
+
+async function publishMetrics(
+  document: GroupDocument,
+  { account, region }: Scope,
+  { datapoints, now }: { readonly datapoints: Datapoints; readonly now: Date },
+): Promise<void> {
+  const Dimensions = [{ Name: 'AutoScalingGroupName', Value: document.group.AutoScalingGroupName }];
+  const samples = groupMetrics(document).map(({ MetricName, value }) => ({
+    metric: { account, region, Namespace: 'AWS/AutoScaling', MetricName, Dimensions },
+    Unit: 'None',
+    Timestamp: now,
+    StorageResolution: 60 as const,
+    cell: cellOfValue(value),
+  }));
+  if (samples.length > 0) await datapoints.append(samples, now);
+}
