@@ -56,7 +56,7 @@ export function scopeBytes({ account, region }: Scope): Buffer {
 }
 
 const timeBytes = 5;
-const laneBytes = 2;
+const laneBytes = 4;
 const lengthCodes: readonly CellLength[] = [1, 60, 300, 3600];
 
 export function blockKey(scope: Buffer, place: BlockPlace): Buffer {
@@ -69,7 +69,7 @@ export function blockKey(scope: Buffer, place: BlockPlace): Buffer {
   const behindUnit = head + timeBytes + unit;
   key[behindUnit] = 0;
   key[behindUnit + 1] = place.isHighResolution ? 1 : 0;
-  key.writeUInt16BE(place.lane, behindUnit + 2);
+  key.writeUInt32BE(place.lane, behindUnit + 2);
   return key;
 }
 
@@ -103,7 +103,7 @@ export function placeOf(key: Buffer): BlockPlace & { readonly scope: Buffer } {
     startSeconds: key.readUIntBE(head, timeBytes),
     Unit: key.toString('utf8', head + timeBytes, unitEnd),
     isHighResolution: key[unitEnd + 1] === 1,
-    lane: key.readUInt16BE(unitEnd + 2),
+    lane: key.readUInt32BE(unitEnd + 2),
   };
 }
 

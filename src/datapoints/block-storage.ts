@@ -6,7 +6,7 @@ import type { Metric } from './datapoints.js';
  * repeated.
  */
 export interface BlockStorage {
-  /** Marks the blocks that only this server writes; changes when it had to give them up. */
+  /** Marks the blocks that this process writes, and no other ever. */
   readonly lane: number;
 
   load(keys: readonly Buffer[]): Promise<readonly (Buffer | undefined)[]>;

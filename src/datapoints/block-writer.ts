@@ -17,14 +17,10 @@ export class BlockWriter {
   private records: MetricRecord[] = [];
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
-  private lane: number;
 
-  constructor(private readonly storage: BlockStorage) {
-    this.lane = storage.lane;
-  }
+  constructor(private readonly storage: BlockStorage) {}
 
   async append(samples: readonly Sample[], now: Date): Promise<void> {
-    if (this.lane !== this.storage.lane) this.changeLane();
     const folds = await this.openAll(samples, now);
     // From here to the commit nothing else runs, so that the samples go in together.
     for (const { series, block, cell } of folds) this.fold(series, block, cell);
@@ -48,12 +44,6 @@ export class BlockWriter {
 
   async reset(): Promise<void> {
     await this.running;
-    this.cache.clear();
-  }
-
-  private changeLane(): void {
-    if (this.dirty.size > 0) throw new StoreError('This server is giving up its datapoints.');
-    this.lane = this.storage.lane;
     this.cache.clear();
   }
 
@@ -91,7 +81,7 @@ export class BlockWriter {
     if (series.blocks.size >= openBlocksMax) closeClean(series);
     const { scope, metricId } = series;
     const block: OpenBlock = {
-      key: blockKey(scope, { ...place, metricId, lane: this.lane }),
+      key: blockKey(scope, { ...place, metricId, lane: this.storage.lane }),
       expirySeconds: expiryOf(place),
       bytes: undefined,
       durable: undefined,

@@ -5,10 +5,13 @@ import { temporaryDirectory } from '../support/directory.js';
 import { keepsDatapoints, type OpenDatapoints } from './contract.js';
 
 describe('datapoints in the embedded store', () => {
-  keepsDatapoints(() => {
-    const { path, remove } = temporaryDirectory();
-    return open(path, remove);
-  });
+  keepsDatapoints(
+    () => {
+      const { path, remove } = temporaryDirectory();
+      return open(path, remove);
+    },
+    { seeds: [1, 2, 3, 4, 5, 6] },
+  );
 });
 
 async function open(directory: string, remove: () => void): Promise<OpenDatapoints> {

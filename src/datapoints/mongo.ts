@@ -1,0 +1,177 @@
+import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
+import { clearCollection, insist } from '../store/mongo-client.js';
+import type {
+  BlockRange,
+  BlockStorage,
+  BlockWrite,
+  MetricRecord,
+  StoredBlock,
+} from './block-storage.js';
+import { decodeMetric, encodeMetric } from './metric-record.js';
+
+/**
+ * Blocks and the index of metrics in MongoDB. A block is written whole, and only by the server whose
+ * lane it is, so a write whose answer is lost is simply sent again. When the database stays away,
+ * what lay there before is put back as soon as it returns: a refused sample leaves no trace.
+ */
+export async function openMongoBlocks(db: Db, lane: number): Promise<BlockStorage> {
+  const blocks = db.collection<Block>('blocks');
+  await insist(() => blocks.createIndex({ expirySeconds: 1 }));
+  return new MongoBlocks(blocks, db.collection<Listed>('metrics'), lane);
+}
+
+/** Keys are hexadecimal texts, which sort as their bytes do. */
+interface Block {
+  readonly _id: string;
+  readonly bytes: Binary;
+  readonly expirySeconds: number;
+}
+
+interface Listed {
+  readonly _id: string;
+  readonly record: string;
+}
+
+class MongoBlocks implements BlockStorage {
+  /** Writes that were refused and may have been applied, with what lay there before. */
+  private readonly doubtful = new Map<string, BlockWrite>();
+
+  constructor(
+    private readonly blocks: Collection<Block>,
+    private readonly metrics: Collection<Listed>,
+    readonly lane: number,
+  ) {}
+
+  async load(keys: readonly Buffer[]): Promise<readonly (Buffer | undefined)[]> {
+    const ids = keys.map(idOf);
+    if (ids.length === 0) return [];
+    const found = await insist(() => this.blocks.find({ _id: { $in: ids } }).toArray());
+    const byId = new Map(found.map(({ _id, bytes }) => [_id, bufferOf(bytes)]));
+    return ids.map((id) => {
+      const doubted = this.doubtful.get(id);
+      return doubted === undefined ? byId.get(id) : doubted.previous;
+    });
+  }
+
+  readRanges(ranges: readonly BlockRange[]): Promise<readonly (readonly StoredBlock[])[]> {
+    return Promise.all(
+      ranges.map(async ({ start, end }) => {
+        const filter = { _id: { $gte: idOf(start), $lt: idOf(end) } };
+        const found = await insist(() => this.blocks.find(filter).sort({ _id: 1 }).toArray());
+        return found.flatMap((block) => this.believed(block));
+      }),
+    );
+  }
+
+  async write(writes: readonly BlockWrite[], metrics: readonly MetricRecord[]): Promise<void> {
+    const all = [...this.restorations(writes), ...writes];
+    try {
+      await writeInOrder(this.blocks, all.map(blockOperation));
+      await writeInOrder(this.metrics, metrics.map(metricOperation));
+    } catch (error) {
+      for (const write of writes) {
+        const id = idOf(write.key);
+        const { previous } = this.doubtful.get(id) ?? write;
+        this.doubtful.set(id, { ...write, previous });
+      }
+      throw error;
+    }
+    this.doubtful.clear();
+  }
+
+  async expired(untilSeconds: number, limit: number): Promise<readonly StoredBlock[]> {
+    const filter = { expirySeconds: { $lte: untilSeconds } };
+    const found = await insist(() =>
+      this.blocks.find(filter).sort({ expirySeconds: 1 }).limit(limit).toArray(),
+    );
+    return found.flatMap((block) => this.believed(block));
+  }
+
+  async readMetrics({
+    start,
+    end,
+    limit,
+  }: BlockRange & { readonly limit: number }): Promise<readonly MetricRecord[]> {
+    const filter = { _id: { $gte: idOf(start), $lt: idOf(end) } };
+    const found = await insist(() =>
+      this.metrics.find(filter).sort({ _id: 1 }).limit(limit).toArray(),
+    );
+    return found.map(({ _id, record }) => {
+      return decodeMetric(Buffer.from(_id, 'hex'), Buffer.from(record));
+    });
+  }
+
+  async forgetMetrics(keys: readonly Buffer[]): Promise<void> {
+    await insist(() => this.metrics.deleteMany({ _id: { $in: keys.map(idOf) } }));
+  }
+
+  async reset(): Promise<void> {
+    this.doubtful.clear();
+    await clearCollection(this.blocks);
+    await clearCollection(this.metrics);
+  }
+
+  /** What is to be put back, but for what is about to be written anyway. */
+  private restorations(writes: readonly BlockWrite[]): readonly BlockWrite[] {
+    const written = new Set(writes.map(({ key }) => idOf(key)));
+    return [...this.doubtful]
+      .filter(([id]) => !written.has(id))
+      .map(([, write]) => ({ ...write, bytes: write.previous }));
+  }
+
+  private believed({ _id, bytes }: Block): readonly StoredBlock[] {
+    const doubted = this.doubtful.get(_id);
+    const believed = doubted === undefined ? bufferOf(bytes) : doubted.previous;
+    return believed === undefined ? [] : [{ key: Buffer.from(_id, 'hex'), bytes: believed }];
+  }
+}
+
+const writesAtOnce = 1_000;
+
+/**
+ * In the order of the keys, which keeps servers that lock from waiting for each other in a circle;
+ * removals come last, so that what they were rolled up into is there before they are gone.
+ */
+async function writeInOrder<T extends { _id: string }>(
+  collection: Collection<T>,
+  operations: readonly Operation<T>[],
+): Promise<void> {
+  const sorted = [...operations].sort(
+    (a, b) => Number(a.isRemoval) - Number(b.isRemoval) || (a.id < b.id ? -1 : 1),
+  );
+  for (let start = 0; start < sorted.length; start += writesAtOnce) {
+    const batch = sorted.slice(start, start + writesAtOnce).map(({ operation }) => operation);
+    await insist(() => collection.bulkWrite(batch, { ordered: true }));
+  }
+}
+
+interface Operation<T extends { _id: string }> {
+  readonly id: string;
+  readonly isRemoval: boolean;
+  readonly operation: AnyBulkWriteOperation<T>;
+}
+
+function blockOperation({ key, bytes, expirySeconds }: BlockWrite): Operation<Block> {
+  const id = idOf(key);
+  const filter = { _id: id };
+  if (bytes === undefined) return { id, isRemoval: true, operation: { deleteOne: { filter } } };
+  const replacement = { bytes: new Binary(bytes), expirySeconds };
+  const operation = { replaceOne: { filter, replacement, upsert: true } };
+  return { id, isRemoval: false, operation };
+}
+
+function metricOperation({ key, metric, receivedAt }: MetricRecord): Operation<Listed> {
+  const id = idOf(key);
+  const replacement = { record: encodeMetric({ metric, receivedAt }).toString() };
+  const operation = { replaceOne: { filter: { _id: id }, replacement, upsert: true } };
+  return { id, isRemoval: false, operation };
+}
+
+function idOf(key: Buffer): string {
+  return key.toString('hex');
+}
+
+/** Binary holds more room than it fills. */
+function bufferOf(bytes: Binary): Buffer {
+  return Buffer.from(bytes.buffer.subarray(0, bytes.position));
+}

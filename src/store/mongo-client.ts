@@ -1,0 +1,92 @@
+import { type Collection, type Db, MongoClient, MongoError } from 'mongodb';
+import { StoreError } from './store.js';
+
+/**
+ * The connection to a MongoDB. Only commands that every compatible server has are used: no sessions,
+ * transactions, retryable writes, change streams or pipelines. What has been answered is on the disk
+ * of a majority.
+ */
+export async function connectMongo(url: string): Promise<MongoConnection> {
+  const client = new MongoClient(url, {
+    retryWrites: false,
+    ignoreUndefined: true,
+    writeConcern: { w: 'majority', journal: true },
+    readConcern: { level: 'majority' },
+    serverSelectionTimeoutMS: answerMilliseconds,
+    connectTimeoutMS: answerMilliseconds,
+    socketTimeoutMS: answerMilliseconds,
+    maxPoolSize: connectionsMax,
+  });
+  try {
+    await client.connect();
+    await client.db().command({ ping: 1 });
+  } catch (error) {
+    await client.close();
+    throw new StoreError(`MongoDB cannot be reached: ${(error as Error).message}`);
+  }
+  const db = client.db(databaseOf(url));
+  return { db, close: () => client.close() };
+}
+
+export interface MongoConnection {
+  readonly db: Db;
+  close(): Promise<void>;
+}
+
+/** So long a database may be silent before a caller is told to try again. */
+const answerMilliseconds = 4_000;
+const connectionsMax = 64;
+
+function databaseOf(url: string): string {
+  const path = new URL(url.replace(/^mongodb(\+srv)?:/, 'http:').replace(/,[^/]*/, '')).pathname;
+  return path.length > 1 ? path.slice(1) : 'updraft';
+}
+
+const duplicateKey = 11_000;
+
+export function isDuplicateKey(error: unknown): boolean {
+  return error instanceof MongoError && error.code === duplicateKey;
+}
+
+/** Deadlocks and conflicts: the server has refused the write and says that it may be repeated. */
+const conflictCodes: readonly unknown[] = [112, 251];
+
+export function isConflict(error: unknown): boolean {
+  return error instanceof MongoError && conflictCodes.includes(error.code);
+}
+
+export interface Attempts {
+  readonly attemptsMax: number;
+  readonly pauseMilliseconds: number;
+}
+
+const usual: Attempts = { attemptsMax: 4, pauseMilliseconds: 50 };
+
+/**
+ * Calls the database, again if it does not answer. What is called must do no harm when it is done
+ * twice. After some attempts the caller is told that the store cannot serve now.
+ */
+export async function insist<T>(act: () => Promise<T>, attempts = usual): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!(error instanceof MongoError)) throw error;
+      if (attempt >= attempts.attemptsMax) {
+        throw new StoreError(`MongoDB does not answer: ${error.message}`);
+      }
+      await pause(attempts.pauseMilliseconds * 2 ** attempt);
+    }
+  }
+}
+
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** All documents of a collection; a test control. */
+export async function clearCollection<T extends { _id: string }>(
+  collection: Collection<T>,
+): Promise<void> {
+  await insist(() => collection.deleteMany({}));
+}

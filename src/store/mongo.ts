@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
+import { withoutUndefined } from './document-bytes.js';
+import { type Key, type Partition, partitionOf, type Prefix } from './keys.js';
+import { clearCollection, insist, isConflict, isDuplicateKey, pause } from './mongo-client.js';
+import {
+  type Change,
+  type Deferral,
+  type Document,
+  type Entry,
+  type Page,
+  type Store,
+  StoreError,
+} from './store.js';
+
+/**
+ * Documents in MongoDB. A write is a compare-and-set: it replaces the very version that was read, and
+ * leaves a token that tells whose write it was. Where the answer to a write is lost, the tokens of
+ * the latest writes, which stand with the document, tell whether it was applied.
+ */
+export async function openMongoStore(db: Db): Promise<Store> {
+  const collection = db.collection<Stored>('documents');
+  await insist(() => collection.createIndex({ partition: 1, due: 1 }));
+  return new MongoStore(collection);
+}
+
+interface Stored {
+  readonly _id: string;
+  readonly version: string;
+  /** The versions that came before, the latest first. */
+  readonly earlier: readonly string[];
+  readonly partition: Partition;
+  readonly due?: Date;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+const earlierMax = 8;
+const attemptsMax = 200;
+const pauseMillisecondsMax = 20;
+
+class MongoStore implements Store {
+  constructor(private readonly collection: Collection<Stored>) {}
+
+  async get<D extends object>(key: Key<D>): Promise<D | undefined> {
+    const stored = await this.find(key);
+    return stored && documentOf<D>(stored);
+  }
+
+  async getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
+    const ids = [...new Set(keys.map(({ text }) => text))];
+    if (ids.length === 0) return [];
+    const found = await insist(() => this.collection.find({ _id: { $in: ids } }).toArray());
+    const byId = new Map(found.map((stored) => [stored._id, stored]));
+    return keys.map(({ text }) => {
+      const stored = byId.get(text);
+      return stored && documentOf<D>(stored);
+    });
+  }
+
+  async list<D extends object>(
+    { text }: Prefix<D>,
+    { after, limit }: Page,
+  ): Promise<readonly Entry<D>[]> {
+    const start = after !== undefined && after.text > text ? { $gt: after.text } : { $gte: text };
+    const filter = { _id: { ...start, $lt: endOf(text) } };
+    const found = await insist(() =>
+      this.collection.find(filter).sort({ _id: 1 }).limit(limit).toArray(),
+    );
+    return found.map((stored) => entryOf<D>(stored));
+  }
+
+  async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
+    const tokens = new Set<string>();
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const stored = await this.find(key);
+      const document = stored && documentOf<D>(stored);
+      if (stored !== undefined && isOurs(stored, tokens)) return document;
+      const changed = change(document);
+      if (changed === document) return document;
+      const next = withoutUndefined(changed);
+      const version = randomUUID();
+      tokens.add(version);
+      const written = await this.write(key, stored, { version, next });
+      if (written !== undefined) return next && documentOf<D>(written);
+      if (attempt > 0) await pause(Math.random() * Math.min(attempt, pauseMillisecondsMax));
+    }
+    throw new StoreError('Too many writers change the same document.');
+  }
+
+  async due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
+    const filter = { partition, due: { $lte: until } };
+    const found = await insist(() =>
+      this.collection.find(filter).sort({ due: 1 }).limit(limit).toArray(),
+    );
+    return found.map((stored) => entryOf<Document>(stored));
+  }
+
+  async nextDue(partition: Partition): Promise<Date | undefined> {
+    const filter = { partition, due: { $gte: new Date(0) } };
+    const [next] = await insist(() =>
+      this.collection.find(filter).sort({ due: 1 }).limit(1).toArray(),
+    );
+    return next?.due;
+  }
+
+  async defer(deferrals: readonly Deferral[]): Promise<void> {
+    const writes = deferrals.map(({ entry, until }): AnyBulkWriteOperation<Stored> => {
+      const [version = '', due] = entry.version.split(' ');
+      const filter = { _id: entry.key.text, version, due: new Date(Number(due)) };
+      return { updateOne: { filter, update: { $set: { due: until } } } };
+    });
+    for (let start = 0; start < writes.length; start += writesAtOnce) {
+      const batch = writes.slice(start, start + writesAtOnce);
+      await insist(() => this.collection.bulkWrite(batch, { ordered: false }));
+    }
+  }
+
+  reset(): Promise<void> {
+    return clearCollection(this.collection);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private async find({ text }: Key<unknown>): Promise<Stored | undefined> {
+    return (await insist(() => this.collection.findOne({ _id: text }))) ?? undefined;
+  }
+
+  /** What lies there once it is written; undefined if another writer was faster, or may have been. */
+  private async write<D extends Document>(
+    key: Key<D>,
+    stored: Stored | undefined,
+    { version, next }: { readonly version: string; readonly next: D | undefined },
+  ): Promise<Stored | undefined> {
+    // Null stands for a member that is not there.
+    const due = stored?.due ?? (null as unknown as Date);
+    const filter: Filter<Stored> = { _id: key.text, version: stored?.version ?? '', due };
+    const replacement = next && storedOf(key, next, { version, stored });
+    try {
+      if (replacement === undefined) {
+        const { deletedCount } = await this.collection.deleteOne(filter);
+        return deletedCount === 1 ? stored : undefined;
+      }
+      if (stored === undefined) {
+        await this.collection.insertOne(replacement);
+        return replacement;
+      }
+      const { matchedCount } = await this.collection.replaceOne(filter, replacement);
+      return matchedCount === 1 ? replacement : undefined;
+    } catch (error) {
+      // The answer may be lost and the write applied: the document itself will tell.
+      if (!isDuplicateKey(error) && !isConflict(error)) await pause(lostAnswerMilliseconds);
+      return undefined;
+    }
+  }
+}
+
+const writesAtOnce = 1_000;
+const lostAnswerMilliseconds = 20;
+
+function isOurs({ version, earlier }: Stored, tokens: ReadonlySet<string>): boolean {
+  return tokens.has(version) || earlier.some((token) => tokens.has(token));
+}
+
+function storedOf<D extends Document>(
+  key: Key<D>,
+  { due, ...document }: D,
+  { version, stored }: { readonly version: string; readonly stored: Stored | undefined },
+): Stored {
+  const earlier = stored === undefined ? [] : [stored.version, ...stored.earlier];
+  return {
+    _id: key.text,
+    version,
+    earlier: earlier.slice(0, earlierMax),
+    partition: partitionOf(key),
+    ...(due !== undefined && { due }),
+    document,
+  };
+}
+
+function documentOf<D>({ document, due }: Stored): D {
+  // What was written under the key is a D, and nobody else writes here.
+  return (due === undefined ? document : { ...document, due }) as D;
+}
+
+function entryOf<D>(stored: Stored): Entry<D> {
+  // Moving `due` alone gives the document no new token, but another version.
+  const version = `${stored.version} ${stored.due?.getTime() ?? ''}`;
+  return { key: { text: stored._id }, document: documentOf<D>(stored), version };
+}
+
+/** Behind all keys that start with a prefix, which ends with the character that separates names. */
+function endOf(prefix: string): string {
+  return `${prefix.slice(0, -1)}\u0002`;
+}
