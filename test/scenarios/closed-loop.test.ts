@@ -15,16 +15,35 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { sharedMongo, type TestMongo } from '../support/mongo.js';
 import { createWorld, type World } from '../support/world.js';
 
 const group = { AutoScalingGroupName: 'web' };
 
-/** The story that Updraft exists for, told through the official clients. */
 describe('a group that follows its load', () => {
+  describe('on the embedded store', () => {
+    tellStory(() => []);
+  });
+
+  describe('on MongoDB', function () {
+    this.timeout(60_000);
+    let mongo: TestMongo | undefined;
+
+    before(async function () {
+      mongo = await sharedMongo();
+      if (mongo === undefined) this.skip();
+    });
+
+    tellStory(() => ['--store', mongo?.freshUrl() ?? '']);
+  });
+});
+
+/** The story that Updraft exists for, told through the official clients. */
+function tellStory(flags: () => readonly string[]): void {
   let world: World;
 
   beforeEach(async () => {
-    world = await createWorld();
+    world = await createWorld({ flags: flags() });
     const { autoScaling } = world;
     await autoScaling.send(
       new CreateLaunchConfigurationCommand({
@@ -205,4 +224,4 @@ describe('a group that follows its load', () => {
     }
     expect((await describeGroup()).DesiredCapacity).to.equal(1);
   });
-});
+}
