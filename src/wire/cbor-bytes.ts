@@ -20,7 +20,8 @@ const epochTag = 1;
 
 export class CborReader {
   private readonly view: DataView;
-  private readonly decoder = new TextDecoder('utf-8', { fatal: true });
+  /** A mark of the byte order is a character like any other here. */
+  private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   private offset = 0;
 
   constructor(private readonly body: Uint8Array) {

@@ -77,13 +77,15 @@ function decodeScalar(kind: ScalarKind, node: unknown, dialect: Dialect): unknow
   return value;
 }
 
+const integerMin = -(2 ** 31);
 const integerMax = 2 ** 31 - 1;
 const instantMax = 8.64e15;
 
 /** Integers are Java's: 32 bits, or 64 bits of which a JavaScript number holds 53. */
 function isInRange(kind: ScalarKind, value: unknown): boolean {
   if (kind === 'integer') {
-    return Number.isInteger(value) && Math.abs(value as number) <= integerMax;
+    const integer = value as number;
+    return Number.isInteger(integer) && integer >= integerMin && integer <= integerMax;
   }
   if (kind === 'long') return Number.isSafeInteger(value);
   if (kind === 'timestamp') return Math.abs((value as Date).getTime()) <= instantMax;
