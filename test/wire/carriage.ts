@@ -1,3 +1,4 @@
+import type { SdkDialogue } from './sdk-dialogue.js';
 import type { Shape, StructureShape } from '../../src/wire/shape.js';
 
 /** What a protocol cannot carry from one end to the other, and what arrives instead. */
@@ -53,4 +54,30 @@ function carriedStructure(
   });
   if (entries.length === 0 && carriage.losesEmpty) return undefined;
   return Object.fromEntries(entries) as object;
+}
+
+/** What arrives of an input. */
+export function towards({ protocol }: SdkDialogue): Carriage {
+  // JavaScript clients write -0 as 0.
+  return { ...faithful, double: (value) => value + 0, losesEmpty: protocol === 'query' };
+}
+
+/** What the client makes of an output. */
+export function back({ protocol }: SdkDialogue): Carriage {
+  switch (protocol) {
+    case 'query':
+      return { ...faithful, text: (text) => withoutBlankLines(text.replace(unholdable, '\uFFFD')) };
+    case 'json':
+      return faithful;
+    case 'cbor':
+      // The client takes a leading U+FEFF for a mark of the byte order.
+      return { ...faithful, text: (text) => text.replace(/^\uFEFF/, '') };
+  }
+}
+
+const unholdable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+
+/** The client takes a text of white space for the layout of the document if it has a line feed. */
+function withoutBlankLines(text: string): string {
+  return text.trim() === '' && text.includes('\n') ? '' : text;
 }

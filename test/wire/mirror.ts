@@ -11,6 +11,12 @@ export const models: readonly ServiceModel[] = [readCloudWatchModel(), readAutoS
   (model) => ({ ...model, constraints: { ...model.constraints, check: () => undefined } }),
 );
 
+export function modelOf({ service }: { service: string }): ServiceModel {
+  const model = models.find(({ name }) => name === service);
+  if (model === undefined) throw new Error(`${service} has no model.`);
+  return model;
+}
+
 export interface Reflection {
   readonly answer: HttpAnswer;
   readonly call: Call | undefined;

@@ -1,10 +1,9 @@
 import { expect } from 'chai';
-import type { ServiceModel } from '../../src/service.js';
 import type { OperationShape } from '../../src/wire/shape.js';
 import { Random } from '../support/random.js';
 import { randomStructure } from '../support/random-value.js';
-import { carried, type Carriage, faithful } from './carriage.js';
-import { models, reflect } from './mirror.js';
+import { back, carried, towards } from './carriage.js';
+import { modelOf, reflect } from './mirror.js';
 import { openDialogues, type SdkDialogue } from './sdk-dialogue.js';
 
 /** Enough for each operation to meet most edges; `make fuzz` goes on with other seeds. */
@@ -25,12 +24,6 @@ describe('what the official clients write and read', () => {
     });
   }
 });
-
-function modelOf({ service }: SdkDialogue): ServiceModel {
-  const model = models.find(({ name }) => name === service);
-  if (model === undefined) throw new Error(`${service} has no model.`);
-  return model;
-}
 
 async function roundTrip(
   operation: OperationShape,
@@ -60,28 +53,4 @@ async function roundTrip(
 /** The client would think of a token itself where none is given. */
 function givenTokens({ name }: OperationShape): object {
   return name === 'LaunchInstances' ? { ClientToken: 'given' } : {};
-}
-
-function towards({ protocol }: SdkDialogue): Carriage {
-  // JavaScript clients write -0 as 0.
-  return { ...faithful, double: (value) => value + 0, losesEmpty: protocol === 'query' };
-}
-
-function back({ protocol }: SdkDialogue): Carriage {
-  switch (protocol) {
-    case 'query':
-      return { ...faithful, text: (text) => withoutBlankLines(text.replace(unholdable, '\uFFFD')) };
-    case 'json':
-      return faithful;
-    case 'cbor':
-      // The client takes a leading U+FEFF for a mark of the byte order.
-      return { ...faithful, text: (text) => text.replace(/^\uFEFF/, '') };
-  }
-}
-
-const unholdable = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
-
-/** The client takes a text of white space for the layout of the document if it has a line feed. */
-function withoutBlankLines(text: string): string {
-  return text.trim() === '' && text.includes('\n') ? '' : text;
 }

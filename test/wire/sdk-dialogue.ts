@@ -102,7 +102,7 @@ class Wire {
     const { transform = (request: HttpRequest) => request } = this.manner;
     const answer = await this.server(transform(received(sent)));
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
-    return { response: { statusCode: answer.status, headers: { ...answer.headers }, body } };
+    return { response: { statusCode: answer.status, headers: lowerCase(answer.headers), body } };
   }
 }
 
@@ -114,10 +114,14 @@ interface SentRequest {
 }
 
 function received({ method, path, headers, body }: SentRequest): HttpRequest {
-  const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const bytes = typeof body === 'string' ? Buffer.from(body) : Buffer.concat([body]);
-  const named = Object.fromEntries(lower) as Record<string, string>;
-  return { method, target: path, headers: named, body: bytes };
+  return { method, target: path, headers: lowerCase(headers), body: bytes };
+}
+
+/** Names of headers as Node's sockets hand them on. */
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  return Object.fromEntries(entries) as Record<string, string>;
 }
 
 /** AWS takes the form of a Query request from the address too. */
