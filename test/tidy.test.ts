@@ -105,7 +105,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   express: ['src/server/admin.ts'],
   'fast-xml-builder': ['src/wire/query.ts'],
   lmdb: ['src/store/data-directory.ts', 'src/store/environment.ts'],
-  mongodb: ['src/store/mongo.ts', 'src/datapoints/mongo.ts'],
+  mongodb: ['src/store/mongo-client.ts'],
   'node-cron': ['src/main.ts'],
 };
 

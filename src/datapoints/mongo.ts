@@ -1,5 +1,11 @@
-import { type AnyBulkWriteOperation, Binary, type Collection, type Db } from 'mongodb';
-import { clearCollection, insist } from '../store/mongo-client.js';
+import {
+  type AnyBulkWriteOperation,
+  Binary,
+  clearCollection,
+  type Collection,
+  type Db,
+  insist,
+} from '../store/mongo-client.js';
 import type {
   BlockRange,
   BlockStorage,
@@ -10,9 +16,9 @@ import type {
 import { decodeMetric, encodeMetric } from './metric-record.js';
 
 /**
- * Blocks and the index of metrics in MongoDB. A block is written whole, and only by the server whose
- * lane it is, so a write whose answer is lost is simply sent again. When the database stays away,
- * what lay there before is put back as soon as it returns: a refused sample leaves no trace.
+ * Blocks and the index of metrics in MongoDB. A block is written whole, and only by the server
+ * whose lane it is, so a write whose answer is lost is simply sent again. When the database stays
+ * away, what lay there before is put back as soon as it returns: a refused sample leaves no trace.
  */
 export async function openMongoBlocks(db: Db, lane: number): Promise<BlockStorage> {
   const blocks = db.collection<Block>('blocks');

@@ -12,7 +12,7 @@ export async function openRoot(
   directory: string,
   mapBytes = mapBytesInitial,
 ): Promise<RootDatabase<Buffer, Buffer>> {
-  const { lmdb, shortBytes } = openLmdb(directory, 'updraft.mdb', mapBytes);
+  const { lmdb, shortBytes } = openLmdb(directory, dataFileName, mapBytes);
   try {
     const isNew = [...lmdb.getKeys({ start: Buffer.of(0), limit: 1 })].length === 0;
     if (isNew) lmdb.putSync(formatKey, formatValue);
@@ -26,9 +26,16 @@ export async function openRoot(
   } catch (error) {
     await lmdb.close();
     if (error instanceof StoreError) throw error;
-    if (shortBytes !== undefined) truncateSync(join(directory, 'updraft.mdb'), shortBytes);
-    throw new StoreError(`${join(directory, 'updraft.mdb')} is damaged: ${messageOf(error)}.`);
+    if (shortBytes !== undefined) truncateSync(dataFile(directory), shortBytes);
+    throw new StoreError(`${dataFile(directory)} is damaged: ${messageOf(error)}.`);
   }
+}
+
+const dataFileName = 'updraft.mdb';
+
+/** The one file in which all documents and datapoints lie. */
+export function dataFile(directory: string): string {
+  return join(directory, dataFileName);
 }
 
 interface OpenedFile {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Database as LmdbDatabase, RootDatabase } from 'lmdb';
-import { binary, messageOf, openOwner, openRoot, type Owner } from './data-directory.js';
+import { binary, dataFile, messageOf, openOwner, openRoot, type Owner } from './data-directory.js';
+import { FileRoom } from './file-room.js';
+import { pageBytes } from './lmdb-file.js';
 import { StoreError } from './store.js';
 
 /**
@@ -21,6 +23,7 @@ export class EmbeddedEnvironment {
   private constructor(
     private readonly root: RootDatabase<Buffer, Buffer>,
     private readonly owner: Owner,
+    private readonly room: FileRoom,
     private readonly options: EnvironmentOptions,
   ) {}
 
@@ -32,7 +35,8 @@ export class EmbeddedEnvironment {
     const owner = await openOwner(directory);
     try {
       const root = await openRoot(directory, options.mapBytes);
-      return new EmbeddedEnvironment(root, owner, options);
+      const room = await FileRoom.open(dataFile(directory));
+      return new EmbeddedEnvironment(root, owner, room, options);
     } catch (error) {
       await owner.release();
       throw error;
@@ -86,6 +90,7 @@ export class EmbeddedEnvironment {
     this.isClosed = true;
     await this.running;
     await this.root.close();
+    await this.room.close();
     await this.owner.release();
   }
 
@@ -123,6 +128,7 @@ export class EmbeddedEnvironment {
   }
 
   private async write(commits: readonly Commit[]): Promise<void> {
+    await this.room.ensure(roomFor(this.root, commits));
     try {
       await this.root.batch(() => {
         for (const { writes } of commits) {
@@ -134,6 +140,19 @@ export class EmbeddedEnvironment {
     }
   }
 }
+
+/** How long the file may be after the commits: each write may move a path of pages to its end. */
+function roomFor(root: RootDatabase<Buffer, Buffer>, commits: readonly Commit[]): number {
+  // What lmdb gives is not typed.
+  const { lastPageNumber } = root.getStats() as { readonly lastPageNumber: number };
+  const writes = commits.reduce((sum, commit) => sum + commit.writes.length, 0);
+  const bytes = commits.reduce((sum, commit) => sum + commit.bytes, 0);
+  const movedPages = Math.min(writes * pathPagesMax, lastPageNumber) + sparePages;
+  return (lastPageNumber + 1 + movedPages) * pageBytes + 2 * bytes;
+}
+
+const pathPagesMax = 6;
+const sparePages = 32;
 
 export class EmbeddedDatabase {
   constructor(

@@ -2,9 +2,9 @@ import { type Key, keyOf, type Partition, partitionCount } from './keys.js';
 import type { Document, Store } from './store.js';
 
 /**
- * How the servers on one store divide the heartbeat's work. One document says which servers live and
- * whose each partition is. A server renews its place every few seconds; one that has not done so for
- * ten is dead to the others, and its partitions go to those that have the fewest.
+ * How the servers on one store divide the heartbeat's work. One document says which servers live
+ * and whose each partition is. A server renews its place every few seconds; one that has not done
+ * so for ten is dead to the others, and its partitions go to those that have the fewest.
  */
 export class Leases {
   private owned: readonly Partition[] = [];

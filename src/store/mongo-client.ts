@@ -1,10 +1,13 @@
-import { type Collection, type Db, MongoClient, MongoError } from 'mongodb';
+import { Binary, type Collection, type Db, MongoClient, MongoError } from 'mongodb';
 import { StoreError } from './store.js';
 
+export type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
+export { Binary };
+
 /**
- * The connection to a MongoDB. Only commands that every compatible server has are used: no sessions,
- * transactions, retryable writes, change streams or pipelines. What has been answered is on the disk
- * of a majority.
+ * The connection to a MongoDB. Only commands that every compatible server has are used: no
+ * sessions, transactions, retryable writes, change streams or pipelines. What has been answered is
+ * on the disk of a majority.
  */
 export async function connectMongo(url: string): Promise<MongoConnection> {
   const client = new MongoClient(url, {

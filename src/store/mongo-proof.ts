@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Collection, Db } from 'mongodb';
-import { insist, isConflict, isDuplicateKey } from './mongo-client.js';
+import { type Collection, type Db, insist, isConflict, isDuplicateKey } from './mongo-client.js';
 import { StoreError } from './store.js';
 
 /**
- * Trust, then prove: not every server that speaks MongoDB's protocol keeps what the store relies on.
- * On scratch documents many writers at once must lose no compare-and-set, and of many first inserts
- * and upserts of one key exactly one may win.
+ * Trust, then prove: not every server that speaks MongoDB's protocol keeps what the store relies
+ * on. On scratch documents many writers at once must lose no compare-and-set, and of many first
+ * inserts and upserts of one key exactly one may win.
  */
 export async function proveMongo(db: Db): Promise<void> {
   const scratch = db.collection<Scratch>('scratch');

@@ -1,8 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import { withoutUndefined } from './document-bytes.js';
 import { type Key, type Partition, partitionOf, type Prefix } from './keys.js';
-import { clearCollection, insist, isConflict, isDuplicateKey, pause } from './mongo-client.js';
+import {
+  type AnyBulkWriteOperation,
+  clearCollection,
+  type Collection,
+  type Db,
+  type Filter,
+  insist,
+  isConflict,
+  isDuplicateKey,
+  pause,
+} from './mongo-client.js';
 import {
   type Change,
   type Deferral,
@@ -14,9 +23,9 @@ import {
 } from './store.js';
 
 /**
- * Documents in MongoDB. A write is a compare-and-set: it replaces the very version that was read, and
- * leaves a token that tells whose write it was. Where the answer to a write is lost, the tokens of
- * the latest writes, which stand with the document, tell whether it was applied.
+ * Documents in MongoDB. A write is a compare-and-set: it replaces the very version that was read,
+ * and leaves a token that tells whose write it was. Where the answer to a write is lost, the tokens
+ * of the latest writes, which stand with the document, tell whether it was applied.
  */
 export async function openMongoStore(db: Db): Promise<Store> {
   const collection = db.collection<Stored>('documents');
@@ -127,7 +136,9 @@ class MongoStore implements Store {
     return (await insist(() => this.collection.findOne({ _id: text }))) ?? undefined;
   }
 
-  /** What lies there once it is written; undefined if another writer was faster, or may have been. */
+  /**
+   * What lies there once it is written; undefined if another writer was faster, or may have been.
+   */
   private async write<D extends Document>(
     key: Key<D>,
     stored: Stored | undefined,

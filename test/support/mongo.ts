@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 
 /**
  * A MongoDB for the tests, one for all of a run: the one that MONGODB_URL names, a mongod on the
- * PATH, or mongo-java-server, which Maven fetches. Where there is none of these, the tests that need
- * it are skipped aloud, unless UPDRAFT_REQUIRE_ALL forbids that.
+ * PATH, or mongo-java-server, which Maven fetches. Where there is none of these, the tests that
+ * need it are skipped aloud, unless UPDRAFT_REQUIRE_ALL forbids that.
  */
 export interface TestMongo {
   /** Of a database of its own. */
