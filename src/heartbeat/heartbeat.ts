@@ -69,10 +69,9 @@ export class Heartbeat {
     );
   }
 
-  /** The earliest time at which anything is due, as far as this server may see to it. */
-  async nextDue(now: Date): Promise<Date | undefined> {
-    const partitions = await this.parts.ownPartitions(now);
-    const times = await Promise.all(partitions.map((each) => this.parts.store.nextDue(each)));
+  /** The earliest time at which anything is due; another server's work may become this one's. */
+  async nextDue(): Promise<Date | undefined> {
+    const times = await Promise.all(allPartitions.map((each) => this.parts.store.nextDue(each)));
     return times.reduce(
       (earliest, time) => (time && (!earliest || time < earliest) ? time : earliest),
       undefined,
