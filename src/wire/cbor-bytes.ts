@@ -71,14 +71,14 @@ export class CborReader {
   }
 
   private map(minor: number, depth: number): Record<string, unknown> {
-    const value = Object.create(null) as Record<string, unknown>;
+    const value: Record<string, unknown> = {};
     const count = minor === indefinite ? Infinity : this.count(minor);
     for (let index = 0; index < count; index++) {
       if (count === Infinity && this.atBreak()) break;
       const key = this.read(depth + 1);
       if (typeof key !== 'string') throw invalidCbor('the key of a map is no text');
-      if (key in value) throw invalidCbor('a key stands in a map twice');
-      value[key] = this.read(depth + 1);
+      if (Object.hasOwn(value, key)) throw invalidCbor('a key stands in a map twice');
+      setOwn(value, key, this.read(depth + 1));
     }
     return value;
   }
@@ -169,6 +169,12 @@ export class CborReader {
     this.offset += count;
     return start;
   }
+}
+
+/** An object without a prototype would need no care for this one key, but costs far more to make. */
+function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true });
 }
 
 /** Beyond any date; a decoder by shape refuses it with the member's name. */

@@ -65,7 +65,7 @@ export const query: Protocol = {
         Error: {
           Type: shape.fault,
           Code: shape.code,
-          ...(error.message !== '' && { Message: escapeXml(error.message) }),
+          ...(error.message !== '' && { Message: escapeXml(shortened(error.message)) }),
           ...xmlStructure(shape, error.members),
         },
         RequestId: requestId,
@@ -112,9 +112,19 @@ function typedMembers({ model, shape, error }: Failure): object {
   const messageMember = shape.members.find(({ name }) => name.toLowerCase() === 'message');
   return {
     ...error.members,
-    ...(messageMember && error.message !== '' && { [messageMember.name]: error.message }),
+    ...(messageMember &&
+      error.message !== '' && { [messageMember.name]: shortened(error.message) }),
     __type: `${isModelled(shape) ? model.errorNamespace : shape.namespace}#${shape.name}`,
   };
+}
+
+/** Messages show what was sent, and a caller could send a megabyte for each of its faults. */
+const messageUnitsMax = 64 * 1024;
+
+function shortened(message: string): string {
+  return message.length > messageUnitsMax
+    ? message.slice(0, messageUnitsMax).toWellFormed()
+    : message;
 }
 
 export function utf8(body: Buffer): string {

@@ -22,7 +22,8 @@ export function formatTimestamp(instant: Date): string {
   return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
 }
 
-const numberPattern = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+/** Each digit has one place to go: a pattern with two would try them all on a text of digits. */
+const numberPattern = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 
 /** A decimal number, or one of Java's names for what is none; undefined for any other text. */
 export function parseDouble(text: string): number | undefined {

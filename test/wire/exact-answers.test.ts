@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { HttpRequest } from '../../src/server/exchange.js';
 import { ServiceError, ValidationError$ } from '../../src/wire/errors.js';
 import { reflect } from './mirror.js';
+import { cborRequest, inQueryMode, jsonRequest, queryRequest } from './requests.js';
 
 /** AWS's own texts, to the letter; as recorded (cloudwatch-recorded a, the Auto Scaling API). */
 describe('an answer', () => {
@@ -145,27 +146,4 @@ describe('an answer', () => {
 
 function text(value: string): string {
   return Buffer.from([0x60 + value.length, ...Buffer.from(value)]).toString('hex');
-}
-
-function queryRequest(form: string): HttpRequest {
-  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  return { method: 'POST', target: '/', headers, body: Buffer.from(form) };
-}
-
-function jsonRequest(operation: string, body = '{}'): HttpRequest {
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    'x-amz-target': `GraniteServiceVersion20100801.${operation}`,
-  };
-  return { method: 'POST', target: '/', headers, body: Buffer.from(body) };
-}
-
-function cborRequest(operation: string): HttpRequest {
-  const target = `/service/GraniteServiceVersion20100801/operation/${operation}`;
-  const headers = { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' };
-  return { method: 'POST', target, headers, body: Buffer.from('a0', 'hex') };
-}
-
-function inQueryMode(request: HttpRequest): HttpRequest {
-  return { ...request, headers: { ...request.headers, 'x-amzn-query-mode': 'true' } };
 }

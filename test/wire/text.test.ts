@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { formatDouble } from '../../src/wire/text.js';
+import { formatDouble, parseDouble, parseTimestamp } from '../../src/wire/text.js';
 
 describe('formatDouble', () => {
   const cases: readonly [number, string][] = [
@@ -18,6 +18,58 @@ describe('formatDouble', () => {
   for (const [value, text] of cases) {
     it(`writes ${text} as Java does`, () => {
       expect(formatDouble(value)).to.equal(text);
+    });
+  }
+});
+
+describe('parseDouble', () => {
+  const cases: readonly [string, number | undefined][] = [
+    ['41', 41],
+    [' -41.50 ', -41.5],
+    ['+.5', 0.5],
+    ['5.', 5],
+    ['1.0E-4', 1e-4],
+    ['1e+3', 1000],
+    ['1e999', Infinity],
+    ['NaN', NaN],
+    ['-Infinity', -Infinity],
+    ['', undefined],
+    ['.', undefined],
+    ['1,5', undefined],
+    ['0x10', undefined],
+    ['1e', undefined],
+    ['nan', undefined],
+    ['1 2', undefined],
+  ];
+  for (const [text, value] of cases) {
+    it(`reads '${text}' as ${value ?? 'no number'}`, () => {
+      expect(parseDouble(text)).to.deep.equal(value);
+    });
+  }
+});
+
+describe('parseTimestamp', () => {
+  const cases: readonly [string, string | undefined][] = [
+    ['2026-03-10T12:00:00Z', '2026-03-10T12:00:00.000Z'],
+    ['2026-03-10T12:00:00.1239Z', '2026-03-10T12:00:00.123Z'],
+    ['2026-03-10 12:00', '2026-03-10T12:00:00.000Z'],
+    ['2026-03-10T12:00:00', '2026-03-10T12:00:00.000Z'],
+    ['2026-03-10', '2026-03-10T00:00:00.000Z'],
+    ['2026-03-10T12:00:00+01:30', '2026-03-10T10:30:00.000Z'],
+    ['2026-03-10T12:00:00-0800', '2026-03-10T20:00:00.000Z'],
+    ['2026-03-10T24:00:00Z', '2026-03-11T00:00:00.000Z'],
+    ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
+    ['2026-02-29T00:00:00Z', undefined],
+    ['2026-13-01T00:00:00Z', undefined],
+    ['2026-03-10T25:00:00Z', undefined],
+    ['2026-03-10T12:60:00Z', undefined],
+    ['1773144000', undefined],
+    ['yesterday', undefined],
+    ['', undefined],
+  ];
+  for (const [text, instant] of cases) {
+    it(`reads '${text}' as ${instant ?? 'no time'}`, () => {
+      expect(parseTimestamp(text)?.toISOString()).to.equal(instant);
     });
   }
 });
