@@ -15,8 +15,8 @@ export class Random {
   }
 
   pick<T>(choices: readonly T[]): T {
-    const choice = choices[this.below(choices.length)];
-    if (choice === undefined) throw new Error('There is nothing to pick from.');
-    return choice;
+    if (choices.length === 0) throw new Error('There is nothing to pick from.');
+    // The index is one of the array's, and a choice may be undefined.
+    return choices[this.below(choices.length)] as T;
   }
 }
