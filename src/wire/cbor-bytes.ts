@@ -171,7 +171,7 @@ export class CborReader {
   }
 }
 
-/** An object without a prototype would need no care for this one key, but costs far more to make. */
+/** An object without a prototype needs no such care, but it costs far more to make. */
 function setOwn(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== '__proto__') object[key] = value;
   else Object.defineProperty(object, key, { value, enumerable: true });

@@ -3,7 +3,7 @@ import { bodyBytesMax } from '../../src/server/body.js';
 import type { HttpRequest } from '../../src/server/exchange.js';
 import { cborRequest, jsonRequest, queryRequest } from '../wire/requests.js';
 
-/** Bodies made to cost much, each nearly as large as a body may be, and the code that is answered. */
+/** Bodies made to cost much, as large as a body may be, and the code that is answered. */
 export function hostileBodies(): readonly HostileBody[] {
   return [
     ...jsonBodies(),

@@ -3,7 +3,7 @@ import { rulesets as autoScaling } from '../../src/autoscaling/constraints.js';
 import { cloudWatchRulesets } from '../../src/cloudwatch/constraints.js';
 import { type Bounds, checksOf } from '../../src/wire/rule.js';
 
-/** A pattern that tries one place in many ways takes hours over such a text; a good one, nothing. */
+/** A pattern that tries one place in many ways takes hours over such a text. */
 const unitsMax = 200_000;
 const millisecondsMax = 10_000;
 
