@@ -19,6 +19,8 @@ const keepAliveMilliseconds = 75_000;
 /** A client may take this long for its headers, and this long for the whole request. */
 const headersMilliseconds = 10_000;
 const requestMilliseconds = 60_000;
+/** How long the rest of a refused body is listened to, and thrown away. */
+const lingerMilliseconds = 1_000;
 const headerCountMax = 200;
 const headerBytesMax = 16 * 1024;
 
@@ -57,11 +59,13 @@ function serve(incoming: IncomingMessage, response: ServerResponse, handlers: Ha
     sourceIp: incoming.socket.remoteAddress,
   });
   const refuse = (): void => {
-    // What follows of the body is not read: the connection ends with the answer.
-    incoming.removeAllListeners('data').removeAllListeners('end').pause();
-    const answer = handlers.tooLarge(request(Buffer.alloc(0)));
-    send(response, { ...answer, headers: { ...answer.headers, connection: 'close' } });
+    incoming.removeAllListeners('data').removeAllListeners('end');
+    sendAndLinger(incoming, response, handlers.tooLarge(request(Buffer.alloc(0))));
   };
+  if (Number(incoming.headers['content-length']) > bodyBytesMax) {
+    refuse();
+    return;
+  }
   incoming.on('data', (chunk: Buffer) => {
     byteCount += chunk.length;
     if (byteCount > bodyBytesMax) refuse();
@@ -73,8 +77,30 @@ function serve(incoming: IncomingMessage, response: ServerResponse, handlers: Ha
   });
 }
 
+/** The connection ends after this answer, and as soon as its body has come or time is up. */
+function sendAndLinger(
+  incoming: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: HttpAnswer,
+): void {
+  response.writeHead(status, {
+    ...headers,
+    connection: 'close',
+    'content-length': byteLength(body),
+  });
+  // Were the connection closed while bytes are on their way, the client would not see the answer.
+  response.write(body);
+  const limit = setTimeout(() => response.end(), lingerMilliseconds);
+  incoming.on('close', () => clearTimeout(limit));
+  incoming.on('end', () => response.end());
+  incoming.resume();
+}
+
 function send(response: ServerResponse, { status, headers, body }: HttpAnswer): void {
-  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  response.writeHead(status, { ...headers, 'content-length': length });
+  response.writeHead(status, { ...headers, 'content-length': byteLength(body) });
   response.end(body);
+}
+
+function byteLength(body: string | Buffer): number {
+  return typeof body === 'string' ? Buffer.byteLength(body) : body.length;
 }

@@ -33,22 +33,30 @@ export async function reflect(
   let call: Call | undefined;
   let failure: unknown;
   const house: House = {
-    services: of.map((model) => mirrorOf(model, reply)),
-    now: () => new Date('2026-03-10T12:00:00Z'),
-    stopwatch: () => () => 0,
-    authenticate: () => alice,
+    ...mirrorHouse(of, reply),
     authorize: (understood) => {
       call = understood;
       return undefined;
     },
-    // The operations here use nothing of their context.
-    context: () => ({}) as Context,
     observe: (observation) => {
       failure = observation.failure;
     },
   };
   const answer = await dispatch(request, house);
   return { answer, call, failure };
+}
+
+/** A house that lets everybody in; its operations use nothing of their context. */
+export function mirrorHouse(of: readonly ServiceModel[], reply: object | ServiceError): House {
+  return {
+    services: of.map((model) => mirrorOf(model, reply)),
+    now: () => new Date('2026-03-10T12:00:00Z'),
+    stopwatch: () => () => 0,
+    authenticate: () => alice,
+    authorize: () => undefined,
+    context: () => ({}) as Context,
+    observe: () => undefined,
+  };
 }
 
 function mirrorOf(model: ServiceModel, reply: object | ServiceError): Service {
