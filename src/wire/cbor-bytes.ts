@@ -6,6 +6,7 @@ import { instantOfSeconds } from './json.js';
  * held against the bytes that are left before anything is made of that size, and depth is bounded.
  */
 const depthMax = 64;
+const shortTextBytesMax = 32;
 
 const majorUnsigned = 0;
 const majorNegative = 1;
@@ -24,7 +25,7 @@ export class CborReader {
   private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   private offset = 0;
 
-  constructor(private readonly body: Uint8Array) {
+  constructor(private readonly body: Buffer) {
     this.view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   }
 
@@ -47,7 +48,7 @@ export class CborReader {
       case majorBytes:
         return this.string(major, minor);
       case majorText:
-        return this.text(this.string(major, minor));
+        return this.text(minor);
       case majorList:
         return this.list(minor, depth);
       case majorMap:
@@ -100,7 +101,23 @@ export class CborReader {
     return Buffer.concat(chunks);
   }
 
-  private text(bytes: Uint8Array): string {
+  private text(minor: number): string {
+    if (minor === indefinite) return this.decoded(this.string(majorText, minor));
+    const start = this.advance(this.count(minor));
+    if (!this.isShortAscii(start)) return this.decoded(this.body.subarray(start, this.offset));
+    return this.body.toString('latin1', start, this.offset);
+  }
+
+  /** Names are nearly all of this kind, and a decoder costs more to call than they do to read. */
+  private isShortAscii(start: number): boolean {
+    if (this.offset - start > shortTextBytesMax) return false;
+    for (let index = start; index < this.offset; index++) {
+      if ((this.body[index] ?? 0) > 0x7f) return false;
+    }
+    return true;
+  }
+
+  private decoded(bytes: Uint8Array): string {
     try {
       return this.decoder.decode(bytes);
     } catch {

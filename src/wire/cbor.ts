@@ -7,7 +7,7 @@ import type { ScalarKind, Shape, StructureShape } from './shape.js';
  * RPC v2 CBOR (Smithy's specification of that name). Maps and lists are written with indefinite
  * length and times as tag 1 over a double, as AWS writes them; read is every form that is allowed.
  */
-export function parseCbor(body: Uint8Array): unknown {
+export function parseCbor(body: Buffer): unknown {
   return body.length === 0 ? {} : new CborReader(body).readDocument();
 }
 
