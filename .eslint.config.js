@@ -7,7 +7,6 @@ export default tseslint.config(tseslint.configs.strictTypeChecked, tseslint.conf
     '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     '@typescript-eslint/explicit-module-boundary-types': 'error',
     '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-    }],
     'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     'max-params': ['error', 3],
     'no-console': 'error',

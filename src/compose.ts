@@ -10,6 +10,7 @@ import { forgetActivities } from './heartbeat/forget-activities.js';
 import { forgetInstances } from './heartbeat/forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
 import { manageAlarms } from './heartbeat/manage-alarms.js';
+import { noticeInstance } from './heartbeat/notice-instance.js';
 import { reconcileGroups } from './heartbeat/reconcile-groups.js';
 import { runScheduledActions } from './heartbeat/run-scheduled-actions.js';
 import { scaleOnAlarm } from './heartbeat/scale-on-alarm.js';
@@ -41,6 +42,7 @@ export interface Updraft {
   readonly heartbeat: Heartbeat;
   readonly timeline: Timeline;
   readonly storage: Storage;
+  readonly launcher: Launcher;
   /** One beat in real time; nothing while the clock is frozen or the last beat goes on. */
   tick(): Promise<void>;
   close(): Promise<void>;
@@ -60,6 +62,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     sweep: (now) => storage.sweep(now),
     observe: (observation) => observeBeat(observation, telemetry, log),
   });
+  watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
   const settings = { lenientUnits: config.lenientUnits };
   const house = createHouse({
@@ -101,7 +104,8 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     await launcher.close();
     await storage.close();
   };
-  return { server, clock, heartbeat, timeline, storage, tick: () => pulse.tick(), close };
+  const tick = (): Promise<void> => pulse.tick();
+  return { server, clock, heartbeat, timeline, storage, launcher, tick, close };
 }
 
 function createLauncher(config: Config, store: Store): Promise<Launcher> {
@@ -127,6 +131,24 @@ function createWorkers(
     manageAlarms({ store, attend }),
     forgetInstances(store),
   ];
+}
+
+interface Watch {
+  readonly launcher: Launcher;
+  readonly store: Store;
+  readonly heartbeat: Heartbeat;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A launcher tells of instances that change by themselves; their groups are seen to. */
+function watchInstances({ launcher, store, heartbeat, clock, log }: Watch): void {
+  const attend = (key: Key<unknown>, now: Date): Promise<void> => heartbeat.attend(key, now);
+  launcher.watch((instance) => {
+    noticeInstance({ store, attend }, instance, clock.now()).catch((failure: unknown) => {
+      log.error('An instance could not be noticed', failureFields(failure));
+    });
+  });
 }
 
 interface OpenKeys {

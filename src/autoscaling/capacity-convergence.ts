@@ -26,14 +26,18 @@ function grow(document: GroupDocument, now: Date): GroupDocument {
   const heldUntil = launchesHeldUntil(document);
   if (heldUntil !== undefined && heldUntil > now) return document;
   let current = document;
-  for (;;) {
+  for (let launches = 0; launches < launchesPerTurnMax; launches++) {
     const actual = actualCapacity(current);
     if (actual >= desiredCapacity(current)) return current;
     const AvailabilityZone = chooseZone(current, now);
     if (AvailabilityZone === undefined) return current;
     current = withOneMore(current, { AvailabilityZone, actual, now });
   }
+  return current;
 }
+
+/** The rest follows in the next turn: no document may grow without bound at once. */
+const launchesPerTurnMax = 100;
 
 function withOneMore(
   document: GroupDocument,

@@ -46,6 +46,11 @@ export function capacityByZone({ group, instances }: GroupDocument): Map<string,
   return capacities;
 }
 
+/** False for a zone that an update has taken from the group. */
+export function isEnabledZone({ group }: GroupDocument, zone: string): boolean {
+  return group.AvailabilityZones.includes(zone);
+}
+
 /** In service, or on the way to it. */
 export function isLiving({ instance }: ManagedInstance): boolean {
   return instance.LifecycleState === 'InService' || instance.LifecycleState === 'Pending';

@@ -87,10 +87,13 @@ function refuse(input: PolicyInput, text: string, members: readonly (keyof Polic
 }
 
 /** The name that AWS gave MinAdjustmentMagnitude before; it takes and shows both still. */
-export const oldMagnitude = 'MinAdjustmentStep';
+export interface OldMagnitude {
+  readonly MinAdjustmentStep?: number | undefined;
+}
 
 export function minAdjustmentMagnitude(input: PolicyInput): number | undefined {
-  return input.MinAdjustmentMagnitude ?? input[oldMagnitude];
+  const old: OldMagnitude = input;
+  return input.MinAdjustmentMagnitude ?? old.MinAdjustmentStep;
 }
 
 const adjustmentTypes = ['ChangeInCapacity', 'ExactCapacity', 'PercentChangeInCapacity'];

@@ -1,7 +1,7 @@
 import type { Scope } from '../store/keys.js';
 import { alarmArnOf, policyArnOf } from './identity.js';
 import { isPolicyThere, type Policy, type PolicyDocument } from './policy-document.js';
-import { minAdjustmentMagnitude, oldMagnitude, type PolicyInput } from './policy-request.js';
+import { minAdjustmentMagnitude, type OldMagnitude, type PolicyInput } from './policy-request.js';
 import { managedAlarmsOf } from './target-tracking.js';
 
 /** A scaling policy as it is put, linked to alarms, and deleted. */
@@ -48,6 +48,7 @@ function shownMembers(
   PolicyType: string,
 ): Omit<Policy, 'PolicyARN' | 'Alarms'> {
   const magnitude = minAdjustmentMagnitude(input);
+  const old: OldMagnitude = { MinAdjustmentStep: magnitude };
   const { TargetTrackingConfiguration: tracking } = input;
   return {
     AutoScalingGroupName: input.AutoScalingGroupName,
@@ -56,7 +57,7 @@ function shownMembers(
     AdjustmentType: input.AdjustmentType,
     ScalingAdjustment: input.ScalingAdjustment,
     MinAdjustmentMagnitude: magnitude,
-    [oldMagnitude]: magnitude,
+    ...old,
     Cooldown: input.Cooldown,
     StepAdjustments: input.StepAdjustments ?? [],
     MetricAggregationType:

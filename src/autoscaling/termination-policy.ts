@@ -1,16 +1,17 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
-import { capacityByZone, isLiving } from './placement.js';
+import { capacityByZone, isEnabledZone, isLiving } from './placement.js';
 
 /**
- * Which instance goes when a group scales in: first the zones that hold the most, so that zones
- * stay balanced; then each termination policy in its order narrows the choice; what is left is told
- * apart by the default rules. Protected instances are not chosen, and instances that are not in
- * service yet go before those that are ("Control which Auto Scaling instances terminate").
+ * Which instance goes when a group scales in: first zones that the group has no more, then those
+ * that hold the most, so that zones stay balanced; then each termination policy in its order
+ * narrows the choice; what is left is told apart by the default rules. Protected instances are not
+ * chosen, and instances that are not in service yet only where no other is left ("Control which
+ * Auto Scaling instances terminate").
  */
 export function chooseTermination(document: GroupDocument, now: Date): ManagedInstance | undefined {
   const open = document.instances.filter((managed) => isOpen(document, managed));
-  const pending = open.filter(({ instance }) => instance.LifecycleState === 'Pending');
-  const candidates = inFullestZones(document, pending.length > 0 ? pending : open);
+  const inService = open.filter(({ instance }) => instance.LifecycleState === 'InService');
+  const candidates = inFullestZones(document, inService.length > 0 ? inService : open);
   const policies = [...document.group.TerminationPolicies, 'Default'];
   const left = policies.reduce(
     (rest, policy) => narrowed(document, rest, { policy, now }),
@@ -39,8 +40,8 @@ function inFullestZones(
   candidates: readonly ManagedInstance[],
 ): readonly ManagedInstance[] {
   const capacities = capacityByZone(document);
-  const size = ({ instance }: ManagedInstance): number =>
-    capacities.get(instance.AvailabilityZone) ?? 0;
+  const size = ({ instance: { AvailabilityZone: zone } }: ManagedInstance): number =>
+    isEnabledZone(document, zone) ? (capacities.get(zone) ?? 0) : Infinity;
   const most = Math.max(...candidates.map(size));
   return candidates.filter((managed) => size(managed) === most);
 }
