@@ -45,6 +45,7 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     NewInstancesProtectedFromScaleIn: input.NewInstancesProtectedFromScaleIn ?? false,
     ServiceLinkedRoleARN: input.ServiceLinkedRoleARN ?? serviceLinkedRoleArnOf(scope),
     DefaultInstanceWarmup: warmupOf(input.DefaultInstanceWarmup, undefined),
+    ...optionalMembers(input),
     AvailabilityZoneDistribution: input.AvailabilityZoneDistribution ?? {
       CapacityDistributionStrategy: 'balanced-best-effort',
     },
@@ -102,6 +103,7 @@ export function updatedGroup(
       input.NewInstancesProtectedFromScaleIn ?? group.NewInstancesProtectedFromScaleIn,
     ServiceLinkedRoleARN: input.ServiceLinkedRoleARN ?? group.ServiceLinkedRoleARN,
     DefaultInstanceWarmup: warmupOf(input.DefaultInstanceWarmup, group.DefaultInstanceWarmup),
+    ...optionalMembers({ ...group, ...input }),
     AvailabilityZoneDistribution:
       input.AvailabilityZoneDistribution ?? group.AvailabilityZoneDistribution,
   };
@@ -119,6 +121,21 @@ export function updatedGroup(
 
 function policiesOf(policies: readonly string[] = []): string[] {
   return policies.length === 0 ? ['Default'] : [...policies];
+}
+
+type OptionalMembers = Pick<
+  Group,
+  'MaxInstanceLifetime' | 'DesiredCapacityType' | 'DeletionProtection'
+>;
+
+/** Shown only when they are set to something; 0 and `none` take them back. */
+function optionalMembers(given: OptionalMembers): OptionalMembers {
+  const { MaxInstanceLifetime, DesiredCapacityType, DeletionProtection } = given;
+  return {
+    MaxInstanceLifetime: MaxInstanceLifetime === 0 ? undefined : MaxInstanceLifetime,
+    DesiredCapacityType: DesiredCapacityType === '' ? undefined : DesiredCapacityType,
+    DeletionProtection: DeletionProtection === 'none' ? undefined : DeletionProtection,
+  };
 }
 
 /** -1 clears it. */

@@ -4,7 +4,7 @@ import type {
   UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import type { Validated } from '../service.js';
-import { refuseUnserved, validationError } from './errors.js';
+import { refuseUnserved, unserved, validationError } from './errors.js';
 import type { Group } from './group-document.js';
 import { terminationPolicyTypes } from './termination-policy.js';
 
@@ -18,23 +18,51 @@ export function checkMembers(input: EitherInput): void {
     'MixedInstancesPolicy',
     'CapacityRebalance',
     'Context',
-    'DesiredCapacityType',
-    'InstanceMaintenancePolicy',
     'AvailabilityZoneImpairmentPolicy',
-    'SkipZonalShiftValidation',
     'PlacementGroup',
-    'MaxInstanceLifetime',
-    'InstanceLifecyclePolicy',
-    'CapacityReservationSpecification',
-    'DeletionProtection',
   ]);
+  refuseUnservedValues(input);
   const { HealthCheckType = 'EC2', HealthCheckGracePeriod = 0, TerminationPolicies = [] } = input;
+  checkLifetime(input.MaxInstanceLifetime);
   checkHealthCheckType(HealthCheckType);
   if (HealthCheckGracePeriod < 0) throw validationError('Grace period must be a positive integer.');
   for (const policy of TerminationPolicies) {
     if (!terminationPolicyTypes.some((type) => type === policy)) {
       throw validationError(`[${policy}] is not a valid termination policy`);
     }
+  }
+}
+
+/** Of some members only those values that ask for what a group does anyway. */
+function refuseUnservedValues(input: EitherInput): void {
+  const served: Readonly<Record<string, readonly [unknown, ...unknown[]]>> = {
+    DesiredCapacityType: [input.DesiredCapacityType, '', 'units'],
+    InstanceMaintenancePolicy: [input.InstanceMaintenancePolicy?.MinHealthyPercentage, -1],
+    InstanceLifecyclePolicy: [
+      input.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon,
+      'terminate',
+    ],
+    CapacityReservationSpecification: [
+      input.CapacityReservationSpecification?.CapacityReservationPreference,
+      'default',
+    ],
+    AvailabilityZoneDistribution: [
+      input.AvailabilityZoneDistribution?.CapacityDistributionStrategy,
+      'balanced-best-effort',
+      'balanced-only',
+    ],
+  };
+  for (const [member, [value, ...values]] of Object.entries(served)) {
+    if (value !== undefined && !values.includes(value)) throw unserved(member);
+  }
+}
+
+/** 0 is none. */
+function checkLifetime(seconds = 0): void {
+  if (seconds !== 0 && (seconds < 86_400 || seconds > 31_536_000)) {
+    throw validationError(
+      'maxInstanceLifetime must be between 86400 and 31536000 seconds (inclusive)',
+    );
   }
 }
 
@@ -90,6 +118,7 @@ function checkTemplate({
 }
 
 export function checkSizes({ MinSize, MaxSize, DesiredCapacity }: Sizes): void {
+  if (MinSize < 0) throw validationError('Min size must be non-negative');
   if (MinSize > MaxSize) {
     throw validationError(
       `Max bound, ${MaxSize}, must be greater than or equal to min bound, ${MinSize}`,

@@ -1,7 +1,9 @@
-import { withActivityEnded } from './activity.js';
+import { type Trigger, withActivityEnded } from './activity.js';
+import { done, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { findingOf, withFinding } from './health.js';
 import { withEarlyEnd, withoutRefusal } from './launch-backoff.js';
+import { fullestZone } from './placement.js';
 import { isSuspended } from './process.js';
 import { withoutInstance } from './termination.js';
 import type { ObservedInstance, Step, Turn } from './turn.js';
@@ -68,7 +70,14 @@ function inService(document: GroupDocument, managed: ManagedInstance, now: Date)
       ProtectedFromScaleIn: group.NewInstancesProtectedFromScaleIn,
     },
   });
-  return withActivityEnded(serving, managed.ActivityId, { kind: 'Successful', now });
+  const ended = withActivityEnded(serving, managed.ActivityId, { kind: 'Successful', now });
+  return managed.launchedFor === 'balance' ? withSurplusExplained(ended, now) : ended;
+}
+
+/** From now on the group has one more than it desires, and a reason to terminate another. */
+function withSurplusExplained(document: GroupDocument, now: Date): GroupDocument {
+  const surplus: Trigger = { sentence: sentence(now, done.balanced([fullestZone(document)])) };
+  return { ...document, triggers: [...document.triggers, surplus] };
 }
 
 /** It ended before it came into service: a failed launch. */

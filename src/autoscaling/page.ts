@@ -29,7 +29,7 @@ export async function takePage<T>(
   const purpose = [operation, account, region, asked];
   const after = request.NextToken === undefined ? '' : tokens.open(purpose, request.NextToken);
   if (after === undefined) {
-    throw new ServiceError(InvalidNextToken$, 'The token provided is not valid.');
+    throw new ServiceError(InvalidNextToken$, `The token ${request.NextToken} isn't valid.`);
   }
   const shown: T[] = [];
   let last = after;

@@ -51,6 +51,15 @@ export function isEnabledZone({ group }: GroupDocument, zone: string): boolean {
   return group.AvailabilityZones.includes(zone);
 }
 
+/** Where the next instance leaves: a zone that is none of the group's, or the one with the most. */
+export function fullestZone(document: GroupDocument): string {
+  const capacities = [...capacityByZone(document)].filter(([, capacity]) => capacity > 0);
+  const disabled = capacities.find(([zone]) => !isEnabledZone(document, zone));
+  const [most] = capacities.sort(([, one], [, other]) => other - one);
+  const [zone] = disabled ?? most ?? [''];
+  return zone;
+}
+
 /** In service, or on the way to it. */
 export function isLiving({ instance }: ManagedInstance): boolean {
   return instance.LifecycleState === 'InService' || instance.LifecycleState === 'Pending';

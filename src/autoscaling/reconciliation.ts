@@ -7,7 +7,7 @@ import { graceEnd } from './health.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { noteObservations } from './observation.js';
 import { balanceZones } from './rebalancing.js';
-import { replaceUnhealthy } from './replacement.js';
+import { lifetimeEnd, replaceUnhealthy } from './replacement.js';
 import type { Step, Turn } from './turn.js';
 
 /**
@@ -43,10 +43,12 @@ function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | 
     const { LifecycleState, InstanceId } = managed.instance;
     if (LifecycleState === 'Pending' || LifecycleState === 'Terminating') {
       times.push(observed.get(InstanceId)?.changesAt ?? soon);
-    } else if (observed.get(InstanceId)?.status === 'impaired') {
-      times.push(graceEnd(document, managed));
     } else if (managed.unhealthyBecause !== undefined) {
       times.push(soon);
+    } else {
+      const isImpaired = observed.get(InstanceId)?.status === 'impaired';
+      times.push(isImpaired ? graceEnd(document, managed) : undefined);
+      times.push(lifetimeEnd(document, managed));
     }
   }
   times.push(...refusals.map(({ retryAt }) => retryAt));

@@ -1,6 +1,10 @@
-import { scheduledRun, scheduledUpdate } from './cause.js';
+import { ServiceError } from '../wire/errors.js';
+import { idleActivity } from './activity.js';
+import { scheduledRun, scheduledUpdate, sentence } from './cause.js';
 import { withDesiredCapacity } from './group.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
+import { checkSizes, type Sizes } from './group-request.js';
+import { activityIdOf } from './identity.js';
 import { withHonored } from './policy-run.js';
 import { isSuspended } from './process.js';
 import type { ScheduledAction } from './scheduled-action.js';
@@ -22,10 +26,11 @@ export function runScheduledAction(
   const { MinSize = group.MinSize, MaxSize = group.MaxSize } = action;
   const clamped = Math.max(MinSize, Math.min(MaxSize, group.DesiredCapacity));
   const { DesiredCapacity = clamped } = action;
-  if (MinSize > MaxSize || DesiredCapacity < MinSize || DesiredCapacity > MaxSize) {
-    return withHonored(document, id);
-  }
   const sizes = { MinSize, MaxSize, DesiredCapacity };
+  const refusal = refusalOf(sizes);
+  if (refusal !== undefined) {
+    return withHonored(withFailedRun(document, action, { refusal, now }), id);
+  }
   const resized = { ...document, group: { ...group, MinSize, MaxSize } };
   const settings = settingTexts(document, sizes);
   const changed = withDesiredCapacity(resized, {
@@ -39,7 +44,37 @@ export function runScheduledAction(
   return withHonored(changed, id);
 }
 
-type Sizes = Pick<GroupDocument['group'], 'MinSize' | 'MaxSize' | 'DesiredCapacity'>;
+function refusalOf(sizes: Sizes): string | undefined {
+  try {
+    checkSizes(sizes);
+    return undefined;
+  } catch (refusal) {
+    // What an update would be refused with is the outcome of the run.
+    if (refusal instanceof ServiceError) return refusal.message;
+    throw refusal;
+  }
+}
+
+/** AWS documents no text for a run whose sizes do not fit; the words are ours. */
+function withFailedRun(
+  document: GroupDocument,
+  { ScheduledActionName }: ScheduledAction,
+  { refusal, now }: { readonly refusal: string; readonly now: Date },
+): GroupDocument {
+  const idCount = document.idCount + 1;
+  const ActivityId = activityIdOf(document.group.AutoScalingGroupARN, idCount);
+  const sentences = [sentence(now, scheduledRun(ScheduledActionName, []))];
+  const failed = idleActivity(
+    document,
+    { ActivityId, triggers: [], sentences, now },
+    {
+      Description: `Executing scheduled action ${ScheduledActionName}`,
+      StatusCode: 'Failed',
+      StatusMessage: refusal,
+    },
+  );
+  return { ...document, idCount, activities: [...document.activities, failed], due: now };
+}
 
 function settingTexts({ group }: GroupDocument, sizes: Sizes): readonly string[] {
   const names = [

@@ -11,7 +11,8 @@ import { isDeleting } from '../group-document.js';
 import { readPlacement } from '../group-placement.js';
 import { checkCreation, checkLaunchSource } from '../group-request.js';
 import { instanceIdPrefixOf } from '../identity.js';
-import { groupKey, instanceOwnerKey } from '../keys.js';
+import { groupKey, groupPrefix, instanceOwnerKey } from '../keys.js';
+import { assertRoom, limits } from '../limits.js';
 import { readLaunchSource } from '../launch-source.js';
 
 const sources = 'LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy';
@@ -31,6 +32,10 @@ export default operation<CreateAutoScalingGroupType>(
     const launchSource = await readLaunchSource(input, scope, store);
     const uuid = context.newId();
     const created = createdGroup(input, { scope, now, uuid, placement, launchSource });
+    await assertRoom(store, groupPrefix(scope), {
+      quota: limits.groups,
+      message: 'You have already reached the limit of Auto Scaling groups for your account.',
+    });
     // First, so that no instance is ever without a way to its group.
     const prefix = instanceIdPrefixOf(created.group.AutoScalingGroupARN);
     await store.update(instanceOwnerKey(scope, prefix), (current) => ({

@@ -18,6 +18,7 @@ export default operation<DeleteAutoScalingGroupType>(
     const key = groupKey(context, AutoScalingGroupName);
     await context.store.update(key, (current) => {
       if (current === undefined) throw namedGroupNotFound(AutoScalingGroupName);
+      assertUnprotected(current, { isForced: ForceDelete === true });
       if (ForceDelete !== true) assertEmpty(current);
       return withDeletion(current, context.now);
     });
@@ -25,6 +26,21 @@ export default operation<DeleteAutoScalingGroupType>(
     return {};
   },
 );
+
+/** The words are ours; no recording shows AWS's. */
+function assertUnprotected(
+  { group: { AutoScalingGroupName, DeletionProtection } }: GroupDocument,
+  { isForced }: { readonly isForced: boolean },
+): void {
+  const isKept = DeletionProtection === 'prevent-all-deletion';
+  const isKeptFromForce = DeletionProtection === 'prevent-force-deletion' && isForced;
+  if (!isKept && !isKeptFromForce) return;
+  throw new ServiceError(
+    ResourceInUseFault$,
+    `The Auto Scaling group ${AutoScalingGroupName} can't be deleted because deletion protection ` +
+      `is set to ${DeletionProtection}.`,
+  );
+}
 
 function assertEmpty({ instances, activities }: GroupDocument): void {
   const cannot = 'You cannot delete an AutoScalingGroup while there are';

@@ -1,15 +1,14 @@
 import { DescribeAccountLimits$ } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
 import { groupPrefix, launchConfigurationPrefix } from '../keys.js';
+import { limits } from '../limits.js';
 import { listAll } from '../listing.js';
-
-/** The default quotas of an account. */
-const limits = { MaxNumberOfAutoScalingGroups: 500, MaxNumberOfLaunchConfigurations: 200 };
 
 export default operation(DescribeAccountLimits$, async (_, { account, region, store }) => {
   const scope = { account, region };
   return {
-    ...limits,
+    MaxNumberOfAutoScalingGroups: limits.groups,
+    MaxNumberOfLaunchConfigurations: limits.launchConfigurations,
     NumberOfAutoScalingGroups: await count(listAll(store, groupPrefix(scope), () => true)),
     NumberOfLaunchConfigurations: await count(
       listAll(store, launchConfigurationPrefix(scope), () => true),

@@ -3,20 +3,17 @@ import {
   type DescribeScalingActivitiesType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { fitsActivityFilters } from '../activity-filters.js';
 import { activityName, listActivities } from '../activity-listing.js';
-import { refuseUnserved } from '../errors.js';
 import { takePage } from '../page.js';
 
 export default operation<DescribeScalingActivitiesType>(
   DescribeScalingActivities$,
   async (input, context) => {
-    refuseUnserved(input, ['Filters']);
-    const { ActivityIds = [], MaxRecords = 100 } = input;
+    const { MaxRecords = 100 } = input;
+    const fits = fitsActivityFilters(input);
     const activities = await listActivities(input, context);
-    const wanted = activities.filter(
-      ({ ActivityId }) => ActivityIds.length === 0 || ActivityIds.includes(ActivityId),
-    );
-    const page = await takePage(wanted, activityName, {
+    const page = await takePage(activities.filter(fits), activityName, {
       request: input,
       operation: 'DescribeScalingActivities',
       limit: MaxRecords,

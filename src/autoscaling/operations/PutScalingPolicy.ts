@@ -2,7 +2,9 @@ import { PutScalingPolicy$, type PutScalingPolicyType } from '@aws-sdk/client-au
 import { operation } from '../../service.js';
 import { groupNotFound } from '../errors.js';
 import { assertChangeable } from '../group.js';
-import { groupKey, policyKey } from '../keys.js';
+import { groupKey, policyKey, policyPrefix } from '../keys.js';
+import { assertRoom, limits } from '../limits.js';
+import { isPolicyThere } from '../policy-document.js';
 import { putPolicy } from '../policy.js';
 import { checkPolicy } from '../policy-request.js';
 
@@ -15,6 +17,12 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
   assertChangeable(group);
   const put = { scope, now, policyUuid: context.newId(), alarmUuid: context.newId() };
   const key = policyKey(scope, input.AutoScalingGroupName, input.PolicyName);
+  if (!isPolicyThere(await store.get(key))) {
+    await assertRoom(store, policyPrefix(scope, input.AutoScalingGroupName), {
+      quota: limits.policiesPerGroup,
+      message: 'You have already reached the limit of scaling policies for this group.',
+    });
+  }
   const document = await store.update(key, (current) => putPolicy(current, input, put));
   await context.attend(key);
   const isTracking = input.PolicyType === 'TargetTrackingScaling';

@@ -1,0 +1,27 @@
+import { LimitExceededFault$ } from '@aws-sdk/client-auto-scaling';
+import type { Prefix } from '../store/keys.js';
+import type { Document, Store } from '../store/store.js';
+import { ServiceError } from '../wire/errors.js';
+
+/** AWS's default quotas, per account and region or per group. */
+export const limits = {
+  groups: 500,
+  launchConfigurations: 200,
+  policiesPerGroup: 50,
+  scheduledActionsPerGroup: 125,
+} as const;
+
+export interface Quota {
+  readonly quota: number;
+  readonly message: string;
+}
+
+/** Refuses one more document under a prefix that has as many as the quota allows. */
+export async function assertRoom(
+  store: Store,
+  prefix: Prefix<Document>,
+  { quota, message }: Quota,
+): Promise<void> {
+  const entries = await store.list(prefix, { limit: quota });
+  if (entries.length >= quota) throw new ServiceError(LimitExceededFault$, message);
+}

@@ -1,0 +1,148 @@
+import {
+  DeleteAutoScalingGroupCommand,
+  type DeleteAutoScalingGroupType,
+  DescribePoliciesCommand,
+  DescribeScheduledActionsCommand,
+  PutScalingPolicyCommand,
+  PutScheduledUpdateGroupActionCommand,
+  SetDesiredCapacityCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { createConfiguration, createGroup, groupOf, lifecycleOf } from '../support/groups.js';
+import { type Refusal, refusalOf } from '../support/refusal.js';
+import { createWorld, type World } from '../support/world.js';
+
+describe('DeleteAutoScalingGroup', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld();
+    await createConfiguration(world);
+    await createGroup(world, { DesiredCapacity: 2 });
+  });
+
+  afterEach(async () => {
+    expect(world.logLines).to.deep.equal([]);
+    await world.close();
+  });
+
+  const remove = (given: Partial<DeleteAutoScalingGroupType> = {}): Promise<Refusal> => {
+    const input = { AutoScalingGroupName: 'web', ...given };
+    return refusalOf(world.autoScaling.send(new DeleteAutoScalingGroupCommand(input)));
+  };
+
+  const accepted = { code: 'accepted', message: '' };
+
+  describe('validation', () => {
+    it('knows no other group', async () => {
+      expect(await remove({ AutoScalingGroupName: 'none' })).to.deep.equal({
+        code: 'ValidationError',
+        message: "AutoScalingGroup name not found - AutoScalingGroup 'none' not found",
+      });
+    });
+
+    it('refuses while there are instances', async () => {
+      expect(await remove()).to.deep.equal({
+        code: 'ResourceInUse',
+        message:
+          'You cannot delete an AutoScalingGroup while there are instances or pending Spot ' +
+          'instance request(s) still in the group.',
+      });
+    });
+
+    for (const protection of ['prevent-force-deletion', 'prevent-all-deletion'] as const) {
+      it(`refuses what ${protection} protects from`, async () => {
+        await world.autoScaling.send(
+          new UpdateAutoScalingGroupCommand({
+            AutoScalingGroupName: 'web',
+            DeletionProtection: protection,
+          }),
+        );
+        expect((await groupOf(world))?.DeletionProtection).to.equal(protection);
+        expect(await remove({ ForceDelete: true })).to.deep.equal({
+          code: 'ResourceInUse',
+          message:
+            "The Auto Scaling group web can't be deleted because deletion protection is set to " +
+            `${protection}.`,
+        });
+      });
+    }
+  });
+
+  describe('behaviour', () => {
+    it('takes away the instances first where it is forced, and the group at last', async () => {
+      await world.advance('5s');
+      expect(await remove({ ForceDelete: true })).to.deep.equal(accepted);
+      const group = await groupOf(world);
+      expect([group?.Status, group?.MinSize, group?.MaxSize, group?.DesiredCapacity]).to.deep.equal(
+        ['Delete in progress', 0, 0, 0],
+      );
+      expect(await lifecycleOf(world)).to.deep.equal({ Terminating: 2 });
+      await world.advance('5s');
+      expect(await groupOf(world)).to.equal(undefined);
+    });
+
+    it('takes no changes while it goes on', async () => {
+      await remove({ ForceDelete: true });
+      const input = { AutoScalingGroupName: 'web', DesiredCapacity: 0 };
+      const call = world.autoScaling.send(new SetDesiredCapacityCommand(input));
+      expect(await refusalOf(call)).to.deep.equal({
+        code: 'ValidationError',
+        message: 'AutoScalingGroup web is pending delete',
+      });
+      expect(await refusalOf(createGroup(world))).to.deep.equal({
+        code: 'AlreadyExists',
+        message: 'AutoScalingGroup by this name already exists and is pending delete',
+      });
+    });
+
+    it('takes policies, their alarms and scheduled actions along', async () => {
+      const group = { AutoScalingGroupName: 'web' };
+      const metric = { PredefinedMetricType: 'ASGAverageCPUUtilization' } as const;
+      await world.autoScaling.send(
+        new PutScalingPolicyCommand({
+          ...group,
+          PolicyName: 'track',
+          PolicyType: 'TargetTrackingScaling',
+          TargetTrackingConfiguration: {
+            PredefinedMetricSpecification: metric,
+            TargetValue: 50,
+          },
+        }),
+      );
+      await world.autoScaling.send(
+        new PutScheduledUpdateGroupActionCommand({
+          ...group,
+          ScheduledActionName: 'nightly',
+          Recurrence: '0 0 * * *',
+          DesiredCapacity: 0,
+        }),
+      );
+      await remove({ ForceDelete: true });
+      await world.advance('10s');
+      const { ScalingPolicies } = await world.autoScaling.send(new DescribePoliciesCommand({}));
+      const { ScheduledUpdateGroupActions } = await world.autoScaling.send(
+        new DescribeScheduledActionsCommand({}),
+      );
+      const { MetricAlarms } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
+      expect([ScalingPolicies, ScheduledUpdateGroupActions, MetricAlarms]).to.deep.equal([
+        [],
+        [],
+        [],
+      ]);
+    });
+
+    it('lets a group of the same name be created again, which is another one', async () => {
+      const before = await groupOf(world);
+      await remove({ ForceDelete: true });
+      await world.advance('10s');
+      await createGroup(world, { DesiredCapacity: 1 });
+      await world.advance('10s');
+      const after = await groupOf(world);
+      expect(after?.AutoScalingGroupARN).not.to.equal(before?.AutoScalingGroupARN);
+      expect(await lifecycleOf(world)).to.deep.equal({ InService: 1 });
+    });
+  });
+});
