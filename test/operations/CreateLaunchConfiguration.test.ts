@@ -1,0 +1,126 @@
+import {
+  CreateLaunchConfigurationCommand,
+  type CreateLaunchConfigurationType,
+  DeleteLaunchConfigurationCommand,
+  DescribeLaunchConfigurationsCommand,
+  type LaunchConfigurationNamesType,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { expect } from 'chai';
+import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import { type Refusal, refusalOf } from '../support/refusal.js';
+import { createWorld, type World, worldStart } from '../support/world.js';
+
+describe('CreateLaunchConfiguration', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld();
+  });
+
+  afterEach(() => world.close());
+
+  const create = (input: CreateLaunchConfigurationType): Promise<Refusal> =>
+    refusalOf(world.autoScaling.send(new CreateLaunchConfigurationCommand(input)));
+
+  const list = async (input: LaunchConfigurationNamesType = {}): Promise<unknown> => {
+    const answer = await world.autoScaling.send(new DescribeLaunchConfigurationsCommand(input));
+    return answer.LaunchConfigurations?.map((each) => each.LaunchConfigurationName);
+  };
+
+  const remove = (LaunchConfigurationName: string): Promise<Refusal> => {
+    const command = new DeleteLaunchConfigurationCommand({ LaunchConfigurationName });
+    return refusalOf(world.autoScaling.send(command));
+  };
+
+  const accepted = { code: 'accepted', message: '' };
+
+  it('shows what was given, and the defaults of the rest', async () => {
+    const given = {
+      LaunchConfigurationName: 'lc',
+      ImageId: 'ami-1',
+      InstanceType: 't3.micro',
+      UserData: 'ZWNobw==',
+      SecurityGroups: ['sg-1'],
+      AssociatePublicIpAddress: true,
+    };
+    expect(await create(given)).to.deep.equal(accepted);
+    const { LaunchConfigurations = [] } = await world.autoScaling.send(
+      new DescribeLaunchConfigurationsCommand({}),
+    );
+    const arn = LaunchConfigurations[0]?.LaunchConfigurationARN ?? '';
+    expect(arn.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'uuid')).to.equal(
+      'arn:aws:autoscaling:us-east-1:000000000000:launchConfiguration:uuid:' +
+        'launchConfigurationName/lc',
+    );
+    expect(LaunchConfigurations).to.deep.equal([
+      {
+        ...given,
+        LaunchConfigurationARN: arn,
+        CreatedTime: worldStart,
+        KeyName: '',
+        KernelId: '',
+        RamdiskId: '',
+        BlockDeviceMappings: [],
+        ClassicLinkVPCSecurityGroups: [],
+        InstanceMonitoring: { Enabled: true },
+        EbsOptimized: false,
+      },
+    ]);
+  });
+
+  const message =
+    'Valid requests must contain either the InstanceID parameter or both the ImageId and ' +
+    'InstanceType parameters.';
+  for (const source of [{}, { ImageId: 'ami-1' }, { InstanceType: 't3.micro' }]) {
+    it(`refuses ${JSON.stringify(source)} as a source`, async () => {
+      expect(await create({ LaunchConfigurationName: 'lc', ...source })).to.deep.equal({
+        code: 'ValidationError',
+        message,
+      });
+    });
+  }
+
+  it('refuses a name that is taken', async () => {
+    await createConfiguration(world);
+    expect(await refusalOf(createConfiguration(world))).to.deep.equal({
+      code: 'AlreadyExists',
+      message:
+        'Launch Configuration by this name already exists - A launch configuration already ' +
+        'exists with the name lc',
+    });
+  });
+
+  it('is listed by name and in pages', async () => {
+    for (const name of ['c', 'a', 'b']) await createConfiguration(world, name);
+    expect(await list()).to.deep.equal(['a', 'b', 'c']);
+    expect(await list({ LaunchConfigurationNames: ['c', 'none', 'a'] })).to.deep.equal(['a', 'c']);
+    const first = await world.autoScaling.send(
+      new DescribeLaunchConfigurationsCommand({ MaxRecords: 2 }),
+    );
+    expect(await list({ MaxRecords: 2, NextToken: first.NextToken })).to.deep.equal(['c']);
+  });
+
+  it('is deleted only while no group is launched from it', async () => {
+    await createConfiguration(world, 'lc');
+    await createConfiguration(world, 'next');
+    await createGroup(world, { DesiredCapacity: 1 });
+    expect(await remove('lc')).to.deep.equal({
+      code: 'ResourceInUse',
+      message:
+        'Cannot delete launch configuration lc because it is attached to AutoScalingGroup web',
+    });
+    await world.autoScaling.send(
+      new UpdateAutoScalingGroupCommand({
+        AutoScalingGroupName: 'web',
+        LaunchConfigurationName: 'next',
+      }),
+    );
+    expect(await remove('lc')).to.deep.equal(accepted);
+    expect(await remove('lc')).to.deep.equal({
+      code: 'ValidationError',
+      message: 'Launch configuration name not found - Launch configuration lc not found',
+    });
+    expect((await groupOf(world))?.LaunchConfigurationName).to.equal('next');
+  });
+});
