@@ -50,6 +50,7 @@ export interface Updraft {
 
 /** Builds everything; there is no other place that makes one part known to another. */
 export async function compose(config: Config, log: Log, clock = new Clock()): Promise<Updraft> {
+  if (config.testClock !== undefined) clock.freeze(config.testClock);
   const telemetry = new Telemetry();
   const keys = await openKeys(config, log);
   const storage = await openStorage(config);

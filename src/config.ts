@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { type ProcessOptions, readProcessOptions } from './launchers/process.js';
 import { readSimulatedOptions, type SimulatedOptions } from './launchers/simulated.js';
 import { type LogLevel, logLevels } from './log.js';
+import { type SettingName, settings } from './settings.js';
 
 /**
  * All that can be set from outside, by flag or by environment, read once in main.ts. A flag wins
@@ -19,6 +20,8 @@ export interface Config {
   readonly launcher: LauncherConfig;
   readonly testControls: boolean;
   readonly testControlsToken: string | undefined;
+  /** The time at which the test clock stands from the start; absent for real time. */
+  readonly testClock: Date | undefined;
   readonly lenientUnits: boolean;
   readonly logLevel: LogLevel;
 }
@@ -69,6 +72,7 @@ export function readConfig(
     ),
     testControls: isOn('testControls'),
     testControlsToken: optional(read('testControlsToken', (token) => token)),
+    testClock: read('testClock', timeOf),
     lenientUnits: isOn('lenientUnits'),
     logLevel: read('logLevel', (level) => oneOf(logLevels, level)),
   };
@@ -86,102 +90,6 @@ function launcherOf(
   if (kind === 'simulated') return { kind, options: readSimulatedOptions(pairs, problems) };
   return { kind, options: readProcessOptions(pairs, problems) };
 }
-
-type SettingName = keyof Config | 'launcherOptions';
-
-interface Setting {
-  readonly flag: string;
-  readonly variable: string;
-  /** What stands for the value in the help; absent for a switch. */
-  readonly value?: string;
-  readonly default: string;
-  readonly help: string;
-}
-
-const settings: Readonly<Record<SettingName, Setting>> = {
-  host: {
-    flag: 'host',
-    variable: 'UPDRAFT_HOST',
-    value: 'HOST',
-    default: '127.0.0.1',
-    help: 'address to listen on',
-  },
-  port: {
-    flag: 'port',
-    variable: 'UPDRAFT_PORT',
-    value: 'PORT',
-    default: '8003',
-    help: 'port to listen on; 0 takes a free one',
-  },
-  data: {
-    flag: 'data',
-    variable: 'UPDRAFT_DATA',
-    value: 'DIR',
-    default: '.updraft',
-    help: 'directory of the embedded store and of processes that run as instances',
-  },
-  store: {
-    flag: 'store',
-    variable: 'UPDRAFT_STORE',
-    value: 'URL',
-    default: '',
-    help: 'mongodb://… keeps the state in MongoDB instead',
-  },
-  credentials: {
-    flag: 'credentials',
-    variable: 'UPDRAFT_CREDENTIALS',
-    value: 'FILE',
-    default: '',
-    help: 'JSON file of access keys, read again when it changes; without it the key is test/test',
-  },
-  region: {
-    flag: 'region',
-    variable: 'UPDRAFT_REGION',
-    value: 'REGION',
-    default: 'us-east-1',
-    help: 'region of requests whose signature names none that AWS has',
-  },
-  launcher: {
-    flag: 'launcher',
-    variable: 'UPDRAFT_LAUNCHER',
-    value: 'NAME',
-    default: 'simulated',
-    help: 'what an instance is: simulated, or a process on this machine',
-  },
-  launcherOptions: {
-    flag: 'launcher-options',
-    variable: 'UPDRAFT_LAUNCHER_OPTIONS',
-    value: 'NAME=VALUE,…',
-    default: '',
-    help: 'e.g. start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3 (simulated)',
-  },
-  testControls: {
-    flag: 'test-controls',
-    variable: 'UPDRAFT_TEST_CONTROLS',
-    default: 'false',
-    help: 'serve /_admin/clock, /_admin/settle and /_admin/reset',
-  },
-  testControlsToken: {
-    flag: 'test-controls-token',
-    variable: 'UPDRAFT_TEST_CONTROLS_TOKEN',
-    value: 'TOKEN',
-    default: '',
-    help: 'demand `Authorization: Bearer TOKEN` there; needed when not on a loopback address',
-  },
-  lenientUnits: {
-    flag: 'lenient-units',
-    variable: 'UPDRAFT_LENIENT_UNITS',
-    default: 'false',
-    help: 'take units outside the list of AWS (cfn-push-stats sends Counter, megabytes, …)',
-  },
-  logLevel: {
-    flag: 'log-level',
-    variable: 'UPDRAFT_LOG_LEVEL',
-    value: 'LEVEL',
-    default: 'info',
-    help: logLevels.join(', '),
-  },
-};
 
 function readFlags(
   argv: readonly string[],
@@ -211,6 +119,9 @@ function contradictions(config: Config): string[] {
   const problems: string[] = [];
   if (config.testControls && !isLoopback(config.host) && config.testControlsToken === undefined) {
     problems.push(`--test-controls on ${config.host} needs --test-controls-token`);
+  }
+  if (config.testClock !== undefined && !config.testControls) {
+    problems.push('--test-clock needs --test-controls');
   }
   if (config.launcher.kind === 'process' && config.store !== undefined) {
     problems.push('--launcher process goes with the embedded store: its instances live here');
@@ -259,6 +170,13 @@ function storeOf(text: string): string {
   if (text !== '' && !/^mongodb(\+srv)?:\/\/./.test(text))
     throw new Error('needs a mongodb:// URL');
   return text;
+}
+
+function timeOf(text: string): Date | undefined {
+  if (text === '') return undefined;
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new Error('needs an ISO time');
+  return time;
 }
 
 function regionOf(text: string): string {

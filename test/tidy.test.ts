@@ -133,7 +133,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   ],
   service: ['wire', 'store', 'datapoints'],
   operations: ['service'],
-  config: ['log', 'launchers'],
+  config: ['log', 'launchers', 'settings'],
+  settings: ['log'],
   tokens: ['service'],
 };
 

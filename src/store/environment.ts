@@ -21,9 +21,7 @@ export class EmbeddedEnvironment {
   private isClosed = false;
 
   private constructor(
-    private readonly root: RootDatabase<Buffer, Buffer>,
-    private readonly owner: Owner,
-    private readonly room: FileRoom,
+    private readonly files: OpenFiles,
     private readonly options: EnvironmentOptions,
   ) {}
 
@@ -36,7 +34,7 @@ export class EmbeddedEnvironment {
     try {
       const root = await openRoot(directory, options.mapBytes);
       const room = await FileRoom.open(dataFile(directory));
-      return new EmbeddedEnvironment(root, owner, room, options);
+      return new EmbeddedEnvironment({ root, owner, room }, options);
     } catch (error) {
       await owner.release();
       throw error;
@@ -47,7 +45,7 @@ export class EmbeddedEnvironment {
   database(name: string): EmbeddedDatabase {
     const opened = this.databases.get(name);
     if (opened !== undefined) return opened;
-    const lmdb = this.root.openDB<Buffer, Buffer>({ name, ...binary });
+    const lmdb = this.files.root.openDB<Buffer, Buffer>({ name, ...binary });
     const database = new EmbeddedDatabase(name, lmdb, () => {
       if (this.isClosed) throw new StoreError(closedMessage);
     });
@@ -89,9 +87,9 @@ export class EmbeddedEnvironment {
     if (this.isClosed) return;
     this.isClosed = true;
     await this.running;
-    await this.root.close();
-    await this.room.close();
-    await this.owner.release();
+    await this.files.root.close();
+    await this.files.room.close();
+    await this.files.owner.release();
   }
 
   private async run(): Promise<void> {
@@ -128,9 +126,9 @@ export class EmbeddedEnvironment {
   }
 
   private async write(commits: readonly Commit[]): Promise<void> {
-    await this.room.ensure(roomFor(this.root, commits));
+    await this.files.room.ensure(roomFor(this.files.root, commits));
     try {
-      await this.root.batch(() => {
+      await this.files.root.batch(() => {
         for (const { writes } of commits) {
           for (const write of writes) write.database.write(write);
         }
@@ -185,6 +183,12 @@ export class EmbeddedDatabase {
     else if (write.value === undefined) void this.lmdb.remove(write.key);
     else void this.lmdb.put(write.key, write.value);
   }
+}
+
+interface OpenFiles {
+  readonly root: RootDatabase<Buffer, Buffer>;
+  readonly owner: Owner;
+  readonly room: FileRoom;
 }
 
 export interface EnvironmentOptions {

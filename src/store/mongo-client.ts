@@ -33,7 +33,7 @@ export async function connectMongo(url: string): Promise<MongoConnection> {
 
 export interface MongoConnection {
   readonly db: Db;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** So long a database may be silent before a caller is told to try again. */

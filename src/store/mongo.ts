@@ -52,7 +52,7 @@ class MongoStore implements Store {
 
   async get<D extends object>(key: Key<D>): Promise<D | undefined> {
     const stored = await this.find(key);
-    return stored && documentOf<D>(stored);
+    return stored && (documentOf(stored) as D);
   }
 
   async getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
@@ -62,7 +62,7 @@ class MongoStore implements Store {
     const byId = new Map(found.map((stored) => [stored._id, stored]));
     return keys.map(({ text }) => {
       const stored = byId.get(text);
-      return stored && documentOf<D>(stored);
+      return stored && (documentOf(stored) as D);
     });
   }
 
@@ -82,7 +82,7 @@ class MongoStore implements Store {
     const tokens = new Set<string>();
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const stored = await this.find(key);
-      const document = stored && documentOf<D>(stored);
+      const document = stored && (documentOf(stored) as D);
       if (stored !== undefined && isOurs(stored, tokens)) return document;
       const changed = change(document);
       if (changed === document) return document;
@@ -90,7 +90,7 @@ class MongoStore implements Store {
       const version = randomUUID();
       tokens.add(version);
       const written = await this.write(key, stored, { version, next });
-      if (written !== undefined) return next && documentOf<D>(written);
+      if (written !== undefined) return next && (documentOf(written) as D);
       if (attempt > 0) await pause(Math.random() * Math.min(attempt, pauseMillisecondsMax));
     }
     throw new StoreError('Too many writers change the same document.');
@@ -190,15 +190,15 @@ function storedOf<D extends Document>(
   };
 }
 
-function documentOf<D>({ document, due }: Stored): D {
-  // What was written under the key is a D, and nobody else writes here.
-  return (due === undefined ? document : { ...document, due }) as D;
+/** A caller may take it for the type of its key: `update` writes nothing else there. */
+function documentOf({ document, due }: Stored): object {
+  return due === undefined ? document : { ...document, due };
 }
 
 function entryOf<D>(stored: Stored): Entry<D> {
   // Moving `due` alone gives the document no new token, but another version.
   const version = `${stored.version} ${stored.due?.getTime() ?? ''}`;
-  return { key: { text: stored._id }, document: documentOf<D>(stored), version };
+  return { key: { text: stored._id }, document: documentOf(stored) as D, version };
 }
 
 /** Behind all keys that start with a prefix, which ends with the character that separates names. */

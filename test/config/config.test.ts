@@ -20,6 +20,7 @@ describe('readConfig', () => {
     },
     testControls: false,
     testControlsToken: undefined,
+    testClock: undefined,
     lenientUnits: false,
     logLevel: 'info',
   };

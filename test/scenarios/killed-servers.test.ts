@@ -19,14 +19,13 @@ import { type ServerProcess, startServer } from '../support/server-process.js';
 import { worldStart } from '../support/world.js';
 
 const group = { AutoScalingGroupName: 'web' };
-const now = worldStart.toISOString();
 
 describe('a server that is killed in the midst of the story', function () {
   this.timeout(60_000);
   const servers: ServerProcess[] = [];
 
   const start = async (flags: readonly string[]): Promise<ServerProcess> => {
-    const server = await startServer(flags);
+    const server = await startServer(['--test-clock', worldStart.toISOString(), ...flags]);
     servers.push(server);
     return server;
   };
@@ -43,7 +42,6 @@ describe('a server that is killed in the midst of the story', function () {
       await tellBeginning(first);
       await killAmid(first, new Random(seed));
       const second = await start(flags);
-      await second.setClock({ now });
       await tellEnd(second);
       directory.remove();
     });
@@ -61,7 +59,6 @@ describe('a server that is killed in the midst of the story', function () {
       it(`leaves its work to the other server (seed ${seed})`, async () => {
         const flags = ['--store', mongo?.freshUrl() ?? ''];
         const [first, second] = await Promise.all([start(flags), start(flags)]);
-        await second.setClock({ now });
         await tellBeginning(first);
         const steps = new Random(seed).below(20);
         for (let step = 0; step < steps; step++) await advanceBoth(first, second);
@@ -80,8 +77,7 @@ async function advanceBoth(first: ServerProcess, second: ServerProcess): Promise
 }
 
 /** One breach, of which a policy makes exactly one instance more. */
-async function tellBeginning({ cloudWatch, autoScaling, setClock }: ServerProcess): Promise<void> {
-  await setClock({ now });
+async function tellBeginning({ cloudWatch, autoScaling }: ServerProcess): Promise<void> {
   await autoScaling.send(
     new CreateLaunchConfigurationCommand({
       LaunchConfigurationName: 'web-1',

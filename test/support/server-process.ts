@@ -9,8 +9,8 @@ export interface ServerProcess {
   readonly cloudWatch: CloudWatchClient;
   readonly autoScaling: AutoScalingClient;
   /** Sets or moves the test clock: `{now: ISO}` or `{advance: '5m'}`. */
-  setClock(change: object): Promise<void>;
-  kill(): Promise<void>;
+  readonly setClock: (change: object) => Promise<void>;
+  readonly kill: () => Promise<void>;
 }
 
 const script = new URL('../../src/main.js', import.meta.url);

@@ -1,0 +1,118 @@
+import { logLevels } from './log.js';
+
+/** The settings of the server, each a flag and a variable of the environment. */
+export type SettingName =
+  | 'host'
+  | 'port'
+  | 'data'
+  | 'store'
+  | 'credentials'
+  | 'region'
+  | 'launcher'
+  | 'launcherOptions'
+  | 'testControls'
+  | 'testControlsToken'
+  | 'testClock'
+  | 'lenientUnits'
+  | 'logLevel';
+
+export interface Setting {
+  readonly flag: string;
+  readonly variable: string;
+  /** What stands for the value in the help; absent for a switch. */
+  readonly value?: string;
+  readonly default: string;
+  readonly help: string;
+}
+
+export const settings: Readonly<Record<SettingName, Setting>> = {
+  host: {
+    flag: 'host',
+    variable: 'UPDRAFT_HOST',
+    value: 'HOST',
+    default: '127.0.0.1',
+    help: 'address to listen on',
+  },
+  port: {
+    flag: 'port',
+    variable: 'UPDRAFT_PORT',
+    value: 'PORT',
+    default: '8003',
+    help: 'port to listen on; 0 takes a free one',
+  },
+  data: {
+    flag: 'data',
+    variable: 'UPDRAFT_DATA',
+    value: 'DIR',
+    default: '.updraft',
+    help: 'directory of the embedded store and of processes that run as instances',
+  },
+  store: {
+    flag: 'store',
+    variable: 'UPDRAFT_STORE',
+    value: 'URL',
+    default: '',
+    help: 'mongodb://… keeps the state in MongoDB instead',
+  },
+  credentials: {
+    flag: 'credentials',
+    variable: 'UPDRAFT_CREDENTIALS',
+    value: 'FILE',
+    default: '',
+    help: 'JSON file of access keys, read again when it changes; without it the key is test/test',
+  },
+  region: {
+    flag: 'region',
+    variable: 'UPDRAFT_REGION',
+    value: 'REGION',
+    default: 'us-east-1',
+    help: 'region of requests whose signature names none that AWS has',
+  },
+  launcher: {
+    flag: 'launcher',
+    variable: 'UPDRAFT_LAUNCHER',
+    value: 'NAME',
+    default: 'simulated',
+    help: 'what an instance is: simulated, or a process on this machine',
+  },
+  launcherOptions: {
+    flag: 'launcher-options',
+    variable: 'UPDRAFT_LAUNCHER_OPTIONS',
+    value: 'NAME=VALUE,…',
+    default: '',
+    help: 'e.g. start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3 (simulated)',
+  },
+  testControls: {
+    flag: 'test-controls',
+    variable: 'UPDRAFT_TEST_CONTROLS',
+    default: 'false',
+    help: 'serve /_admin/clock, /_admin/settle and /_admin/reset',
+  },
+  testControlsToken: {
+    flag: 'test-controls-token',
+    variable: 'UPDRAFT_TEST_CONTROLS_TOKEN',
+    value: 'TOKEN',
+    default: '',
+    help: 'demand `Authorization: Bearer TOKEN` there; needed when not on a loopback address',
+  },
+  testClock: {
+    flag: 'test-clock',
+    variable: 'UPDRAFT_TEST_CLOCK',
+    value: 'TIME',
+    default: '',
+    help: 'ISO time at which the test clock stands from the start; without it time is real',
+  },
+  lenientUnits: {
+    flag: 'lenient-units',
+    variable: 'UPDRAFT_LENIENT_UNITS',
+    default: 'false',
+    help: 'take units outside the list of AWS (cfn-push-stats sends Counter, megabytes, …)',
+  },
+  logLevel: {
+    flag: 'log-level',
+    variable: 'UPDRAFT_LOG_LEVEL',
+    value: 'LEVEL',
+    default: 'info',
+    help: logLevels.join(', '),
+  },
+};
