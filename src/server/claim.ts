@@ -29,7 +29,7 @@ export function claim(request: HttpRequest, services: readonly Service[]): Claim
 
 export function protocolOf(request: HttpRequest): Protocol {
   const smithyProtocol = headerOf(request, 'smithy-protocol');
-  const contentType = headerOf(request, 'content-type') ?? '';
+  const contentType = (headerOf(request, 'content-type') ?? '').toLowerCase();
   if (smithyProtocol === 'rpc-v2-cbor' || contentType.startsWith('application/cbor')) return cbor;
   return contentType.startsWith('application/x-amz-json') ? json : query;
 }
