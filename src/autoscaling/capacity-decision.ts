@@ -1,3 +1,4 @@
+import { formatDouble } from '../wire/text.js';
 import { adjusted } from './adjustment.js';
 import { blockingActivityId } from './cooldown.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
@@ -72,8 +73,8 @@ function decideStep(
   const step = findStep(policy.StepAdjustments, value - threshold);
   if (step === undefined) {
     const reason =
-      `No step adjustment found for metric value [${values.map(doubleText).join(', ')}] and ` +
-      `breach threshold ${doubleText(threshold)}`;
+      `No step adjustment found for metric value [${values.map(formatDouble).join(', ')}] and ` +
+      `breach threshold ${formatDouble(threshold)}`;
     return { kind: 'refused', reason };
   }
   const { ScalingAdjustment = 0 } = step;
@@ -81,11 +82,6 @@ function decideStep(
   return warmed(document, warmingCount(policy, document, now), (base) =>
     adjusted(base, adjustment),
   );
-}
-
-/** As AWS was seen to write numbers into this text: `[0.0] and breach threshold 85.0`. */
-function doubleText(value: number): string {
-  return Number.isInteger(value) ? value.toFixed(1) : String(value);
 }
 
 /** At most this share of the desired capacity is taken away at once. */
