@@ -2,7 +2,7 @@ import type { Scope } from '../store/keys.js';
 import { requested } from './cause.js';
 import { withDesiredCapacity } from './group.js';
 import type { Group, GroupDocument, LaunchSource } from './group-document.js';
-import type { Placement } from './group-placement.js';
+import { type Placement, zonesMismatch } from './group-placement.js';
 import { checkSizes, type CreateInput, type UpdateInput } from './group-request.js';
 import { groupArnOf, serviceLinkedRoleArnOf } from './identity.js';
 import { readTags } from './tags.js';
@@ -84,7 +84,7 @@ export function updatedGroup(
   const clamped = Math.max(MinSize, Math.min(MaxSize, group.DesiredCapacity));
   const { DesiredCapacity = clamped } = input;
   checkSizes({ MinSize, MaxSize, DesiredCapacity });
-  const { subnets = document.subnets, ...zones } = placement ?? {};
+  const { subnets = document.subnets, ...zones } = newPlacement(document, placement) ?? {};
   const changed: Group = {
     ...group,
     ...zones,
@@ -117,6 +117,18 @@ export function updatedGroup(
   const reason = (change: { from: number; to: number }): string =>
     requested.update({ MinSize, MaxSize, DesiredCapacity }, change);
   return withDesiredCapacity(next, { DesiredCapacity, now, reason });
+}
+
+/** Zones alone do not move a group that has subnets: they must be those of the subnets. */
+function newPlacement(
+  { group, subnets }: GroupDocument,
+  placement: Placement | undefined,
+): Placement | undefined {
+  if (placement === undefined || placement.subnets.length > 0 || subnets.length === 0) {
+    return placement;
+  }
+  if (placement.AvailabilityZones.join() !== group.AvailabilityZones.join()) throw zonesMismatch();
+  return undefined;
 }
 
 function policiesOf(policies: readonly string[] = []): string[] {

@@ -22,9 +22,7 @@ export function readPlacement(input: PlacementInput, { region }: Scope): Placeme
   if (named.length === 0 && subnets.length === 0) return undefined;
   const ofSubnets = [...new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone))].sort();
   if (named.length > 0 && subnets.length > 0 && named.join() !== ofSubnets.join()) {
-    throw validationError(
-      'The availability zones of the specified subnets and the Auto Scaling group do not match',
-    );
+    throw zonesMismatch();
   }
   const zones = subnets.length > 0 ? ofSubnets : named;
   return {
@@ -33,6 +31,12 @@ export function readPlacement(input: PlacementInput, { region }: Scope): Placeme
     VPCZoneIdentifier: subnets.map(({ SubnetId }) => SubnetId).join(','),
     subnets,
   };
+}
+
+export function zonesMismatch(): Error {
+  return validationError(
+    'The availability zones of the specified subnets and the Auto Scaling group do not match',
+  );
 }
 
 function readZones(

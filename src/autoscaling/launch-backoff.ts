@@ -32,13 +32,18 @@ export function withRefusal(document: GroupDocument, zone: string, now: Date): G
   const count = (known?.count ?? 0) + 1;
   const retryAt = new Date(now.getTime() + pauseMilliseconds(count, pauseSecondsMax));
   const refusal = { AvailabilityZone: zone, count, retryAt };
-  return { ...withoutRefusal(document, zone), refusals: [...others(document, zone), refusal] };
+  return { ...document, refusals: [...others(document, zone), refusal] };
 }
 
-/** A zone that has launched an instance again is free of its past. */
-export function withoutRefusal(document: GroupDocument, zone: string): GroupDocument {
-  const refusals = others(document, zone);
-  return refusals.length === document.refusals.length ? document : { ...document, refusals };
+/** A zone that has launched an instance since it refused one is free of its past. */
+export function withLaunchedIn(
+  document: GroupDocument,
+  zone: string,
+  launchedAt: Date,
+): GroupDocument {
+  const known = document.refusals.find(({ AvailabilityZone }) => AvailabilityZone === zone);
+  if (known === undefined || launchedAt < known.retryAt) return document;
+  return { ...document, refusals: others(document, zone) };
 }
 
 function others({ refusals }: GroupDocument, zone: string): Refusal[] {

@@ -1,6 +1,6 @@
 import { withActivityEnded } from './activity.js';
 import { findInstance, type GroupDocument } from './group-document.js';
-import { withRefusal } from './launch-backoff.js';
+import { isRefusing, withRefusal } from './launch-backoff.js';
 
 /** EC2's refusal of a launch. */
 export interface LaunchRefusal {
@@ -9,21 +9,28 @@ export interface LaunchRefusal {
   readonly now: Date;
 }
 
-/** A launch that was refused is a failed activity, and its zone pauses. */
+/**
+ * A launch that was refused is a failed activity, and its zone pauses. Of several that are refused
+ * in one zone at once, one activity tells.
+ */
 export function withLaunchRefused(
   document: GroupDocument,
   { InstanceId, message, now }: LaunchRefusal,
 ): GroupDocument {
   const managed = findInstance(document, InstanceId);
   if (managed?.instance.LifecycleState !== 'Pending') return document;
+  const { AvailabilityZone } = managed.instance;
   const text = `${message} Launching EC2 instance failed.`;
-  const failed = withActivityEnded(document, managed.ActivityId, {
-    kind: 'Failed',
-    message: text,
-    now,
-  });
-  const instances = failed.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
-  return withRefusal({ ...failed, instances, due: now }, managed.instance.AvailabilityZone, now);
+  const told = isRefusing(document, AvailabilityZone, now)
+    ? withoutActivity(document, managed.ActivityId)
+    : withActivityEnded(document, managed.ActivityId, { kind: 'Failed', message: text, now });
+  const instances = told.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
+  return withRefusal({ ...told, instances, due: now }, AvailabilityZone, now);
+}
+
+function withoutActivity(document: GroupDocument, ActivityId: string): GroupDocument {
+  const activities = document.activities.filter((each) => each.ActivityId !== ActivityId);
+  return { ...document, activities };
 }
 
 /** The instances of which the launcher is still to be told. */

@@ -2,7 +2,7 @@ import { type Trigger, withActivityEnded } from './activity.js';
 import { done, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { findingOf, withFinding } from './health.js';
-import { withEarlyEnd, withoutRefusal } from './launch-backoff.js';
+import { withEarlyEnd, withLaunchedIn } from './launch-backoff.js';
 import { fullestZone } from './placement.js';
 import { isSuspended } from './process.js';
 import { withoutInstance } from './termination.js';
@@ -60,7 +60,8 @@ function notedPending(
 function inService(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
   const { group } = document;
   const { AvailabilityZone } = managed.instance;
-  const serving = withInstance(withoutRefusal(document, AvailabilityZone), {
+  const served = withLaunchedIn(document, AvailabilityZone, managed.launchedAt);
+  const serving = withInstance(served, {
     ...managed,
     isSeen: true,
     inServiceAt: now,

@@ -126,6 +126,19 @@ describe('UpdateAutoScalingGroup', () => {
       });
     }
 
+    it('keeps to its subnets where zones alone are given', async () => {
+      const VPCZoneIdentifier = 'subnet-1a,subnet-1b';
+      await update({ VPCZoneIdentifier });
+      const mismatch = { AvailabilityZones: ['us-east-1c'] };
+      expect(await refusalOf(update(mismatch))).to.deep.equal({
+        code: 'ValidationError',
+        message:
+          'The availability zones of the specified subnets and the Auto Scaling group do not match',
+      });
+      await update({ AvailabilityZones: ['us-east-1a', 'us-east-1b'] });
+      expect((await groupOf(world))?.VPCZoneIdentifier).to.equal(VPCZoneIdentifier);
+    });
+
     it('moves instances out of a zone, each only after another runs elsewhere', async () => {
       await update({ AvailabilityZones: ['us-east-1b', 'us-east-1c'] });
       expect(await lifecycleOf(world)).to.deep.equal({ InService: 4, Pending: 1 });
@@ -136,7 +149,11 @@ describe('UpdateAutoScalingGroup', () => {
         'us-east-1c',
         'us-east-1c',
       ]);
-      const [launch, termination] = (await activitiesOf(world)).slice(4);
+      const activities = (await activitiesOf(world)).slice(4);
+      const launch = activities.find(({ Description }) => Description?.startsWith('Launching'));
+      const termination = activities.find(({ Description }) => {
+        return Description?.startsWith('Terminating');
+      });
       expect(launch?.Cause?.replaceAll(/At \S+Z /g, '')).to.equal(
         'invalid availability zones us-east-1a had 2 instances respectively. An instance was ' +
           'launched to aid in migrating instances from these zones to valid ones.',
