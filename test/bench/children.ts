@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { Load, LoadResult } from './load.js';
 
-/** A server of its own process, known by the line `port N` that it prints. */
+/** A server of its own process, known by the port that it prints. */
 export interface ServerProcess {
   readonly port: number;
   readonly pid: number;
@@ -13,7 +13,7 @@ export interface ServerProcess {
 export async function startServer(
   command: string,
   args: readonly string[],
-  portOf = /port (\d+)/,
+  portOf = /(?:port |127\.0\.0\.1:)(\d+)/,
 ): Promise<ServerProcess> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const port = await new Promise<number>((resolve, reject) => {
