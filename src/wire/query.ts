@@ -151,6 +151,7 @@ function xmlNode(shape: Shape, value: unknown): XmlNode {
     case 'list': {
       const elements = value as readonly unknown[];
       if (elements.length === 0) return '';
+      if (!isCollection(shape.element)) return leafElements(shape, elements);
       return { [shape.elementName]: elements.map((element) => xmlNode(shape.element, element)) };
     }
     case 'map': {
@@ -170,6 +171,16 @@ function xmlNode(shape: Shape, value: unknown): XmlNode {
     default:
       return escapeXml(String(value));
   }
+}
+
+function isCollection({ kind }: Shape): boolean {
+  return kind === 'structure' || kind === 'list' || kind === 'map';
+}
+
+/** Joined here, since the builder would take several times as long over a page of datapoints. */
+function leafElements({ element, elementName }: ListShape, values: readonly unknown[]): string {
+  const texts = values.map((value) => xmlNode(element, value) as string);
+  return `<${elementName}>${texts.join(`</${elementName}><${elementName}>`)}</${elementName}>`;
 }
 
 /**

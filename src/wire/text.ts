@@ -19,7 +19,7 @@ const decimalMax = 1e7;
 
 export function formatTimestamp(instant: Date): string {
   const text = instant.toISOString();
-  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text;
+  return instant.getUTCMilliseconds() === 0 ? `${text.slice(0, -5)}Z` : text;
 }
 
 /** Each digit has one place to go: a pattern with two would try them all on a text of digits. */
