@@ -25,9 +25,8 @@ export function withDesiredCapacity(
   if (from === DesiredCapacity) return document;
   const text = sentence(now, reason({ from, to: DesiredCapacity }));
   return {
-    ...document,
+    ...withTrigger(document, { ...trigger, sentence: text }),
     group: { ...group, DesiredCapacity },
-    triggers: [...document.triggers, { ...trigger, sentence: text }].slice(-triggersMax),
     isProtectionTold: undefined,
     due: now,
   };
@@ -35,6 +34,12 @@ export function withDesiredCapacity(
 
 /** Of more changes than this before the group could follow, the latest are quoted. */
 const triggersMax = 5;
+
+/** Something that the activities that follow will quote; twice the same is quoted once. */
+export function withTrigger(document: GroupDocument, trigger: Trigger): GroupDocument {
+  const others = document.triggers.filter((each) => each.sentence !== trigger.sentence);
+  return { ...document, triggers: [...others, trigger].slice(-triggersMax) };
+}
 
 export function setDesiredCapacity(
   document: GroupDocument,

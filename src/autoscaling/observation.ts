@@ -1,6 +1,7 @@
 import { type Trigger, withActivityEnded } from './activity.js';
 import { done, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
+import { withTrigger } from './group.js';
 import { findingOf, withFinding } from './health.js';
 import { withEarlyEnd, withLaunchedIn } from './launch-backoff.js';
 import { fullestZone } from './placement.js';
@@ -78,7 +79,7 @@ function inService(document: GroupDocument, managed: ManagedInstance, now: Date)
 /** From now on the group has one more than it desires, and a reason to terminate another. */
 function withSurplusExplained(document: GroupDocument, now: Date): GroupDocument {
   const surplus: Trigger = { sentence: sentence(now, done.balanced([fullestZone(document)])) };
-  return { ...document, triggers: [...document.triggers, surplus] };
+  return withTrigger(document, surplus);
 }
 
 /** It ended before it came into service: a failed launch. */

@@ -43,9 +43,8 @@ function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | 
     const { LifecycleState, InstanceId } = managed.instance;
     if (LifecycleState === 'Pending' || LifecycleState === 'Terminating') {
       times.push(observed.get(InstanceId)?.changesAt ?? soon);
-    } else if (managed.unhealthyBecause !== undefined) {
-      times.push(soon);
-    } else {
+    } else if (managed.unhealthyBecause === undefined) {
+      // An unhealthy one waits for others to come or go, which have times of their own.
       const isImpaired = observed.get(InstanceId)?.status === 'impaired';
       times.push(isImpaired ? graceEnd(document, managed) : undefined);
       times.push(lifetimeEnd(document, managed));

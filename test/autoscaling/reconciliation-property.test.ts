@@ -109,11 +109,12 @@ function assertPromises({ document, causes, ...cloud }: PaperCloud): void {
   expect(lost, 'no instance lost').to.deep.equal([]);
   expect(cloud.launchCount, 'each launched once').to.equal(cloud.instances.size);
   const told = [...causes, ...document.activities.map(({ Cause }) => Cause)];
-  expect(
-    told.filter((cause) => !/^At \S+Z .+\.$/.test(cause)),
-    'a cause each',
-  ).to.deep.equal([]);
+  const odd = told.filter((cause) => !/^At \S+Z .+\.$/.test(cause) && cause.length < causeMax);
+  expect(odd, 'a cause each').to.deep.equal([]);
 }
+
+/** AWS cuts a longer one off. */
+const causeMax = 1023;
 
 /** What held the group up is over, and time passes; back-offs last up to two hours. */
 function calm(cloud: PaperCloud): void {
