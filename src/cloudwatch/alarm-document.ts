@@ -32,7 +32,6 @@ type ShownAlways =
   | 'InsufficientDataActions'
   | 'AlarmConfigurationUpdatedTimestamp'
   | 'StateValue'
-  | 'StateReason'
   | 'StateUpdatedTimestamp'
   | 'StateTransitionedTimestamp'
   | 'MetricName'
@@ -45,6 +44,7 @@ type ShownAlways =
 
 type ShownWhenSet =
   | 'AlarmDescription'
+  | 'StateReason'
   | 'StateReasonData'
   | 'Statistic'
   | 'ExtendedStatistic'

@@ -25,6 +25,12 @@ export type AlarmSettings = Omit<
 type Input = Validated<PutMetricAlarmInput>;
 
 export function readAlarmSettings(input: Input): AlarmSettings {
+  if (input.Statistic !== undefined && input.ExtendedStatistic !== undefined) {
+    throw validationError(
+      'PutMetricAlarm request can not be made with both Statistic and ExtendedStatistic ' +
+        'parameters. Only one of them should be present',
+    );
+  }
   refuseUnserved(input, [
     'Metrics',
     'ThresholdMetricId',

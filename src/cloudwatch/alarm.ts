@@ -31,18 +31,22 @@ export function putMetricAlarm(current: AlarmDocument | undefined, put: AlarmPut
   const { settings, now } = put;
   if (settingsText(current.alarm) === settingsText(settings)) return current;
   const { alarm: before } = current;
-  // An empty reason, which only SetAlarmState can leave, goes with the next update.
   const alarm: Alarm = {
     ...settings,
     AlarmArn: before.AlarmArn,
     AlarmConfigurationUpdatedTimestamp: now,
     StateValue: before.StateValue,
-    StateReason: before.StateReason,
+    StateReason: reasonAfterUpdate(before),
     StateReasonData: before.StateReasonData,
     StateUpdatedTimestamp: before.StateUpdatedTimestamp,
     StateTransitionedTimestamp: before.StateTransitionedTimestamp,
   };
   return withHistory({ ...current, alarm }, updateItem(before, alarm, now), now);
+}
+
+/** An empty reason, which only SetAlarmState can leave, goes with the next update. */
+function reasonAfterUpdate({ StateReason }: Alarm): string | undefined {
+  return StateReason === '' ? undefined : StateReason;
 }
 
 /** A deleted alarm is a document until what it has left to be done is done. */
@@ -96,7 +100,12 @@ export function withActionsEnabled(
   now: Date,
 ): AlarmDocument {
   const { alarm: before } = current;
-  const alarm = { ...before, ActionsEnabled, AlarmConfigurationUpdatedTimestamp: now };
+  const alarm: Alarm = {
+    ...before,
+    ActionsEnabled,
+    AlarmConfigurationUpdatedTimestamp: now,
+    StateReason: reasonAfterUpdate(before),
+  };
   return withHistory({ ...current, alarm }, updateItem(before, alarm, now), now);
 }
 
