@@ -11,6 +11,7 @@ import {
 } from './alarm-document.js';
 import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
 import type { AlarmSettings } from './alarm-request.js';
+import { stepSeconds } from './alarm-schedule.js';
 
 /**
  * What may happen to an alarm, as changes of its document. Each leaves its history item, and a
@@ -151,7 +152,10 @@ export function withRepeatedActions(
 export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
   if (!alarm.ActionsEnabled || repeatingActions(alarm).length === 0) return false;
   const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
-  return now.getTime() - last.getTime() >= repeatMilliseconds;
+  // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
+  // last one, and would leave the repeat to the next minute.
+  const halfStepMilliseconds = Math.min(stepSeconds(alarm), 60) * 500;
+  return now.getTime() - last.getTime() >= repeatMilliseconds - halfStepMilliseconds;
 }
 
 const repeatMilliseconds = 60_000;
