@@ -76,7 +76,7 @@ function createdAlarm(
     undelivered: [],
     linkedArns: gone?.linkedArns ?? [],
     incarnation: id,
-    sequence: 0,
+    sequence: gone?.sequence ?? 0,
   };
   return withHistory(created, creationItem(alarm, now), now);
 }
@@ -192,7 +192,7 @@ function withActions(
   if (actionArns.length === 0) return document;
   const { alarm } = document;
   const actions = actionArns.map((actionArn, index): UndeliveredAction => {
-    const id = idOf(document, `action ${index}`);
+    const id = idOf(document, index);
     const action = { id, actionArn, alarm, ...cause };
     return { action, attemptCount: 0, nextAttemptAt: cause.at };
   });
@@ -205,7 +205,7 @@ function withActions(
 }
 
 function withHistory(document: AlarmDocument, item: HistoryItem, now: Date): AlarmDocument {
-  const record = { id: idOf(document, 'history'), item };
+  const record = { id: idOf(document, 0), item };
   return {
     ...document,
     unfiledHistory: [...document.unfiledHistory, record],
@@ -214,10 +214,14 @@ function withHistory(document: AlarmDocument, item: HistoryItem, now: Date): Ala
   };
 }
 
-/** The same whenever the same change is computed again, and no other change's. */
-function idOf({ incarnation, sequence }: AlarmDocument, what: string): string {
-  const name = `${incarnation} ${sequence} ${what}`;
-  return createHash('sha256').update(name).digest('hex').slice(0, 32);
+/**
+ * The same whenever the same change is computed again, and no other change's. Ids sort as the
+ * changes came, since the history of one millisecond is kept in their order.
+ */
+function idOf({ incarnation, sequence }: AlarmDocument, index: number): string {
+  const hash = createHash('sha256').update(`${incarnation} ${sequence} ${index}`).digest('hex');
+  const order = [String(sequence).padStart(12, '0'), String(index).padStart(2, '0')];
+  return [...order, hash.slice(0, 32)].join('-');
 }
 
 /** Of an alarm the part that PutMetricAlarm sets, as a text that differs when any of it does. */
