@@ -65,7 +65,8 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   });
   watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
-  const settings = { lenientUnits: config.lenientUnits };
+  const { lenientUnits, awsNamespaces } = config;
+  const settings = { lenientUnits, awsNamespaces };
   const house = createHouse({
     services: await Promise.all([
       loadService(readCloudWatchModel(settings)),

@@ -23,6 +23,7 @@ export interface Config {
   /** The time at which the test clock stands from the start; absent for real time. */
   readonly testClock: Date | undefined;
   readonly lenientUnits: boolean;
+  readonly awsNamespaces: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -74,6 +75,7 @@ export function readConfig(
     testControlsToken: optional(read('testControlsToken', (token) => token)),
     testClock: read('testClock', timeOf),
     lenientUnits: isOn('lenientUnits'),
+    awsNamespaces: isOn('awsNamespaces'),
     logLevel: read('logLevel', (level) => oneOf(logLevels, level)),
   };
   problems.push(...contradictions(config));

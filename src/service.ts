@@ -56,6 +56,8 @@ export interface Context extends Scope {
 export interface Settings {
   /** Units outside AWS's list are taken for the unit they mean; cfn-push-stats sends such. */
   readonly lenientUnits: boolean;
+  /** PutMetricData takes namespaces that start with `AWS/`, which AWS keeps to itself. */
+  readonly awsNamespaces: boolean;
 }
 
 export interface Tokens {

@@ -14,6 +14,7 @@ export type SettingName =
   | 'testControlsToken'
   | 'testClock'
   | 'lenientUnits'
+  | 'awsNamespaces'
   | 'logLevel';
 
 export interface Setting {
@@ -107,6 +108,12 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variable: 'UPDRAFT_LENIENT_UNITS',
     default: 'false',
     help: 'take units outside the list of AWS (cfn-push-stats sends Counter, megabytes, …)',
+  },
+  awsNamespaces: {
+    flag: 'aws-namespaces',
+    variable: 'UPDRAFT_AWS_NAMESPACES',
+    default: 'false',
+    help: "let PutMetricData write to AWS's own namespaces: AWS/EC2 from agents of yours, say",
   },
   logLevel: {
     flag: 'log-level',

@@ -113,11 +113,14 @@ const alarmNames: Rule = {
 
 const unit: Rule = { oneOf: units, at: 'MetricDatum: Unit' };
 
+/** The one setting that changes what is demanded. */
+export type UnitSettings = Pick<Settings, 'lenientUnits'>;
+
 /**
  * Which operations speak in which wording (the errors that the model declares for an operation
  * tell it), and their rules. With lenient units, PutMetricData itself says which units it takes.
  */
-export function cloudWatchRulesets({ lenientUnits }: Settings): readonly Ruleset[] {
+export function cloudWatchRulesets({ lenientUnits }: UnitSettings): readonly Ruleset[] {
   const granite = [...metricRules, ...(lenientUnits ? [] : [unit]), ...resourceRules, ...model];
   return [
     { operations: coralOperations, wording: coral, rules: [...model, alarmNames] },

@@ -1,11 +1,13 @@
 import * as sdk from '@aws-sdk/client-cloudwatch';
-import type { ServiceModel, Settings } from '../service.js';
+import type { ServiceModel } from '../service.js';
 import { readModel } from '../wire/model.js';
-import { cloudWatchRulesets } from './constraints.js';
+import { cloudWatchRulesets, type UnitSettings } from './constraints.js';
 import { numbers } from './constraints-numbers.js';
 
 /** `settings` change what some constraints are; the rest of a model is fixed. */
-export function readCloudWatchModel(settings: Settings = { lenientUnits: false }): ServiceModel {
+export function readCloudWatchModel(
+  settings: UnitSettings = { lenientUnits: false },
+): ServiceModel {
   return readModel(sdk, {
     name: 'cloudwatch',
     version: '2010-08-01',

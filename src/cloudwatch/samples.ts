@@ -27,7 +27,7 @@ export function readSamples(
   if (MetricData.length === 0) {
     throw missingParameter('At least one MetricDatum object must be present in the request.');
   }
-  if (Namespace.startsWith('AWS/')) {
+  if (Namespace.startsWith('AWS/') && !context.settings.awsNamespaces) {
     throw invalidValue('The value AWS/ for parameter Namespace is invalid.');
   }
   return MetricData.map((datum, index) => readSample(datum, index, { ...context, Namespace }));

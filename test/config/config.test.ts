@@ -22,6 +22,7 @@ describe('readConfig', () => {
     testControlsToken: undefined,
     testClock: undefined,
     lenientUnits: false,
+    awsNamespaces: false,
     logLevel: 'info',
   };
 

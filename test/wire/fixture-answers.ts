@@ -122,7 +122,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     heartbeat,
     store: storage.store,
     datapoints: storage.datapoints,
-    settings: { lenientUnits: false },
+    settings: { lenientUnits: false, awsNamespaces: false },
     tokens: createTokens('a secret of this test'),
     keys: () => defaultKeys,
     defaultRegion: 'us-east-1',
