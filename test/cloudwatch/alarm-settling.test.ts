@@ -1,0 +1,116 @@
+import { expect } from 'chai';
+import { deleteAlarm, putMetricAlarm, withState } from '../../src/cloudwatch/alarm.js';
+import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
+import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
+import { attemptsMax, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
+import type { ActionTarget } from '../../src/heartbeat/action-target.js';
+import { deliverAction } from '../../src/heartbeat/deliver-actions.js';
+import { alarmInput } from '../support/alarms.js';
+
+const scope = { account: '000000000000', region: 'us-east-1' };
+const now = new Date('2026-03-10T12:00:30Z');
+const actionArn = 'arn:aws:sns:us-east-1:000000000000:topic';
+
+function alarmWithAction(): AlarmDocument {
+  const settings = readAlarmSettings({ ...alarmInput, OKActions: [actionArn] });
+  const created = putMetricAlarm(undefined, { settings, tags: [], scope, now, id: 'incarnation' });
+  const reasons = { StateReason: 'why', StateReasonData: undefined, recentDatapoints: [] };
+  return withState(created, { StateValue: 'OK', ...reasons }, now);
+}
+
+/** A pass over the alarm in which history and links go well, and the action ends or fails. */
+function pass(document: AlarmDocument, action: 'ended' | 'failed', at = now) {
+  const ids = new Set(document.undelivered.map((each) => each.action.id));
+  const none = new Set<string>();
+  const settlement = {
+    filedIds: new Set(document.unfiledHistory.map(({ id }) => id)),
+    endedIds: action === 'ended' ? ids : none,
+    failedIds: action === 'failed' ? ids : none,
+    linkedArns: document.isDeleted ? [] : [actionArn],
+  };
+  return settled(document, settlement, { now: at, offsetMilliseconds: 0 });
+}
+
+describe('what a change of an alarm has left to be done', () => {
+  it('is over when it is done, and the alarm waits for its evaluation', () => {
+    const done = pass(alarmWithAction(), 'ended');
+    expect(done).to.deep.equal({
+      ...alarmWithAction(),
+      unfiledHistory: [],
+      undelivered: [],
+      linkedArns: [actionArn],
+      due: new Date('2026-03-10T12:01:00Z'),
+    });
+    expect(done && needsSettling(done)).to.equal(false);
+  });
+
+  it('is tried again after pauses that grow up to a minute', () => {
+    let document: AlarmDocument | undefined = alarmWithAction();
+    const pauses: number[] = [];
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      document = document && pass(document, 'failed');
+      const next = document?.undelivered[0]?.nextAttemptAt.getTime() ?? NaN;
+      pauses.push((next - now.getTime()) / 1000);
+    }
+    expect(pauses).to.deep.equal([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it('ends with the document of a deleted alarm', () => {
+    const deleted = deleteAlarm(alarmWithAction(), now);
+    expect(deleted && pass(deleted, 'ended')).to.equal(undefined);
+  });
+
+  it('is not cleared of what came while it was being done', () => {
+    const before = alarmWithAction();
+    const reasons = { StateReason: 'later', StateReasonData: undefined, recentDatapoints: [] };
+    const after = withState(before, { StateValue: 'ALARM', ...reasons }, now);
+    const settlement = {
+      filedIds: new Set(before.unfiledHistory.map(({ id }) => id)),
+      endedIds: new Set(before.undelivered.map(({ action }) => action.id)),
+      failedIds: new Set<string>(),
+      linkedArns: [actionArn],
+    };
+    const rest = settled(after, settlement, { now, offsetMilliseconds: 0 });
+    expect(rest?.unfiledHistory.map(({ item }) => item.HistorySummary)).to.deep.equal([
+      'Alarm updated from OK to ALARM',
+    ]);
+    expect(rest?.due).to.deep.equal(now);
+  });
+});
+
+describe('the delivery of an action', () => {
+  const failure = new Error('no route');
+  const targetOf = (deliver: ActionTarget['deliver'], start = 'arn:'): ActionTarget => ({
+    accepts: (arn) => arn.startsWith(start),
+    deliver,
+    link: () => Promise.resolve(),
+  });
+  const succeeds = targetOf(() => Promise.resolve({ kind: 'succeeded' }));
+  const throws = targetOf(() => Promise.reject(failure));
+  const elsewhere = targetOf(() => Promise.reject(failure), 'urn:');
+  const unserved = 'Updraft does not serve actions of this kind yet.';
+  const cases: readonly (readonly [string, readonly ActionTarget[], number, object])[] = [
+    [
+      'goes to the first target that accepts it',
+      [elsewhere, succeeds, throws],
+      0,
+      { kind: 'succeeded' },
+    ],
+    ['is to be repeated when a target throws', [throws], 0, { kind: 'retry', failure }],
+    [
+      'fails with the last attempt',
+      [throws],
+      attemptsMax - 1,
+      { kind: 'failed', reason: 'no route' },
+    ],
+    ['fails at once where nobody accepts it', [elsewhere], 0, { kind: 'failed', reason: unserved }],
+  ];
+  for (const [name, targets, attemptCount, expected] of cases) {
+    it(name, async () => {
+      const [attempt] = alarmWithAction().undelivered;
+      if (attempt === undefined) throw new Error('The alarm has an action.');
+      const end = await deliverAction(targets, { ...attempt, attemptCount }, { scope, now });
+      expect(end).to.deep.equal(expected);
+    });
+  }
+});
