@@ -15,6 +15,16 @@ export function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseco
   return new Date(slot * step + offsetMilliseconds);
 }
 
+/** After an evaluation, half a step passes at least, though alarms be spread anew meanwhile. */
+export function followingEvaluation(
+  timing: AlarmTiming,
+  evaluatedAt: Date,
+  offsetMilliseconds: number,
+): Date {
+  const halfStep = stepSeconds(timing) * 500;
+  return nextEvaluation(timing, new Date(evaluatedAt.getTime() + halfStep), offsetMilliseconds);
+}
+
 /** An alarm's share of the time over which many alarms are spread, the same at every slot. */
 export function offsetIn(spreadMilliseconds: number, name: string): number {
   let hash = 0;

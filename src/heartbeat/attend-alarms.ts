@@ -12,7 +12,7 @@ import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.j
 import { actionItem } from '../cloudwatch/alarm-history.js';
 import { alarmPoints, alarmRange } from '../cloudwatch/alarm-points.js';
 import { stateReason, stateReasonData } from '../cloudwatch/alarm-reason.js';
-import { evaluationWindow, nextEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
+import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
 import type { Window } from '../cloudwatch/window.js';
 import type { Datapoints, UnitCells } from '../datapoints/datapoints.js';
@@ -91,7 +91,7 @@ async function evaluateAll(
       .map(({ entry }) => {
         const { alarm } = entry.document;
         const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-        return { entry, until: nextEvaluation(alarm, now, offset) };
+        return { entry, until: followingEvaluation(alarm, now, offset) };
       }),
   );
   const written = decided.map(async ({ entry: { key, document }, change }) => {
