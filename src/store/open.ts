@@ -1,15 +1,9 @@
-import { randomInt, randomUUID } from 'node:crypto';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import { createEmbeddedBlocks } from '../datapoints/embedded.js';
 import { createDatapoints } from '../datapoints/engine.js';
-import { openMongoBlocks } from '../datapoints/mongo.js';
 import { EmbeddedStore } from './embedded.js';
 import { EmbeddedEnvironment } from './environment.js';
 import { type Partition, partitionCount } from './keys.js';
-import { Leases } from './leases.js';
-import { openMongoStore } from './mongo.js';
-import { connectMongo, type MongoConnection } from './mongo-client.js';
-import { proveMongo } from './mongo-proof.js';
 import type { Store } from './store.js';
 
 /** What keeps the state of a server, opened. */
@@ -27,7 +21,10 @@ export interface Storage {
 
 /** Opens the storage that the settings name, or throws one line that says why it cannot be used. */
 export async function openStorage({ data, store: url }: StorageConfig): Promise<Storage> {
-  return url === undefined ? openEmbedded(data) : openMongo(url);
+  if (url === undefined) return openEmbedded(data);
+  // The driver takes a while to load, which nobody else needs to wait for.
+  const { openMongo } = await import('./open-mongo.js');
+  return openMongo(url);
 }
 
 interface StorageConfig {
@@ -47,46 +44,10 @@ async function openEmbedded(data: string): Promise<Storage> {
     sweep: async (now) => {
       await datapoints.sweep(now);
     },
-    reset: () => resetBoth(datapoints, store),
+    reset: async () => {
+      await datapoints.reset();
+      await store.reset();
+    },
     close: () => store.close(),
   };
-}
-
-async function openMongo(url: string): Promise<Storage> {
-  const connection = await connectMongo(url);
-  try {
-    return await openProven(connection);
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
-}
-
-async function openProven({ db, close }: MongoConnection): Promise<Storage> {
-  await proveMongo(db);
-  const store = await openMongoStore(db);
-  // A lane is never given out again, so nobody needs to be fenced off: whoever comes back from a
-  // long pause still writes where nobody else does.
-  const lane = randomInt(2 ** 32);
-  const datapoints = createDatapoints(await openMongoBlocks(db, lane));
-  const leases = new Leases(store, randomUUID());
-  return {
-    store,
-    datapoints,
-    ownPartitions: (now) => leases.ownPartitions(now),
-    sweep: async (now) => {
-      // Blocks of all servers are swept by one: whose the first partition is.
-      if ((await leases.ownPartitions(now)).includes(0)) await datapoints.sweep(now);
-    },
-    reset: () => resetBoth(datapoints, store),
-    close: async () => {
-      await leases.release().catch(() => undefined);
-      await close();
-    },
-  };
-}
-
-async function resetBoth(datapoints: Datapoints, store: Store): Promise<void> {
-  await datapoints.reset();
-  await store.reset();
 }
