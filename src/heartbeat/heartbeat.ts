@@ -1,4 +1,4 @@
-import { type Key, type Partition, partitionCount, partitionOf, partsOf } from '../store/keys.js';
+import { type Key, type Partition, partitionCount, partsOf } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import type { Worker } from './worker.js';
 
@@ -62,11 +62,9 @@ export class Heartbeat {
 
   /** Looks at one document now, so that a caller's next request sees what this one asked for. */
   async attend(key: Key<unknown>, now: Date): Promise<void> {
-    const entries = await this.parts.store.due(partitionOf(key), now, dueEntriesMax);
-    await this.attendAll(
-      entries.filter((entry) => entry.key.text === key.text),
-      now,
-    );
+    const entry = await this.parts.store.entry<Document>({ text: key.text });
+    if (entry?.document.due === undefined || entry.document.due > now) return;
+    await this.attendAll([entry], now);
   }
 
   /** The earliest time at which anything is due; another server's work may become this one's. */

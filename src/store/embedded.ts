@@ -69,6 +69,13 @@ export class EmbeddedStore implements Store {
     return document;
   }
 
+  entry<D extends object>({ text }: Key<D>): Promise<Entry<D> | undefined> {
+    return read(() => {
+      const bytes = this.documents.get(documentKey(text));
+      return bytes && entryOf<D>(text, bytes);
+    });
+  }
+
   getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
     return read(() =>
       keys.map(({ text }) => {

@@ -55,6 +55,11 @@ class MongoStore implements Store {
     return stored && (documentOf(stored) as D);
   }
 
+  async entry<D extends object>(key: Key<D>): Promise<Entry<D> | undefined> {
+    const stored = await this.find(key);
+    return stored && entryOf<D>(stored);
+  }
+
   async getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
     const ids = [...new Set(keys.map(({ text }) => text))];
     if (ids.length === 0) return [];

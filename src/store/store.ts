@@ -9,6 +9,9 @@ import type { Key, Partition, Prefix } from './keys.js';
 export interface Store {
   get<D extends object>(key: Key<D>): Promise<D | undefined>;
 
+  /** A document with its version. */
+  entry<D extends object>(key: Key<D>): Promise<Entry<D> | undefined>;
+
   /** Many documents at once, in the order of their keys; an absent one is undefined. */
   getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]>;
 

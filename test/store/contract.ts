@@ -158,6 +158,13 @@ export function describeStore(open: () => Promise<Store>): void {
       expect(entry).to.deep.equal({ key: key('a'), document: { n: 1 }, version });
     });
 
+    it('gives one document as a listing does', async () => {
+      await Promise.all(['a', 'b'].map((name) => store.update(key(name), () => ({ due: at(1) }))));
+      const [, listed] = await store.list(prefix, { limit: 2 });
+      expect(await store.entry(key('b'))).to.deep.equal(listed);
+      expect(await store.entry(key('c'))).to.equal(undefined);
+    });
+
     it('goes on behind a key that is gone', async () => {
       await Promise.all(['a', 'c'].map((name) => store.update(key(name), () => ({ name }))));
       const page = await store.list(prefix, { after: key('b'), limit: 10 });
