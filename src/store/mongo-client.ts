@@ -1,4 +1,11 @@
-import { Binary, type Collection, type Db, MongoClient, MongoError } from 'mongodb';
+import {
+  Binary,
+  type Collection,
+  type Db,
+  MongoClient,
+  MongoError,
+  MongoServerSelectionError,
+} from 'mongodb';
 import { StoreError } from './store.js';
 
 export type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
@@ -45,6 +52,10 @@ function databaseOf(url: string): string {
   return path.length > 1 ? path.slice(1) : 'updraft';
 }
 
+export function isMongoError(error: unknown): boolean {
+  return error instanceof MongoError;
+}
+
 const duplicateKey = 11_000;
 
 export function isDuplicateKey(error: unknown): boolean {
@@ -75,7 +86,9 @@ export async function insist<T>(act: () => Promise<T>, attempts = usual): Promis
       return await act();
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
-      if (attempt >= attempts.attemptsMax) {
+      // The driver has waited for a server already.
+      const isAway = error instanceof MongoServerSelectionError;
+      if (isAway || attempt >= attempts.attemptsMax) {
         throw new StoreError(`MongoDB does not answer: ${error.message}`);
       }
       await pause(attempts.pauseMilliseconds * 2 ** attempt);

@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { withoutUndefined } from './document-bytes.js';
 import { type Key, type Partition, partitionOf, type Prefix } from './keys.js';
+import { type History, historyOf, type LostWrite, outcomeOf } from './lost-writes.js';
 import {
   type AnyBulkWriteOperation,
   clearCollection,
@@ -10,6 +11,7 @@ import {
   insist,
   isConflict,
   isDuplicateKey,
+  isMongoError,
   pause,
 } from './mongo-client.js';
 import {
@@ -21,11 +23,12 @@ import {
   type Store,
   StoreError,
 } from './store.js';
+import { Turns } from './turns.js';
 
 /**
  * Documents in MongoDB. A write is a compare-and-set: it replaces the very version that was read,
- * and leaves a token that tells whose write it was. Where the answer to a write is lost, the tokens
- * of the latest writes, which stand with the document, tell whether it was applied.
+ * and its own version tells whose write it was. Where the answer to a write is lost, the versions
+ * that the document remembers tell whether it was applied.
  */
 export async function openMongoStore(db: Db): Promise<Store> {
   const collection = db.collection<Stored>('documents');
@@ -33,21 +36,24 @@ export async function openMongoStore(db: Db): Promise<Store> {
   return new MongoStore(collection);
 }
 
-interface Stored {
+interface Stored extends History {
   readonly _id: string;
-  readonly version: string;
-  /** The versions that came before, the latest first. */
-  readonly earlier: readonly string[];
   readonly partition: Partition;
   readonly due?: Date;
   readonly document: Readonly<Record<string, unknown>>;
 }
 
-const earlierMax = 8;
 const attemptsMax = 200;
+/** So many answers may be lost in a row before the caller is told to try again. */
+const lostWritesMax = 8;
 const pauseMillisecondsMax = 20;
 
 class MongoStore implements Store {
+  /** Random, so that no two servers have the same. */
+  private readonly server = randomBytes(serverBytes).toString('base64url');
+  private readonly turns = new Turns();
+  private writeCount = 0;
+
   constructor(private readonly collection: Collection<Stored>) {}
 
   async get<D extends object>(key: Key<D>): Promise<D | undefined> {
@@ -83,22 +89,8 @@ class MongoStore implements Store {
     return found.map((stored) => entryOf<D>(stored));
   }
 
-  async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
-    const tokens = new Set<string>();
-    for (let attempt = 0; attempt < attemptsMax; attempt++) {
-      const stored = await this.find(key);
-      const document = stored && (documentOf(stored) as D);
-      if (stored !== undefined && isOurs(stored, tokens)) return document;
-      const changed = change(document);
-      if (changed === document) return document;
-      const next = withoutUndefined(changed);
-      const version = randomUUID();
-      tokens.add(version);
-      const written = await this.write(key, stored, { version, next });
-      if (written !== undefined) return next && (documentOf(written) as D);
-      if (attempt > 0) await pause(Math.random() * Math.min(attempt, pauseMillisecondsMax));
-    }
-    throw new StoreError('Too many writers change the same document.');
+  update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
+    return this.turns.take(key.text, () => this.updateInTurn(key, change));
   }
 
   async due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
@@ -137,58 +129,86 @@ class MongoStore implements Store {
     return Promise.resolve();
   }
 
+  private async updateInTurn<D extends Document>(
+    key: Key<D>,
+    change: Change<D>,
+  ): Promise<D | undefined> {
+    const lost: LostWrite[] = [];
+    for (let attempt = 0; attempt < attemptsMax; attempt++) {
+      const stored = await this.find(key);
+      const document = stored && (documentOf(stored) as D);
+      const outcomes = lost.map((each) => outcomeOf(each, stored));
+      if (outcomes.includes('applied')) return document;
+      if (outcomes.includes('unknown')) {
+        throw new StoreError('An answer of MongoDB was lost, and others wrote since.');
+      }
+      const changed = change(document);
+      if (changed === document) return document;
+      const next = withoutUndefined(changed);
+      const replacement = next && storedOf(key, next, historyOf(this.nextVersion(), stored));
+      const result = await this.write(key, stored, replacement);
+      if (result === 'written') return replacement && (documentOf(replacement) as D);
+      if (result === 'lost') {
+        lost.push({ read: stored, written: replacement?.version });
+        if (lost.length > lostWritesMax) throw new StoreError('MongoDB does not answer.');
+        await pause(lostAnswerMilliseconds);
+      } else if (attempt > 0) await pause(Math.random() * Math.min(attempt, pauseMillisecondsMax));
+    }
+    throw new StoreError('Too many writers change the same document.');
+  }
+
   private async find({ text }: Key<unknown>): Promise<Stored | undefined> {
     return (await insist(() => this.collection.findOne({ _id: text }))) ?? undefined;
   }
 
-  /**
-   * What lies there once it is written; undefined if another writer was faster, or may have been.
-   */
-  private async write<D extends Document>(
-    key: Key<D>,
+  private nextVersion(): string {
+    this.writeCount += 1;
+    return `${this.server}.${this.writeCount}`;
+  }
+
+  private async write(
+    { text }: Key<unknown>,
     stored: Stored | undefined,
-    { version, next }: { readonly version: string; readonly next: D | undefined },
-  ): Promise<Stored | undefined> {
-    // Null stands for a member that is not there.
-    const due = stored?.due ?? (null as unknown as Date);
-    const filter: Filter<Stored> = { _id: key.text, version: stored?.version ?? '', due };
-    const replacement = next && storedOf(key, next, { version, stored });
+    replacement: Stored | undefined,
+  ): Promise<WriteResult> {
     try {
+      if (stored === undefined) {
+        if (replacement !== undefined) await this.collection.insertOne(replacement);
+        return 'written';
+      }
+      // Null stands for a member that is not there.
+      const due = stored.due ?? (null as unknown as Date);
+      const filter: Filter<Stored> = { _id: text, version: stored.version, due };
       if (replacement === undefined) {
         const { deletedCount } = await this.collection.deleteOne(filter);
-        return deletedCount === 1 ? stored : undefined;
-      }
-      if (stored === undefined) {
-        await this.collection.insertOne(replacement);
-        return replacement;
+        return deletedCount === 1 ? 'written' : 'outrun';
       }
       const { matchedCount } = await this.collection.replaceOne(filter, replacement);
-      return matchedCount === 1 ? replacement : undefined;
+      return matchedCount === 1 ? 'written' : 'outrun';
     } catch (error) {
-      // The answer may be lost and the write applied: the document itself will tell.
-      if (!isDuplicateKey(error) && !isConflict(error)) await pause(lostAnswerMilliseconds);
-      return undefined;
+      if (isDuplicateKey(error) || isConflict(error)) return 'outrun';
+      // Whether the write was applied, the document itself will tell.
+      if (isMongoError(error)) return 'lost';
+      throw error;
     }
   }
 }
 
+/** Outrun: another writer was faster, and nothing was written. */
+type WriteResult = 'written' | 'outrun' | 'lost';
+
 const writesAtOnce = 1_000;
 const lostAnswerMilliseconds = 20;
-
-function isOurs({ version, earlier }: Stored, tokens: ReadonlySet<string>): boolean {
-  return tokens.has(version) || earlier.some((token) => tokens.has(token));
-}
+const serverBytes = 9;
 
 function storedOf<D extends Document>(
   key: Key<D>,
   { due, ...document }: D,
-  { version, stored }: { readonly version: string; readonly stored: Stored | undefined },
+  history: History,
 ): Stored {
-  const earlier = stored === undefined ? [] : [stored.version, ...stored.earlier];
   return {
     _id: key.text,
-    version,
-    earlier: earlier.slice(0, earlierMax),
+    ...history,
     partition: partitionOf(key),
     ...(due !== undefined && { due }),
     document,
