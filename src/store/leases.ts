@@ -33,7 +33,7 @@ export class Leases {
   }
 }
 
-interface LeasesDocument extends Document {
+export interface LeasesDocument extends Document {
   readonly servers: readonly LivingServer[];
   /** By partition; an empty text for one that is nobody's. */
   readonly holders: readonly string[];
