@@ -4,6 +4,7 @@ import {
   type Db,
   MongoClient,
   MongoError,
+  MongoServerError,
   MongoServerSelectionError,
 } from 'mongodb';
 import { StoreError } from './store.js';
@@ -86,14 +87,18 @@ export async function insist<T>(act: () => Promise<T>, attempts = usual): Promis
       return await act();
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
-      // The driver has waited for a server already.
-      const isAway = error instanceof MongoServerSelectionError;
-      if (isAway || attempt >= attempts.attemptsMax) {
+      if (isAway(error) || attempt >= attempts.attemptsMax) {
         throw new StoreError(`MongoDB does not answer: ${error.message}`);
       }
       await pause(attempts.pauseMilliseconds * 2 ** attempt);
     }
   }
+}
+
+/** The driver has waited for a server already; of a bulk it wraps the error. */
+function isAway(error: MongoError): boolean {
+  const cause: unknown = error instanceof MongoServerError ? error.errorResponse : error;
+  return cause instanceof MongoServerSelectionError;
 }
 
 export function pause(milliseconds: number): Promise<void> {

@@ -74,8 +74,10 @@ describe('datapoints in MongoDB, when connections are cut', function () {
     const [datapoints, other] = await open(1, 0);
     await datapoints.append(samplesAt(0), start);
     await proxy.close();
+    const asked = performance.now();
     const [refused] = await Promise.allSettled([datapoints.append(samplesAt(0), start)]);
     expect(refused).to.have.property('reason').that.is.instanceOf(StoreError);
+    expect(performance.now() - asked, 'milliseconds to refuse').to.be.below(10_000);
     await proxy.listen();
     expect(await countsOf(datapoints)).to.deep.equal([1, 1, 1]);
     await datapoints.append(samplesAt(1), start);

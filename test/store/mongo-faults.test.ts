@@ -78,7 +78,7 @@ describe('the store in MongoDB, when connections are cut', function () {
     const [store] = await open(1, 0);
     await store.update(counterKey('a'), incremented);
     await proxy.close();
-    const started = performance.now();
+    const asked = performance.now();
     const calls = [
       store.get(key('a')),
       store.update(counterKey('a'), incremented),
@@ -89,7 +89,7 @@ describe('the store in MongoDB, when connections are cut', function () {
       expect(result).to.have.property('status', 'rejected');
       expect(result).to.have.property('reason').that.is.instanceOf(StoreError);
     }
-    expect(performance.now() - started).to.be.below(15_000);
+    expect(performance.now() - asked, 'milliseconds to refuse').to.be.below(10_000);
     await proxy.listen();
     await store.update(counterKey('a'), incremented);
     expect(await store.get(counterKey('a'))).to.deep.equal({ n: 2 });
