@@ -42,7 +42,11 @@ export async function stop(child: ChildProcess): Promise<void> {
 export async function loadFromElsewhere(load: Load): Promise<LoadResult> {
   const child = fork(new URL('load-process.js', import.meta.url), { serialization: 'advanced' });
   child.send(load);
-  const [result] = (await once(child, 'message')) as [LoadResult];
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('The load ended without a result.');
+  });
+  const [result] = (await Promise.race([once(child, 'message'), ended])) as [LoadResult];
   await stop(child);
+  await ended.catch(() => undefined);
   return result;
 }

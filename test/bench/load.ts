@@ -59,15 +59,21 @@ function drive(load: Load, index: number, { end, latencies, failures }: Tally): 
       const request = load.requests[next % load.requests.length];
       next += load.connections;
       if (request === undefined || performance.now() > end) {
-        socket.end();
-        resolve();
+        socket.destroy();
         return;
       }
       sentAt = performance.now();
       socket.write(request);
     };
     socket.on('connect', send);
-    socket.on('error', reject);
+    // An answer that does not come must not hold up the measurement.
+    socket.setTimeout(silenceMilliseconds, () => socket.destroy());
+    // Some servers close a connection behind each answer, or reset it.
+    socket.on('error', (error) => failures.push(...(isReset(error) ? [] : [error.message])));
+    socket.on('close', () => {
+      if (performance.now() > end || failures.length > 0) resolve();
+      else drive(load, next, { end, latencies, failures }).then(resolve, reject);
+    });
     socket.on('data', (chunk: Buffer) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
       const length = answerLength(pending);
@@ -75,10 +81,18 @@ function drive(load: Load, index: number, { end, latencies, failures }: Tally): 
       latencies.push(performance.now() - sentAt);
       const status = pending.toString('latin1', 9, 12);
       if (status !== '200') failures.push(pending.toString('latin1', 0, 600));
+      const isLast = /\r\nconnection: *close/i.test(pending.toString('latin1', 0, length));
       pending = pending.subarray(length);
-      send();
+      if (isLast) socket.destroy();
+      else send();
     });
   });
+}
+
+const silenceMilliseconds = 5_000;
+
+function isReset(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'ECONNRESET' || error.code === 'EPIPE';
 }
 
 /** The length of the first answer in the bytes, once its head is complete. */
