@@ -96,7 +96,7 @@ function isReset(error: NodeJS.ErrnoException): boolean {
 }
 
 /** The length of the first answer in the bytes, once its head is complete. */
-function answerLength(bytes: Buffer): number | undefined {
+export function answerLength(bytes: Buffer): number | undefined {
   const headEnd = bytes.indexOf('\r\n\r\n');
   if (headEnd < 0) return undefined;
   const head = bytes.toString('latin1', 0, headEnd).toLowerCase();
