@@ -1,6 +1,7 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from './alarm-document.js';
 import { assertNever } from '../assert-never.js';
+import { parseStatistic } from './statistic-syntax.js';
 
 /**
  * Decides an alarm's state. Of the periods in its window the newest EvaluationPeriods that hold a
@@ -29,7 +30,7 @@ export type StateDecision =
       readonly missingCount: number;
     }
   | { readonly kind: 'unknown'; readonly StateValue: 'INSUFFICIENT_DATA' }
-  | { readonly kind: 'unchanged'; readonly reason: 'ignored' | 'premature' };
+  | { readonly kind: 'unchanged'; readonly reason: 'ignored' | 'premature' | 'fewSamples' };
 
 type Points = readonly AlarmPoint[];
 
@@ -41,6 +42,8 @@ export type AlarmRule = Pick<
   | 'TreatMissingData'
   | 'Threshold'
   | 'ComparisonOperator'
+  | 'ExtendedStatistic'
+  | 'EvaluateLowSampleCountPercentile'
 >;
 
 /** `points` are those of the window that exist, the newest first. */
@@ -48,6 +51,9 @@ export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
   const { EvaluationPeriods } = rule;
   const toAlarm = rule.DatapointsToAlarm ?? EvaluationPeriods;
   const found = points.slice(0, EvaluationPeriods);
+  if (found.some(({ sampleCount }) => sampleCount < samplesMin(rule))) {
+    return { kind: 'unchanged', reason: 'fewSamples' };
+  }
   const bad = found.filter(({ value }) => isBreaching(value, rule));
   const good = found.filter(({ value }) => !isBreaching(value, rule));
   if (bad.length >= toAlarm) return { kind: 'crossed', StateValue: 'ALARM', points: bad };
@@ -72,6 +78,20 @@ export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
     default:
       return assertNever(treatment);
   }
+}
+
+/**
+ * With EvaluateLowSampleCountPercentile "ignore" an alarm keeps its state while a percentile is
+ * told by too few samples: p99 needs 1000 of them, p50 needs 20 and p5 needs 200.
+ */
+function samplesMin({ ExtendedStatistic, EvaluateLowSampleCountPercentile }: AlarmRule): number {
+  if (EvaluateLowSampleCountPercentile !== 'ignore') return 0;
+  const statistic = parseStatistic(ExtendedStatistic ?? '');
+  if (statistic?.kind !== 'percentile') return 0;
+  const { percent } = statistic;
+  // The extremes take no more than one sample.
+  if (percent === 0 || percent === 100) return 1;
+  return 1_000 / (percent >= 50 ? 100 - percent : percent);
 }
 
 /**

@@ -4,10 +4,11 @@ import type { Alarm } from './alarm-document.js';
 import { treatments } from './alarm-evaluation.js';
 import { sortedDimensions } from './dimensions.js';
 import { validationError } from './errors.js';
+import { parseStatistic } from './statistic-syntax.js';
 import { refuseUnserved } from './unserved.js';
 
 /**
- * What PutMetricAlarm asks for, checked: an alarm on one metric, with a basic statistic and a
+ * What PutMetricAlarm asks for, checked: an alarm on one metric, with a statistic and a
  * threshold. What is left out is absent from the alarm, as DescribeAlarms shows it, but for the
  * lists and ActionsEnabled.
  */
@@ -31,17 +32,11 @@ export function readAlarmSettings(input: Input): AlarmSettings {
         'parameters. Only one of them should be present',
     );
   }
-  refuseUnserved(input, [
-    'Metrics',
-    'ThresholdMetricId',
-    'ExtendedStatistic',
-    'EvaluateLowSampleCountPercentile',
-    ...unservedMembers(input),
-  ]);
-  const { MetricName, Namespace, Statistic, Period, Threshold, EvaluationPeriods } = input;
+  refuseUnserved(input, ['Metrics', 'ThresholdMetricId', ...unservedMembers(input)]);
+  const { MetricName, Namespace, Period, Threshold, EvaluationPeriods } = input;
   if (MetricName === undefined) throw validationError('MetricName must not be null');
   if (Namespace === undefined) throw validationError('Namespace must not be null');
-  if (Statistic === undefined) throw must('have a Statistic parameter');
+  const statistic = readStatistic(input);
   if (Period === undefined) throw must('have a Period parameter');
   if (EvaluationPeriods === undefined) throw must('have an EvaluationPeriods parameter');
   if (Threshold === undefined) throw must('have valid Threshold parameter');
@@ -64,7 +59,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     InsufficientDataActions: readActions(input.InsufficientDataActions),
     MetricName,
     Namespace,
-    Statistic,
+    ...statistic,
     Dimensions: [...sortedDimensions(input.Dimensions)],
     Period,
     Unit,
@@ -75,6 +70,34 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     TreatMissingData,
   };
 }
+
+type AlarmStatistic = Pick<
+  Alarm,
+  'Statistic' | 'ExtendedStatistic' | 'EvaluateLowSampleCountPercentile'
+>;
+
+function readStatistic(input: Input): AlarmStatistic {
+  const { Statistic, ExtendedStatistic, EvaluateLowSampleCountPercentile } = input;
+  if (Statistic === undefined && ExtendedStatistic === undefined) {
+    throw must('have a Statistic parameter');
+  }
+  const isOption = lowSampleOptions.includes(EvaluateLowSampleCountPercentile ?? 'evaluate');
+  if (!isOption) {
+    throw validationError(
+      `Option ${EvaluateLowSampleCountPercentile} is not supported. Supported options for ` +
+        `parameter EvaluateLowSampleCountPercentile are ${lowSampleOptions.join(' and ')}.`,
+    );
+  }
+  const extended = parseStatistic(ExtendedStatistic ?? '');
+  if (ExtendedStatistic !== undefined && (!extended || extended.kind === 'basic')) {
+    throw validationError(
+      `The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`,
+    );
+  }
+  return { Statistic, ExtendedStatistic, EvaluateLowSampleCountPercentile };
+}
+
+const lowSampleOptions: readonly string[] = ['evaluate', 'ignore'];
 
 function must(what: string): Error {
   return validationError(`PutMetricAlarm request should ${what}`);
@@ -92,6 +115,8 @@ function unservedMembers(input: Input): readonly (keyof Input)[] {
     'MetricName',
     'Namespace',
     'Statistic',
+    'ExtendedStatistic',
+    'EvaluateLowSampleCountPercentile',
     'Dimensions',
     'Period',
     'Unit',

@@ -29,8 +29,10 @@ export function metricDataResult(
   const Timestamps: Date[] = [];
   const Values: number[] = [];
   for (const { number, cell } of periods) {
+    const value = statisticOf(cell, query.statistic);
+    if (value === undefined) continue;
     Timestamps.push(new Date((startSeconds + number * periodSeconds) * 1000));
-    Values.push(statisticOf(cell, query.statistic));
+    Values.push(value);
   }
   if (isDescending) {
     Timestamps.reverse();

@@ -5,7 +5,7 @@ import type { Validated } from '../service.js';
 import { sortedDimensions } from './dimensions.js';
 import { exclusionText, validationError } from './errors.js';
 import { automaticLabels } from './labels.js';
-import { type BasicStatistic, isBasicStatistic } from './statistics.js';
+import { parseStatistic, type Statistic } from './statistic-syntax.js';
 import { floorTo, isPeriod, type Window, windowOf } from './window.js';
 
 /**
@@ -18,7 +18,8 @@ export interface PlannedQuery {
   readonly isReturned: boolean;
   readonly metric: Metric;
   readonly Unit: string | undefined;
-  readonly statistic: BasicStatistic;
+  readonly Stat: string;
+  readonly statistic: Statistic;
   readonly window: Window;
   /** Whose metric it is: one of an account that is not linked is forbidden. */
   readonly isForbidden: boolean;
@@ -71,7 +72,8 @@ function planQuery(query: Query, { index, input, scope, now }: Place): Unlabelle
         '[1, 5, 10, 20, 30] or a multiple of 60.',
     );
   }
-  if (!isBasicStatistic(Stat)) {
+  const statistic = parseStatistic(Stat);
+  if (statistic === undefined) {
     throw validationError(
       `The value for parameter ${path}.MetricStat.Stat is not a valid statistic.`,
     );
@@ -89,7 +91,8 @@ function planQuery(query: Query, { index, input, scope, now }: Place): Unlabelle
     isReturned: ReturnData,
     metric: { ...scope, Namespace, MetricName, Dimensions },
     Unit,
-    statistic: Stat,
+    Stat,
+    statistic,
     // Unlike GetMetricStatistics, the end is rounded down too, where that leaves a whole period.
     window: { ...window, endSeconds: roundedEnd(window) },
     isForbidden: AccountId !== undefined && AccountId !== scope.account,
@@ -114,10 +117,10 @@ function unserved({ Id, Expression }: Query, path: string): Error {
 function withLabels(queries: readonly UnlabelledQuery[]): readonly PlannedQuery[] {
   const unlabelled = queries.filter(({ Label, isReturned }) => Label === undefined && isReturned);
   const labels = automaticLabels(
-    unlabelled.map(({ metric, statistic, window }) => ({
+    unlabelled.map(({ metric, Stat, window }) => ({
       MetricName: metric.MetricName,
       Dimensions: metric.Dimensions,
-      Stat: statistic,
+      Stat,
       Period: window.periodSeconds,
     })),
   );

@@ -1,20 +1,16 @@
 import { type Cell, mergeCells } from '../datapoints/cell.js';
 import type { TimedCell, UnitCells } from '../datapoints/datapoints.js';
+import { distributionStatistic } from './distribution-statistics.js';
+import type { Statistic } from './statistic-syntax.js';
 
 /**
  * A statistic is what is told of the samples of one period. Cells are folded into periods that are
  * counted from the start of what was asked for, not from multiples of the period; each statistic is
- * then a function of the folded cell.
+ * then a function of the folded cell, and undefined where that does not tell it.
  */
-export const basicStatistics = ['SampleCount', 'Average', 'Sum', 'Minimum', 'Maximum'] as const;
-export type BasicStatistic = (typeof basicStatistics)[number];
-
-export function isBasicStatistic(text: string): text is BasicStatistic {
-  return (basicStatistics as readonly string[]).includes(text);
-}
-
-export function statisticOf(cell: Cell, statistic: BasicStatistic): number {
-  if (statistic !== 'Average') return cell[statistic];
+export function statisticOf(cell: Cell, statistic: Statistic): number | undefined {
+  if (statistic.kind !== 'basic') return distributionStatistic(cell, statistic);
+  if (statistic.name !== 'Average') return cell[statistic.name];
   // Values whose counts are all 0 have no average; AWS was not seen to answer for them.
   return cell.SampleCount === 0 ? 0 : cell.Sum / cell.SampleCount;
 }

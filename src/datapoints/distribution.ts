@@ -1,4 +1,4 @@
-import { mergedSketches, type Sketch, sketchOf } from './sketch.js';
+import { mergedSketches, type Sketch, sketchOf, sketchValues } from './sketch.js';
 
 /**
  * How the values of a cell are distributed: exactly, as values with their weights, while they are
@@ -19,6 +19,16 @@ export const exactValuesMax = 64;
 export function merged(a: Distribution, b: Distribution): Distribution {
   if (a.kind === 'exact' && b.kind === 'exact') return bounded(mergedExact(a, b));
   return mergedSketches(asSketch(a), asSketch(b));
+}
+
+/** Ascending; each value stands for samples of the weight. */
+export interface WeightedValues {
+  readonly values: readonly number[];
+  readonly weights: readonly number[];
+}
+
+export function weightedValues(distribution: Distribution): WeightedValues {
+  return distribution.kind === 'exact' ? distribution : sketchValues(distribution);
 }
 
 /** Values of weight 0 are no part of it. */

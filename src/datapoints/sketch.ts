@@ -72,6 +72,25 @@ export function factorOf({ collapses }: Sketch): number {
   return factor ** (2 ** collapses);
 }
 
+/** For each bin the value that is nearest to all in it, by the ratio; ascending. */
+export function sketchValues(sketch: Sketch): Weighted {
+  const { zeroWeight, positive, negative } = sketch;
+  const gamma = factorOf(sketch);
+  const valueOf = (bin: number): number => (2 * gamma ** bin) / (1 + gamma);
+  return {
+    values: [
+      ...negative.indices.map((bin) => -valueOf(bin)).reverse(),
+      ...(zeroWeight > 0 ? [0] : []),
+      ...positive.indices.map(valueOf),
+    ],
+    weights: [
+      ...[...negative.weights].reverse(),
+      ...(zeroWeight > 0 ? [zeroWeight] : []),
+      ...positive.weights,
+    ],
+  };
+}
+
 function binOf(magnitude: number): number {
   return Math.ceil(Math.log(magnitude) / Math.log(factor));
 }

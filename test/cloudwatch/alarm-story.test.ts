@@ -111,4 +111,22 @@ describe('an alarm through time', () => {
         'were treated as [Breaching].',
     );
   });
+
+  it('goes by a percentile, and keeps its state while samples are few', async () => {
+    const percentile = { ...settings, Statistic: undefined, ExtendedStatistic: 'p90' };
+    await world.cloudWatch.send(
+      new PutMetricAlarmCommand({ ...percentile, EvaluateLowSampleCountPercentile: 'ignore' }),
+    );
+    const states: unknown[] = [];
+    for (const count of [99, 100]) {
+      await put(...Array.from({ length: count }, (_, index) => index % 50));
+      await world.advance('1m');
+      states.push((await alarm())?.StateValue);
+    }
+    expect(states).to.deep.equal(['INSUFFICIENT_DATA', 'ALARM']);
+    expect((await alarm())?.StateReason).to.equal(
+      'Threshold Crossed: 1 datapoint [44.0 (10/03/26 12:01:00)] was greater than the threshold ' +
+        '(21.0).',
+    );
+  });
 });

@@ -113,9 +113,15 @@ describe('PutMetricAlarm', () => {
         'Supported values for TreatMissingData are breaching, notBreaching, ignore, and missing.',
       ],
       [
-        'a percentile, which is not served yet',
-        { Statistic: undefined, ExtendedStatistic: 'p90' },
-        'Updraft does not serve the parameter ExtendedStatistic yet.',
+        'what is no percentile',
+        { Statistic: undefined, ExtendedStatistic: 'p101' },
+        'The value p101 for parameter ExtendedStatistic is not supported.',
+      ],
+      [
+        'an unknown way with few samples',
+        { Statistic: undefined, ExtendedStatistic: 'p9', EvaluateLowSampleCountPercentile: 'x' },
+        'Option x is not supported. Supported options for parameter ' +
+          'EvaluateLowSampleCountPercentile are evaluate and ignore.',
       ],
     ];
     for (const [name, given, message] of cases) {

@@ -8,6 +8,7 @@ import { ServiceError } from '../../wire/errors.js';
 import { sharePage } from '../metric-data-page.js';
 import { metricDataResult } from '../metric-data-result.js';
 import { planQueries } from '../metric-query.js';
+import { needsDistribution } from '../statistic-syntax.js';
 
 export default operation<GetMetricDataInput>(GetMetricData$, async (input, context) => {
   const { now, datapoints, tokens } = context;
@@ -19,8 +20,8 @@ export default operation<GetMetricDataInput>(GetMetricData$, async (input, conte
     periodsMax: Math.min(input.MaxDatapoints ?? datapointsMax, datapointsMax),
     doneCounts: doneCountsOf(input, purpose, context),
   });
-  const ranges = shares.map(({ query: { metric, Unit }, window }) => {
-    return { metric, Unit, ...window, needsDistribution: false };
+  const ranges = shares.map(({ query: { metric, Unit, statistic }, window }) => {
+    return { metric, Unit, ...window, needsDistribution: needsDistribution(statistic) };
   });
   const read = await datapoints.read(ranges, now);
   const MetricDataResults = shares.map((share, index) =>

@@ -1,0 +1,140 @@
+import { assertNever } from '../assert-never.js';
+import type { Cell } from '../datapoints/cell.js';
+import { type WeightedValues, weightedValues } from '../datapoints/distribution.js';
+import type { Measure, SampleRange, Statistic } from './statistic-syntax.js';
+
+/**
+ * Percentiles and what is told of the samples in a range. Samples lie in the order of their values;
+ * the percentile p of N samples is the sample of rank p/100·N, and between two ranks the straight
+ * line between their values. Bounds of values leave out the lower and take in the upper one. A
+ * period has no such statistic where a statistic set hides how its samples are distributed; where a
+ * sample is negative, only p0, p100 and ranges of values are left (both as AWS was seen to answer).
+ */
+export function distributionStatistic(
+  cell: Cell,
+  statistic: Exclude<Statistic, { kind: 'basic' }>,
+): number | undefined {
+  const { distribution, SampleCount, Minimum, Maximum } = cell;
+  if (distribution === undefined || SampleCount < 1) return undefined;
+  const samples = new RankedSamples(weightedValues(distribution), { Minimum, Maximum });
+  if (statistic.kind === 'percentile') {
+    const { percent } = statistic;
+    if (percent === 0) return Minimum;
+    if (percent === 100) return Maximum;
+    return Minimum < 0 ? undefined : samples.at((percent / 100) * samples.count);
+  }
+  const { measure, range } = statistic;
+  if (range.unit === 'value') return measureOf(measure, samples.between(range), samples);
+  if (Minimum < 0) return undefined;
+  return measureOf(measure, samples.ranked(range), samples);
+}
+
+/** The samples in a range, and those on both sides of it with the value that bounds them. */
+interface Share {
+  readonly count: number;
+  readonly sum: number;
+  readonly below: Side;
+  readonly above: Side;
+}
+
+interface Side {
+  readonly count: number;
+  readonly bound: number;
+}
+
+function measureOf(
+  measure: Measure,
+  { count, sum, below, above }: Share,
+  samples: RankedSamples,
+): number | undefined {
+  switch (measure) {
+    case 'TC':
+      return count;
+    case 'TS':
+      return sum;
+    case 'PR':
+      return (100 * count) / samples.count;
+    case 'TM':
+      return count > 0 ? sum / count : undefined;
+    case 'WM':
+      return (sum + replaced(below) + replaced(above)) / samples.count;
+    default:
+      return assertNever(measure);
+  }
+}
+
+function replaced({ count, bound }: Side): number {
+  return count > 0 ? count * bound : 0;
+}
+
+class RankedSamples {
+  readonly count: number;
+
+  constructor(
+    private readonly samples: WeightedValues,
+    private readonly limits: Pick<Cell, 'Minimum' | 'Maximum'>,
+  ) {
+    this.count = samples.weights.reduce((sum, weight) => sum + weight, 0);
+  }
+
+  /** The value at a rank; the first sample has rank 1. */
+  at(rank: number): number {
+    const { values, weights } = this.samples;
+    let before = 0;
+    for (let index = 0; index < values.length; index++) {
+      const [value = NaN, weight = 0] = [values[index], weights[index]];
+      if (rank <= before + weight || index === values.length - 1) {
+        const last = values[index - 1];
+        const step = Math.min(1, weight);
+        if (last === undefined || rank >= before + step) return this.clamped(value);
+        return this.clamped(last + ((rank - before) / step) * (value - last));
+      }
+      before += weight;
+    }
+    return NaN;
+  }
+
+  /** Samples between two percentiles; one that lies across a bound counts in part. */
+  ranked({ low, high }: SampleRange): Share {
+    const [from, to] = [(low / 100) * this.count, (high / 100) * this.count];
+    let sum = 0;
+    let before = 0;
+    this.samples.values.forEach((value, index) => {
+      const after = before + (this.samples.weights[index] ?? 0);
+      const inside = Math.min(after, to) - Math.max(before, from);
+      if (inside > 0) sum += inside * this.clamped(value);
+      before = after;
+    });
+    return {
+      count: to - from,
+      sum,
+      below: { count: from, bound: this.at(from) },
+      above: { count: this.count - to, bound: this.at(to) },
+    };
+  }
+
+  between({ low, high }: SampleRange): Share {
+    let [count, sum, below, above] = [0, 0, 0, 0];
+    this.samples.values.forEach((sample, index) => {
+      const value = this.clamped(sample);
+      const weight = this.samples.weights[index] ?? 0;
+      if (value <= low) below += weight;
+      else if (value > high) above += weight;
+      else {
+        count += weight;
+        sum += weight * value;
+      }
+    });
+    return {
+      count,
+      sum,
+      below: { count: below, bound: low },
+      above: { count: above, bound: high },
+    };
+  }
+
+  /** A bin of a sketch may reach beyond the samples. */
+  private clamped(value: number): number {
+    return Math.min(Math.max(value, this.limits.Minimum), this.limits.Maximum);
+  }
+}

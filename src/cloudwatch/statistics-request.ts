@@ -1,0 +1,57 @@
+import type { GetMetricStatisticsInput } from '@aws-sdk/client-cloudwatch';
+import type { Validated } from '../service.js';
+import { invalidCombination, invalidValue, mutuallyExclusive } from './errors.js';
+import { parseStatistic, type Statistic } from './statistic-syntax.js';
+import { isPeriod, periodCount } from './window.js';
+
+type Input = Validated<GetMetricStatisticsInput>;
+
+export interface AskedStatistics {
+  readonly isExtended: boolean;
+  readonly statistics: readonly (readonly [name: string, statistic: Statistic])[];
+}
+
+/** What GetMetricStatistics is asked for: either basic statistics or others, never both. */
+export function readStatistics({ Statistics, ExtendedStatistics }: Input): AskedStatistics {
+  if (Statistics !== undefined && ExtendedStatistics !== undefined) {
+    throw mutuallyExclusive('Statistics', 'ExtendedStatistics');
+  }
+  const names: readonly string[] = Statistics ?? ExtendedStatistics ?? [];
+  if (names.length === 0) {
+    throw invalidCombination(
+      'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
+    );
+  }
+  const isExtended = ExtendedStatistics !== undefined;
+  const statistics = names.map((name, index) => {
+    const statistic = parseStatistic(name);
+    if (statistic === undefined || (statistic.kind === 'basic') === isExtended) {
+      const path = `ExtendedStatistics.member.${index + 1}.<list element>`;
+      throw invalidValue(`The value ${name} for parameter ${path} is not supported.`);
+    }
+    return [name, statistic] as const;
+  });
+  return { isExtended, statistics };
+}
+
+const datapointsMax = 1_440;
+
+export function checkTimes({ StartTime, EndTime, Period }: Input): void {
+  if (StartTime >= EndTime) {
+    throw invalidValue('The parameter StartTime must be less than the parameter EndTime.');
+  }
+  if (!isPeriod(Period)) {
+    throw invalidValue(
+      'The parameter Period must be a value in the set [1, 5, 10, 20, 30] or a multiple of 60.',
+    );
+  }
+  const [startSeconds, endSeconds] = [StartTime.getTime() / 1000, EndTime.getTime() / 1000];
+  const count = periodCount({ startSeconds, endSeconds, periodSeconds: Period });
+  if (count > datapointsMax) {
+    throw invalidCombination(
+      `You have requested up to ${count} datapoints, which exceeds the limit of ` +
+        `${datapointsMax}. You may reduce the datapoints requested by increasing Period, or ` +
+        'decreasing the time range.',
+    );
+  }
+}

@@ -1,0 +1,117 @@
+import {
+  GetMetricDataCommand,
+  GetMetricStatisticsCommand,
+  type GetMetricStatisticsInput,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { refusalOf } from '../support/refusal.js';
+import { createWorld, type World, worldStart } from '../support/world.js';
+
+const StartTime = worldStart;
+const EndTime = new Date(worldStart.getTime() + 120_000);
+
+describe('GetMetricStatistics', () => {
+  let world: World;
+
+  before(async () => {
+    world = await createWorld();
+    const set = { SampleCount: 3, Sum: 30, Minimum: 5, Maximum: 15 };
+    const Values = Array.from({ length: 10 }, (_, index) => index + 1);
+    const hidden = { MetricName: 'Latency', Timestamp: EndTime, StatisticValues: set };
+    const MetricData = [
+      { MetricName: 'Latency', Timestamp: StartTime, Values },
+      { ...hidden, Timestamp: new Date(worldStart.getTime() + 60_000) },
+    ];
+    await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
+  });
+
+  after(() => world.close());
+
+  const get = (given: Partial<GetMetricStatisticsInput>) =>
+    world.cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        ...{ Namespace: 'App', MetricName: 'Latency', StartTime, EndTime, Period: 60 },
+        ...given,
+      }),
+    );
+
+  describe('validation', () => {
+    const path = 'ExtendedStatistics.member';
+    const cases: readonly (readonly [string, Partial<GetMetricStatisticsInput>, string])[] = [
+      [
+        'neither kind of statistics',
+        {},
+        'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
+      ],
+      [
+        'both kinds of statistics',
+        { Statistics: ['Sum'], ExtendedStatistics: ['p50'] },
+        'The parameters Statistics and ExtendedStatistics are mutually exclusive and you have ' +
+          'specified both.',
+      ],
+      [
+        'a percentile beyond 100',
+        { ExtendedStatistics: ['p50', 'p101'] },
+        `The value p101 for parameter ${path}.2.<list element> is not supported.`,
+      ],
+      [
+        'a basic statistic among the extended ones',
+        { ExtendedStatistics: ['Sum'] },
+        `The value Sum for parameter ${path}.1.<list element> is not supported.`,
+      ],
+    ];
+    for (const [name, given, message] of cases) {
+      it(`refuses ${name}`, async () => {
+        expect((await refusalOf(get(given))).message).to.equal(message);
+      });
+    }
+  });
+
+  describe('behaviour', () => {
+    it('tells percentiles and trimmed means where the samples are known', async () => {
+      const { Label, Datapoints } = await get({
+        ExtendedStatistics: ['p50', 'p95', 'TM(20%:80%)', 'PR(:5)', 'TM(90:)'],
+      });
+      expect({ Label, Datapoints }).to.deep.equal({
+        Label: 'Latency',
+        Datapoints: [
+          {
+            Timestamp: StartTime,
+            Unit: 'None',
+            ExtendedStatistics: { p50: 5, p95: 9.5, 'TM(20%:80%)': 5.5, 'PR(:5)': 50 },
+          },
+        ],
+      });
+    });
+
+    it('tells basic statistics of a statistic set too', async () => {
+      const { Datapoints } = await get({ Statistics: ['Sum', 'SampleCount'], Period: 120 });
+      expect(Datapoints).to.deep.equal([
+        { Timestamp: StartTime, Unit: 'None', Sum: 85, SampleCount: 13 },
+      ]);
+    });
+
+    it('gives GetMetricData the same percentiles, and no point where there is none', async () => {
+      const { MetricDataResults } = await world.cloudWatch.send(
+        new GetMetricDataCommand({
+          MetricDataQueries: ['p95', 'tm90'].map((Stat, index) => ({
+            Id: `m${index}`,
+            MetricStat: {
+              Metric: { Namespace: 'App', MetricName: 'Latency' },
+              Period: 60,
+              Stat,
+            },
+          })),
+          StartTime,
+          EndTime,
+        }),
+      );
+      const shown = MetricDataResults?.map(({ Label, Values }) => [Label, Values]);
+      expect(shown).to.deep.equal([
+        ['Latency p95', [9.5]],
+        ['Latency tm90', [5]],
+      ]);
+    });
+  });
+});
