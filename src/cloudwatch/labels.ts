@@ -6,14 +6,39 @@ import type { Dimension } from '../datapoints/datapoints.js';
  * the metric where it differs or nothing else is left, then statistic and period where these differ
  * (recorded from AWS).
  */
-export interface Labelled {
+interface Labelled {
   readonly MetricName: string;
   readonly Dimensions: readonly Dimension[];
   readonly Stat: string;
   readonly Period: number;
 }
 
-export function automaticLabels(queries: readonly Labelled[]): readonly string[] {
+export interface Unlabelled {
+  readonly metric: { readonly MetricName: string; readonly Dimensions: readonly Dimension[] };
+  readonly Stat: string;
+  readonly window: { readonly periodSeconds: number };
+}
+
+/** Whether the automatic label shows: alone, or within one that was given. */
+export function isAutomatic(Label: string | undefined): boolean {
+  return Label === undefined || Label.includes('${LABEL}');
+}
+
+export function withAutomaticLabels<Q extends Unlabelled>(
+  queries: readonly Q[],
+): readonly (Q & { readonly automaticLabel: string })[] {
+  const labels = automaticLabels(
+    queries.map(({ metric, Stat, window }) => ({
+      MetricName: metric.MetricName,
+      Dimensions: metric.Dimensions,
+      Stat,
+      Period: window.periodSeconds,
+    })),
+  );
+  return queries.map((query, index) => ({ ...query, automaticLabel: labels[index] ?? '' }));
+}
+
+function automaticLabels(queries: readonly Labelled[]): readonly string[] {
   const names = [...new Set(queries.flatMap(({ Dimensions }) => Dimensions.map((d) => d.Name)))];
   const telling = names.filter((name) => differs(queries, (query) => dimensionOf(query, name)));
   const tells = {

@@ -1,46 +1,101 @@
-import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { MessageData, MetricDataResult, StatusCode } from '@aws-sdk/client-cloudwatch';
 import type { UnitCells } from '../datapoints/datapoints.js';
-import type { PageShare } from './metric-data-page.js';
-import type { PlannedQuery } from './metric-query.js';
+import { dynamicLabel, type LabelScene } from './dynamic-labels.js';
+import { validationError } from './errors.js';
+import { type EvaluatedExpression, seriesOf } from './expression-evaluation.js';
+import { Points, type Series } from './metric-math/value.js';
+import type { PlannedMetric, PlannedQuery } from './metric-query.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
+import type { Window } from './window.js';
 
 /**
- * One result of GetMetricData. It has no place for a unit: where several units are stored, each
- * period shows the alphabetically first of its own, and a message tells of all (recorded from AWS).
+ * The results of GetMetricData. A metric's has no place for a unit: where several units are stored,
+ * each period shows the alphabetically first of its own, and a message tells of all (recorded from
+ * AWS). An expression that yields several series gives a result for each, all under its id.
  */
-export function metricDataResult(
-  { query, window, isComplete }: PageShare<PlannedQuery>,
+export interface ResultScene extends Pick<LabelScene, 'timezone' | 'now'> {
+  readonly isDescending: boolean;
+}
+
+/** The points of a metric in the part of its window that a page covers. */
+export function metricSeries(
+  { statistic, Label }: PlannedMetric,
+  window: Window,
   units: readonly UnitCells[],
-  { isDescending }: { readonly isDescending: boolean },
-): MetricDataResult {
-  const { Id, Label } = query;
-  if (query.isForbidden) {
-    return {
-      Id,
-      Label,
-      Timestamps: [],
-      Values: [],
-      StatusCode: 'Forbidden',
-      Messages: [forbidden],
-    };
-  }
-  const { startSeconds, periodSeconds } = window;
-  const periods = foldOneUnit(units, window);
-  const Timestamps: Date[] = [];
-  const Values: number[] = [];
-  for (const { number, cell } of periods) {
-    const value = statisticOf(cell, query.statistic);
+): Series {
+  const points = new Points();
+  for (const { number, cell } of foldOneUnit(units, window)) {
+    const value = statisticOf(cell, statistic);
     if (value === undefined) continue;
-    Timestamps.push(new Date((startSeconds + number * periodSeconds) * 1000));
-    Values.push(value);
+    points.add(window.startSeconds + number * window.periodSeconds, value);
   }
-  if (isDescending) {
-    Timestamps.reverse();
-    Values.reverse();
-  }
-  const StatusCode = isComplete ? 'Complete' : 'PartialData';
-  const result: MetricDataResult = { Id, Label, Timestamps, Values, StatusCode };
+  return points.named(Label);
+}
+
+export interface ReadQuery {
+  readonly query: PlannedQuery;
+  readonly series: Series;
+  readonly units: readonly string[];
+  readonly isComplete: boolean;
+}
+
+export function metricResult(read: ReadQuery, scene: ResultScene): MetricDataResult {
+  const { query, series, units, isComplete } = read;
+  if (query.isForbidden) return forbiddenResult(query.Id, query.Label);
+  const { Label: template, automaticLabel } = query;
+  const label = dynamicLabel(template, { ...scene, series, automaticLabel, source: query });
+  const StatusCode: StatusCode = isComplete ? 'Complete' : 'PartialData';
+  const result = { Id: query.Id, Label: label, ...points(series, scene), StatusCode };
   return units.length > 1 ? { ...result, Messages: [severalUnits(units)] } : result;
+}
+
+/** How far the metrics are known that an expression was made of. */
+export interface ExpressionState {
+  readonly isForbidden: boolean;
+  readonly isComplete: boolean;
+}
+
+export function expressionResults(
+  { plan, value }: EvaluatedExpression,
+  { isForbidden, isComplete }: ExpressionState,
+  scene: ResultScene,
+): readonly MetricDataResult[] {
+  const { Id, Label } = plan;
+  if (isForbidden) return [forbiddenResult(Id, Label ?? Id)];
+  const members = seriesOf(value);
+  if (members === undefined) {
+    throw validationError(
+      `Error in expression '${Id}': The expression must return a time series or an array of them`,
+    );
+  }
+  return members.map((series) => {
+    const automaticLabel = value.kind === 'series' ? Id : series.label;
+    const given = Label && dynamicLabel(Label, { ...scene, series, automaticLabel });
+    const isWhole = value.kind === 'series' || Label?.includes('${') === true;
+    const label = isWhole ? given : joined(given, series.label);
+    const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
+    if (isComplete) return { ...result, StatusCode: 'Complete' };
+    return { ...result, StatusCode: 'PartialData', Messages: [partialData] };
+  });
+}
+
+function joined(given: string | undefined, member: string): string {
+  return [given, member].filter((part) => part !== undefined && part !== '').join(' ');
+}
+
+function points(
+  { times, values }: Series,
+  { isDescending }: ResultScene,
+): Pick<MetricDataResult, 'Timestamps' | 'Values'> {
+  const Timestamps = times.map((time) => new Date(time * 1000));
+  const Values = [...values];
+  if (!isDescending) return { Timestamps, Values };
+  return { Timestamps: Timestamps.reverse(), Values: Values.reverse() };
+}
+
+function forbiddenResult(Id: string, Label: string): MetricDataResult {
+  const empty = { Timestamps: [], Values: [] };
+  return { Id, Label, ...empty, StatusCode: 'Forbidden', Messages: [forbidden] };
 }
 
 const forbidden: MessageData = {
@@ -50,7 +105,13 @@ const forbidden: MessageData = {
     'metric account are linked',
 };
 
-function severalUnits(units: readonly UnitCells[]): MessageData {
-  const names = units.map(({ Unit }) => Unit).sort();
+const partialData: MessageData = {
+  Code: 'PartialData',
+  Value:
+    "The expression may contain partial data as one or more metrics have StatusCode 'Paginated'",
+};
+
+function severalUnits(units: readonly string[]): MessageData {
+  const names = [...units].sort();
   return { Code: 'MultipleUnits', Value: `Multiple units returned: '[${names.join(', ')}]'` };
 }

@@ -1,21 +1,34 @@
-import type { GetMetricDataInput, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { GetMetricDataInput, MetricDataQuery, MetricStat } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import type { Validated } from '../service.js';
 import { sortedDimensions } from './dimensions.js';
 import { exclusionText, validationError } from './errors.js';
-import { automaticLabels } from './labels.js';
+import { type ExpressionPlan, orderExpressions, parseNamed } from './expression-plan.js';
+import { isAutomatic, withAutomaticLabels } from './labels.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
 import { floorTo, isPeriod, type Window, windowOf } from './window.js';
 
 /**
  * The queries of GetMetricData as a plan: which metric each reads, over which window, and under
- * which label its result goes out.
+ * which label its result goes out; and the expressions, each behind those that it depends on.
  */
-export interface PlannedQuery {
+export interface QueryPlan {
+  readonly metrics: readonly PlannedQuery[];
+  readonly expressions: readonly ExpressionPlan[];
+  /** The ids of the expressions in the order of the call, in which their results go out. */
+  readonly expressionIds: readonly string[];
+}
+
+export interface PlannedQuery extends PlannedMetric {
   readonly Id: string;
-  readonly Label: string;
   readonly isReturned: boolean;
+}
+
+export interface PlannedMetric {
+  readonly Label: string;
+  /** Takes the place of `${LABEL}` in a label. */
+  readonly automaticLabel: string;
   readonly metric: Metric;
   readonly Unit: string | undefined;
   readonly Stat: string;
@@ -25,22 +38,43 @@ export interface PlannedQuery {
   readonly isForbidden: boolean;
 }
 
+export type QueryTimes = Pick<Validated<GetMetricDataInput>, 'StartTime' | 'EndTime'>;
 type Input = Validated<GetMetricDataInput>;
 type Query = Validated<MetricDataQuery>;
 
-export function planQueries(input: Input, scope: Scope, now: Date): readonly PlannedQuery[] {
+export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
   checkTimes(input);
   const ids = input.MetricDataQueries.map(({ Id }) => Id);
   if (new Set(ids).size < ids.length) {
     throw validationError('The values for parameter id in MetricDataQueries are not unique.');
   }
-  const queries = input.MetricDataQueries.map((query, index) =>
-    planQuery(query, { index, input, scope, now }),
+  const paths = new Map(
+    input.MetricDataQueries.map(({ Id }, index) => [Id, `MetricDataQueries.member.${index + 1}`]),
   );
-  return withLabels(queries);
+  for (const query of input.MetricDataQueries) checkKind(query, paths.get(query.Id) ?? '');
+  const metrics = input.MetricDataQueries.flatMap((query) => {
+    if (query.MetricStat === undefined) return [];
+    const place = { path: paths.get(query.Id) ?? '', times: input, scope, now };
+    return [planMetric(query, query.MetricStat, place)];
+  });
+  const parsed = input.MetricDataQueries.flatMap((query) => {
+    const { Id, Expression, Label, Period, ReturnData = true } = query;
+    if (Expression === undefined) return [];
+    if (Period !== undefined) checkPeriod(Period, `${paths.get(Id) ?? ''}.Period`);
+    const node = parseNamed(Id, Expression);
+    return [{ Id, Label: given(Label), isReturned: ReturnData, Period, node }];
+  });
+  return {
+    metrics: withLabels(metrics),
+    expressions: orderExpressions(
+      parsed,
+      metrics.map(({ Id }) => Id),
+    ),
+    expressionIds: parsed.map(({ Id }) => Id),
+  };
 }
 
-function checkTimes({ StartTime, EndTime }: Input): void {
+function checkTimes({ StartTime, EndTime }: QueryTimes): void {
   if (StartTime.getTime() === EndTime.getTime()) {
     throw validationError('The parameter StartTime must not equal parameter EndTime.');
   }
@@ -49,29 +83,42 @@ function checkTimes({ StartTime, EndTime }: Input): void {
   }
 }
 
-type UnlabelledQuery = Omit<PlannedQuery, 'Label'> & { readonly Label: string | undefined };
+function checkKind({ MetricStat, Expression }: Query, path: string): void {
+  if (MetricStat !== undefined && Expression !== undefined) {
+    throw validationError(exclusionText(`${path}.Expression`, `${path}.MetricStat`));
+  }
+  if (MetricStat === undefined && Expression === undefined) {
+    throw validationError(
+      `At least one of the parameters ${path}.Expression and ${path}.MetricStat ` +
+        'must be specified.',
+    );
+  }
+}
+
+function checkPeriod(Period: number, path: string): void {
+  if (isPeriod(Period)) return;
+  throw validationError(
+    `The parameter ${path} must be a value in the set [1, 5, 10, 20, 30] or a multiple of 60.`,
+  );
+}
+
+type Unlabelled<Q extends PlannedMetric> = Omit<Q, 'Label' | 'automaticLabel'> & {
+  readonly Label: string | undefined;
+};
 
 interface Place {
-  readonly index: number;
-  readonly input: Input;
+  readonly path: string;
+  readonly times: QueryTimes;
   readonly scope: Scope;
   readonly now: Date;
 }
 
-function planQuery(query: Query, { index, input, scope, now }: Place): UnlabelledQuery {
-  const path = `MetricDataQueries.member.${index + 1}`;
-  const { Id, Label, MetricStat, Expression, ReturnData = true, AccountId } = query;
-  if (MetricStat !== undefined && Expression !== undefined) {
-    throw validationError(exclusionText(`${path}.Expression`, `${path}.MetricStat`));
-  }
-  if (MetricStat === undefined) throw unserved(query, path);
-  const { Metric: named, Period, Stat, Unit } = MetricStat;
-  if (!isPeriod(Period)) {
-    throw validationError(
-      `The parameter ${path}.MetricStat.Period must be a value in the set ` +
-        '[1, 5, 10, 20, 30] or a multiple of 60.',
-    );
-  }
+function planMetric(
+  { Id, Label, ReturnData = true, AccountId }: Query,
+  { Metric: named, Period, Stat, Unit }: Validated<MetricStat>,
+  { path, times, scope, now }: Place,
+): Unlabelled<PlannedQuery> {
+  checkPeriod(Period, `${path}.MetricStat.Period`);
   const statistic = parseStatistic(Stat);
   if (statistic === undefined) {
     throw validationError(
@@ -84,49 +131,37 @@ function planQuery(query: Query, { index, input, scope, now }: Place): Unlabelle
     throw validationError(`The parameter ${path}.MetricStat.Metric.${missing} is required.`);
   }
   const Dimensions = sortedDimensions(named.Dimensions);
-  const window = windowOf({ ...input, Period }, now);
   return {
     Id,
-    Label: Label === '' ? undefined : Label,
+    Label: given(Label),
     isReturned: ReturnData,
     metric: { ...scope, Namespace, MetricName, Dimensions },
     Unit,
     Stat,
     statistic,
-    // Unlike GetMetricStatistics, the end is rounded down too, where that leaves a whole period.
-    window: { ...window, endSeconds: roundedEnd(window) },
+    window: queryWindow(times, Period, now),
     isForbidden: AccountId !== undefined && AccountId !== scope.account,
   };
 }
 
-function roundedEnd({ startSeconds, endSeconds, periodSeconds }: Window): number {
-  const rounded = floorTo(endSeconds, periodSeconds);
-  return rounded > startSeconds ? rounded : endSeconds;
+/** Unlike GetMetricStatistics, the end is rounded down too, where that leaves a whole period. */
+export function queryWindow(times: QueryTimes, Period: number, now: Date): Window {
+  const window = windowOf({ ...times, Period }, now);
+  const rounded = floorTo(window.endSeconds, Period);
+  return rounded > window.startSeconds ? { ...window, endSeconds: rounded } : window;
 }
 
-function unserved({ Id, Expression }: Query, path: string): Error {
-  if (Expression === undefined) {
-    return validationError(
-      `At least one of the parameters ${path}.Expression and ${path}.MetricStat ` +
-        'must be specified.',
-    );
-  }
-  return validationError(`Error in expression '${Id}': Updraft does not evaluate expressions yet.`);
+/** An empty label is none. */
+function given(Label: string | undefined): string | undefined {
+  return Label === '' ? undefined : Label;
 }
 
-function withLabels(queries: readonly UnlabelledQuery[]): readonly PlannedQuery[] {
-  const unlabelled = queries.filter(({ Label, isReturned }) => Label === undefined && isReturned);
-  const labels = automaticLabels(
-    unlabelled.map(({ metric, Stat, window }) => ({
-      MetricName: metric.MetricName,
-      Dimensions: metric.Dimensions,
-      Stat,
-      Period: window.periodSeconds,
-    })),
-  );
-  const automatic = new Map(unlabelled.map(({ Id }, index) => [Id, labels[index]]));
-  return queries.map((query) => ({
-    ...query,
-    Label: query.Label ?? automatic.get(query.Id) ?? query.metric.MetricName,
-  }));
+/** Queries that are not returned have no others to be told from. */
+function withLabels(queries: readonly Unlabelled<PlannedQuery>[]): readonly PlannedQuery[] {
+  const told = queries.filter((query) => query.isReturned && isAutomatic(query.Label));
+  const labelled = new Map(withAutomaticLabels(told).map((query) => [query.Id, query]));
+  return queries.map((query) => {
+    const automaticLabel = labelled.get(query.Id)?.automaticLabel ?? query.metric.MetricName;
+    return { ...query, automaticLabel, Label: query.Label ?? automaticLabel };
+  });
 }

@@ -5,34 +5,25 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation, type Validated } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
-import { sharePage } from '../metric-data-page.js';
-import { metricDataResult } from '../metric-data-result.js';
+import { readTimezone } from '../dynamic-labels.js';
+import { readMetricData } from '../metric-data.js';
 import { planQueries } from '../metric-query.js';
-import { needsDistribution } from '../statistic-syntax.js';
 
 export default operation<GetMetricDataInput>(GetMetricData$, async (input, context) => {
-  const { now, datapoints, tokens } = context;
-  const queries = planQueries(input, context, now).filter(({ isReturned }) => isReturned);
+  const plan = planQueries(input, context, context.now);
   const purpose = purposeOf(input, context);
-  const isDescending = input.ScanBy !== 'TimestampAscending';
-  const shares = sharePage(queries, {
-    isDescending,
+  const { results, messages, doneCounts } = await readMetricData(plan, {
+    times: input,
+    context,
+    isDescending: input.ScanBy !== 'TimestampAscending',
+    timezone: readTimezone(input.LabelOptions?.Timezone),
     periodsMax: Math.min(input.MaxDatapoints ?? datapointsMax, datapointsMax),
     doneCounts: doneCountsOf(input, purpose, context),
   });
-  const ranges = shares.map(({ query: { metric, Unit, statistic }, window }) => {
-    return { metric, Unit, ...window, needsDistribution: needsDistribution(statistic) };
-  });
-  const read = await datapoints.read(ranges, now);
-  const MetricDataResults = shares.map((share, index) =>
-    metricDataResult(share, read[index] ?? [], { isDescending }),
-  );
-  const isComplete = shares.every((share) => share.isComplete);
-  const doneCounts = shares.map(({ doneCount }) => doneCount);
   return {
-    MetricDataResults,
-    Messages: [],
-    NextToken: isComplete ? undefined : tokens.seal(purpose, JSON.stringify(doneCounts)),
+    MetricDataResults: results,
+    Messages: messages,
+    NextToken: doneCounts && context.tokens.seal(purpose, JSON.stringify(doneCounts)),
   };
 });
 

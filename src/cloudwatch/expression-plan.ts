@@ -1,0 +1,85 @@
+import { validationError } from './errors.js';
+import { parseExpression } from './metric-math/parser.js';
+import { type CallNode, MathError, type MathNode, nodesOf } from './metric-math/tree.js';
+import { unknownId } from './metric-math/evaluation.js';
+
+/**
+ * The expressions of a call in the order in which they can be evaluated: each behind those that it
+ * names, wherever they stand. An id that nothing has, and expressions that name each other in a
+ * circle, are errors of the expression.
+ */
+export interface ExpressionPlan {
+  readonly Id: string;
+  readonly Label: string | undefined;
+  readonly isReturned: boolean;
+  /** Asked for in so many words; else the smallest period of its metrics holds. */
+  readonly Period: number | undefined;
+  readonly node: MathNode;
+  /** All queries that it depends on, through others too. */
+  readonly dependencies: ReadonlySet<string>;
+  readonly calls: readonly CallNode[];
+}
+
+export type ParsedExpression = Omit<ExpressionPlan, 'dependencies' | 'calls'>;
+
+export function orderExpressions(
+  parsed: readonly ParsedExpression[],
+  metricIds: readonly string[],
+): readonly ExpressionPlan[] {
+  const byId = new Map(parsed.map((expression) => [expression.Id, expression]));
+  const metrics = new Set(metricIds);
+  const ordered = new Map<string, ExpressionPlan>();
+  const underWay = new Set<string>();
+  const visit = (expression: ParsedExpression): ExpressionPlan => {
+    const { Id } = expression;
+    const known = ordered.get(Id);
+    if (known !== undefined) return known;
+    const names = namedIn(expression.node, metricIds);
+    const dependencies = new Set<string>(names);
+    underWay.add(Id);
+    for (const name of names) {
+      if (metrics.has(name)) continue;
+      const other = byId.get(name) ?? inExpression(Id, () => unknownId(name));
+      if (underWay.has(name)) throw circular(Id, name);
+      for (const id of visit(other).dependencies) dependencies.add(id);
+    }
+    underWay.delete(Id);
+    const calls = [...nodesOf(expression.node)].filter((node) => node.kind === 'call');
+    const plan = { ...expression, dependencies, calls };
+    ordered.set(Id, plan);
+    return plan;
+  };
+  parsed.forEach(visit);
+  return [...ordered.values()];
+}
+
+export function parseNamed(Id: string, Expression: string): MathNode {
+  return inExpression(Id, () => parseExpression(Expression));
+}
+
+/** An error of metric math becomes the caller's, who hears which expression has it. */
+export function inExpression<T>(Id: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof MathError)) throw error;
+    throw validationError(`Error in expression '${Id}': ${error.message}`);
+  }
+}
+
+function namedIn(node: MathNode, metricIds: readonly string[]): readonly string[] {
+  return [...nodesOf(node)].flatMap((each) => {
+    if (each.kind === 'id') return [each.name];
+    if (each.kind !== 'call' || each.name !== 'METRICS') return [];
+    const [wanted] = each.parameters;
+    return wanted?.kind === 'text'
+      ? metricIds.filter((Id) => Id.includes(wanted.value))
+      : metricIds;
+  });
+}
+
+function circular(Id: string, name: string): Error {
+  return validationError(
+    `Error in expression '${Id}': Circular dependency between '${Id}' and '${name}'`,
+  );
+}

@@ -1,0 +1,119 @@
+import type { MessageData } from '@aws-sdk/client-cloudwatch';
+import type { Metric } from '../datapoints/datapoints.js';
+import type { Context } from '../service.js';
+import { validationError } from './errors.js';
+import { type ExpressionPlan, inExpression } from './expression-plan.js';
+import { withAutomaticLabels } from './labels.js';
+import { type CallNode, MathError } from './metric-math/tree.js';
+import { type PlannedMetric, queryWindow, type QueryTimes } from './metric-query.js';
+import { matchesSearch } from './search/search-match.js';
+import { parseSearch, type Search } from './search/search-text.js';
+import { parseStatistic, type Statistic } from './statistic-syntax.js';
+import { isPeriod } from './window.js';
+
+/**
+ * The metrics that SEARCH finds: those that received a sample within the last two weeks, the first
+ * 500 by their labels. Each is read like a query of its own.
+ */
+export interface FoundMetrics {
+  readonly call: CallNode;
+  readonly metrics: readonly PlannedMetric[];
+  readonly periodSeconds: number;
+  readonly messages: readonly MessageData[];
+}
+
+export interface FindingScene {
+  readonly times: QueryTimes;
+  readonly context: Context;
+}
+
+const searchesMax = 100;
+const metricsFoundMax = 500;
+const twoWeeksMilliseconds = 14 * 86_400_000;
+
+export async function findMetrics(
+  expressions: readonly ExpressionPlan[],
+  scene: FindingScene,
+): Promise<readonly FoundMetrics[]> {
+  const requests = expressions.flatMap((expression) =>
+    expression.calls
+      .filter(({ name }) => name === 'SEARCH')
+      .map((call) => inExpression(expression.Id, () => readSearch(call, expression.Period))),
+  );
+  if (requests.length > searchesMax) {
+    throw validationError(`Maximum number of SEARCH functions (${searchesMax}) exceeded`);
+  }
+  const found: FoundMetrics[] = [];
+  for (const request of requests) found.push(await findAll(request, scene));
+  return found;
+}
+
+interface SearchRequest {
+  readonly call: CallNode;
+  readonly search: Search;
+  readonly Stat: string;
+  readonly statistic: Statistic;
+  readonly periodSeconds: number;
+}
+
+/** SEARCH('text', 'statistic'[, period]) */
+function readSearch(call: CallNode, Period: number | undefined): SearchRequest {
+  const [text, stat, period, ...more] = call.parameters;
+  const isSpelled = text?.kind === 'text' && stat?.kind === 'text' && more.length === 0;
+  if (!isSpelled || (period !== undefined && period.kind !== 'number')) {
+    throw new MathError("Function 'SEARCH' takes a search text, a statistic and a period");
+  }
+  const statistic = parseStatistic(stat.value);
+  if (statistic === undefined) throw new MathError(`'${stat.value}' is not a valid statistic`);
+  const periodSeconds = period?.value ?? Period;
+  if (periodSeconds === undefined) {
+    throw new MathError(
+      'Period is a required field when using SEARCH function within an expression',
+    );
+  }
+  if (!isPeriod(periodSeconds)) throw new MathError(`${periodSeconds} is not a valid period`);
+  return { call, search: parseSearch(text.value), Stat: stat.value, statistic, periodSeconds };
+}
+
+async function findAll(
+  { call, search, Stat, statistic, periodSeconds }: SearchRequest,
+  { times, context }: FindingScene,
+): Promise<FoundMetrics> {
+  const matching = await searchMetrics(search, context);
+  const window = queryWindow(times, periodSeconds, context.now);
+  const planned = matching.map((metric) => {
+    return { metric, Unit: undefined, Stat, statistic, window, isForbidden: false };
+  });
+  const labelled = withAutomaticLabels(planned)
+    .map((each) => ({ ...each, Label: each.automaticLabel }))
+    .sort((a, b) => (a.Label < b.Label ? -1 : a.Label > b.Label ? 1 : 0));
+  const isCut = labelled.length > metricsFoundMax;
+  const metrics = labelled.slice(0, metricsFoundMax);
+  return { call, metrics, periodSeconds, messages: isCut ? [tooMany] : [] };
+}
+
+const tooMany: MessageData = {
+  Code: 'MaxMetricsExceeded',
+  Value: 'Maximum number of allowed metrics exceeded',
+};
+
+/** Pages through the metrics of the schema's namespace, or all, and lets others have a turn. */
+async function searchMetrics(
+  search: Search,
+  { account, region, now, datapoints }: Context,
+): Promise<readonly Metric[]> {
+  const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
+  const Namespace = search.schema?.Namespace;
+  const filter = { account, region, Namespace, Dimensions: [], receivedSince };
+  const matching: Metric[] = [];
+  let after: string | undefined;
+  do {
+    const { metrics, next } = await datapoints.listMetrics(filter, { after, limit: pageMetrics });
+    matching.push(...metrics.filter((metric) => matchesSearch(search, metric)));
+    after = next;
+    await new Promise((resolve) => setImmediate(resolve));
+  } while (after !== undefined && matching.length <= metricsFoundMax);
+  return matching;
+}
+
+const pageMetrics = 1_000;

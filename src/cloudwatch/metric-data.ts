@@ -1,0 +1,161 @@
+import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { UnitCells } from '../datapoints/datapoints.js';
+import type { Context } from '../service.js';
+import {
+  type EvaluatedExpression,
+  evaluateExpressions,
+  type Sources,
+} from './expression-evaluation.js';
+import type { ExpressionPlan } from './expression-plan.js';
+import { type FoundMetrics, findMetrics } from './found-metrics.js';
+import { type PageRequest, type PageShare, sharePage } from './metric-data-page.js';
+import {
+  type ExpressionState,
+  expressionResults,
+  metricResult,
+  metricSeries,
+  type ReadQuery,
+  type ResultScene,
+} from './metric-data-result.js';
+import { array, type Series } from './metric-math/value.js';
+import {
+  type PlannedMetric,
+  type PlannedQuery,
+  type QueryPlan,
+  queryWindow,
+  type QueryTimes,
+} from './metric-query.js';
+import { needsDistribution } from './statistic-syntax.js';
+
+/**
+ * Reads what a plan asks for and makes its results of it: first those of metrics, then those of
+ * expressions, each in the order of the call. A call with expressions has one page: what does not
+ * fit is missing, and the results say so.
+ */
+export interface MetricDataRequest extends PageRequest, Pick<ResultScene, 'timezone'> {
+  readonly times: QueryTimes;
+  readonly context: Context;
+}
+
+export interface MetricData {
+  readonly results: MetricDataResult[];
+  readonly messages: MessageData[];
+  /** Where the next page starts; undefined at the end. */
+  readonly doneCounts: readonly number[] | undefined;
+}
+
+export async function readMetricData(
+  plan: QueryPlan,
+  request: MetricDataRequest,
+): Promise<MetricData> {
+  const { context, times } = request;
+  const found = await findMetrics(plan.expressions, { times, context });
+  const needed = neededMetrics(plan);
+  const foundMetrics = found.flatMap(({ metrics }) => metrics);
+  const shares = sharePage<PlannedMetric>([...needed, ...foundMetrics], request);
+  const read = await readShares(shares, context);
+  const queries = needed.map((query, index): ReadQuery => {
+    const { series, units, isComplete } = read[index] ?? nothingRead;
+    return { query, series, units, isComplete };
+  });
+  const foundSeries = seriesOfFound(found, read.slice(needed.length));
+  const evaluated = await evaluateInTurns(plan.expressions, {
+    metrics: queries.map(({ query: { Id, window }, series }) => {
+      return { Id, periodSeconds: window.periodSeconds, series };
+    }),
+    found: (call) => foundSeries.get(call),
+    grid: (periodSeconds) => queryWindow(times, periodSeconds, context.now),
+  });
+  const scene = { ...request, now: context.now };
+  const state = (expression: ExpressionPlan): ExpressionState =>
+    stateOf(expression, queries, isAllRead(read.slice(needed.length)));
+  const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
+  const results = [
+    ...queries.filter(({ query }) => query.isReturned).map((each) => metricResult(each, scene)),
+    ...plan.expressionIds.flatMap((Id) => {
+      const expression = byId.get(Id);
+      if (expression?.plan.isReturned !== true) return [];
+      return expressionResults(expression, state(expression.plan), scene);
+    }),
+  ];
+  const isComplete = shares.every((share) => share.isComplete) || plan.expressions.length > 0;
+  const doneCounts = isComplete ? undefined : shares.map(({ doneCount }) => doneCount);
+  return { results, messages: found.flatMap(({ messages }) => messages), doneCounts };
+}
+
+/** Those whose results go out, and those that expressions are made of. */
+function neededMetrics({ metrics, expressions }: QueryPlan): readonly PlannedQuery[] {
+  const named = new Set(expressions.flatMap(({ dependencies }) => [...dependencies]));
+  return metrics.filter(({ Id, isReturned }) => isReturned || named.has(Id));
+}
+
+interface ReadShare {
+  readonly series: Series;
+  readonly units: readonly string[];
+  readonly isComplete: boolean;
+}
+
+const nothingRead: ReadShare = {
+  series: { label: '', times: [], values: [] },
+  units: [],
+  isComplete: true,
+};
+
+async function readShares(
+  shares: readonly PageShare<PlannedMetric>[],
+  { datapoints, now }: Context,
+): Promise<readonly ReadShare[]> {
+  const ranges = shares.map(({ query: { metric, Unit, statistic }, window }) => {
+    return { metric, Unit, ...window, needsDistribution: needsDistribution(statistic) };
+  });
+  const read = await datapoints.read(ranges, now);
+  return shares.map(({ query, window, isComplete }, index) => {
+    const units: readonly UnitCells[] = query.isForbidden ? [] : (read[index] ?? []);
+    const series = metricSeries(query, window, units);
+    return { series, units: units.map(({ Unit }) => Unit), isComplete };
+  });
+}
+
+function seriesOfFound(
+  found: readonly FoundMetrics[],
+  read: readonly ReadShare[],
+): ReadonlyMap<FoundMetrics['call'], ReturnType<Sources['found']>> {
+  let taken = 0;
+  return new Map(
+    found.map(({ call, metrics, periodSeconds }) => {
+      const members = read.slice(taken, taken + metrics.length).map(({ series }) => series);
+      taken += metrics.length;
+      return [call, { value: array(members), periodSeconds }];
+    }),
+  );
+}
+
+/** Other requests are answered between one expression and the next. */
+async function evaluateInTurns(
+  plans: readonly ExpressionPlan[],
+  sources: Sources,
+): Promise<readonly EvaluatedExpression[]> {
+  const evaluated: EvaluatedExpression[] = [];
+  for (const each of evaluateExpressions(plans, sources)) {
+    evaluated.push(each);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return evaluated;
+}
+
+function stateOf(
+  { dependencies, calls }: ExpressionPlan,
+  queries: readonly ReadQuery[],
+  isFoundComplete: boolean,
+): ExpressionState {
+  const sources = queries.filter(({ query }) => dependencies.has(query.Id));
+  const isSearch = calls.some(({ name }) => name === 'SEARCH');
+  return {
+    isForbidden: sources.some(({ query }) => query.isForbidden),
+    isComplete: sources.every(({ isComplete }) => isComplete) && (!isSearch || isFoundComplete),
+  };
+}
+
+function isAllRead(read: readonly ReadShare[]): boolean {
+  return read.every(({ isComplete }) => isComplete);
+}

@@ -1,0 +1,94 @@
+import { assertNever } from '../../assert-never.js';
+import { applyFunction } from './functions.js';
+import { applyOperator, negated, typeName } from './operators.js';
+import { type CallNode, MathError, type MathNode } from './tree.js';
+import { array, type Grid, type MathValue, ofSeries, scalar, type Series } from './value.js';
+
+/** What an expression is evaluated in: its window, and the other queries of the call. */
+export interface Scene {
+  readonly grid: Grid;
+  /** What another query is worth; all that an expression depends on are known before it. */
+  valueOf(id: string): MathValue | undefined;
+  /** The queries that are metrics, in the order of the call. */
+  readonly metrics: readonly SceneMetric[];
+  /** What was read for a call that finds metrics by itself, as SEARCH does. */
+  found(call: CallNode): MathValue | undefined;
+}
+
+export interface SceneMetric {
+  readonly Id: string;
+  readonly periodSeconds: number;
+  readonly series: Series;
+}
+
+/** What an expression is worth. Throws a MathError that says what is wrong with it. */
+export function evaluate(node: MathNode, scene: Scene): MathValue {
+  switch (node.kind) {
+    case 'number':
+      return scalar(node.value);
+    case 'text':
+      return { kind: 'text', text: node.value };
+    case 'word':
+      return { kind: 'word', name: node.name };
+    case 'id':
+      return scene.valueOf(node.name) ?? unknownId(node.name);
+    case 'list':
+      return array(node.members.flatMap((member) => seriesIn(evaluate(member, scene))));
+    case 'sign': {
+      const operand = evaluate(node.operand, scene);
+      return node.sign === '-' ? negated(operand) : applyOperator('+', scalar(0), operand);
+    }
+    case 'operation': {
+      const left = evaluate(node.left, scene);
+      return applyOperator(node.operator, left, evaluate(node.right, scene));
+    }
+    case 'call':
+      return called(node, scene);
+    default:
+      return assertNever(node);
+  }
+}
+
+export function unknownId(id: string): never {
+  throw new MathError(`Unknown identifier '${id}'`);
+}
+
+function called(call: CallNode, scene: Scene): MathValue {
+  const found = scene.found(call);
+  if (found !== undefined) return found;
+  if (call.name === 'METRICS') return metricsOf(call, scene);
+  if (call.name === 'PERIOD') return periodOf(call, scene);
+  const parameters = call.parameters.map((parameter) => evaluate(parameter, scene));
+  return applyFunction(call.name, parameters, scene.grid);
+}
+
+/** All metrics of the call, or those whose id contains a text; never expressions. */
+function metricsOf({ parameters }: CallNode, { metrics }: Scene): MathValue {
+  const [wanted] = parameters;
+  if (parameters.length > 1 || (wanted !== undefined && wanted.kind !== 'text')) {
+    throw new MathError("Function 'METRICS' takes no parameter, or one text in quotes");
+  }
+  const chosen = metrics.filter(({ Id }) => wanted === undefined || Id.includes(wanted.value));
+  return array(chosen.map(({ series }) => series));
+}
+
+function periodOf({ parameters }: CallNode, { metrics }: Scene): MathValue {
+  const [metric] = parameters;
+  const found =
+    metric?.kind === 'id' && parameters.length === 1
+      ? metrics.find(({ Id }) => Id === metric.name)
+      : undefined;
+  if (found === undefined) throw new MathError("Function 'PERIOD' takes the id of a metric");
+  return scalar(found.periodSeconds);
+}
+
+function seriesIn(value: MathValue): readonly Series[] {
+  if (value.kind === 'series') return [value.series];
+  if (value.kind === 'array') return value.members;
+  throw new MathError(`Unsupported operand type(s) for []: '[${typeName(value)}]'`);
+}
+
+/** A series under a name, as a query's result goes into other expressions. */
+export function named(value: MathValue, label: string): MathValue {
+  return value.kind === 'series' ? ofSeries({ ...value.series, label }) : value;
+}

@@ -1,0 +1,176 @@
+import { choose } from './condition.js';
+import { typeName } from './operators.js';
+import { reduceArray, type Reducer, reducers, reduceSeries } from './reducers.js';
+import {
+  calendar,
+  filled,
+  type Filler,
+  pointwise,
+  type Transform,
+  transforms,
+} from './transforms.js';
+import { MathError } from './tree.js';
+import {
+  array,
+  type Grid,
+  mapPoints,
+  type MathValue,
+  ofSeries,
+  scalar,
+  type Series,
+  slotTimes,
+} from './value.js';
+
+/** The functions of metric math that need nothing but their parameters and the window. */
+export interface MathFunction {
+  /** How many parameters it takes, at least and at most. */
+  readonly counts: readonly [min: number, max: number];
+  /** Undefined for parameters of types that it does not take. */
+  apply(parameters: readonly MathValue[], grid: Grid): MathValue | undefined;
+}
+
+export const functions: ReadonlyMap<string, MathFunction> = new Map([
+  ...Object.entries(pointwise).map(([name, change]) => [name, pointwiseFunction(change)] as const),
+  ...Object.entries(transforms).map(([name, each]) => [name, transformFunction(each)] as const),
+  ...Object.entries(reducers).map(([name, each]) => [name, reducerFunction(each)] as const),
+  ...Object.entries(calendar).map(([name, tell]) => [name, calendarFunction(tell)] as const),
+  ['METRIC_COUNT', one((value) => (value.kind === 'array' ? scalar(value.members.length) : none))],
+  ['TIME_SERIES', one((value, grid) => (value.kind === 'scalar' ? constant(value, grid) : none))],
+  ['REMOVE_EMPTY', one((value) => ofArray(value, (members) => members.filter(hasPoints)))],
+  ['FIRST', one((value) => memberAt(value, 0))],
+  ['LAST', one((value) => memberAt(value, -1))],
+  ['IF', { counts: [2, 3], apply: ([when, yes, no]) => when && yes && choose(when, yes, no) }],
+  ['FILL', { counts: [2, 2], apply: ([value, by], grid) => value && by && fill(value, by, grid) }],
+  ['SLICE', { counts: [2, 3], apply: ([value, from, to]) => slice(value, from, to) }],
+  ['SORT', { counts: [3, 4], apply: sort }],
+]);
+
+/** Applies a function that was found by its name, or says what it does not take. */
+export function applyFunction(
+  name: string,
+  parameters: readonly MathValue[],
+  grid: Grid,
+): MathValue {
+  const found = functions.get(name);
+  if (found === undefined) throw new MathError(`Function '${name}' not found`);
+  const [min, max] = found.counts;
+  if (parameters.length < min || parameters.length > max) {
+    const wanted = min === max ? String(min) : `${min} to ${max}`;
+    throw new MathError(
+      `Function '${name}' takes ${wanted} parameter(s), but ${parameters.length} were given`,
+    );
+  }
+  const value = found.apply(parameters, grid);
+  if (value !== undefined) return value;
+  const types = parameters.map(typeName).join(', ');
+  throw new MathError(`Unsupported parameter type(s) for ${name}: '[${types}]'`);
+}
+
+const none = undefined;
+
+function one(apply: (value: MathValue, grid: Grid) => MathValue | undefined): MathFunction {
+  return { counts: [1, 1], apply: ([value], grid) => value && apply(value, grid) };
+}
+
+function pointwiseFunction(change: (value: number) => number): MathFunction {
+  return one((value) =>
+    value.kind === 'scalar'
+      ? scalar(change(value.scalar))
+      : eachSeries(value, (series) => mapPoints(series, change)),
+  );
+}
+
+function transformFunction(transform: Transform): MathFunction {
+  return one((value) => eachSeries(value, transform));
+}
+
+function reducerFunction(reducer: Reducer): MathFunction {
+  return one((value, grid) => {
+    if (value.kind === 'series') return scalar(reduceSeries(value.series, reducer, grid));
+    return value.kind === 'array' ? ofSeries(reduceArray(value.members, reducer)) : none;
+  });
+}
+
+function calendarFunction(tell: (time: Date) => number): MathFunction {
+  return one((value, grid) => {
+    if (value.kind !== 'series') return none;
+    const times = slotTimes(grid);
+    const values = times.map((time) => tell(new Date(time * 1000)));
+    return ofSeries({ label: value.series.label, times, values });
+  });
+}
+
+function eachSeries(value: MathValue, change: Transform): MathValue | undefined {
+  if (value.kind === 'series') return ofSeries(change(value.series));
+  return ofArray(value, (members) => members.map(change));
+}
+
+function ofArray(
+  value: MathValue | undefined,
+  change: (members: readonly Series[]) => readonly Series[],
+): MathValue | undefined {
+  return value?.kind === 'array' ? array(change(value.members)) : none;
+}
+
+function hasPoints({ times }: Series): boolean {
+  return times.length > 0;
+}
+
+/** An array without members has neither a first nor a last one. */
+function memberAt(value: MathValue, index: number): MathValue | undefined {
+  if (value.kind !== 'array') return none;
+  return ofSeries(value.members.at(index) ?? { label: '', times: [], values: [] });
+}
+
+function constant(value: MathValue & { readonly kind: 'scalar' }, grid: Grid): MathValue {
+  const times = Number.isFinite(value.scalar) ? slotTimes(grid) : [];
+  return ofSeries({ label: '', times, values: times.map(() => value.scalar) });
+}
+
+function fill(value: MathValue, by: MathValue, grid: Grid): MathValue | undefined {
+  const filler = fillerOf(by);
+  return filler && eachSeries(value, (series) => filled(series, filler, grid));
+}
+
+function fillerOf(by: MathValue): Filler | undefined {
+  if (by.kind === 'scalar' || by.kind === 'series') return by;
+  if (by.kind !== 'word') return undefined;
+  if (by.name === 'REPEAT') return { kind: 'repeat' };
+  return by.name === 'LINEAR' ? { kind: 'linear' } : undefined;
+}
+
+/** From an index up to another, without it; there is nothing beyond either end. */
+function slice(
+  value: MathValue | undefined,
+  from: MathValue | undefined,
+  to: MathValue | undefined,
+): MathValue | undefined {
+  if (from?.kind !== 'scalar' || (to !== undefined && to.kind !== 'scalar')) return none;
+  const start = Math.max(0, from.scalar);
+  return ofArray(value, (members) =>
+    members.slice(start, to === undefined ? undefined : Math.max(0, to.scalar)),
+  );
+}
+
+const sortable: readonly string[] = ['AVG', 'MIN', 'MAX', 'SUM'];
+
+/** Series without a point come last, whatever the direction. */
+function sort(
+  [value, by, direction, count]: readonly MathValue[],
+  grid: Grid,
+): MathValue | undefined {
+  if (by?.kind !== 'word' || direction?.kind !== 'word') return none;
+  if (count !== undefined && count.kind !== 'scalar') return none;
+  const reducer = sortable.includes(by.name) ? reducers[by.name] : undefined;
+  if (reducer === undefined || !['ASC', 'DESC'].includes(direction.name)) return none;
+  const sign = direction.name === 'ASC' ? 1 : -1;
+  return ofArray(value, (members) => {
+    const ranked = members.map((series) => {
+      return { series, rank: reduceSeries(series, reducer, grid) };
+    });
+    const full = ranked.filter(({ series }) => hasPoints(series));
+    const empty = ranked.filter(({ series }) => !hasPoints(series));
+    full.sort((a, b) => sign * (a.rank - b.rank));
+    return [...full, ...empty].map(({ series }) => series).slice(0, count?.scalar);
+  });
+}

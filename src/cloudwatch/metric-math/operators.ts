@@ -1,0 +1,97 @@
+import { MathError, type Operator } from './tree.js';
+import {
+  array,
+  mapPoints,
+  type MathValue,
+  ofSeries,
+  paired,
+  Points,
+  scalar,
+  type ScalarValue,
+  type Series,
+  type SeriesValue,
+} from './value.js';
+
+/**
+ * Arithmetic, comparison and logic. Two series meet on the union of their times, where a gap counts
+ * as 0; an array goes member by member with a scalar or a series, and not with another array.
+ * Comparison and logic give 1 and 0, and take whatever is not 0 for true.
+ */
+export function applyOperator(operator: Operator, left: MathValue, right: MathValue): MathValue {
+  const compute = computations[operator];
+  if (left.kind === 'scalar' && right.kind === 'scalar') {
+    return scalar(compute(left.scalar, right.scalar));
+  }
+  if (left.kind === 'array' && isSingle(right)) {
+    return array(left.members.map((member) => combined(compute, ofSeries(member), right)));
+  }
+  if (right.kind === 'array' && isSingle(left)) {
+    return array(right.members.map((member) => combined(compute, left, ofSeries(member))));
+  }
+  if (isSingle(left) && isSingle(right)) return ofSeries(combined(compute, left, right));
+  throw unsupported(operator, left, right);
+}
+
+export function negated(value: MathValue): MathValue {
+  return applyOperator('-', scalar(0), value);
+}
+
+type Compute = (left: number, right: number) => number;
+type Single = ScalarValue | SeriesValue;
+
+const computations: Readonly<Record<Operator, Compute>> = {
+  '+': (left, right) => left + right,
+  '-': (left, right) => left - right,
+  '*': (left, right) => left * right,
+  '/': (left, right) => left / right,
+  '^': (left, right) => left ** right,
+  '==': (left, right) => Number(left === right),
+  '!=': (left, right) => Number(left !== right),
+  '<': (left, right) => Number(left < right),
+  '<=': (left, right) => Number(left <= right),
+  '>': (left, right) => Number(left > right),
+  '>=': (left, right) => Number(left >= right),
+  AND: (left, right) => Number(left !== 0 && right !== 0),
+  OR: (left, right) => Number(left !== 0 || right !== 0),
+};
+
+function isSingle(value: MathValue): value is Single {
+  return value.kind === 'scalar' || value.kind === 'series';
+}
+
+/** The series keeps its name; of two, the left one does. */
+function combined(compute: Compute, left: Single, right: Single): Series {
+  if (left.kind === 'scalar') {
+    if (right.kind === 'scalar') throw new MathError('There is no series.');
+    return mapPoints(right.series, (value) => compute(left.scalar, value));
+  }
+  if (right.kind === 'scalar') {
+    return mapPoints(left.series, (value) => compute(value, right.scalar));
+  }
+  const points = new Points();
+  for (const [time, one = 0, other = 0] of paired(left.series, right.series)) {
+    points.add(time, compute(one, other));
+  }
+  return points.named(left.series.label);
+}
+
+function unsupported(operator: Operator, left: MathValue, right: MathValue): MathError {
+  return new MathError(
+    `Unsupported operand type(s) for ${operator}: '[${typeName(left)}, ${typeName(right)}]'`,
+  );
+}
+
+export function typeName(value: MathValue): string {
+  switch (value.kind) {
+    case 'scalar':
+      return 'Scalar';
+    case 'series':
+      return 'TimeSeries';
+    case 'array':
+      return 'Array[TimeSeries]';
+    case 'text':
+      return 'String';
+    case 'word':
+      return value.name;
+  }
+}

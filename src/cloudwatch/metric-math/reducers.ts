@@ -1,0 +1,37 @@
+import { type Grid, type Series, slotTimes, Points, visitTimes } from './value.js';
+
+/**
+ * Functions that make one number of a series, or one series of an array. An average or deviation
+ * counts a gap as 0: it divides by the periods of the window, or by the series of the array; all
+ * others look at the points that there are.
+ */
+export type Reducer = (present: readonly number[], slotCount: number) => number;
+
+export const reducers: Readonly<Record<string, Reducer>> = {
+  AVG: (present, slotCount) => sum(present) / slotCount,
+  SUM: sum,
+  MIN: (present) => present.reduce((a, b) => Math.min(a, b), Infinity),
+  MAX: (present) => present.reduce((a, b) => Math.max(a, b), -Infinity),
+  STDDEV: (present, slotCount) => {
+    const mean = sum(present) / slotCount;
+    const gaps = (slotCount - present.length) * mean ** 2;
+    const squares = present.reduce((total, value) => total + (value - mean) ** 2, gaps);
+    return Math.sqrt(squares / slotCount);
+  },
+  DATAPOINT_COUNT: (present) => present.length,
+};
+
+export function reduceSeries({ values }: Series, reducer: Reducer, grid: Grid): number {
+  return reducer(values, slotTimes(grid).length);
+}
+
+/** The result has a point where at least one of the series has one. */
+export function reduceArray(members: readonly Series[], reducer: Reducer): Series {
+  const points = new Points();
+  visitTimes(members, (time, present) => points.add(time, reducer(present, members.length)));
+  return points.named('');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
+}

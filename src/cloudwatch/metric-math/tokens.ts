@@ -1,0 +1,56 @@
+import { MathError } from './tree.js';
+
+export type Token = {
+  readonly at: number;
+  readonly text: string;
+} & (
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'text'; readonly value: string }
+  | { readonly kind: 'name' }
+  | { readonly kind: 'symbol' }
+  | { readonly kind: 'end' }
+);
+
+/** Cuts an expression of metric math into its tokens; the last one is its end. */
+export function readTokens(source: string): readonly Token[] {
+  const matcher = new RegExp(`\\s*(?:(${number})|(${name})|(${quoted})|(${symbol})|$)`, 'y');
+  const tokens: Token[] = [];
+  for (;;) {
+    const from = matcher.lastIndex;
+    const found = matcher.exec(source);
+    if (found === null) throw syntaxError(source, from + spaceAt(source, from));
+    const token = tokenOf(found);
+    tokens.push(token);
+    if (token.kind === 'end') return tokens;
+  }
+}
+
+const number = String.raw`\d+(?:\.\d+)?(?:[eE][+-]?\d+)?`;
+const name = String.raw`[A-Za-z_]\w*`;
+const quoted = String.raw`'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"`;
+const symbol = String.raw`==|!=|<=|>=|&&|\|\||[-+*/^<>()[\],]`;
+
+function tokenOf(found: RegExpExecArray): Token {
+  const [whole, asNumber, asName, asText, asSymbol] = found;
+  const text = asNumber ?? asName ?? asText ?? asSymbol ?? '';
+  const at = found.index + whole.length - text.length;
+  if (asNumber !== undefined) return { kind: 'number', value: Number(text), text, at };
+  if (asName !== undefined) return { kind: 'name', text, at };
+  if (asSymbol !== undefined) return { kind: 'symbol', text, at };
+  if (asText === undefined) return { kind: 'end', text, at };
+  return { kind: 'text', value: text.slice(1, -1).replace(/\\([^])/g, '$1'), text, at };
+}
+
+function spaceAt(source: string, from: number): number {
+  return source.slice(from).search(/\S/);
+}
+
+/** As Metrics Insights words it; AWS's words for metric math are not known. */
+export function syntaxError(source: string, at: number): MathError {
+  const rest = source.slice(at);
+  if (rest === '') return new MathError('Invalid syntax, the expression ends too early');
+  const fragment = rest.length > fragmentMax ? `${rest.slice(0, fragmentMax)}...` : rest;
+  return new MathError(`Invalid syntax near '${fragment}'`);
+}
+
+const fragmentMax = 30;

@@ -1,0 +1,111 @@
+/**
+ * What an expression of metric math is worth: a scalar, one series, or an array of series. A series
+ * is sparse; a point that would be NaN or infinite is none.
+ */
+export type MathValue =
+  | { readonly kind: 'scalar'; readonly scalar: number }
+  | { readonly kind: 'series'; readonly series: Series }
+  | { readonly kind: 'array'; readonly members: readonly Series[] }
+  /** Of a text or a word, which are no values but parameters of some functions. */
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'word'; readonly name: string };
+
+export interface Series {
+  readonly label: string;
+  /** Epoch seconds, ascending. */
+  readonly times: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** The periods of the window, over which gaps are counted and filled. */
+export interface Grid {
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly periodSeconds: number;
+}
+
+export type ScalarValue = Extract<MathValue, { readonly kind: 'scalar' }>;
+export type SeriesValue = Extract<MathValue, { readonly kind: 'series' }>;
+
+export function scalar(value: number): ScalarValue {
+  return { kind: 'scalar', scalar: value };
+}
+
+export function ofSeries(series: Series): SeriesValue {
+  return { kind: 'series', series };
+}
+
+export function array(members: readonly Series[]): MathValue {
+  return { kind: 'array', members };
+}
+
+/** Collects points in the order of time and leaves out what is no number. */
+export class Points {
+  private readonly times: number[] = [];
+  private readonly values: number[] = [];
+
+  add(time: number, value: number): void {
+    if (!Number.isFinite(value)) return;
+    this.times.push(time);
+    this.values.push(value);
+  }
+
+  named(label: string): Series {
+    return { label, times: this.times, values: this.values };
+  }
+}
+
+export function slotTimes({ startSeconds, endSeconds, periodSeconds }: Grid): readonly number[] {
+  const count = Math.max(0, Math.ceil((endSeconds - startSeconds) / periodSeconds));
+  return Array.from({ length: count }, (_, index) => startSeconds + index * periodSeconds);
+}
+
+export function mapPoints(
+  { label, times, values }: Series,
+  change: (value: number, time: number) => number,
+): Series {
+  const points = new Points();
+  times.forEach((time, index) => points.add(time, change(values[index] ?? NaN, time)));
+  return points.named(label);
+}
+
+/** Visits each time at which any of the series has a point, with the points that there are. */
+export function visitTimes(
+  series: readonly Series[],
+  visit: (time: number, present: readonly number[]) => void,
+): void {
+  const places = series.map(() => 0);
+  for (;;) {
+    let time = Infinity;
+    series.forEach(({ times }, index) => {
+      time = Math.min(time, times[places[index] ?? 0] ?? Infinity);
+    });
+    if (time === Infinity) return;
+    const present: number[] = [];
+    series.forEach(({ times, values }, index) => {
+      const place = places[index] ?? 0;
+      if (times[place] !== time) return;
+      present.push(values[place] ?? NaN);
+      places[index] = place + 1;
+    });
+    visit(time, present);
+  }
+}
+
+/** The points of two series at each time at which one of them has any. */
+export function* paired(
+  left: Series,
+  right: Series,
+): Generator<readonly [time: number, left: number | undefined, right: number | undefined]> {
+  let [l, r] = [0, 0];
+  while (l < left.times.length || r < right.times.length) {
+    const fromLeft = left.times[l] ?? Infinity;
+    const fromRight = right.times[r] ?? Infinity;
+    const time = Math.min(fromLeft, fromRight);
+    yield [
+      time,
+      fromLeft === time ? left.values[l++] : undefined,
+      fromRight === time ? right.values[r++] : undefined,
+    ];
+  }
+}

@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import { MathError } from '../../src/cloudwatch/metric-math/tree.js';
+import { matchesSearch, tokensOf } from '../../src/cloudwatch/search/search-match.js';
+import { parseSearch } from '../../src/cloudwatch/search/search-text.js';
+import type { Metric } from '../../src/datapoints/datapoints.js';
+
+function metric(Namespace: string, MetricName: string, ...dimensions: [string, string][]): Metric {
+  const Dimensions = dimensions.map(([Name, Value]) => ({ Name, Value }));
+  return { account: '000000000000', region: 'us-east-1', Namespace, MetricName, Dimensions };
+}
+
+const metrics: Readonly<Record<string, Metric>> = {
+  cpu: metric('AWS/EC2', 'CPUUtilization', ['InstanceId', 'i-0ab12cd']),
+  cpuOfGroup: metric('AWS/EC2', 'CPUUtilization', ['AutoScalingGroupName', 'web']),
+  cpuOfAll: metric('AWS/EC2', 'CPUUtilization'),
+  credits: metric('AWS/EC2', 'CPUCreditUsage', ['InstanceId', 'i-0ab12cd']),
+  disk: metric('AWS/EC2', 'DiskReadOps', ['InstanceId', 'i-9']),
+  errors: metric('AWS/Lambda', 'Errors', ['FunctionName', 'my-function-2']),
+  invocations: metric('AWS/Lambda', 'Invocations', ['FunctionName', 'orders']),
+  requests: metric('My App', 'RequestCount', ['Load Balancer', 'a/b'], ['Zone', 'us-east-1a']),
+};
+
+describe('SEARCH', () => {
+  describe('finds', () => {
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      ['{AWS/EC2,InstanceId} MetricName="CPUUtilization"', ['cpu']],
+      ['{AWS/EC2,InstanceId} CPUUtilization', ['cpu']],
+      ['{AWS/EC2,InstanceId}', ['cpu', 'credits', 'disk']],
+      ['{AWS/EC2}', ['cpuOfAll']],
+      ['{AWS/EC2} CPUUtilization', ['cpuOfAll']],
+      ['Namespace="AWS/EC2" utilization', ['cpu', 'cpuOfGroup', 'cpuOfAll']],
+      ['cpuutilization', ['cpu', 'cpuOfGroup', 'cpuOfAll']],
+      ['CPU', ['cpu', 'cpuOfGroup', 'cpuOfAll', 'credits']],
+      ['cpu credit', ['credits']],
+      ['CPUCredit', ['credits']],
+      ['credit_usage', ['credits']],
+      ['util', []],
+      ['"cpuutilization"', []],
+      ['"CPUUtilization" InstanceId', ['cpu']],
+      ['i-0ab12cd NOT CPUUtilization', ['credits']],
+      ['Errors OR DiskReadOps', ['disk', 'errors']],
+      ['Lambda AND (Errors OR Invocations) NOT orders', ['errors']],
+      ['Errors OR DiskReadOps AND InstanceId', ['disk', 'errors']],
+      ['NOT Namespace="AWS/EC2" NOT Lambda', ['requests']],
+      ['FunctionName="my-function-2"', ['errors']],
+      ['FunctionName=function', ['errors']],
+      ['function', ['errors', 'invocations']],
+      ['MetricName=(Errors OR "Invocations")', ['errors', 'invocations']],
+      ['MetricName=orders', []],
+      ['{"My App",Zone,"Load Balancer"}', ['requests']],
+      ['{"My App",Zone}', []],
+      ['"Load Balancer"="a/b"', ['requests']],
+      ['"a\\/b"', ['requests']],
+      ['us-east-1a', ['requests']],
+      [':aws.AccountId=LOCAL Errors', ['errors']],
+      [':aws.AccountId="111111111111" Errors', []],
+      ['or', []],
+    ];
+    for (const [text, expected] of cases) {
+      it(`${expected.join(', ') || 'nothing'} by ${text}`, () => {
+        const search = parseSearch(text);
+        const found = Object.entries(metrics).filter(([, each]) => matchesSearch(search, each));
+        expect(found.map(([name]) => name)).to.deep.equal(expected);
+      });
+    }
+  });
+
+  describe('refuses', () => {
+    const cases: readonly (readonly [string, string])[] = [
+      ['', 'Invalid syntax in SEARCH, the text ends too early'],
+      ['{AWS/EC2', 'Invalid syntax in SEARCH, the text ends too early'],
+      ['{} x', "Invalid syntax in SEARCH near '} x'"],
+      ['a OR', 'Invalid syntax in SEARCH, the text ends too early'],
+      ['a OR OR b', "Invalid syntax in SEARCH near 'OR b'"],
+      ['(a', 'Invalid syntax in SEARCH, the text ends too early'],
+      ['a)', "Invalid syntax in SEARCH near ')'"],
+      ['MetricName=', 'Invalid syntax in SEARCH, the text ends too early'],
+      ['"open', `Invalid syntax in SEARCH near '"open'`],
+      ['x'.repeat(1_025), 'The search text must not be longer than 1024 characters'],
+      ['('.repeat(500), 'The search text is nested too deeply'],
+    ];
+    for (const [text, message] of cases) {
+      it(`'${text.slice(0, 20)}'`, () => {
+        expect(() => parseSearch(text)).to.throw(MathError, message);
+      });
+    }
+  });
+
+  it('cuts names into tokens', () => {
+    const texts = ['CPUUtilization', 'i-0ab12cd', 'HTTPCode_ELB_5XX', 'us-east-1', 'größeMB'];
+    expect(texts.map(tokensOf)).to.deep.equal([
+      ['cpu', 'utilization'],
+      ['i', '0', 'ab', '12', 'cd'],
+      ['http', 'code', 'elb', '5', 'xx'],
+      ['us', 'east', '1'],
+      ['größe', 'mb'],
+    ]);
+  });
+});

@@ -1,0 +1,202 @@
+import {
+  GetMetricDataCommand,
+  type GetMetricDataCommandInput,
+  type MetricDataQuery,
+  PutMetricDataCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { refusalOf } from '../support/refusal.js';
+import { createWorld, type World, worldStart } from '../support/world.js';
+
+function at(minutes: number): Date {
+  return new Date(worldStart.getTime() + minutes * 60_000);
+}
+
+function hidden(Id: string, MetricName: string, host?: string): MetricDataQuery {
+  const Dimensions = host === undefined ? [] : [{ Name: 'Host', Value: host }];
+  const Metric = { Namespace: 'App', MetricName, Dimensions };
+  return { Id, ReturnData: false, MetricStat: { Metric, Period: 60, Stat: 'Sum' } };
+}
+
+describe('GetMetricData with expressions', () => {
+  let world: World;
+
+  before(async () => {
+    world = await createWorld({ now: at(5) });
+    const rows = { Errors: [1, 2, 3], Requests: [10, 10, 30] };
+    const MetricData = Object.entries(rows).flatMap(([MetricName, values]) =>
+      values.map((Value, minute) => ({ MetricName, Timestamp: at(minute), Value })),
+    );
+    const hosts = ['b', 'a', 'c'].map((Value, index) => ({
+      MetricName: 'Load',
+      Dimensions: [{ Name: 'Host', Value }],
+      Timestamp: at(0),
+      Value: index + 1,
+    }));
+    await world.cloudWatch.send(
+      new PutMetricDataCommand({ Namespace: 'App', MetricData: [...MetricData, ...hosts] }),
+    );
+  });
+
+  after(() => world.close());
+
+  const send = (
+    MetricDataQueries: MetricDataQuery[],
+    options: Partial<GetMetricDataCommandInput> = {},
+  ) =>
+    world.cloudWatch.send(
+      new GetMetricDataCommand({
+        MetricDataQueries,
+        StartTime: at(0),
+        EndTime: at(3),
+        ScanBy: 'TimestampAscending',
+        ...options,
+      }),
+    );
+  const rows = async (...queries: MetricDataQuery[]): Promise<unknown> => {
+    const { MetricDataResults = [] } = await send(queries);
+    return MetricDataResults.map(({ Id, Label, Values }) => [Id, Label, Values]);
+  };
+  const [errors, requests] = [hidden('m1', 'Errors'), hidden('m2', 'Requests')];
+
+  describe('validation', () => {
+    const cases: readonly (readonly [string, MetricDataQuery[], string])[] = [
+      [
+        'an id that nothing has',
+        [{ Id: 'e1', Expression: 'm1+m9' }, errors],
+        "Error in expression 'e1': Unknown identifier 'm9'",
+      ],
+      [
+        'expressions in a circle',
+        [
+          { Id: 'e1', Expression: 'e2' },
+          { Id: 'e2', Expression: 'e1', ReturnData: false },
+        ],
+        "Error in expression 'e2': Circular dependency between 'e2' and 'e1'",
+      ],
+      [
+        'a scalar that is to be returned',
+        [{ Id: 'e1', Expression: 'SUM(m1)' }, errors],
+        "Error in expression 'e1': The expression must return a time series or an array of them",
+      ],
+      [
+        'what is hidden and wrong',
+        [errors, { Id: 'e1', Expression: 'm1' }, { Id: 'e2', Expression: 'SUM(1)' }],
+        "Error in expression 'e2': Unsupported parameter type(s) for SUM: '[Scalar]'",
+      ],
+      [
+        'neither metric nor expression',
+        [{ Id: 'e1' }],
+        'At least one of the parameters MetricDataQueries.member.1.Expression and ' +
+          'MetricDataQueries.member.1.MetricStat must be specified.',
+      ],
+      [
+        'a search without a period',
+        [{ Id: 'e1', Expression: "SEARCH('{App,Host}', 'Sum')" }],
+        "Error in expression 'e1': Period is a required field when using SEARCH function within " +
+          'an expression',
+      ],
+    ];
+    for (const [name, queries, message] of cases) {
+      it(`refuses ${name}`, async () => {
+        const refusal = { code: 'ValidationError', message };
+        expect(await refusalOf(send(queries))).to.deep.equal(refusal);
+      });
+    }
+  });
+
+  describe('behaviour', () => {
+    it('evaluates expressions by what they depend on, wherever they stand', async () => {
+      const queries = [
+        { Id: 'e2', Expression: 'e1*100', Label: 'percent' },
+        { Id: 'e1', Expression: 'm1/m2' },
+        { ...errors, ReturnData: true },
+        requests,
+      ];
+      expect(await rows(...queries)).to.deep.equal([
+        ['m1', 'Errors', [1, 2, 3]],
+        ['e2', 'percent', [10, 20, 10]],
+        ['e1', 'e1', [0.1, 0.2, 0.1]],
+      ]);
+    });
+
+    it('gives a result for each series of an array', async () => {
+      expect(await rows(errors, requests, { Id: 'e1', Expression: 'METRICS()' })).to.deep.equal([
+        ['e1', 'Errors', [1, 2, 3]],
+        ['e1', 'Requests', [10, 10, 30]],
+      ]);
+    });
+
+    it('finds metrics by SEARCH, ordered and told apart by their labels', async () => {
+      const search = "SEARCH('{App,Host} Load', 'Maximum', 60)";
+      expect(await rows({ Id: 'e1', Expression: search, Label: 'on' })).to.deep.equal([
+        ['e1', 'on a', [2]],
+        ['e1', 'on b', [1]],
+        ['e1', 'on c', [3]],
+      ]);
+      expect(
+        await rows(
+          { Id: 'e1', Expression: `SORT(${search}, MAX, DESC, 1)` },
+          { Id: 'e2', Expression: `SUM(${search})` },
+        ),
+      ).to.deep.equal([
+        ['e1', 'c', [3]],
+        ['e2', 'e2', [6]],
+      ]);
+    });
+
+    it('writes values and properties into labels', async () => {
+      const load = { ...hidden('m1', 'Load', 'a'), ReturnData: true };
+      const label = "${PROP('Dim.Host')} ${LABEL}: ${MAX} at ${MAX_TIME} ${NO}";
+      const search = { Id: 'e1', Expression: "SEARCH('{App,Host}', 'Sum', 60)" };
+      const { MetricDataResults = [] } = await send(
+        [
+          { ...load, Label: label },
+          { ...search, Label: 'at ${LABEL}: ${FIRST_LAST_RANGE}' },
+        ],
+        { LabelOptions: { Timezone: '+0130' } },
+      );
+      expect(MetricDataResults.map(({ Label }) => Label)).to.deep.equal([
+        'a Load: 2 at 2026-03-10 13:30:00 ${NO}',
+        'at a: 2 - 2',
+        'at b: 1 - 1',
+        'at c: 3 - 3',
+      ]);
+    });
+
+    it('says where a page was too small for what an expression is made of', async () => {
+      const { MetricDataResults, NextToken } = await send(
+        [errors, requests, { Id: 'e1', Expression: 'm1+m2' }],
+        { MaxDatapoints: 4 },
+      );
+      expect({ MetricDataResults, NextToken }).to.deep.equal({
+        NextToken: undefined,
+        MetricDataResults: [
+          {
+            Id: 'e1',
+            Label: 'e1',
+            Timestamps: [at(0), at(1)],
+            Values: [11, 12],
+            StatusCode: 'PartialData',
+            Messages: [
+              {
+                Code: 'PartialData',
+                Value:
+                  'The expression may contain partial data as one or more metrics have ' +
+                  "StatusCode 'Paginated'",
+              },
+            ],
+          },
+        ],
+      });
+    });
+
+    it('forbids what depends on metrics of an account that is not linked', async () => {
+      const other = { ...errors, AccountId: '1'.repeat(12) };
+      const { MetricDataResults } = await send([other, { Id: 'e1', Expression: 'm1+1' }]);
+      expect(MetricDataResults?.map(({ Id, StatusCode }) => [Id, StatusCode])).to.deep.equal([
+        ['e1', 'Forbidden'],
+      ]);
+    });
+  });
+});
