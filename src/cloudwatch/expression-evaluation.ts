@@ -1,7 +1,7 @@
 import type { ExpressionPlan } from './expression-plan.js';
 import { inExpression } from './expression-plan.js';
 import { evaluate, named, type SceneMetric } from './metric-math/evaluation.js';
-import type { CallNode } from './metric-math/tree.js';
+import type { FindingNode } from './metric-math/tree.js';
 import type { Grid, MathValue, Series } from './metric-math/value.js';
 
 /**
@@ -10,8 +10,8 @@ import type { Grid, MathValue, Series } from './metric-math/value.js';
  */
 export interface Sources {
   readonly metrics: readonly SceneMetric[];
-  /** What was read for calls that find metrics by themselves. */
-  found(call: CallNode): FoundSeries | undefined;
+  /** What was read for what finds metrics by itself. */
+  found(node: FindingNode): FoundSeries | undefined;
   /** The window of an expression, by its period. */
   grid(periodSeconds: number): Grid;
 }
@@ -42,7 +42,7 @@ export function* evaluateExpressions(
         grid: sources.grid(periodSeconds),
         valueOf: (id) => values.get(id),
         metrics: sources.metrics,
-        found: (call) => sources.found(call)?.value,
+        found: (finding) => sources.found(finding)?.value,
       }),
     );
     values.set(plan.Id, named(value, plan.Label ?? plan.Id));
@@ -55,14 +55,14 @@ const periodSecondsDefault = 60;
 
 /** What was asked for, else the smallest of all that it depends on. */
 function periodOf(
-  { Period, dependencies, calls }: ExpressionPlan,
+  { Period, dependencies, findings }: ExpressionPlan,
   periods: ReadonlyMap<string, number>,
   sources: Sources,
 ): number {
   if (Period !== undefined) return Period;
   const known = [
     ...[...dependencies].map((id) => periods.get(id)),
-    ...calls.map((call) => sources.found(call)?.periodSeconds),
+    ...findings.map((finding) => sources.found(finding)?.periodSeconds),
   ].filter((period) => period !== undefined);
   return known.length > 0 ? Math.min(...known) : periodSecondsDefault;
 }

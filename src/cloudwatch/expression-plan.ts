@@ -1,6 +1,7 @@
 import { validationError } from './errors.js';
 import { parseExpression } from './metric-math/parser.js';
-import { type CallNode, MathError, type MathNode, nodesOf } from './metric-math/tree.js';
+import { isInsightsQuery, parseInsightsQuery } from './metrics-insights/query-text.js';
+import { type FindingNode, MathError, type MathNode, nodesOf } from './metric-math/tree.js';
 import { unknownId } from './metric-math/evaluation.js';
 
 /**
@@ -17,10 +18,11 @@ export interface ExpressionPlan {
   readonly node: MathNode;
   /** All queries that it depends on, through others too. */
   readonly dependencies: ReadonlySet<string>;
-  readonly calls: readonly CallNode[];
+  /** What is read before it can be evaluated. */
+  readonly findings: readonly FindingNode[];
 }
 
-export type ParsedExpression = Omit<ExpressionPlan, 'dependencies' | 'calls'>;
+export type ParsedExpression = Omit<ExpressionPlan, 'dependencies' | 'findings'>;
 
 export function orderExpressions(
   parsed: readonly ParsedExpression[],
@@ -44,8 +46,7 @@ export function orderExpressions(
       for (const id of visit(other).dependencies) dependencies.add(id);
     }
     underWay.delete(Id);
-    const calls = [...nodesOf(expression.node)].filter((node) => node.kind === 'call');
-    const plan = { ...expression, dependencies, calls };
+    const plan = { ...expression, dependencies, findings: findingsIn(expression.node) };
     ordered.set(Id, plan);
     return plan;
   };
@@ -54,7 +55,18 @@ export function orderExpressions(
 }
 
 export function parseNamed(Id: string, Expression: string): MathNode {
-  return inExpression(Id, () => parseExpression(Expression));
+  return inExpression(Id, () =>
+    isInsightsQuery(Expression)
+      ? { kind: 'query', query: parseInsightsQuery(Expression), at: 0 }
+      : parseExpression(Expression),
+  );
+}
+
+function findingsIn(node: MathNode): readonly FindingNode[] {
+  return [...nodesOf(node)].flatMap((each) => {
+    const isFinding = each.kind === 'query' || (each.kind === 'call' && each.name === 'SEARCH');
+    return isFinding ? [each] : [];
+  });
 }
 
 /** An error of metric math becomes the caller's, who hears which expression has it. */

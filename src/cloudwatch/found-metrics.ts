@@ -36,8 +36,8 @@ export async function findMetrics(
   scene: FindingScene,
 ): Promise<readonly FoundMetrics[]> {
   const requests = expressions.flatMap((expression) =>
-    expression.calls
-      .filter(({ name }) => name === 'SEARCH')
+    expression.findings
+      .filter((node) => node.kind === 'call')
       .map((call) => inExpression(expression.Id, () => readSearch(call, expression.Period))),
   );
   if (requests.length > searchesMax) {

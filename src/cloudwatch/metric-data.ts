@@ -4,6 +4,7 @@ import type { Context } from '../service.js';
 import {
   type EvaluatedExpression,
   evaluateExpressions,
+  type FoundSeries,
   type Sources,
 } from './expression-evaluation.js';
 import type { ExpressionPlan } from './expression-plan.js';
@@ -17,7 +18,9 @@ import {
   type ReadQuery,
   type ResultScene,
 } from './metric-data-result.js';
+import type { FindingNode } from './metric-math/tree.js';
 import { array, type Series } from './metric-math/value.js';
+import { runInsightsQueries } from './insights-reading.js';
 import {
   type PlannedMetric,
   type PlannedQuery,
@@ -50,6 +53,7 @@ export async function readMetricData(
 ): Promise<MetricData> {
   const { context, times } = request;
   const found = await findMetrics(plan.expressions, { times, context });
+  const answers = await runInsightsQueries(plan.expressions, { times, context });
   const needed = neededMetrics(plan);
   const foundMetrics = found.flatMap(({ metrics }) => metrics);
   const shares = sharePage<PlannedMetric>([...needed, ...foundMetrics], request);
@@ -58,17 +62,22 @@ export async function readMetricData(
     const { series, units, isComplete } = read[index] ?? nothingRead;
     return { query, series, units, isComplete };
   });
-  const foundSeries = seriesOfFound(found, read.slice(needed.length));
+  const foundSeries = new Map<FindingNode, FoundSeries>([
+    ...seriesOfFound(found, read.slice(needed.length)),
+    ...answers.map((answer) => [answer.node, answer.found] as const),
+  ]);
+  const isFoundComplete =
+    isAllRead(read.slice(needed.length)) && answers.every((answer) => answer.isComplete);
   const evaluated = await evaluateInTurns(plan.expressions, {
     metrics: queries.map(({ query: { Id, window }, series }) => {
       return { Id, periodSeconds: window.periodSeconds, series };
     }),
-    found: (call) => foundSeries.get(call),
+    found: (node) => foundSeries.get(node),
     grid: (periodSeconds) => queryWindow(times, periodSeconds, context.now),
   });
   const scene = { ...request, now: context.now };
   const state = (expression: ExpressionPlan): ExpressionState =>
-    stateOf(expression, queries, isAllRead(read.slice(needed.length)));
+    stateOf(expression, queries, isFoundComplete);
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const results = [
     ...queries.filter(({ query }) => query.isReturned).map((each) => metricResult(each, scene)),
@@ -80,7 +89,8 @@ export async function readMetricData(
   ];
   const isComplete = shares.every((share) => share.isComplete) || plan.expressions.length > 0;
   const doneCounts = isComplete ? undefined : shares.map(({ doneCount }) => doneCount);
-  return { results, messages: found.flatMap(({ messages }) => messages), doneCounts };
+  const messages = [...found, ...answers].flatMap((each) => each.messages);
+  return { results, messages, doneCounts };
 }
 
 /** Those whose results go out, and those that expressions are made of. */
@@ -119,15 +129,13 @@ async function readShares(
 function seriesOfFound(
   found: readonly FoundMetrics[],
   read: readonly ReadShare[],
-): ReadonlyMap<FoundMetrics['call'], ReturnType<Sources['found']>> {
+): readonly (readonly [FindingNode, FoundSeries])[] {
   let taken = 0;
-  return new Map(
-    found.map(({ call, metrics, periodSeconds }) => {
-      const members = read.slice(taken, taken + metrics.length).map(({ series }) => series);
-      taken += metrics.length;
-      return [call, { value: array(members), periodSeconds }];
-    }),
-  );
+  return found.map(({ call, metrics, periodSeconds }) => {
+    const members = read.slice(taken, taken + metrics.length).map(({ series }) => series);
+    taken += metrics.length;
+    return [call, { value: array(members), periodSeconds }] as const;
+  });
 }
 
 /** Other requests are answered between one expression and the next. */
@@ -144,15 +152,15 @@ async function evaluateInTurns(
 }
 
 function stateOf(
-  { dependencies, calls }: ExpressionPlan,
+  { dependencies, findings }: ExpressionPlan,
   queries: readonly ReadQuery[],
   isFoundComplete: boolean,
 ): ExpressionState {
   const sources = queries.filter(({ query }) => dependencies.has(query.Id));
-  const isSearch = calls.some(({ name }) => name === 'SEARCH');
   return {
     isForbidden: sources.some(({ query }) => query.isForbidden),
-    isComplete: sources.every(({ isComplete }) => isComplete) && (!isSearch || isFoundComplete),
+    isComplete:
+      sources.every(({ isComplete }) => isComplete) && (findings.length === 0 || isFoundComplete),
   };
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '../../assert-never.js';
 import { applyFunction } from './functions.js';
 import { applyOperator, negated, typeName } from './operators.js';
-import { type CallNode, MathError, type MathNode } from './tree.js';
+import { type CallNode, type FindingNode, MathError, type MathNode } from './tree.js';
 import { array, type Grid, type MathValue, ofSeries, scalar, type Series } from './value.js';
 
 /** What an expression is evaluated in: its window, and the other queries of the call. */
@@ -11,8 +11,8 @@ export interface Scene {
   valueOf(id: string): MathValue | undefined;
   /** The queries that are metrics, in the order of the call. */
   readonly metrics: readonly SceneMetric[];
-  /** What was read for a call that finds metrics by itself, as SEARCH does. */
-  found(call: CallNode): MathValue | undefined;
+  /** What was read for a node that finds metrics by itself, as SEARCH does. */
+  found(node: FindingNode): MathValue | undefined;
 }
 
 export interface SceneMetric {
@@ -44,6 +44,8 @@ export function evaluate(node: MathNode, scene: Scene): MathValue {
     }
     case 'call':
       return called(node, scene);
+    case 'query':
+      return scene.found(node) ?? array([]);
     default:
       return assertNever(node);
   }

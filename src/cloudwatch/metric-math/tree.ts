@@ -1,3 +1,5 @@
+import type { InsightsQuery } from '../metrics-insights/query-text.js';
+
 /** A parsed expression of metric math. `at` is where a node begins in its text. */
 export type MathNode =
   | { readonly kind: 'number'; readonly value: number; readonly at: number }
@@ -6,6 +8,7 @@ export type MathNode =
   /** A word in capitals that some functions take: REPEAT, LINEAR, AVG, DESC … */
   | { readonly kind: 'word'; readonly name: string; readonly at: number }
   | CallNode
+  | QueryNode
   | { readonly kind: 'list'; readonly members: readonly MathNode[]; readonly at: number }
   | {
       readonly kind: 'sign';
@@ -27,6 +30,16 @@ export interface CallNode {
   readonly parameters: readonly MathNode[];
   readonly at: number;
 }
+
+/** A whole expression that is a query of Metrics Insights. */
+export interface QueryNode {
+  readonly kind: 'query';
+  readonly query: InsightsQuery;
+  readonly at: number;
+}
+
+/** What finds metrics by itself, and is read before expressions are evaluated. */
+export type FindingNode = CallNode | QueryNode;
 
 export type Operator =
   '+' | '-' | '*' | '/' | '^' | '==' | '!=' | '<' | '<=' | '>' | '>=' | 'AND' | 'OR';

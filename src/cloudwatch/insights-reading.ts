@@ -1,0 +1,120 @@
+import type { MessageData } from '@aws-sdk/client-cloudwatch';
+import type { Metric } from '../datapoints/datapoints.js';
+import { validationError } from './errors.js';
+import type { FoundSeries } from './expression-evaluation.js';
+import { type ExpressionPlan, inExpression } from './expression-plan.js';
+import type { FindingScene } from './found-metrics.js';
+import { MathError, type QueryNode } from './metric-math/tree.js';
+import { array, ofSeries } from './metric-math/value.js';
+import { queryWindow } from './metric-query.js';
+import { GroupFold, isSelected } from './metrics-insights/query-fold.js';
+import type { InsightsQuery } from './metrics-insights/query-text.js';
+import { foldOneUnit } from './statistics.js';
+import type { Window } from './window.js';
+
+/**
+ * Runs the Metrics Insights query of a call, of which AWS allows one. It looks at samples of the
+ * last two weeks and at 10,000 metrics at most, some at a time; periods are a minute or more.
+ */
+export interface InsightsAnswer {
+  readonly node: QueryNode;
+  readonly found: FoundSeries;
+  readonly messages: readonly MessageData[];
+  /** False where there were more metrics than it looks at. */
+  readonly isComplete: boolean;
+}
+
+const queriesMax = 1;
+const metricsMax = 10_000;
+const metricsAtOnce = 500;
+const twoWeeksMilliseconds = 14 * 86_400_000;
+
+export async function runInsightsQueries(
+  expressions: readonly ExpressionPlan[],
+  scene: FindingScene,
+): Promise<readonly InsightsAnswer[]> {
+  const requests = expressions.flatMap(({ Id, node, Period }) =>
+    node.kind === 'query' ? [{ Id, node, Period }] : [],
+  );
+  if (requests.length > queriesMax) {
+    throw validationError(`Maximum number of queries (${queriesMax}) exceeded`);
+  }
+  return Promise.all(
+    requests.map(({ Id, node, Period }) =>
+      run(
+        node,
+        inExpression(Id, () => periodOf(Period)),
+        scene,
+      ),
+    ),
+  );
+}
+
+function periodOf(Period: number | undefined): number {
+  if (Period !== undefined) return Math.max(Period, 60);
+  throw new MathError('Period is a required field when using query within an expression');
+}
+
+async function run(
+  node: QueryNode,
+  periodSeconds: number,
+  scene: FindingScene,
+): Promise<InsightsAnswer> {
+  const { query } = node;
+  const { times, context } = scene;
+  const earliest = new Date(context.now.getTime() - twoWeeksMilliseconds);
+  const isTooEarly = times.StartTime < earliest;
+  const StartTime = isTooEarly ? earliest : times.StartTime;
+  const window = queryWindow({ ...times, StartTime }, periodSeconds, context.now);
+  const fold = new GroupFold(query);
+  const isComplete = await foldMetrics(query, window, { fold, scene });
+  const series = fold.series(window);
+  const value = query.groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
+  const messages = isTooEarly ? [tooEarly] : [];
+  return { node, found: { value, periodSeconds }, messages, isComplete };
+}
+
+const nothing = { label: '', times: [], values: [] };
+
+const tooEarly: MessageData = {
+  Code: 'MaxQueryTimeRangeExceeded',
+  Value: 'Max time window exceeded for query',
+};
+
+async function foldMetrics(
+  query: InsightsQuery,
+  window: Window,
+  { fold, scene }: { readonly fold: GroupFold; readonly scene: FindingScene },
+): Promise<boolean> {
+  const { account, region, now, datapoints } = scene.context;
+  const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
+  const { Namespace, MetricName } = query;
+  const filter = { account, region, Namespace, MetricName, Dimensions: [], receivedSince };
+  let after: string | undefined;
+  let count = 0;
+  do {
+    const page = await datapoints.listMetrics(filter, { after, limit: metricsAtOnce });
+    const selected = page.metrics.filter((metric) => isSelected(query, metric));
+    const taken = selected.slice(0, metricsMax - count);
+    await foldPage(taken, window, { fold, scene });
+    count += taken.length;
+    if (taken.length < selected.length) return false;
+    after = page.next;
+  } while (after !== undefined);
+  return true;
+}
+
+async function foldPage(
+  metrics: readonly Metric[],
+  window: Window,
+  { fold, scene }: { readonly fold: GroupFold; readonly scene: FindingScene },
+): Promise<void> {
+  const { datapoints, now } = scene.context;
+  const ranges = metrics.map((metric) => ({ metric, ...window, needsDistribution: false }));
+  const read = await datapoints.read(ranges, now);
+  metrics.forEach((metric, index) => {
+    const periods = foldOneUnit(read[index] ?? [], window);
+    if (periods.length > 0) fold.add(metric, periods);
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+}
