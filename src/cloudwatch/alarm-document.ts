@@ -34,10 +34,7 @@ type ShownAlways =
   | 'StateValue'
   | 'StateUpdatedTimestamp'
   | 'StateTransitionedTimestamp'
-  | 'MetricName'
-  | 'Namespace'
   | 'Dimensions'
-  | 'Period'
   | 'EvaluationPeriods'
   | 'Threshold'
   | 'ComparisonOperator';
@@ -46,6 +43,10 @@ type ShownWhenSet =
   | 'AlarmDescription'
   | 'StateReason'
   | 'StateReasonData'
+  | 'MetricName'
+  | 'Namespace'
+  | 'Period'
+  | 'Metrics'
   | 'Statistic'
   | 'ExtendedStatistic'
   | 'Unit'
@@ -53,7 +54,7 @@ type ShownWhenSet =
   | 'TreatMissingData'
   | 'EvaluateLowSampleCountPercentile';
 
-/** The members that DescribeAlarms shows of an alarm on one metric. */
+/** The members that DescribeAlarms shows of an alarm on one metric, or on a list of them. */
 export type Alarm = {
   readonly [K in ShownAlways]: Exclude<MetricAlarm[K], undefined>;
 } & { readonly [K in ShownWhenSet]?: MetricAlarm[K] };

@@ -15,7 +15,8 @@ export interface AlarmPoint {
   readonly position: number;
   readonly startSeconds: number;
   readonly value: number;
-  readonly sampleCount: number;
+  /** Unknown of what an expression made. */
+  readonly sampleCount: number | undefined;
 }
 
 export type StateDecision =
@@ -37,6 +38,7 @@ type Points = readonly AlarmPoint[];
 export type AlarmRule = Pick<
   Alarm,
   | 'Namespace'
+  | 'Metrics'
   | 'EvaluationPeriods'
   | 'DatapointsToAlarm'
   | 'TreatMissingData'
@@ -51,7 +53,7 @@ export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
   const { EvaluationPeriods } = rule;
   const toAlarm = rule.DatapointsToAlarm ?? EvaluationPeriods;
   const found = points.slice(0, EvaluationPeriods);
-  if (found.some(({ sampleCount }) => sampleCount < samplesMin(rule))) {
+  if (found.some(({ sampleCount = Infinity }) => sampleCount < samplesMin(rule))) {
     return { kind: 'unchanged', reason: 'fewSamples' };
   }
   const bad = found.filter(({ value }) => isBreaching(value, rule));
@@ -110,10 +112,13 @@ export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 
 export const treatments: readonly Treatment[] = ['breaching', 'notBreaching', 'ignore', 'missing'];
 
-/** Alarms on metrics of DynamoDB ignore missing data unless they say otherwise. */
-function treatmentOf({ TreatMissingData, Namespace }: AlarmRule): Treatment {
+/** Alarms on metrics of DynamoDB alone ignore missing data unless they say otherwise. */
+function treatmentOf({ TreatMissingData, Namespace, Metrics = [] }: AlarmRule): Treatment {
+  const namespaces = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric?.Namespace ?? []);
+  const all = Namespace === undefined ? namespaces : [Namespace];
+  const isDynamoDb = all.length > 0 && all.every((each) => each === 'AWS/DynamoDB');
   const given = treatments.find((treatment) => treatment === TreatMissingData);
-  return given ?? (Namespace === 'AWS/DynamoDB' ? 'ignore' : 'missing');
+  return given ?? (isDynamoDb ? 'ignore' : 'missing');
 }
 
 function isBreaching(value: number, { Threshold, ComparisonOperator }: AlarmRule): boolean {

@@ -1,3 +1,4 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Alarm, HistoryItem } from './alarm-document.js';
 import { Double, javaJson, type JavaValue, Raw } from './java-json.js';
 
@@ -117,10 +118,42 @@ function alarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
     treatMissingData: alarm.TreatMissingData,
     stateValue: alarm.StateValue,
     stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
+    metrics: alarm.Metrics?.map(queryObject),
     actionsEnabled: alarm.ActionsEnabled,
     alarmActions: alarm.AlarmActions,
     insufficientDataActions: alarm.InsufficientDataActions,
     okactions: alarm.OKActions,
+  };
+}
+
+function queryObject({
+  Id,
+  Label,
+  Expression,
+  MetricStat,
+  Period,
+  ReturnData,
+}: MetricDataQuery): JavaValue {
+  const { Metric, Stat, Unit } = MetricStat ?? {};
+  return {
+    id: Id,
+    label: Label,
+    expression: Expression,
+    metricStat: MetricStat && {
+      metric: {
+        namespace: Metric?.Namespace,
+        metricName: Metric?.MetricName,
+        dimensions: (Metric?.Dimensions ?? []).map(({ Name, Value }) => ({
+          name: Name,
+          value: Value,
+        })),
+      },
+      period: MetricStat.Period,
+      stat: Stat,
+      unit: Unit,
+    },
+    period: Period,
+    returnData: ReturnData,
   };
 }
 

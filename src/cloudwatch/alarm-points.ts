@@ -2,31 +2,44 @@ import type { Metric, Range, UnitCells } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import type { Alarm } from './alarm-document.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
+import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
+import { plainDimensions } from './dimensions.js';
+import { Points } from './metric-math/value.js';
 import { needsDistribution, parseStatistic, type Statistic } from './statistic-syntax.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
 import { periodCount, type Window } from './window.js';
 
-/** What an alarm's evaluation reads, and the datapoints that it makes of it. */
-export function alarmRange(scope: Scope, alarm: Alarm, window: Window): Range {
-  const { Namespace, MetricName, Dimensions, Unit } = alarm;
+/**
+ * What an alarm's evaluation reads, and the datapoints that it makes of it: those of its metric, or
+ * those of an expression over several.
+ */
+export function alarmRanges(scope: Scope, alarm: Alarm, window: Window): readonly Range[] {
+  if (alarm.Metrics !== undefined) {
+    const { metrics } = planAlarmMetrics(alarm.Metrics);
+    return metrics.map(({ metric, Unit, statistic }) =>
+      rangeOf({ ...scope, ...metric }, window, { Unit, statistic }),
+    );
+  }
+  const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
   const metric: Metric = {
     ...scope,
     Namespace,
     MetricName,
-    Dimensions: Dimensions.map(({ Name = '', Value = '' }) => ({ Name, Value })),
+    Dimensions: plainDimensions(Dimensions),
   };
-  return { metric, Unit, ...window, needsDistribution: needsDistribution(statisticNamed(alarm)) };
+  return [rangeOf(metric, window, { Unit, statistic: statisticNamed(alarm) })];
 }
 
-/** The newest first; periods without a datapoint have none. */
+/** The newest first; periods without a datapoint have none. `read` is of the ranges above. */
 export function alarmPoints(
-  alarm: Pick<Alarm, 'Statistic' | 'ExtendedStatistic'>,
-  units: readonly UnitCells[],
+  alarm: Alarm,
+  read: readonly (readonly UnitCells[])[],
   window: Window,
 ): readonly AlarmPoint[] {
+  if (alarm.Metrics !== undefined) return pointsOfMetrics(alarm.Metrics, read, window);
   const statistic = statisticNamed(alarm);
   const count = periodCount(window);
-  return foldOneUnit(units, window)
+  return foldOneUnit(read[0] ?? [], window)
     .flatMap(({ number, cell }) => {
       const value = statisticOf(cell, statistic);
       if (value === undefined) return [];
@@ -34,6 +47,40 @@ export function alarmPoints(
       return [{ position: count - number, startSeconds, value, sampleCount: cell.SampleCount }];
     })
     .reverse();
+}
+
+function pointsOfMetrics(
+  Metrics: NonNullable<Alarm['Metrics']>,
+  read: readonly (readonly UnitCells[])[],
+  window: Window,
+): readonly AlarmPoint[] {
+  const plan = planAlarmMetrics(Metrics);
+  const { startSeconds, periodSeconds } = window;
+  const sources = plan.metrics.map(({ Id, statistic }, index) => {
+    const points = new Points();
+    for (const { number, cell } of foldOneUnit(read[index] ?? [], window)) {
+      points.add(startSeconds + number * periodSeconds, statisticOf(cell, statistic) ?? NaN);
+    }
+    return points.named(Id);
+  });
+  const { times = [], values = [] } = alarmSeries(plan, sources, window) ?? {};
+  const count = periodCount(window);
+  return times
+    .map((time, index) => ({
+      position: count - Math.floor((time - startSeconds) / periodSeconds),
+      startSeconds: time,
+      value: values[index] ?? NaN,
+      sampleCount: undefined,
+    }))
+    .reverse();
+}
+
+function rangeOf(
+  metric: Metric,
+  window: Window,
+  { Unit, statistic }: { readonly Unit: string | undefined; readonly statistic: Statistic },
+): Range {
+  return { metric, Unit, ...window, needsDistribution: needsDistribution(statistic) };
 }
 
 function statisticNamed(alarm: Pick<Alarm, 'Statistic' | 'ExtendedStatistic'>): Statistic {

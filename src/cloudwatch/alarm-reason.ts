@@ -41,7 +41,7 @@ export function stateReasonData(alarm: Alarm, evaluation: Evaluation): string {
     startDate: oldest && timeOf(oldest.startSeconds),
     unit: alarm.Unit,
     statistic: alarm.Statistic ?? alarm.ExtendedStatistic,
-    period: alarm.Period,
+    period: window.periodSeconds,
     recentDatapoints: slots(points),
     threshold: new Double(alarm.Threshold),
     evaluatedDatapoints:
@@ -49,7 +49,7 @@ export function stateReasonData(alarm: Alarm, evaluation: Evaluation): string {
         ? missingPeriods(alarm, window)
         : points.map(({ startSeconds, sampleCount, value }) => ({
             timestamp: timeOf(startSeconds),
-            sampleCount: new Double(sampleCount),
+            sampleCount: sampleCount === undefined ? undefined : new Double(sampleCount),
             value: new Double(value),
           })),
   });

@@ -2,13 +2,14 @@ import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import type { Alarm } from './alarm-document.js';
 import { treatments } from './alarm-evaluation.js';
+import { alarmPeriod, readAlarmMetrics } from './alarm-metrics.js';
 import { sortedDimensions } from './dimensions.js';
-import { validationError } from './errors.js';
+import { invalidValue, validationError } from './errors.js';
 import { parseStatistic } from './statistic-syntax.js';
 import { refuseUnserved } from './unserved.js';
 
 /**
- * What PutMetricAlarm asks for, checked: an alarm on one metric, with a statistic and a
+ * What PutMetricAlarm asks for, checked: an alarm on one metric or on a list of them, with a
  * threshold. What is left out is absent from the alarm, as DescribeAlarms shows it, but for the
  * lists and ActionsEnabled.
  */
@@ -32,24 +33,21 @@ export function readAlarmSettings(input: Input): AlarmSettings {
         'parameters. Only one of them should be present',
     );
   }
-  refuseUnserved(input, ['Metrics', 'ThresholdMetricId', ...unservedMembers(input)]);
-  const { MetricName, Namespace, Period, Threshold, EvaluationPeriods } = input;
-  if (MetricName === undefined) throw validationError('MetricName must not be null');
-  if (Namespace === undefined) throw validationError('Namespace must not be null');
-  const statistic = readStatistic(input);
-  if (Period === undefined) throw must('have a Period parameter');
+  refuseUnserved(input, ['ThresholdMetricId', ...unservedMembers(input)]);
+  const { Threshold, EvaluationPeriods } = input;
+  const source = input.Metrics === undefined ? readMetric(input) : readMetrics(input);
   if (EvaluationPeriods === undefined) throw must('have an EvaluationPeriods parameter');
   if (Threshold === undefined) throw must('have valid Threshold parameter');
   const { ComparisonOperator, DatapointsToAlarm, TreatMissingData } = input;
   if (!isStaticOperator(ComparisonOperator)) {
     throw must('have a valid ComparisonOperator parameter');
   }
-  checkPeriods(Period, EvaluationPeriods);
+  checkPeriods(alarmPeriod(source), EvaluationPeriods);
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
     throw validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
   }
   checkTreatment(TreatMissingData);
-  const { ActionsEnabled = true, AlarmName, AlarmDescription, Unit } = input;
+  const { ActionsEnabled = true, AlarmName, AlarmDescription } = input;
   return {
     AlarmName,
     AlarmDescription,
@@ -57,12 +55,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     OKActions: readActions(input.OKActions),
     AlarmActions: readActions(input.AlarmActions),
     InsufficientDataActions: readActions(input.InsufficientDataActions),
-    MetricName,
-    Namespace,
-    ...statistic,
-    Dimensions: [...sortedDimensions(input.Dimensions)],
-    Period,
-    Unit,
+    ...source,
     EvaluationPeriods,
     DatapointsToAlarm,
     Threshold,
@@ -70,6 +63,41 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     TreatMissingData,
   };
 }
+
+type AlarmSource = Pick<
+  Alarm,
+  'MetricName' | 'Namespace' | 'Dimensions' | 'Period' | 'Unit' | 'Metrics'
+> &
+  AlarmStatistic;
+
+function readMetric(input: Input): AlarmSource {
+  const { MetricName, Namespace, Period, Unit } = input;
+  if (MetricName === undefined) throw validationError('MetricName must not be null');
+  if (Namespace === undefined) throw validationError('Namespace must not be null');
+  const statistic = readStatistic(input);
+  if (Period === undefined) throw must('have a Period parameter');
+  const Dimensions = [...sortedDimensions(input.Dimensions)];
+  return { MetricName, Namespace, ...statistic, Dimensions, Period, Unit };
+}
+
+/** What says which metric an alarm is on stands in the list then. */
+function readMetrics(input: Input): AlarmSource {
+  for (const member of singleMetricMembers) {
+    if (input[member] === undefined) continue;
+    throw validationError(`${member} should not be set if list of Metrics is set.`);
+  }
+  return { Dimensions: [], Metrics: [...readAlarmMetrics(input.Metrics ?? [])] };
+}
+
+const singleMetricMembers = [
+  'MetricName',
+  'Namespace',
+  'Dimensions',
+  'Period',
+  'Unit',
+  'Statistic',
+  'ExtendedStatistic',
+] as const;
 
 type AlarmStatistic = Pick<
   Alarm,
@@ -90,8 +118,15 @@ function readStatistic(input: Input): AlarmStatistic {
   }
   const extended = parseStatistic(ExtendedStatistic ?? '');
   if (ExtendedStatistic !== undefined && (!extended || extended.kind === 'basic')) {
-    throw validationError(
+    throw invalidValue(
       `The value ${ExtendedStatistic} for parameter ExtendedStatistic is not supported.`,
+    );
+  }
+  if (EvaluateLowSampleCountPercentile !== undefined && extended?.kind !== 'percentile') {
+    throw validationError(
+      'Option evaluateLowSampleCountPercentile can not be applied with statistic ' +
+        `${Statistic ?? ExtendedStatistic}. ` +
+        'This option is enabled only for percentile statistics.',
     );
   }
   return { Statistic, ExtendedStatistic, EvaluateLowSampleCountPercentile };
@@ -114,6 +149,7 @@ function unservedMembers(input: Input): readonly (keyof Input)[] {
     'InsufficientDataActions',
     'MetricName',
     'Namespace',
+    'Metrics',
     'Statistic',
     'ExtendedStatistic',
     'EvaluateLowSampleCountPercentile',

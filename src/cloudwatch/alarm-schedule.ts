@@ -1,4 +1,5 @@
 import type { Alarm } from './alarm-document.js';
+import { alarmPeriod } from './alarm-metrics.js';
 import { floorTo, type Window } from './window.js';
 
 /**
@@ -7,7 +8,7 @@ import { floorTo, type Window } from './window.js';
  * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. AWS
  * looks at more periods than EvaluationPeriods, so that late datapoints can still fill a hole.
  */
-export type AlarmTiming = Pick<Alarm, 'Period' | 'EvaluationPeriods'>;
+export type AlarmTiming = Pick<Alarm, 'Period' | 'Metrics' | 'EvaluationPeriods'>;
 
 export function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseconds: number): Date {
   const step = stepSeconds(timing) * 1000;
@@ -36,18 +37,20 @@ export function offsetIn(spreadMilliseconds: number, name: string): number {
 
 /** All that an evaluation looks at; its periods are counted back from the end. */
 export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
-  const periodSeconds = timing.Period;
+  const periodSeconds = alarmPeriod(timing);
   const endSeconds = floorTo(now.getTime() / 1000, periodSeconds < 60 ? 10 : 60);
   const count = timing.EvaluationPeriods + lookBackPeriods(timing);
   return { startSeconds: endSeconds - count * periodSeconds, endSeconds, periodSeconds };
 }
 
-export function stepSeconds({ Period, EvaluationPeriods }: AlarmTiming): number {
+export function stepSeconds(timing: AlarmTiming): number {
+  const Period = alarmPeriod(timing);
   if (Period < 60) return 10;
-  return Period * EvaluationPeriods > 86_400 ? 3_600 : 60;
+  return Period * timing.EvaluationPeriods > 86_400 ? 3_600 : 60;
 }
 
 /** AWS does not publish how many; these values reproduce its documented tables. */
-function lookBackPeriods({ Period }: AlarmTiming): number {
+function lookBackPeriods(timing: AlarmTiming): number {
+  const Period = alarmPeriod(timing);
   return Period < 60 ? Math.ceil(60 / Period) : 2;
 }

@@ -1,3 +1,4 @@
+import type { Dimension as SdkDimension } from '@aws-sdk/client-cloudwatch';
 import type { Dimension } from '../datapoints/datapoints.js';
 import { invalidValue } from './errors.js';
 
@@ -11,4 +12,9 @@ export function sortedDimensions(dimensions: readonly Dimension[] = []): readonl
     }
   }
   return sorted;
+}
+
+/** As the SDK's types have them, in which every member may be missing, and none ever is. */
+export function plainDimensions(dimensions: readonly SdkDimension[]): readonly Dimension[] {
+  return dimensions.map(({ Name = '', Value = '' }) => ({ Name, Value }));
 }

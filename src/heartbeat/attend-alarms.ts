@@ -10,7 +10,7 @@ import {
 } from '../cloudwatch/alarm-document.js';
 import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
-import { alarmPoints, alarmRange } from '../cloudwatch/alarm-points.js';
+import { alarmPoints, alarmRanges } from '../cloudwatch/alarm-points.js';
 import { stateReason, stateReasonData } from '../cloudwatch/alarm-reason.js';
 import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
@@ -78,12 +78,14 @@ async function evaluateAll(
 ): Promise<readonly AlarmAt[]> {
   const windows = entries.map(({ document }) => evaluationWindow(document.alarm, now));
   const ranges = entries.map(({ key, document }, index) =>
-    alarmRange(partsOf(key), document.alarm, windowAt(windows, index)),
+    alarmRanges(partsOf(key), document.alarm, windowAt(windows, index)),
   );
-  const read = await datapoints.read(ranges, now);
+  const all = await datapoints.read(ranges.flat(), now);
+  let taken = 0;
+  const read = ranges.map(({ length }) => all.slice(taken, (taken += length)));
   const decided = entries.map((entry, index) => ({
     entry,
-    change: changeOf(entry.document, { window: windowAt(windows, index), units: read[index], now }),
+    change: changeOf(entry.document, { window: windowAt(windows, index), read: read[index], now }),
   }));
   await store.defer(
     decided
@@ -124,7 +126,8 @@ function isAsEvaluated(
 
 interface Seen {
   readonly window: Window;
-  readonly units: readonly UnitCells[] | undefined;
+  /** Of each metric of the alarm. */
+  readonly read: readonly (readonly UnitCells[])[] | undefined;
   readonly now: Date;
 }
 
@@ -132,8 +135,8 @@ type AlarmChange = (current: AlarmDocument) => AlarmDocument;
 
 function changeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
   const { alarm } = document;
-  const { window, units = [], now } = seen;
-  const points = alarmPoints(alarm, units, window);
+  const { window, read = [], now } = seen;
+  const points = alarmPoints(alarm, read, window);
   const decision = evaluateAlarm(alarm, points);
   const counted = points.slice(0, alarm.EvaluationPeriods);
   const recentDatapoints = counted.map(({ value }: AlarmPoint) => value);

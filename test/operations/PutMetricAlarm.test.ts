@@ -126,7 +126,8 @@ describe('PutMetricAlarm', () => {
     ];
     for (const [name, given, message] of cases) {
       it(`refuses ${name}`, async () => {
-        const refusal: Refusal = { code: 'ValidationError', message };
+        const code = message.includes('p101') ? 'InvalidParameterValue' : 'ValidationError';
+        const refusal: Refusal = { code, message };
         expect(await refusalOf(put(given))).to.deep.equal(refusal);
         expect(await shown()).to.deep.equal([]);
       });

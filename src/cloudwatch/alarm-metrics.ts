@@ -1,0 +1,139 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Metric } from '../datapoints/datapoints.js';
+import type { Validated } from '../service.js';
+import { plainDimensions, sortedDimensions } from './dimensions.js';
+import { validationError } from './errors.js';
+import { type EvaluatedExpression, evaluateExpressions } from './expression-evaluation.js';
+import { type ExpressionPlan, orderExpressions, parseNamed } from './expression-plan.js';
+import type { Series } from './metric-math/value.js';
+import { parseStatistic, type Statistic } from './statistic-syntax.js';
+import type { Window } from './window.js';
+
+/**
+ * The metrics of an alarm that is given as a list of queries: metrics and expressions of which one
+ * returns the series that is compared with the threshold. All its metrics have one period, which is
+ * the alarm's.
+ */
+export type AlarmQuery = MetricDataQuery;
+
+export interface AlarmMetricsPlan {
+  readonly metrics: readonly AlarmMetric[];
+  readonly expressions: readonly ExpressionPlan[];
+  readonly returnedId: string;
+}
+
+export interface AlarmMetric {
+  readonly Id: string;
+  readonly metric: Pick<Metric, 'Namespace' | 'MetricName' | 'Dimensions'>;
+  readonly Unit: string | undefined;
+  readonly statistic: Statistic;
+}
+
+const periodSecondsDefault = 60;
+
+/** Of an alarm on one metric its own; of one on several that of its metrics. */
+export function alarmPeriod({ Period, Metrics = [] }: TimedAlarm): number {
+  if (Period !== undefined) return Period;
+  const periods = Metrics.flatMap((query) => query.MetricStat?.Period ?? query.Period ?? []);
+  return periods[0] ?? periodSecondsDefault;
+}
+
+export interface TimedAlarm {
+  readonly Period?: number | undefined;
+  readonly Metrics?: readonly AlarmQuery[] | undefined;
+}
+
+export function planAlarmMetrics(Metrics: readonly AlarmQuery[]): AlarmMetricsPlan {
+  const metrics = Metrics.flatMap(({ Id = '', MetricStat }) => {
+    if (MetricStat === undefined) return [];
+    const { Namespace = '', MetricName = '', Dimensions = [] } = MetricStat.Metric ?? {};
+    const statistic = parseStatistic(MetricStat.Stat ?? '');
+    if (statistic === undefined) throw invalidList();
+    const metric = { Namespace, MetricName, Dimensions: plainDimensions(Dimensions) };
+    return [{ Id, metric, Unit: MetricStat.Unit, statistic }];
+  });
+  const parsed = Metrics.flatMap(({ Id = '', Expression, Label, Period, ReturnData = true }) =>
+    Expression === undefined
+      ? []
+      : [{ Id, Label, isReturned: ReturnData, Period, node: parseNamed(Id, Expression) }],
+  );
+  const ids = metrics.map(({ Id }) => Id);
+  const returned = Metrics.find(({ ReturnData = true }) => ReturnData);
+  return {
+    metrics,
+    expressions: orderExpressions(parsed, ids),
+    returnedId: returned?.Id ?? '',
+  };
+}
+
+/** The series that is compared, from what was read of each metric; undefined if it is none. */
+export function alarmSeries(
+  { metrics, expressions, returnedId }: AlarmMetricsPlan,
+  read: readonly Series[],
+  window: Window,
+): Series | undefined {
+  const index = metrics.findIndex(({ Id }) => Id === returnedId);
+  if (index >= 0) return read[index];
+  const { periodSeconds } = window;
+  const evaluated: EvaluatedExpression[] = [
+    ...evaluateExpressions(expressions, {
+      metrics: metrics.map(({ Id }, place) => {
+        return { Id, periodSeconds, series: read[place] ?? nothing };
+      }),
+      found: () => undefined,
+      grid: () => window,
+    }),
+  ];
+  const value = evaluated.find(({ plan }) => plan.Id === returnedId)?.value;
+  return value?.kind === 'series' ? value.series : undefined;
+}
+
+const nothing: Series = { label: '', times: [], values: [] };
+
+/** What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it. */
+export function readAlarmMetrics(
+  given: readonly Validated<MetricDataQuery>[],
+): readonly AlarmQuery[] {
+  const ids = given.map(({ Id }) => Id);
+  if (new Set(ids).size < ids.length) throw invalidList();
+  if (given.filter(({ ReturnData = true }) => ReturnData).length !== 1) {
+    throw validationError('Exactly one element of the metrics list should return data.');
+  }
+  const queries = given.map(readQuery);
+  const periods = queries.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+  if (new Set(periods).size > 1) throw invalidList();
+  checkEvaluation(planAlarmMetrics(queries));
+  return queries;
+}
+
+function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
+  const { MetricStat, Expression } = query;
+  if ((MetricStat === undefined) === (Expression === undefined)) throw invalidList();
+  if (query.AccountId !== undefined) {
+    throw validationError('Updraft does not serve alarms on metrics of other accounts.');
+  }
+  if (MetricStat === undefined) return query;
+  const { Namespace, MetricName } = MetricStat.Metric;
+  if (Namespace === undefined || MetricName === undefined) throw invalidList();
+  const Dimensions = [...sortedDimensions(MetricStat.Metric.Dimensions)];
+  return { ...query, MetricStat: { ...MetricStat, Metric: { ...MetricStat.Metric, Dimensions } } };
+}
+
+/** Tried on metrics without data, which fails wherever the real ones would. */
+function checkEvaluation(plan: AlarmMetricsPlan): void {
+  for (const { findings } of plan.expressions) {
+    if (findings.some(({ kind }) => kind === 'call')) {
+      throw validationError('SEARCH is not supported on Metric Alarms.');
+    }
+    if (findings.length > 0) {
+      throw validationError('Updraft does not serve Metrics Insights queries in alarms yet.');
+    }
+  }
+  const window = { startSeconds: 0, endSeconds: 0, periodSeconds: 60 };
+  const read = plan.metrics.map(() => nothing);
+  if (alarmSeries(plan, read, window) === undefined) throw invalidList();
+}
+
+function invalidList(): Error {
+  return validationError('Invalid metrics list');
+}
