@@ -6,6 +6,7 @@ import { Clock } from './clock.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
 import { attendAlarms, forgetHistory } from './heartbeat/attend-alarms.js';
+import { trainDetectors } from './heartbeat/train-detectors.js';
 import { forgetActivities } from './heartbeat/forget-activities.js';
 import { forgetInstances } from './heartbeat/forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
@@ -127,6 +128,7 @@ function createWorkers(
   return [
     attendAlarms({ store, datapoints, targets }),
     forgetHistory(store),
+    trainDetectors(store, datapoints),
     runScheduledActions(store),
     reconcileGroups({ store, datapoints, launcher }),
     forgetActivities(store),

@@ -122,11 +122,13 @@ function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
 /** Tried on metrics without data, which fails wherever the real ones would. */
 function checkEvaluation(plan: AlarmMetricsPlan): void {
   for (const { findings } of plan.expressions) {
-    if (findings.some(({ kind }) => kind === 'call')) {
-      throw validationError('SEARCH is not supported on Metric Alarms.');
-    }
-    if (findings.length > 0) {
-      throw validationError('Updraft does not serve Metrics Insights queries in alarms yet.');
+    for (const node of findings) {
+      const isSearch = node.kind === 'call' && node.name === 'SEARCH';
+      throw validationError(
+        isSearch
+          ? 'SEARCH is not supported on Metric Alarms.'
+          : 'Updraft does not serve anomaly detection and Metrics Insights in alarms yet.',
+      );
     }
   }
   const window = { startSeconds: 0, endSeconds: 0, periodSeconds: 60 };

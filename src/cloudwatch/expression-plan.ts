@@ -64,7 +64,7 @@ export function parseNamed(Id: string, Expression: string): MathNode {
 
 function findingsIn(node: MathNode): readonly FindingNode[] {
   return [...nodesOf(node)].flatMap((each) => {
-    const isFinding = each.kind === 'query' || (each.kind === 'call' && each.name === 'SEARCH');
+    const isFinding = each.kind === 'query' || (each.kind === 'call' && finders.has(each.name));
     return isFinding ? [each] : [];
   });
 }
@@ -89,6 +89,8 @@ function namedIn(node: MathNode, metricIds: readonly string[]): readonly string[
       : metricIds;
   });
 }
+
+const finders: ReadonlySet<string> = new Set(['SEARCH', 'ANOMALY_DETECTION_BAND']);
 
 function circular(Id: string, name: string): Error {
   return validationError(

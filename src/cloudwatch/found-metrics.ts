@@ -37,7 +37,7 @@ export async function findMetrics(
 ): Promise<readonly FoundMetrics[]> {
   const requests = expressions.flatMap((expression) =>
     expression.findings
-      .filter((node) => node.kind === 'call')
+      .filter((node): node is CallNode => node.kind === 'call' && node.name === 'SEARCH')
       .map((call) => inExpression(expression.Id, () => readSearch(call, expression.Period))),
   );
   if (requests.length > searchesMax) {

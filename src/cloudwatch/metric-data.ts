@@ -1,6 +1,7 @@
-import type { MessageData, MetricDataResult } from '@aws-sdk/client-cloudwatch';
+import type { MessageData, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { UnitCells } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
+import { readBands } from './anomaly-bands.js';
 import {
   type EvaluatedExpression,
   evaluateExpressions,
@@ -37,6 +38,7 @@ import { needsDistribution } from './statistic-syntax.js';
  */
 export interface MetricDataRequest extends PageRequest, Pick<ResultScene, 'timezone'> {
   readonly times: QueryTimes;
+  readonly queries: readonly MetricDataQuery[];
   readonly context: Context;
 }
 
@@ -53,6 +55,7 @@ export async function readMetricData(
 ): Promise<MetricData> {
   const { context, times } = request;
   const found = await findMetrics(plan.expressions, { times, context });
+  const bands = await readBands(plan, { times, context, queries: request.queries });
   const answers = await runInsightsQueries(plan.expressions, { times, context });
   const needed = neededMetrics(plan);
   const foundMetrics = found.flatMap(({ metrics }) => metrics);
@@ -65,6 +68,7 @@ export async function readMetricData(
   const foundSeries = new Map<FindingNode, FoundSeries>([
     ...seriesOfFound(found, read.slice(needed.length)),
     ...answers.map((answer) => [answer.node, answer.found] as const),
+    ...bands,
   ]);
   const isFoundComplete =
     isAllRead(read.slice(needed.length)) && answers.every((answer) => answer.isComplete);

@@ -33,6 +33,10 @@ const tag = { ...{ ResourceId: 'web', ResourceType: 'auto-scaling-group' }, Key:
 const action = { ...group, ScheduledActionName: 'night' };
 const template = { LaunchConfigurationName: 'web-1', ImageId: 'ami-1', InstanceType: 'm5.large' };
 
+const detector = {
+  SingleMetricAnomalyDetector: { Namespace: 'App', MetricName: 'Load', Stat: 'Sum' },
+};
+
 interface Clients {
   readonly cloudWatch: CloudWatchClient;
   readonly autoScaling: AutoScalingClient;
@@ -64,6 +68,7 @@ const attempts: Readonly<Record<string, object>> = {
   DescribeScalingActivities: {},
   DescribeScheduledActions: {},
   DescribeTags: {},
+  DescribeAnomalyDetectors: {},
   // Those that change something, the gentle ones first.
   PutMetricData: { Namespace: 'Mine', MetricData: [{ MetricName: 'Mine', Value: 1 }] },
   SetAlarmState: { AlarmName: 'hot', StateValue: 'ALARM', StateReason: 'x' },
@@ -94,6 +99,8 @@ const attempts: Readonly<Record<string, object>> = {
   DeleteAutoScalingGroup: { ...group, ForceDelete: true },
   DeleteLaunchConfiguration: { LaunchConfigurationName: 'web-1' },
   // Those that the other may do under the same name.
+  DeleteAnomalyDetector: detector,
+  PutAnomalyDetector: { ...detector, Configuration: { AdaptationSpeed: 'FAST' } },
   PutMetricAlarm: { ...alarm, Threshold: 1 },
   CreateLaunchConfiguration: { ...template, ImageId: 'ami-2' },
   CreateAutoScalingGroup: {
@@ -191,6 +198,7 @@ async function fill(clients: Clients): Promise<void> {
     ],
     ['PutScalingPolicy', { ...policy, AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 }],
     ['PutScheduledUpdateGroupAction', { ...action, MinSize: 1, Recurrence: '0 3 * * *' }],
+    ['PutAnomalyDetector', detector],
     ['PutMetricAlarm', { ...alarm, Tags: [{ Key: 'owner', Value: 'owner-tag' }] }],
     [
       'PutMetricData',

@@ -14,6 +14,7 @@ export default operation<GetMetricDataInput>(GetMetricData$, async (input, conte
   const purpose = purposeOf(input, context);
   const { results, messages, doneCounts } = await readMetricData(plan, {
     times: input,
+    queries: input.MetricDataQueries,
     context,
     isDescending: input.ScanBy !== 'TimestampAscending',
     timezone: readTimezone(input.LabelOptions?.Timezone),

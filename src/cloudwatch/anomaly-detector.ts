@@ -1,0 +1,195 @@
+import { createHash } from 'node:crypto';
+import type {
+  AnomalyDetector,
+  AnomalyDetectorConfiguration,
+  MetricDataQuery,
+} from '@aws-sdk/client-cloudwatch';
+import type { Dimension } from '../datapoints/datapoints.js';
+import type { Validated } from '../service.js';
+import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
+import type { Document } from '../store/store.js';
+import { planAlarmMetrics } from './alarm-metrics.js';
+import type { AnomalyModel, TrainingState } from './anomaly-model.js';
+import { plainDimensions, sortedDimensions } from './dimensions.js';
+import { invalidCombination, invalidValue, missingParameter } from './errors.js';
+import { isTimezone } from './local-clock.js';
+import { parseStatistic } from './statistic-syntax.js';
+
+/**
+ * An anomaly detector as one document: which metric and statistic, or which expression over
+ * metrics, it learns; how; and what it has learned. A metric and statistic, or an expression, has
+ * one at most; putting it again changes how it learns.
+ */
+export interface DetectorDocument extends Document {
+  readonly id: string;
+  readonly subject: DetectorSubject;
+  readonly configuration: DetectorConfiguration;
+  readonly hasSpikes: boolean;
+  readonly state: TrainingState;
+  readonly model?: AnomalyModel | undefined;
+}
+
+export type DetectorSubject =
+  | {
+      readonly kind: 'metric';
+      readonly Namespace: string;
+      readonly MetricName: string;
+      readonly Dimensions: readonly Dimension[];
+      readonly Stat: string;
+    }
+  | { readonly kind: 'math'; readonly MetricDataQueries: readonly MetricDataQuery[] };
+
+export type DetectorConfiguration = Pick<
+  AnomalyDetectorConfiguration,
+  'MetricTimezone' | 'AdaptationSpeed' | 'OutlierFilteringStrength'
+> & {
+  readonly ExcludedTimeRanges: readonly { readonly StartTime: Date; readonly EndTime: Date }[];
+};
+
+export const detectorKind = 'anomaly-detector';
+
+export function detectorsPrefix(scope: Scope): Prefix<DetectorDocument> {
+  return prefixOf(scope, detectorKind);
+}
+
+export function detectorKey(scope: Scope, subject: DetectorSubject): Key<DetectorDocument> {
+  const text =
+    subject.kind === 'metric'
+      ? JSON.stringify([
+          subject.Namespace,
+          subject.MetricName,
+          subject.Dimensions.map(({ Name, Value }) => [Name, Value]),
+          subject.Stat,
+        ])
+      : JSON.stringify(subject.MetricDataQueries.map(queryIdentity).sort());
+  const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return keyOf(scope, detectorKind, subject.kind, digest);
+}
+
+/** Neither what a query is called nor whether it is shown makes it another. */
+function queryIdentity({ Id, Expression, MetricStat }: MetricDataQuery): string {
+  const { Metric, Period, Stat, Unit } = MetricStat ?? {};
+  const dimensions = sortedDimensions(plainDimensions(Metric?.Dimensions ?? []));
+  const named = [Metric?.Namespace, Metric?.MetricName, dimensions];
+  return JSON.stringify([Id, Expression, named, Period, Stat, Unit]);
+}
+
+interface MetricInput {
+  readonly AccountId?: string | undefined;
+  readonly Namespace?: string | undefined;
+  readonly MetricName?: string | undefined;
+  readonly Dimensions?: readonly Dimension[] | undefined;
+  readonly Stat?: string | undefined;
+}
+
+interface SubjectInput extends MetricInput {
+  readonly SingleMetricAnomalyDetector?: MetricInput | undefined;
+  readonly MetricMathAnomalyDetector?:
+    { readonly MetricDataQueries?: readonly MetricDataQuery[] | undefined } | undefined;
+}
+
+/** Exactly one of the three ways to name what a detector learns. */
+export function readSubject(input: SubjectInput, scope: Scope): DetectorSubject {
+  const { SingleMetricAnomalyDetector: single, MetricMathAnomalyDetector: math } = input;
+  const { Namespace, MetricName, Dimensions, Stat } = input;
+  const isPlain = [Namespace, MetricName, Dimensions, Stat].some((each) => each !== undefined);
+  const ways = [isPlain, single !== undefined, math !== undefined].filter(Boolean);
+  if (ways.length > 1) {
+    throw invalidCombination(
+      'SingleMetricAnomalyDetector, MetricMathAnomalyDetector and the parameters of a metric ' +
+        'are mutually exclusive and you have specified more than one.',
+    );
+  }
+  if (math !== undefined) {
+    const MetricDataQueries = math.MetricDataQueries ?? [];
+    checkMath(MetricDataQueries);
+    return { kind: 'math', MetricDataQueries };
+  }
+  if (single?.AccountId !== undefined && single.AccountId !== scope.account) {
+    throw invalidValue('Updraft does not serve detectors on metrics of other accounts.');
+  }
+  return readMetricSubject(single ?? input);
+}
+
+function readMetricSubject({
+  Namespace,
+  MetricName,
+  Dimensions,
+  Stat,
+}: MetricInput): DetectorSubject {
+  const missing = Object.entries({ Namespace, MetricName, Stat }).find(([, value]) => !value);
+  if (Namespace === undefined || MetricName === undefined || Stat === undefined) {
+    throw missingParameter(`The parameter ${missing?.[0] ?? ''} is required.`);
+  }
+  if (parseStatistic(Stat) === undefined) {
+    throw invalidValue(`The value ${Stat} for parameter Stat is not supported.`);
+  }
+  return { kind: 'metric', Namespace, MetricName, Dimensions: sortedDimensions(Dimensions), Stat };
+}
+
+function checkMath(queries: readonly MetricDataQuery[]): void {
+  const returned = queries.filter(({ ReturnData = true }) => ReturnData);
+  if (returned.length !== 1) {
+    throw invalidValue('Exactly one element of the metric data queries should return data.');
+  }
+  const plan = planAlarmMetrics(queries);
+  if (plan.expressions.some(({ findings }) => findings.length > 0)) {
+    throw invalidValue('Anomaly detection over SEARCH or Metrics Insights is not supported.');
+  }
+}
+
+export function readConfiguration({
+  ExcludedTimeRanges = [],
+  ...rest
+}: Validated<AnomalyDetectorConfiguration> = {}): DetectorConfiguration {
+  for (const { StartTime, EndTime } of ExcludedTimeRanges) {
+    if (StartTime < EndTime) continue;
+    throw invalidValue('The StartTime of an excluded time range must be before its EndTime.');
+  }
+  if (rest.MetricTimezone !== undefined && !isTimezone(rest.MetricTimezone)) {
+    throw invalidValue(`The value ${rest.MetricTimezone} for parameter MetricTimezone is invalid.`);
+  }
+  return { ...rest, ExcludedTimeRanges };
+}
+
+export interface DetectorPut extends Pick<
+  DetectorDocument,
+  'subject' | 'configuration' | 'hasSpikes'
+> {
+  readonly now: Date;
+  readonly id: string;
+}
+
+/** What was learned holds until it is learned anew, which the next beat begins. */
+export function putDetector(
+  current: DetectorDocument | undefined,
+  { id, now, ...put }: DetectorPut,
+): DetectorDocument {
+  const known = current ?? { id, state: 'PENDING_TRAINING' };
+  return { ...known, ...put, due: now };
+}
+
+/** As DescribeAnomalyDetectors shows it: a metric in the old and in the new way. */
+export function shownDetector(document: DetectorDocument, { account }: Scope): AnomalyDetector {
+  const { id, subject, configuration, hasSpikes, state } = document;
+  const common = {
+    AnomalyDetectorId: id,
+    Configuration: {
+      ...configuration,
+      ExcludedTimeRanges: [...configuration.ExcludedTimeRanges],
+    },
+    StateValue: state,
+    MetricCharacteristics: hasSpikes ? { PeriodicSpikes: true } : undefined,
+  };
+  if (subject.kind === 'math') {
+    const MetricDataQueries = [...subject.MetricDataQueries];
+    return { ...common, MetricMathAnomalyDetector: { MetricDataQueries } };
+  }
+  const { Namespace, MetricName, Stat } = subject;
+  const metric = { Namespace, MetricName, Dimensions: [...subject.Dimensions], Stat };
+  return {
+    ...common,
+    ...metric,
+    SingleMetricAnomalyDetector: { AccountId: account, ...metric },
+  };
+}

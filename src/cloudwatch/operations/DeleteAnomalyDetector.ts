@@ -1,0 +1,39 @@
+import {
+  DeleteAnomalyDetector$,
+  type DeleteAnomalyDetectorInput,
+  ResourceNotFoundException$,
+} from '@aws-sdk/client-cloudwatch';
+import { type Context, operation, type Validated } from '../../service.js';
+import type { Key } from '../../store/keys.js';
+import { ServiceError } from '../../wire/errors.js';
+import {
+  detectorKey,
+  detectorsPrefix,
+  type DetectorDocument,
+  readSubject,
+} from '../anomaly-detector.js';
+
+type Input = Validated<DeleteAnomalyDetectorInput>;
+
+export default operation<DeleteAnomalyDetectorInput>(
+  DeleteAnomalyDetector$,
+  async (input, context) => {
+    const { store } = context;
+    const key = await findKey(input, context);
+    if (key === undefined || (await store.get(key)) === undefined) {
+      const message = 'The anomaly detector does not exist.';
+      throw new ServiceError(ResourceNotFoundException$, message);
+    }
+    await store.update(key, () => undefined);
+    return {};
+  },
+);
+
+const detectorsMax = 500;
+
+async function findKey(input: Input, context: Context): Promise<Key<DetectorDocument> | undefined> {
+  const { AnomalyDetectorId } = input;
+  if (AnomalyDetectorId === undefined) return detectorKey(context, readSubject(input, context));
+  const entries = await context.store.list(detectorsPrefix(context), { limit: detectorsMax });
+  return entries.find(({ document }) => document.id === AnomalyDetectorId)?.key;
+}

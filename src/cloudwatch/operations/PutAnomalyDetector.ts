@@ -1,0 +1,39 @@
+import {
+  LimitExceededException$,
+  PutAnomalyDetector$,
+  type PutAnomalyDetectorInput,
+} from '@aws-sdk/client-cloudwatch';
+import { operation } from '../../service.js';
+import { ServiceError } from '../../wire/errors.js';
+import {
+  detectorKey,
+  detectorsPrefix,
+  putDetector,
+  readConfiguration,
+  readSubject,
+} from '../anomaly-detector.js';
+
+const detectorsMax = 500;
+
+/** The next beat begins to learn. */
+export default operation<PutAnomalyDetectorInput>(PutAnomalyDetector$, async (input, context) => {
+  const { store, now } = context;
+  const subject = readSubject(input, context);
+  const put = {
+    subject,
+    configuration: readConfiguration(input.Configuration),
+    hasSpikes: input.MetricCharacteristics?.PeriodicSpikes === true,
+    now,
+    id: context.newId(),
+  };
+  const key = detectorKey(context, subject);
+  if ((await store.get(key)) === undefined) {
+    const known = await store.list(detectorsPrefix(context), { limit: detectorsMax });
+    if (known.length === detectorsMax) {
+      const message = `You have reached the limit of ${detectorsMax} anomaly detectors.`;
+      throw new ServiceError(LimitExceededException$, message);
+    }
+  }
+  const document = await store.update(key, (current) => putDetector(current, put));
+  return { AnomalyDetectorId: document?.id };
+});

@@ -1,0 +1,32 @@
+import { type DetectorDocument, detectorKind } from '../cloudwatch/anomaly-detector.js';
+import { trainedDetector, trainingRanges, trainingWindow } from '../cloudwatch/anomaly-training.js';
+import type { Datapoints } from '../datapoints/datapoints.js';
+import { partsOf } from '../store/keys.js';
+import type { Document, Entry, Store } from '../store/store.js';
+import type { Worker } from './worker.js';
+
+/** So many are trained in a beat; each reads two weeks, and all others wait for the next ones. */
+const trainedMax = 4;
+const waitMilliseconds = 1_000;
+
+/** Lets anomaly detectors learn, when they are put and every quarter of an hour. */
+export function trainDetectors(store: Store, datapoints: Datapoints): Worker {
+  return {
+    kind: detectorKind,
+    attend: async (entries, now) => {
+      // The heartbeat gives a worker the documents of its kind alone.
+      const detectors = entries as readonly Entry<DetectorDocument>[];
+      const until = new Date(now.getTime() + waitMilliseconds);
+      await store.defer(detectors.slice(trainedMax).map((entry) => ({ entry, until })));
+      for (const { key, document } of detectors.slice(0, trainedMax)) {
+        const window = trainingWindow(document.subject, now);
+        const read = await datapoints.read(trainingRanges(partsOf(key), document, window), now);
+        const trained = trainedDetector(document, { read, window, now });
+        await store.update<Document>(key, (current) =>
+          current?.due?.getTime() === document.due?.getTime() ? trained : current,
+        );
+      }
+    },
+    isMoving: () => false,
+  };
+}

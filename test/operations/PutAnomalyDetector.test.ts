@@ -1,0 +1,199 @@
+import {
+  type AnomalyDetector,
+  DeleteAnomalyDetectorCommand,
+  DescribeAnomalyDetectorsCommand,
+  type DescribeAnomalyDetectorsInput,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  PutAnomalyDetectorCommand,
+  type PutAnomalyDetectorInput,
+} from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { cellOfValue } from '../../src/datapoints/cell.js';
+import type { Sample } from '../../src/datapoints/datapoints.js';
+import { refusalOf } from '../support/refusal.js';
+import { createWorld, type World, worldStart } from '../support/world.js';
+
+const single = { Namespace: 'App', MetricName: 'Load', Stat: 'Average' };
+const metric: MetricDataQuery = {
+  Id: 'm1',
+  MetricStat: { Metric: { Namespace: 'App', MetricName: 'Load' }, Period: 300, Stat: 'Average' },
+  ReturnData: false,
+};
+
+describe('PutAnomalyDetector', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld();
+  });
+
+  afterEach(async () => {
+    expect(world.logLines).to.deep.equal([]);
+    await world.close();
+  });
+
+  const put = (given: PutAnomalyDetectorInput) =>
+    world.cloudWatch.send(new PutAnomalyDetectorCommand(given));
+  const shown = async (given: DescribeAnomalyDetectorsInput = {}): Promise<AnomalyDetector[]> => {
+    const { AnomalyDetectors = [] } = await world.cloudWatch.send(
+      new DescribeAnomalyDetectorsCommand(given),
+    );
+    return AnomalyDetectors;
+  };
+  /** Two weeks of ten by day and twenty by night, every five minutes. */
+  const fill = async (): Promise<void> => {
+    const samples = Array.from({ length: 14 * 288 }, (_, index): Sample => {
+      const Timestamp = new Date(worldStart.getTime() - (index + 1) * 300_000);
+      const value = Timestamp.getUTCHours() < 12 ? 20 : 10;
+      return {
+        metric: {
+          ...{ account: '000000000000', region: 'us-east-1' },
+          ...{ Namespace: 'App', MetricName: 'Load', Dimensions: [] },
+        },
+        Unit: 'None',
+        Timestamp,
+        StorageResolution: 60,
+        cell: cellOfValue(value + (index % 3)),
+      };
+    });
+    await world.updraft.storage.datapoints.append(samples, world.now());
+  };
+
+  describe('serialisation', () => {
+    it('shows a metric in the old and in the new way', async () => {
+      const { AnomalyDetectorId } = await put({ SingleMetricAnomalyDetector: single });
+      expect(await shown()).to.deep.equal([
+        {
+          AnomalyDetectorId,
+          ...single,
+          Dimensions: [],
+          Configuration: { ExcludedTimeRanges: [] },
+          StateValue: 'PENDING_TRAINING',
+          SingleMetricAnomalyDetector: { AccountId: '000000000000', ...single, Dimensions: [] },
+        },
+      ]);
+    });
+
+    it('shows an expression and how it learns', async () => {
+      const Configuration = {
+        ExcludedTimeRanges: [{ StartTime: new Date(0), EndTime: new Date(1_000) }],
+        MetricTimezone: 'Europe/Berlin',
+        AdaptationSpeed: 'FAST' as const,
+      };
+      const MetricDataQueries = [metric, { Id: 'e1', Expression: 'm1*2', ReturnData: true }];
+      await put({
+        MetricMathAnomalyDetector: { MetricDataQueries },
+        Configuration,
+        MetricCharacteristics: { PeriodicSpikes: true },
+      });
+      expect(await shown()).to.deep.equal([]);
+      const [detector] = await shown({ AnomalyDetectorTypes: ['METRIC_MATH'] });
+      expect({ ...detector, AnomalyDetectorId: undefined }).to.deep.equal({
+        AnomalyDetectorId: undefined,
+        Configuration,
+        StateValue: 'PENDING_TRAINING',
+        MetricCharacteristics: { PeriodicSpikes: true },
+        MetricMathAnomalyDetector: { MetricDataQueries },
+      });
+    });
+  });
+
+  describe('validation', () => {
+    const cases: readonly (readonly [string, PutAnomalyDetectorInput, string])[] = [
+      ['no metric', { SingleMetricAnomalyDetector: {} }, 'MissingParameter'],
+      [
+        'two ways at once',
+        { ...single, SingleMetricAnomalyDetector: single },
+        'InvalidParameterCombination',
+      ],
+      [
+        'an unknown statistic',
+        { SingleMetricAnomalyDetector: { ...single, Stat: 'p101' } },
+        'InvalidParameterValue',
+      ],
+      [
+        'an unknown time zone',
+        { SingleMetricAnomalyDetector: single, Configuration: { MetricTimezone: 'Mars/Base' } },
+        'InvalidParameterValue',
+      ],
+      [
+        'an expression that returns nothing',
+        { MetricMathAnomalyDetector: { MetricDataQueries: [metric] } },
+        'InvalidParameterValue',
+      ],
+    ];
+    for (const [name, given, code] of cases) {
+      it(`refuses ${name}`, async () => {
+        expect((await refusalOf(put(given))).code).to.equal(code);
+      });
+    }
+
+    it('refuses to delete what there is not', async () => {
+      const gone = world.cloudWatch.send(
+        new DeleteAnomalyDetectorCommand({ SingleMetricAnomalyDetector: single }),
+      );
+      expect((await refusalOf(gone)).code).to.equal('ResourceNotFoundException');
+    });
+  });
+
+  describe('behaviour', () => {
+    const band = async (expression: string, ...more: MetricDataQuery[]) => {
+      const { MetricDataResults = [] } = await world.cloudWatch.send(
+        new GetMetricDataCommand({
+          MetricDataQueries: [metric, ...more, { Id: 'b1', Expression: expression }],
+          StartTime: worldStart,
+          EndTime: new Date(worldStart.getTime() + 24 * 3_600_000),
+          ScanBy: 'TimestampAscending',
+        }),
+      );
+      return MetricDataResults;
+    };
+
+    it('has one detector for a metric and statistic, until it is deleted', async () => {
+      await put({ SingleMetricAnomalyDetector: single });
+      await put({ ...single, Configuration: { AdaptationSpeed: 'SLOW' } });
+      await put({ SingleMetricAnomalyDetector: { ...single, Stat: 'p90' } });
+      const detectors = await shown({ Namespace: 'App' });
+      expect(detectors.map(({ Configuration }) => Configuration?.AdaptationSpeed).sort()).to.eql([
+        'SLOW',
+        undefined,
+      ]);
+      await world.cloudWatch.send(new DeleteAnomalyDetectorCommand(single));
+      const AnomalyDetectorId = (await shown())[0]?.AnomalyDetectorId;
+      await world.cloudWatch.send(new DeleteAnomalyDetectorCommand({ AnomalyDetectorId }));
+      expect(await shown()).to.deep.equal([]);
+    });
+
+    it('is trained by the next beat, and gives a band by the hour', async () => {
+      await fill();
+      await put({ SingleMetricAnomalyDetector: single });
+      await world.advance('1s');
+      expect((await shown())[0]?.StateValue).to.equal('TRAINED');
+      const [upper, lower] = await band('ANOMALY_DETECTION_BAND(m1, 3)');
+      expect([upper?.Label, lower?.Label]).to.deep.equal(['Load High', 'Load Low']);
+      const at = (hours: number): number => hours * 12 + 6;
+      const centre = (hours: number): number =>
+        ((upper?.Values?.[at(hours)] ?? 0) + (lower?.Values?.[at(hours)] ?? 0)) / 2;
+      expect(centre(3)).to.be.within(10, 13);
+      expect(centre(15)).to.be.within(20, 23);
+    });
+
+    it('begins by itself where a band is asked for, of an expression too', async () => {
+      await fill();
+      const doubled = { Id: 'e1', Expression: 'm1*2', ReturnData: false };
+      const [upper, lower] = await band('ANOMALY_DETECTION_BAND(e1)', doubled);
+      expect([upper?.Label, upper?.Values?.length]).to.deep.equal(['e1 High', 288]);
+      expect(lower?.Values?.[36]).to.be.within(15, 24);
+      expect(await shown({ AnomalyDetectorTypes: ['METRIC_MATH'] })).to.have.length(1);
+    });
+
+    it('has an empty band while there is too little to learn from', async () => {
+      const results = await band('ANOMALY_DETECTION_BAND(m1)');
+      expect(results.map(({ Label, Values, StatusCode }) => [Label, Values, StatusCode])).to.eql([
+        ['Load High', [], 'Complete'],
+        ['Load Low', [], 'Complete'],
+      ]);
+    });
+  });
+});
