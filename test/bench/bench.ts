@@ -12,6 +12,21 @@ export interface Row {
   readonly goal: string;
 }
 
+/** Of some runs, behind a few that do not count. */
+export function medianMilliseconds(act: () => unknown, runs = 21): number {
+  const times = Array.from({ length: runs + 5 }, () => {
+    const started = performance.now();
+    act();
+    return performance.now() - started;
+  });
+  return (
+    times
+      .slice(5)
+      .sort((a, b) => a - b)
+      .at(runs >> 1) ?? NaN
+  );
+}
+
 export function table(rows: readonly Row[]): string {
   const cells = rows.map(({ what, measured, ratio, goal }) => [
     what,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { Bench } from './bench.js';
-import { startServer } from './children.js';
+import { type Bench, medianMilliseconds, type Row } from './bench.js';
+import { loadFromElsewhere, startServer } from './children.js';
 import { loadOnce } from './load-once.js';
 import { signedRequest } from './requests.js';
 import { residentMebibytes } from './start.bench.js';
@@ -24,6 +24,7 @@ const bench: Bench = {
     await loadOnce(server.port, putRequests());
     const ingestSeconds = (performance.now() - began) / 1000;
     const mebibytes = residentMebibytes(server.pid);
+    const page = await measurePages(server.port);
     await server.stop();
     const started = performance.now();
     const again = await startServer(process.execPath, args);
@@ -38,6 +39,7 @@ const bench: Bench = {
         ratio: mebibytes / 1024,
         goal: '<= 1 GiB',
       },
+      page,
       {
         what: 'start to first answer with these series',
         measured: `${startSeconds.toFixed(2)} s`,
@@ -49,6 +51,26 @@ const bench: Bench = {
 };
 
 export default bench;
+
+/** The first pages of ListMetrics, each against the time of JSON.stringify of what it shows. */
+async function measurePages(port: number): Promise<Row> {
+  const requests = [signedRequest('ListMetrics', Buffer.from('{"Namespace":"Bench"}'))];
+  const load = { port, connections: 1, requests };
+  await loadFromElsewhere({ ...load, seconds: 1 });
+  const { p50Milliseconds } = await loadFromElsewhere({ ...load, seconds: 3 });
+  const Metrics = Array.from({ length: 500 }, (_, index) => ({
+    Namespace: 'Bench',
+    MetricName: 'CPUUtilization',
+    Dimensions: [{ Name: 'InstanceId', Value: `i-${index}` }],
+  }));
+  const stringified = medianMilliseconds(() => JSON.stringify({ Metrics }));
+  return {
+    what: 'a page of ListMetrics over these series, against JSON.stringify of it',
+    measured: `${p50Milliseconds.toFixed(2)} / ${stringified.toFixed(2)} ms`,
+    ratio: p50Milliseconds / stringified,
+    goal: '',
+  };
+}
 
 function* putRequests(): Generator<Buffer> {
   for (let from = 0; from < series; from += datumsPerRequest) {
