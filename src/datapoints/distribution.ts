@@ -14,7 +14,8 @@ export interface ExactDistribution {
   readonly weights: readonly number[];
 }
 
-export const exactValuesMax = 64;
+/** More than the 150 values that one datum may hold. */
+export const exactValuesMax = 160;
 
 export function merged(a: Distribution, b: Distribution): Distribution {
   if (a.kind === 'exact' && b.kind === 'exact') return bounded(mergedExact(a, b));

@@ -206,6 +206,7 @@ describe('metric math', () => {
       [`m1)${'x'.repeat(40)}`, `Invalid syntax near ')${'x'.repeat(29)}...'`],
       ['m9', "Unknown identifier 'm9'"],
       ['FOO(m1)', "Function 'FOO' not found"],
+      ['SERVICE_QUOTA(m1)', 'Updraft does not serve the function SERVICE_QUOTA yet'],
       ['SUM()', "Function 'SUM' takes 1 parameter(s), but 0 were given"],
       ['IF(m1)', "Function 'IF' takes 2 to 3 parameter(s), but 1 were given"],
       ['SUM(5)', "Unsupported parameter type(s) for SUM: '[Scalar]'"],

@@ -52,6 +52,7 @@ export function applyFunction(
   grid: Grid,
 ): MathValue {
   const found = functions.get(name);
+  if (unserved.has(name)) throw new MathError(`Updraft does not serve the function ${name} yet`);
   if (found === undefined) throw new MathError(`Function '${name}' not found`);
   const [min, max] = found.counts;
   if (parameters.length < min || parameters.length > max) {
@@ -65,6 +66,14 @@ export function applyFunction(
   const types = parameters.map(typeName).join(', ');
   throw new MathError(`Unsupported parameter type(s) for ${name}: '[${types}]'`);
 }
+
+/** What AWS has beyond metrics, and we have not. */
+const unserved: ReadonlySet<string> = new Set([
+  'INSIGHT_RULE_METRIC',
+  'LAMBDA',
+  'DB_PERF_INSIGHTS',
+  'SERVICE_QUOTA',
+]);
 
 const none = undefined;
 
