@@ -24,6 +24,7 @@ const bench: Bench = {
       await measure(world, 'SEARCH over 100,000 metrics that finds 50', searchQueries()),
       await measure(world, 'Metrics Insights, GROUP BY over 10,000 series', insightsQueries()),
     ];
+    rows.push(await measureOthers(world, mathQueries()));
     await world.close();
     return rows;
   },
@@ -45,6 +46,27 @@ async function measure(world: World, what: string, input: GetMetricDataInput): P
     what: `${what}, against JSON.stringify of the answer`,
     measured: `${took.toFixed(0)} / ${stringified.toFixed(1)} ms`,
     ratio: took / stringified,
+    goal: '',
+  };
+}
+
+/** How long other requests wait while the long one is being answered. */
+async function measureOthers(world: World, input: GetMetricDataInput): Promise<Row> {
+  const state = { isAnswered: false };
+  const long = ask(world, input).finally(() => {
+    state.isAnswered = true;
+  });
+  const waits: number[] = [];
+  while (!state.isAnswered) {
+    const started = performance.now();
+    await fetch(`${world.endpoint}/_health`);
+    waits.push(performance.now() - started);
+  }
+  await long;
+  return {
+    what: 'the longest wait of another request meanwhile (500 queries with math)',
+    measured: `${Math.max(...waits).toFixed(0)} ms of ${waits.length} requests`,
+    ratio: undefined,
     goal: '',
   };
 }
