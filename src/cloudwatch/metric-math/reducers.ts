@@ -1,4 +1,4 @@
-import { type Grid, type Series, slotTimes, Points, visitTimes } from './value.js';
+import { type Grid, type Series, slotCount, Points, visitTimes } from './value.js';
 
 /**
  * Functions that make one number of a series, or one series of an array. An average or deviation
@@ -21,8 +21,9 @@ export const reducers: Readonly<Record<string, Reducer>> = {
   DATAPOINT_COUNT: (present) => present.length,
 };
 
+/** A series that is finer than the window's periods has at least as many periods as points. */
 export function reduceSeries({ values }: Series, reducer: Reducer, grid: Grid): number {
-  return reducer(values, slotTimes(grid).length);
+  return reducer(values, Math.max(slotCount(grid), values.length));
 }
 
 /** The result has a point where at least one of the series has one. */

@@ -55,9 +55,16 @@ export class Points {
   }
 }
 
-export function slotTimes({ startSeconds, endSeconds, periodSeconds }: Grid): readonly number[] {
-  const count = Math.max(0, Math.ceil((endSeconds - startSeconds) / periodSeconds));
-  return Array.from({ length: count }, (_, index) => startSeconds + index * periodSeconds);
+export function slotCount({ startSeconds, endSeconds, periodSeconds }: Grid): number {
+  return Math.max(0, Math.ceil((endSeconds - startSeconds) / periodSeconds));
+}
+
+export function slotTimes(grid: Grid): readonly number[] {
+  const { startSeconds, periodSeconds } = grid;
+  return Array.from(
+    { length: slotCount(grid) },
+    (_, index) => startSeconds + index * periodSeconds,
+  );
 }
 
 export function mapPoints(
