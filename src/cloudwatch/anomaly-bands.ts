@@ -2,6 +2,7 @@ import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Context } from '../service.js';
 import { detectorKey, type DetectorSubject, putDetector } from './anomaly-detector.js';
 import { type AnomalyModel, anomalyBand } from './anomaly-model.js';
+import { boundedGrid } from './expression-coverage.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import type { FindingScene } from './found-metrics.js';
@@ -17,6 +18,7 @@ import { type QueryPlan, queryWindow } from './metric-query.js';
 export interface BandScene extends FindingScene {
   /** All queries of the call, of which a detector of an expression is made. */
   readonly queries: readonly MetricDataQuery[];
+  readonly isDescending: boolean;
 }
 
 const bandsMax = 20;
@@ -37,7 +39,8 @@ export async function readBands(
     requests.slice(0, bandsMax).map(async (request) => {
       const model = await modelOf(request.subject, scene.context);
       const window = queryWindow(scene.times, request.periodSeconds, scene.context.now);
-      return [request.call, bandSeries(request, model, window)] as const;
+      const grid = boundedGrid(window, scene.isDescending);
+      return [request.call, bandSeries(request, model, grid)] as const;
     }),
   );
 }

@@ -1,6 +1,8 @@
 import type { ExpressionPlan } from './expression-plan.js';
 import { inExpression } from './expression-plan.js';
-import { evaluate, named, type SceneMetric } from './metric-math/evaluation.js';
+import { gridWithin, seriesWithin, type Stretch, valueWithin } from './expression-coverage.js';
+import { Effort } from './metric-math/effort.js';
+import { evaluationSteps, named, type Scene, type SceneMetric } from './metric-math/evaluation.js';
 import type { FindingNode } from './metric-math/tree.js';
 import type { Grid, MathValue, Series } from './metric-math/value.js';
 
@@ -14,6 +16,8 @@ export interface Sources {
   found(node: FindingNode): FoundSeries | undefined;
   /** The window of an expression, by its period. */
   grid(periodSeconds: number): Grid;
+  /** What an expression sees of its window, where that is not all of it. */
+  known?(plan: ExpressionPlan): Stretch | undefined;
 }
 
 export interface FoundSeries {
@@ -27,28 +31,69 @@ export interface EvaluatedExpression {
   readonly value: MathValue;
 }
 
-export function* evaluateExpressions(
+export function evaluateExpressions(
   plans: readonly ExpressionPlan[],
   sources: Sources,
-): Generator<EvaluatedExpression> {
+): readonly EvaluatedExpression[] {
+  const steps = evaluateInSteps(plans, sources);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, but pauses whenever others should have a turn. */
+export function* evaluateInSteps(
+  plans: readonly ExpressionPlan[],
+  sources: Sources,
+): Generator<undefined, readonly EvaluatedExpression[]> {
   const values = new Map<string, MathValue>(
     sources.metrics.map(({ Id, series }) => [Id, { kind: 'series', series }]),
   );
   const periods = new Map(sources.metrics.map((metric) => [metric.Id, metric.periodSeconds]));
+  const effort = new Effort();
+  const evaluated: EvaluatedExpression[] = [];
   for (const plan of plans) {
     const periodSeconds = periodOf(plan, periods, sources);
-    const value = inExpression(plan.Id, () =>
-      evaluate(plan.node, {
-        grid: sources.grid(periodSeconds),
-        valueOf: (id) => values.get(id),
-        metrics: sources.metrics,
-        found: (finding) => sources.found(finding)?.value,
-      }),
-    );
-    values.set(plan.Id, named(value, plan.Label ?? plan.Id));
-    periods.set(plan.Id, periodSeconds);
-    yield { plan, periodSeconds, value };
+    const scene = sceneOf(plan, { sources, values, periodSeconds });
+    const steps = evaluationSteps(plan.node, scene, effort);
+    for (;;) {
+      const step = inExpression(plan.Id, () => steps.next());
+      if (!step.done) {
+        yield;
+        continue;
+      }
+      const { value } = step;
+      values.set(plan.Id, named(value, plan.Label ?? plan.Id));
+      periods.set(plan.Id, periodSeconds);
+      evaluated.push({ plan, periodSeconds, value });
+      break;
+    }
   }
+  return evaluated;
+}
+
+interface Known {
+  readonly sources: Sources;
+  readonly values: ReadonlyMap<string, MathValue>;
+  readonly periodSeconds: number;
+}
+
+function sceneOf(plan: ExpressionPlan, { sources, values, periodSeconds }: Known): Scene {
+  const stretch = sources.known?.(plan);
+  const within = (value: MathValue | undefined): MathValue | undefined =>
+    value && valueWithin(value, stretch);
+  return {
+    grid: gridWithin(sources.grid(periodSeconds), stretch),
+    valueOf: (id) => within(values.get(id)),
+    metrics:
+      stretch === undefined
+        ? sources.metrics
+        : sources.metrics.map((each) => {
+            return { ...each, series: seriesWithin(each.series, stretch) };
+          }),
+    found: (finding) => within(sources.found(finding)?.value),
+  };
 }
 
 const periodSecondsDefault = 60;

@@ -80,14 +80,18 @@ export function inExpression<T>(Id: string, act: () => T): T {
 }
 
 function namedIn(node: MathNode, metricIds: readonly string[]): readonly string[] {
-  return [...nodesOf(node)].flatMap((each) => {
-    if (each.kind === 'id') return [each.name];
-    if (each.kind !== 'call' || each.name !== 'METRICS') return [];
+  const names = new Set<string>();
+  const parts = new Set<string>();
+  for (const each of nodesOf(node)) {
+    if (each.kind === 'id') names.add(each.name);
+    if (each.kind !== 'call' || each.name !== 'METRICS') continue;
     const [wanted] = each.parameters;
-    return wanted?.kind === 'text'
-      ? metricIds.filter((Id) => Id.includes(wanted.value))
-      : metricIds;
-  });
+    parts.add(wanted?.kind === 'text' ? wanted.value : '');
+  }
+  for (const part of parts) {
+    for (const Id of metricIds) if (Id.includes(part)) names.add(Id);
+  }
+  return [...names];
 }
 
 const finders: ReadonlySet<string> = new Set(['SEARCH', 'ANOMALY_DETECTION_BAND']);

@@ -4,10 +4,17 @@ import type { Context } from '../service.js';
 import { readBands } from './anomaly-bands.js';
 import {
   type EvaluatedExpression,
-  evaluateExpressions,
+  evaluateInSteps,
   type FoundSeries,
   type Sources,
 } from './expression-evaluation.js';
+import {
+  boundedGrid,
+  isBounded,
+  knownStretch,
+  type SourceShares,
+  sourcesOf,
+} from './expression-coverage.js';
 import type { ExpressionPlan } from './expression-plan.js';
 import { type FoundMetrics, findMetrics } from './found-metrics.js';
 import { type PageRequest, type PageShare, sharePage } from './metric-data-page.js';
@@ -21,7 +28,7 @@ import {
 } from './metric-data-result.js';
 import type { FindingNode } from './metric-math/tree.js';
 import { array, type Series } from './metric-math/value.js';
-import { runInsightsQueries } from './insights-reading.js';
+import { type InsightsAnswer, runInsightsQueries } from './insights-reading.js';
 import {
   type PlannedMetric,
   type PlannedQuery,
@@ -30,6 +37,7 @@ import {
   type QueryTimes,
 } from './metric-query.js';
 import { needsDistribution } from './statistic-syntax.js';
+import type { Window } from './window.js';
 
 /**
  * Reads what a plan asks for and makes its results of it: first those of metrics, then those of
@@ -55,7 +63,7 @@ export async function readMetricData(
 ): Promise<MetricData> {
   const { context, times } = request;
   const found = await findMetrics(plan.expressions, { times, context });
-  const bands = await readBands(plan, { times, context, queries: request.queries });
+  const bands = await readBands(plan, request);
   const answers = await runInsightsQueries(plan.expressions, { times, context });
   const needed = neededMetrics(plan);
   const foundMetrics = found.flatMap(({ metrics }) => metrics);
@@ -70,25 +78,25 @@ export async function readMetricData(
     ...answers.map((answer) => [answer.node, answer.found] as const),
     ...bands,
   ]);
-  const isFoundComplete =
-    isAllRead(read.slice(needed.length)) && answers.every((answer) => answer.isComplete);
+  const sharesOf = sourceShares(shares, needed, found);
+  const window = (periodSeconds: number): Window => queryWindow(times, periodSeconds, context.now);
   const evaluated = await evaluateInTurns(plan.expressions, {
-    metrics: queries.map(({ query: { Id, window }, series }) => {
-      return { Id, periodSeconds: window.periodSeconds, series };
+    metrics: queries.map(({ query, series }) => {
+      return { Id: query.Id, periodSeconds: query.window.periodSeconds, series };
     }),
     found: (node) => foundSeries.get(node),
-    grid: (periodSeconds) => queryWindow(times, periodSeconds, context.now),
+    grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
+    known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),
   });
   const scene = { ...request, now: context.now };
-  const state = (expression: ExpressionPlan): ExpressionState =>
-    stateOf(expression, queries, isFoundComplete);
+  const state = stateTeller(plan, { queries, sharesOf, answers, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const results = [
     ...queries.filter(({ query }) => query.isReturned).map((each) => metricResult(each, scene)),
     ...plan.expressionIds.flatMap((Id) => {
       const expression = byId.get(Id);
       if (expression?.plan.isReturned !== true) return [];
-      return expressionResults(expression, state(expression.plan), scene);
+      return expressionResults(expression, state(expression), scene);
     }),
   ];
   const isComplete = shares.every((share) => share.isComplete) || plan.expressions.length > 0;
@@ -142,32 +150,54 @@ function seriesOfFound(
   });
 }
 
-/** Other requests are answered between one expression and the next. */
+interface Reading {
+  readonly queries: readonly ReadQuery[];
+  readonly sharesOf: SourceShares;
+  readonly answers: readonly InsightsAnswer[];
+  readonly window: (periodSeconds: number) => Window;
+}
+
+function stateTeller(
+  { expressions }: QueryPlan,
+  { queries, sharesOf, answers, window }: Reading,
+): (expression: EvaluatedExpression) => ExpressionState {
+  const forbidden = queries.filter(({ query }) => query.isForbidden).map(({ query }) => query.Id);
+  const cut = answers.filter(({ isComplete }) => !isComplete).map(({ node }) => node);
+  return ({ plan, periodSeconds }) => {
+    const sources = new Set(sourcesOf(plan, expressions));
+    const isRead = knownStretch([...sources], sharesOf) === undefined;
+    return {
+      isForbidden: forbidden.some((Id) => sources.has(Id)),
+      isComplete:
+        isRead && isBounded(window(periodSeconds)) && !cut.some((node) => sources.has(node)),
+    };
+  };
+}
+
+function sourceShares(
+  shares: readonly PageShare<PlannedMetric>[],
+  needed: readonly PlannedQuery[],
+  found: readonly FoundMetrics[],
+): SourceShares {
+  let taken = needed.length;
+  return new Map<string | FindingNode, readonly PageShare<PlannedMetric>[]>([
+    ...needed.map(({ Id }, index) => [Id, shares.slice(index, index + 1)] as const),
+    ...found.map(({ call, metrics }) => {
+      taken += metrics.length;
+      return [call, shares.slice(taken - metrics.length, taken)] as const;
+    }),
+  ]);
+}
+
+/** Other requests are answered while a long evaluation goes on. */
 async function evaluateInTurns(
   plans: readonly ExpressionPlan[],
   sources: Sources,
 ): Promise<readonly EvaluatedExpression[]> {
-  const evaluated: EvaluatedExpression[] = [];
-  for (const each of evaluateExpressions(plans, sources)) {
-    evaluated.push(each);
+  const steps = evaluateInSteps(plans, sources);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
     await new Promise((resolve) => setImmediate(resolve));
   }
-  return evaluated;
-}
-
-function stateOf(
-  { dependencies, findings }: ExpressionPlan,
-  queries: readonly ReadQuery[],
-  isFoundComplete: boolean,
-): ExpressionState {
-  const sources = queries.filter(({ query }) => dependencies.has(query.Id));
-  return {
-    isForbidden: sources.some(({ query }) => query.isForbidden),
-    isComplete:
-      sources.every(({ isComplete }) => isComplete) && (findings.length === 0 || isFoundComplete),
-  };
-}
-
-function isAllRead(read: readonly ReadShare[]): boolean {
-  return read.every(({ isComplete }) => isComplete);
 }

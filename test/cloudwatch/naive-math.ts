@@ -128,7 +128,8 @@ function naiveCall(name: string, trees: readonly Tree[], scene: NaiveScene): Nai
       slots: scene.slots,
     }).filter((_, index) => index < count);
   }
-  if (name === 'IF') return naiveIf(value(0), value(1), trees.length > 2 ? value(2) : undefined);
+  if (name === 'IF')
+    return naiveIf([value(0), value(1), trees.length > 2 ? value(2) : undefined], scene.slots);
   if (name === 'FILL') {
     const filler = word(1) === '' ? value(1) : word(1);
     return each((series) => naiveFill(series, filler, scene.slots));
@@ -235,11 +236,15 @@ function naiveFill(
 }
 
 function naiveIf(
-  condition: NaiveValue,
-  whenTrue: NaiveValue,
-  whenFalse: NaiveValue | undefined,
+  [condition, whenTrue, whenFalse]: readonly [NaiveValue, NaiveValue, NaiveValue | undefined],
+  slots: readonly number[],
 ): NaiveValue {
-  if (typeof condition === 'number') return condition === 0 ? (whenFalse ?? new Map()) : whenTrue;
+  if (typeof condition === 'number') {
+    const other = whenFalse ?? new Map();
+    const chosen = condition === 0 ? other : whenTrue;
+    const isBothScalar = typeof whenTrue === 'number' && typeof other === 'number';
+    return typeof chosen !== 'number' || isBothScalar ? chosen : seriesAt(slots, () => chosen);
+  }
   const at = (value: NaiveValue | undefined, time: number): number | undefined =>
     value === undefined || typeof value === 'number' ? value : (value as NaiveSeries).get(time);
   const decided = condition as NaiveSeries;

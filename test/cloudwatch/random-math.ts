@@ -60,8 +60,9 @@ const branches: Readonly<Record<MathType, readonly Choice[]>> = {
     (growth) => call('FILL', growth.tree('series'), filler(growth)),
     ({ tree, single }) => call('IF', tree('series'), single(), single()),
     ({ tree, single }) => call('IF', tree('series'), single()),
-    ({ tree }) => call('IF', tree('scalar'), tree('series'), tree('series')),
-    ({ tree }) => call('IF', tree('scalar'), tree('series')),
+    ({ tree, single }) => call('IF', tree('scalar'), tree('series'), single()),
+    ({ tree, single }) => call('IF', tree('scalar'), single(), tree('series')),
+    ({ tree, single }) => call('IF', tree('scalar'), single()),
   ],
   array: [
     ({ tree }) => ({ list: [tree('series'), tree('array'), tree('series')] }),

@@ -1,4 +1,5 @@
 import { assertNever } from '../../assert-never.js';
+import { checkStep, Effort } from './effort.js';
 import { applyFunction } from './functions.js';
 import { applyOperator, negated, typeName } from './operators.js';
 import { type CallNode, type FindingNode, MathError, type MathNode } from './tree.js';
@@ -23,6 +24,26 @@ export interface SceneMetric {
 
 /** What an expression is worth. Throws a MathError that says what is wrong with it. */
 export function evaluate(node: MathNode, scene: Scene): MathValue {
+  const steps = evaluationSteps(node, scene, new Effort());
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, but pauses whenever others should have a turn. */
+export function* evaluationSteps(
+  node: MathNode,
+  scene: Scene,
+  effort: Effort,
+): Generator<undefined, MathValue> {
+  const value = yield* worth(node, scene, effort);
+  // What is there already costs nothing once more.
+  if (node.kind !== 'id' && effort.isPauseDue(value)) yield;
+  return value;
+}
+
+function* worth(node: MathNode, scene: Scene, effort: Effort): Generator<undefined, MathValue> {
   switch (node.kind) {
     case 'number':
       return scalar(node.value);
@@ -32,18 +53,23 @@ export function evaluate(node: MathNode, scene: Scene): MathValue {
       return { kind: 'word', name: node.name };
     case 'id':
       return scene.valueOf(node.name) ?? unknownId(node.name);
-    case 'list':
-      return array(node.members.flatMap((member) => seriesIn(evaluate(member, scene))));
+    case 'list': {
+      const members = yield* all(node.members, scene, effort);
+      checkStep(members, undefined);
+      return array(members.flatMap(seriesIn));
+    }
     case 'sign': {
-      const operand = evaluate(node.operand, scene);
+      const operand = yield* evaluationSteps(node.operand, scene, effort);
       return node.sign === '-' ? negated(operand) : applyOperator('+', scalar(0), operand);
     }
     case 'operation': {
-      const left = evaluate(node.left, scene);
-      return applyOperator(node.operator, left, evaluate(node.right, scene));
+      const left = yield* evaluationSteps(node.left, scene, effort);
+      const right = yield* evaluationSteps(node.right, scene, effort);
+      checkStep([left, right], undefined);
+      return applyOperator(node.operator, left, right);
     }
     case 'call':
-      return called(node, scene);
+      return yield* called(node, scene, effort);
     case 'query':
       return scene.found(node) ?? array([]);
     default:
@@ -51,16 +77,27 @@ export function evaluate(node: MathNode, scene: Scene): MathValue {
   }
 }
 
+function* all(
+  nodes: readonly MathNode[],
+  scene: Scene,
+  effort: Effort,
+): Generator<undefined, readonly MathValue[]> {
+  const values: MathValue[] = [];
+  for (const node of nodes) values.push(yield* evaluationSteps(node, scene, effort));
+  return values;
+}
+
 export function unknownId(id: string): never {
   throw new MathError(`Unknown identifier '${id}'`);
 }
 
-function called(call: CallNode, scene: Scene): MathValue {
+function* called(call: CallNode, scene: Scene, effort: Effort): Generator<undefined, MathValue> {
   const found = scene.found(call);
   if (found !== undefined) return found;
   if (call.name === 'METRICS') return metricsOf(call, scene);
   if (call.name === 'PERIOD') return periodOf(call, scene);
-  const parameters = call.parameters.map((parameter) => evaluate(parameter, scene));
+  const parameters = yield* all(call.parameters, scene, effort);
+  checkStep(parameters, call.name === 'FILL' ? scene.grid : undefined);
   return applyFunction(call.name, parameters, scene.grid);
 }
 

@@ -1,4 +1,4 @@
-import { choose } from './condition.js';
+import { choose, constant } from './condition.js';
 import { typeName } from './operators.js';
 import { reduceArray, type Reducer, reducers, reduceSeries } from './reducers.js';
 import {
@@ -35,11 +35,14 @@ export const functions: ReadonlyMap<string, MathFunction> = new Map([
   ...Object.entries(reducers).map(([name, each]) => [name, reducerFunction(each)] as const),
   ...Object.entries(calendar).map(([name, tell]) => [name, calendarFunction(tell)] as const),
   ['METRIC_COUNT', one((value) => (value.kind === 'array' ? scalar(value.members.length) : none))],
-  ['TIME_SERIES', one((value, grid) => (value.kind === 'scalar' ? constant(value, grid) : none))],
+  [
+    'TIME_SERIES',
+    one((value, grid) => (value.kind === 'scalar' ? constant(value.scalar, grid) : none)),
+  ],
   ['REMOVE_EMPTY', one((value) => ofArray(value, (members) => members.filter(hasPoints)))],
   ['FIRST', one((value) => memberAt(value, 0))],
   ['LAST', one((value) => memberAt(value, -1))],
-  ['IF', { counts: [2, 3], apply: ([when, yes, no]) => when && yes && choose(when, yes, no) }],
+  ['IF', { counts: [2, 3], apply: choice }],
   ['FILL', { counts: [2, 2], apply: ([value, by], grid) => value && by && fill(value, by, grid) }],
   ['SLICE', { counts: [2, 3], apply: ([value, from, to]) => slice(value, from, to) }],
   ['SORT', { counts: [3, 4], apply: sort }],
@@ -131,9 +134,11 @@ function memberAt(value: MathValue, index: number): MathValue | undefined {
   return ofSeries(value.members.at(index) ?? { label: '', times: [], values: [] });
 }
 
-function constant(value: MathValue & { readonly kind: 'scalar' }, grid: Grid): MathValue {
-  const times = Number.isFinite(value.scalar) ? slotTimes(grid) : [];
-  return ofSeries({ label: '', times, values: times.map(() => value.scalar) });
+function choice(
+  [condition, whenTrue, whenFalse]: readonly MathValue[],
+  grid: Grid,
+): MathValue | undefined {
+  return condition && whenTrue && choose({ condition, whenTrue, whenFalse }, grid);
 }
 
 function fill(value: MathValue, by: MathValue, grid: Grid): MathValue | undefined {

@@ -49,23 +49,28 @@ export class MathError extends Error {
   override readonly name = 'MathError';
 }
 
-export function* nodesOf(node: MathNode): Generator<MathNode> {
-  yield node;
+/** A node and all below it; without recursion, since a sum of many terms is a deep tree. */
+export function* nodesOf(root: MathNode): Generator<MathNode> {
+  const open = [root];
+  for (;;) {
+    const node = open.pop();
+    if (node === undefined) return;
+    yield node;
+    open.push(...childrenOf(node).toReversed());
+  }
+}
+
+function childrenOf(node: MathNode): readonly MathNode[] {
   switch (node.kind) {
     case 'call':
-      for (const parameter of node.parameters) yield* nodesOf(parameter);
-      return;
+      return node.parameters;
     case 'list':
-      for (const member of node.members) yield* nodesOf(member);
-      return;
+      return node.members;
     case 'sign':
-      yield* nodesOf(node.operand);
-      return;
+      return [node.operand];
     case 'operation':
-      yield* nodesOf(node.left);
-      yield* nodesOf(node.right);
-      return;
+      return [node.left, node.right];
     default:
-      return;
+      return [];
   }
 }

@@ -81,22 +81,16 @@ export function visitTimes(
   series: readonly Series[],
   visit: (time: number, present: readonly number[]) => void,
 ): void {
-  const places = series.map(() => 0);
-  for (;;) {
-    let time = Infinity;
-    series.forEach(({ times }, index) => {
-      time = Math.min(time, times[places[index] ?? 0] ?? Infinity);
+  const byTime = new Map<number, number[]>();
+  for (const { times, values } of series) {
+    times.forEach((time, index) => {
+      const value = values[index] ?? NaN;
+      const present = byTime.get(time);
+      if (present === undefined) byTime.set(time, [value]);
+      else present.push(value);
     });
-    if (time === Infinity) return;
-    const present: number[] = [];
-    series.forEach(({ times, values }, index) => {
-      const place = places[index] ?? 0;
-      if (times[place] !== time) return;
-      present.push(values[place] ?? NaN);
-      places[index] = place + 1;
-    });
-    visit(time, present);
   }
+  for (const time of [...byTime.keys()].sort((a, b) => a - b)) visit(time, byTime.get(time) ?? []);
 }
 
 /** The points of two series at each time at which one of them has any. */
