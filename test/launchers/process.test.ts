@@ -64,9 +64,11 @@ describe('the process launcher', function () {
   });
 
   it('kills an instance that does not end by itself', async () => {
-    const command = launchCommand('i-0e', "trap '' TERM; while :; do sleep 1; done");
+    const script = "trap '' TERM; echo ready; while :; do sleep 1; done";
+    const command = launchCommand('i-0e', script);
     await launcher.launch([command], now);
-    await until(async () => (await stateOf(launcher, command)) === 'running');
+    // Before that, the signal would still end it.
+    await until(async () => (await outputOf('i-0e').catch(() => '')) === 'ready\n');
     await launcher.terminate([command], now);
     expect(await stateOf(launcher, command)).to.equal('shutting-down');
     await ended(launcher, [command]);
