@@ -182,7 +182,8 @@ function timeOf(text: string): Date | undefined {
 }
 
 function regionOf(text: string): string {
-  if (!/^[a-z]{2}(-[a-z]+)+-\d{1,2}$/.test(text)) throw new Error('needs a region like us-east-1');
+  if (!/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/.test(text))
+    throw new Error('needs a region like us-east-1');
   return text;
 }
 

@@ -9,7 +9,7 @@ import type { AlarmAction } from './alarm-action.js';
  * files the one, delivers the other, and clears both. A deleted alarm stays until that is done.
  */
 export interface AlarmDocument extends Document {
-  readonly alarm: Alarm;
+  readonly alarm: AnyAlarm;
   readonly tags: readonly Tag[];
   readonly unfiledHistory: readonly HistoryRecord[];
   readonly undelivered: readonly UndeliveredAction[];
@@ -23,7 +23,7 @@ export interface AlarmDocument extends Document {
   readonly sequence: number;
 }
 
-type ShownAlways =
+type CommonMember =
   | 'AlarmName'
   | 'AlarmArn'
   | 'ActionsEnabled'
@@ -33,16 +33,28 @@ type ShownAlways =
   | 'AlarmConfigurationUpdatedTimestamp'
   | 'StateValue'
   | 'StateUpdatedTimestamp'
-  | 'StateTransitionedTimestamp'
-  | 'Dimensions'
-  | 'EvaluationPeriods'
-  | 'Threshold'
-  | 'ComparisonOperator';
+  | 'StateTransitionedTimestamp';
 
-type ShownWhenSet =
-  | 'AlarmDescription'
+/** What is not put but follows. */
+export type AlarmStateMember =
+  | 'AlarmArn'
+  | 'AlarmConfigurationUpdatedTimestamp'
+  | 'StateValue'
   | 'StateReason'
   | 'StateReasonData'
+  | 'StateUpdatedTimestamp'
+  | 'StateTransitionedTimestamp';
+
+type CommonWhenSet = 'AlarmDescription' | 'StateReason' | 'StateReasonData';
+
+/** What metric alarms and composite alarms have in common. */
+export type CommonAlarm = {
+  readonly [K in CommonMember]: Exclude<MetricAlarm[K], undefined>;
+} & { readonly [K in CommonWhenSet]?: MetricAlarm[K] };
+
+type ShownAlways = 'Dimensions' | 'EvaluationPeriods' | 'Threshold' | 'ComparisonOperator';
+
+type ShownWhenSet =
   | 'MetricName'
   | 'Namespace'
   | 'Period'
@@ -55,9 +67,21 @@ type ShownWhenSet =
   | 'EvaluateLowSampleCountPercentile';
 
 /** The members that DescribeAlarms shows of an alarm on one metric, or on a list of them. */
-export type Alarm = {
+export type Alarm = CommonAlarm & {
   readonly [K in ShownAlways]: Exclude<MetricAlarm[K], undefined>;
-} & { readonly [K in ShownWhenSet]?: MetricAlarm[K] };
+} & { readonly [K in ShownWhenSet]?: MetricAlarm[K] } & { readonly AlarmRule?: undefined };
+
+/** The members that DescribeAlarms shows of an alarm whose state follows those of others. */
+export type CompositeAlarm = CommonAlarm & { readonly AlarmRule: string };
+
+export type AnyAlarm = Alarm | CompositeAlarm;
+
+/** Of an alarm, or of what is put as one. */
+export function isComposite<A extends { readonly AlarmRule?: string | undefined }>(
+  alarm: A,
+): alarm is Extract<A, { readonly AlarmRule: string }> {
+  return alarm.AlarmRule !== undefined;
+}
 
 export interface HistoryRecord {
   readonly id: string;

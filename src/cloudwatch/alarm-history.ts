@@ -1,23 +1,23 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import type { Alarm, HistoryItem } from './alarm-document.js';
+import { type AnyAlarm, type HistoryItem, isComposite } from './alarm-document.js';
 import { Double, javaJson, type JavaValue, Raw } from './java-json.js';
 
 /** The items of an alarm's history, with AWS's summaries and data. */
-export function creationItem(alarm: Alarm, now: Date): HistoryItem {
+export function creationItem(alarm: AnyAlarm, now: Date): HistoryItem {
   return configurationItem(alarm, now, {
     verb: 'created',
     data: { version: '1.0', type: 'Create', createdAlarm: alarmObject(alarm) },
   });
 }
 
-export function deletionItem(alarm: Alarm, now: Date): HistoryItem {
+export function deletionItem(alarm: AnyAlarm, now: Date): HistoryItem {
   return configurationItem(alarm, now, {
     verb: 'deleted',
     data: { version: '1.0', type: 'Delete', deletedAlarm: alarmObject(alarm) },
   });
 }
 
-export function updateItem(before: Alarm, after: Alarm, now: Date): HistoryItem {
+export function updateItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
   const [old, updated] = [alarmObject(before), alarmObject(after)];
   const changed = Object.entries(old).filter(
     ([name, value]) => javaJson(value) !== javaJson(updated[name]),
@@ -33,10 +33,10 @@ export function updateItem(before: Alarm, after: Alarm, now: Date): HistoryItem 
   });
 }
 
-export function stateItem(before: Alarm, after: Alarm, now: Date): HistoryItem {
+export function stateItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
   return {
     AlarmName: after.AlarmName,
-    AlarmType: 'MetricAlarm',
+    AlarmType: alarmType(after),
     Timestamp: now,
     HistoryItemType: 'StateUpdate',
     HistorySummary: `Alarm updated from ${before.StateValue} to ${after.StateValue}`,
@@ -49,7 +49,7 @@ export function stateItem(before: Alarm, after: Alarm, now: Date): HistoryItem {
 }
 
 export interface ActionResult {
-  readonly alarm: Pick<Alarm, 'AlarmName' | 'StateUpdatedTimestamp'>;
+  readonly alarm: AnyAlarm;
   readonly actionArn: string;
   readonly at: Date;
   /** Undefined when the action was executed. */
@@ -63,7 +63,7 @@ export function actionItem({ alarm, actionArn, at, failure }: ActionResult): His
       : `Failed to execute action ${actionArn}. Received error: "${failure}"`;
   return {
     AlarmName: alarm.AlarmName,
-    AlarmType: 'MetricAlarm',
+    AlarmType: alarmType(alarm),
     Timestamp: at,
     HistoryItemType: 'Action',
     HistorySummary,
@@ -78,19 +78,20 @@ export function actionItem({ alarm, actionArn, at, failure }: ActionResult): His
   };
 }
 
+function alarmType(alarm: AnyAlarm): 'MetricAlarm' | 'CompositeAlarm' {
+  return isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm';
+}
+
 interface Configuration {
   readonly verb: 'created' | 'updated' | 'deleted';
   readonly data: JavaValue;
 }
 
-function configurationItem(
-  { AlarmName }: Alarm,
-  now: Date,
-  { verb, data }: Configuration,
-): HistoryItem {
+function configurationItem(alarm: AnyAlarm, now: Date, { verb, data }: Configuration): HistoryItem {
+  const { AlarmName } = alarm;
   return {
     AlarmName,
-    AlarmType: 'MetricAlarm',
+    AlarmType: alarmType(alarm),
     Timestamp: now,
     HistoryItemType: 'ConfigurationUpdate',
     HistorySummary: `Alarm "${AlarmName}" ${verb}`,
@@ -99,7 +100,22 @@ function configurationItem(
 }
 
 /** Here AWS puts basic statistics under `extendedStatistic`, in capitals, and says `okactions`. */
-function alarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
+function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
+  if (isComposite(alarm)) {
+    return {
+      alarmName: alarm.AlarmName,
+      alarmDescription: alarm.AlarmDescription,
+      alarmArn: alarm.AlarmArn,
+      alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
+      alarmRule: alarm.AlarmRule,
+      stateValue: alarm.StateValue,
+      stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
+      actionsEnabled: alarm.ActionsEnabled,
+      alarmActions: alarm.AlarmActions,
+      insufficientDataActions: alarm.InsufficientDataActions,
+      okactions: alarm.OKActions,
+    };
+  }
   return {
     alarmName: alarm.AlarmName,
     alarmDescription: alarm.AlarmDescription,
@@ -157,7 +173,7 @@ function queryObject({
   };
 }
 
-function stateObject({ StateValue, StateReason, StateReasonData }: Alarm): JavaValue {
+function stateObject({ StateValue, StateReason, StateReasonData }: AnyAlarm): JavaValue {
   return {
     stateValue: StateValue,
     stateReason: StateReason,

@@ -1,7 +1,7 @@
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { isThere } from './alarm.js';
-import { type Alarm, alarmKey, alarmsPrefix } from './alarm-document.js';
+import { alarmKey, alarmsPrefix, type AnyAlarm } from './alarm-document.js';
 
 const readMax = 500;
 
@@ -10,7 +10,7 @@ export async function* listAlarms(
   store: Store,
   scope: Scope,
   afterName?: string,
-): AsyncGenerator<Alarm> {
+): AsyncGenerator<AnyAlarm> {
   let after = afterName === undefined ? undefined : alarmKey(scope, afterName);
   for (;;) {
     const entries = await store.list(alarmsPrefix(scope), { after, limit: readMax });
@@ -25,7 +25,7 @@ export async function* namedAlarms(
   store: Store,
   scope: Scope,
   names: readonly string[],
-): AsyncGenerator<Alarm> {
+): AsyncGenerator<AnyAlarm> {
   const sorted = [...new Set(names)].sort();
   const documents = await store.getMany(sorted.map((name) => alarmKey(scope, name)));
   for (const document of documents) if (isThere(document)) yield document.alarm;

@@ -1,6 +1,6 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
-import type { Alarm } from './alarm-document.js';
+import type { Alarm, AlarmStateMember } from './alarm-document.js';
 import { treatments } from './alarm-evaluation.js';
 import { alarmPeriod, readAlarmMetrics } from './alarm-metrics.js';
 import { sortedDimensions } from './dimensions.js';
@@ -13,16 +13,7 @@ import { refuseUnserved } from './unserved.js';
  * threshold. What is left out is absent from the alarm, as DescribeAlarms shows it, but for the
  * lists and ActionsEnabled.
  */
-export type AlarmSettings = Omit<
-  Alarm,
-  | 'AlarmArn'
-  | 'AlarmConfigurationUpdatedTimestamp'
-  | 'StateValue'
-  | 'StateReason'
-  | 'StateReasonData'
-  | 'StateUpdatedTimestamp'
-  | 'StateTransitionedTimestamp'
->;
+export type AlarmSettings = Omit<Alarm, AlarmStateMember>;
 
 type Input = Validated<PutMetricAlarmInput>;
 
@@ -201,7 +192,7 @@ function checkTreatment(TreatMissingData: string | undefined): void {
   );
 }
 
-function readActions(actions: readonly string[] = []): string[] {
+export function readActions(actions: readonly string[] = []): string[] {
   for (const action of actions) {
     if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/s.test(action)) {
       throw validationError(`Invalid arn syntax: ${action}`);

@@ -1,5 +1,5 @@
 import { namedArns } from './alarm.js';
-import type { AlarmDocument, UndeliveredAction } from './alarm-document.js';
+import { type AlarmDocument, isComposite, type UndeliveredAction } from './alarm-document.js';
 import { nextEvaluation } from './alarm-schedule.js';
 
 /**
@@ -64,9 +64,12 @@ export function settled(
   };
   if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
   if (rest.isDeleted && rest.undelivered.length === 0) return undefined;
-  const evaluateAt = nextEvaluation(rest.alarm, now, offsetMilliseconds);
   const times = rest.undelivered.map(({ nextAttemptAt }) => nextAttemptAt.getTime());
-  return { ...rest, due: new Date(Math.min(evaluateAt.getTime(), ...times)) };
+  // A composite alarm is evaluated when one of its children moves, and has no time of its own.
+  if (!isComposite(rest.alarm)) {
+    times.push(nextEvaluation(rest.alarm, now, offsetMilliseconds).getTime());
+  }
+  return { ...rest, due: times.length === 0 ? undefined : new Date(Math.min(...times)) };
 }
 
 export const attemptsMax = 8;

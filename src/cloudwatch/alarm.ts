@@ -3,22 +3,25 @@ import type { StateValue, Tag } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { AlarmAction } from './alarm-action.js';
 import {
-  type Alarm,
+  type AnyAlarm,
   alarmArn,
   type AlarmDocument,
   type HistoryItem,
+  isComposite,
   type UndeliveredAction,
 } from './alarm-document.js';
 import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
 import type { AlarmSettings } from './alarm-request.js';
+import type { CompositeSettings } from './composite-request.js';
 import { stepSeconds } from './alarm-schedule.js';
+import { validationError } from './errors.js';
 
 /**
  * What may happen to an alarm, as changes of its document. Each leaves its history item, and a
  * transition its actions, in the same document; `due` then asks the heartbeat to see to them.
  */
 export interface AlarmPut {
-  readonly settings: AlarmSettings;
+  readonly settings: AnySettings;
   readonly tags: readonly Tag[];
   readonly scope: Scope;
   readonly now: Date;
@@ -26,13 +29,16 @@ export interface AlarmPut {
   readonly id: string;
 }
 
+export type AnySettings = AlarmSettings | CompositeSettings;
+
 /** An update keeps state and tags; one that says what is there already changes nothing at all. */
-export function putMetricAlarm(current: AlarmDocument | undefined, put: AlarmPut): AlarmDocument {
+export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): AlarmDocument {
   if (!isThere(current)) return createdAlarm(current, put);
   const { settings, now } = put;
+  if (isComposite(current.alarm) !== isComposite(settings)) throw usedByAnotherType(settings);
   if (settingsText(current.alarm) === settingsText(settings)) return current;
   const { alarm: before } = current;
-  const alarm: Alarm = {
+  const alarm: AnyAlarm = {
     ...settings,
     AlarmArn: before.AlarmArn,
     AlarmConfigurationUpdatedTimestamp: now,
@@ -46,7 +52,7 @@ export function putMetricAlarm(current: AlarmDocument | undefined, put: AlarmPut
 }
 
 /** An empty reason, which only SetAlarmState can leave, goes with the next update. */
-function reasonAfterUpdate({ StateReason }: Alarm): string | undefined {
+function reasonAfterUpdate({ StateReason }: AnyAlarm): string | undefined {
   return StateReason === '' ? undefined : StateReason;
 }
 
@@ -60,7 +66,7 @@ function createdAlarm(
   gone: AlarmDocument | undefined,
   { settings, tags, scope, now, id }: AlarmPut,
 ): AlarmDocument {
-  const alarm: Alarm = {
+  const alarm: AnyAlarm = {
     ...settings,
     AlarmArn: alarmArn(scope, settings.AlarmName),
     AlarmConfigurationUpdatedTimestamp: now,
@@ -101,7 +107,7 @@ export function withActionsEnabled(
   now: Date,
 ): AlarmDocument {
   const { alarm: before } = current;
-  const alarm: Alarm = {
+  const alarm: AnyAlarm = {
     ...before,
     ActionsEnabled,
     AlarmConfigurationUpdatedTimestamp: now,
@@ -122,7 +128,7 @@ export function withState(current: AlarmDocument, state: NewState, now: Date): A
   const { StateValue, StateReason, StateReasonData, recentDatapoints } = state;
   const { alarm: before } = current;
   if (before.StateValue === StateValue) return current;
-  const alarm: Alarm = {
+  const alarm: AnyAlarm = {
     ...before,
     StateValue,
     StateReason,
@@ -150,7 +156,8 @@ export function withRepeatedActions(
 }
 
 export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
-  if (!alarm.ActionsEnabled || repeatingActions(alarm).length === 0) return false;
+  if (isComposite(alarm) || !alarm.ActionsEnabled || repeatingActions(alarm).length === 0)
+    return false;
   const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
   // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
   // last one, and would leave the repeat to the next minute.
@@ -160,11 +167,11 @@ export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): bo
 
 const repeatMilliseconds = 60_000;
 
-function repeatingActions(alarm: Alarm): readonly string[] {
+function repeatingActions(alarm: AnyAlarm): readonly string[] {
   return actionsOf(alarm).filter((arn) => /^arn:[^:]+:autoscaling:/.test(arn));
 }
 
-export function actionsOf(alarm: Alarm): readonly string[] {
+export function actionsOf(alarm: AnyAlarm): readonly string[] {
   switch (alarm.StateValue) {
     case 'OK':
       return alarm.OKActions;
@@ -224,14 +231,24 @@ function idOf({ incarnation, sequence }: AlarmDocument, index: number): string {
   return [...order, hash.slice(0, 32)].join('-');
 }
 
-/** Of an alarm the part that PutMetricAlarm sets, as a text that differs when any of it does. */
-function settingsText(settings: AlarmSettings): string {
-  return JSON.stringify([
+function usedByAnotherType({ AlarmName }: AnySettings): Error {
+  return validationError(
+    `AlarmName [${AlarmName}] is already used by another alarm of a different type`,
+  );
+}
+
+/** Of an alarm the part that is put, as a text that differs when any of it does. */
+function settingsText(settings: AnySettings): string {
+  const common = [
     settings.AlarmDescription,
     settings.ActionsEnabled,
     settings.OKActions,
     settings.AlarmActions,
     settings.InsufficientDataActions,
+  ];
+  if (isComposite(settings)) return JSON.stringify([common, settings.AlarmRule]);
+  return JSON.stringify([
+    common,
     settings.MetricName,
     settings.Namespace,
     settings.Metrics,

@@ -1,5 +1,6 @@
 import { isRepeatDue, namedArns, withRepeatedActions, withState } from '../cloudwatch/alarm.js';
 import {
+  type Alarm,
   type AlarmDocument,
   alarmKind,
   type HistoryDocument,
@@ -7,6 +8,7 @@ import {
   historyKey,
   historyKind,
   type HistoryRecord,
+  isComposite,
 } from '../cloudwatch/alarm-document.js';
 import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
@@ -21,6 +23,7 @@ import type { Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { deliverAction } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
+import { type AlarmAt, followChildren } from './follow-children.js';
 import type { Worker } from './worker.js';
 
 export interface AlarmWorkerParts {
@@ -40,12 +43,17 @@ export function attendAlarms(parts: AlarmWorkerParts): Worker {
     attend: async (entries, now) => {
       // The heartbeat gives a worker the documents of its kind alone.
       const alarms = entries as readonly Entry<AlarmDocument>[];
-      const evaluated = alarms.filter(({ document }) => !needsSettling(document));
+      const evaluated = alarms.filter(
+        ({ document }) => !needsSettling(document) && !isComposite(document.alarm),
+      );
       load.note(evaluated.length, now);
       const beat = { now, spreadMilliseconds: load.spreadMilliseconds };
       const changed = await evaluateAll(evaluated, parts, beat);
       const unsettled = alarms.filter(({ document }) => needsSettling(document));
-      await Promise.all([...unsettled, ...changed].map((each) => settle(each, parts, beat)));
+      const moved = [...unsettled, ...changed];
+      const followers = await followChildren(moved, parts.store, now);
+      const newest = new Map([...moved, ...followers].map((each) => [each.key.text, each]));
+      await Promise.all([...newest.values()].map((each) => settle(each, parts, beat)));
     },
     // The document is an alarm, as above.
     isMoving: (document) => needsSettling(document as AlarmDocument),
@@ -68,17 +76,15 @@ interface Beat {
   readonly spreadMilliseconds: number;
 }
 
-type AlarmAt = Pick<Entry<AlarmDocument>, 'key' | 'document'>;
-
 /** Those whose evaluation changed them; all others are only moved to their next one. */
 async function evaluateAll(
   entries: readonly Entry<AlarmDocument>[],
   { store, datapoints }: AlarmWorkerParts,
   { now, spreadMilliseconds }: Beat,
 ): Promise<readonly AlarmAt[]> {
-  const windows = entries.map(({ document }) => evaluationWindow(document.alarm, now));
+  const windows = entries.map(({ document }) => evaluationWindow(metricAlarm(document), now));
   const ranges = entries.map(({ key, document }, index) =>
-    alarmRanges(partsOf(key), document.alarm, windowAt(windows, index)),
+    alarmRanges(partsOf(key), metricAlarm(document), windowAt(windows, index)),
   );
   const all = await datapoints.read(ranges.flat(), now);
   let taken = 0;
@@ -91,7 +97,7 @@ async function evaluateAll(
     decided
       .filter(({ change }) => change === undefined)
       .map(({ entry }) => {
-        const { alarm } = entry.document;
+        const alarm = metricAlarm(entry.document);
         const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
         return { entry, until: followingEvaluation(alarm, now, offset) };
       }),
@@ -104,6 +110,11 @@ async function evaluateAll(
     return next === undefined ? [] : [{ key, document: next }];
   });
   return (await Promise.all(written)).flat();
+}
+
+function metricAlarm({ alarm }: AlarmDocument): Alarm {
+  if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
+  return alarm;
 }
 
 function windowAt(windows: readonly Window[], index: number): Window {
@@ -134,7 +145,7 @@ interface Seen {
 type AlarmChange = (current: AlarmDocument) => AlarmDocument;
 
 function changeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
-  const { alarm } = document;
+  const alarm = metricAlarm(document);
   const { window, read = [], now } = seen;
   const points = alarmPoints(alarm, read, window);
   const decision = evaluateAlarm(alarm, points);

@@ -1,6 +1,6 @@
 import { policyKind } from '../autoscaling/keys.js';
 import type { ManagedAlarm, PolicyDocument } from '../autoscaling/policy-document.js';
-import { deleteAlarm, putMetricAlarm } from '../cloudwatch/alarm.js';
+import { deleteAlarm, putAlarm } from '../cloudwatch/alarm.js';
 import { alarmKey } from '../cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../cloudwatch/alarm-request.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
@@ -84,7 +84,7 @@ async function put(
   });
   const id = `${policy.PolicyARN} ${AlarmName}`;
   await store.update(alarmKey(scope, AlarmName), (current) =>
-    putMetricAlarm(current, { settings, tags: [], scope, now, id }),
+    putAlarm(current, { settings, tags: [], scope, now, id }),
   );
 }
 

@@ -1,4 +1,4 @@
-import { putMetricAlarm } from '../../src/cloudwatch/alarm.js';
+import { putAlarm } from '../../src/cloudwatch/alarm.js';
 import { alarmKey } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
@@ -74,7 +74,7 @@ async function putAlarms(world: World, from: number): Promise<void> {
         ComparisonOperator: 'GreaterThanThreshold',
       });
       return store.update(alarmKey(scope, AlarmName), (current) =>
-        putMetricAlarm(current, { settings, tags: [], scope, now, id: AlarmName }),
+        putAlarm(current, { settings, tags: [], scope, now, id: AlarmName }),
       );
     }),
   );

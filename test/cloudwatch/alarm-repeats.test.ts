@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import {
   isRepeatDue,
-  putMetricAlarm,
+  putAlarm,
   withRepeatedActions,
   withState,
 } from '../../src/cloudwatch/alarm.js';
@@ -16,7 +16,7 @@ const start = Date.parse('2026-03-10T12:01:00.900Z');
 
 function alarmIn(given: Partial<Parameters<typeof readAlarmSettings>[0]>): AlarmDocument {
   const now = new Date(start);
-  const created = putMetricAlarm(undefined, {
+  const created = putAlarm(undefined, {
     settings: readAlarmSettings({ ...alarmInput, AlarmActions: [topic, policy], ...given }),
     tags: [],
     scope: { account: '000000000000', region: 'us-east-1' },

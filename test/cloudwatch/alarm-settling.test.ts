@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { deleteAlarm, putMetricAlarm, withState } from '../../src/cloudwatch/alarm.js';
+import { deleteAlarm, putAlarm, withState } from '../../src/cloudwatch/alarm.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { attemptsMax, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
@@ -13,7 +13,7 @@ const actionArn = 'arn:aws:sns:us-east-1:000000000000:topic';
 
 function alarmWithAction(): AlarmDocument {
   const settings = readAlarmSettings({ ...alarmInput, OKActions: [actionArn] });
-  const created = putMetricAlarm(undefined, { settings, tags: [], scope, now, id: 'incarnation' });
+  const created = putAlarm(undefined, { settings, tags: [], scope, now, id: 'incarnation' });
   const reasons = { StateReason: 'why', StateReasonData: undefined, recentDatapoints: [] };
   return withState(created, { StateValue: 'OK', ...reasons }, now);
 }

@@ -102,6 +102,7 @@ const attempts: Readonly<Record<string, object>> = {
   DeleteAnomalyDetector: detector,
   PutAnomalyDetector: { ...detector, Configuration: { AdaptationSpeed: 'FAST' } },
   PutMetricAlarm: { ...alarm, Threshold: 1 },
+  PutCompositeAlarm: { AlarmName: 'any-hot', AlarmRule: 'ALARM(hot)' },
   CreateLaunchConfiguration: { ...template, ImageId: 'ami-2' },
   CreateAutoScalingGroup: {
     ...group,

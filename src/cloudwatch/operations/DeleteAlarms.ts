@@ -1,17 +1,48 @@
 import { DeleteAlarms$, type DeleteAlarmsInput } from '@aws-sdk/client-cloudwatch';
-import { operation } from '../../service.js';
-import { deleteAlarm } from '../alarm.js';
-import { alarmKey } from '../alarm-document.js';
+import { type Context, operation } from '../../service.js';
+import { deleteAlarm, isThere } from '../alarm.js';
+import { alarmKey, isComposite } from '../alarm-document.js';
+import { childrenKey, parentsOf } from '../composite-document.js';
+import { validationError } from '../errors.js';
 
-/** Names that there are not are passed over. */
+/** Names that there are not are passed over; where one may not be deleted, none is. */
 export default operation<DeleteAlarmsInput>(DeleteAlarms$, async ({ AlarmNames }, context) => {
   const { now, store } = context;
+  const names = [...new Set(AlarmNames)];
+  const compositeNames = await checkDeletable(names, context);
   await Promise.all(
-    [...new Set(AlarmNames)].map(async (name) => {
+    names.map(async (name) => {
       const key = alarmKey(context, name);
       await store.update(key, (current) => deleteAlarm(current, now));
       await context.attend(key);
     }),
   );
+  await Promise.all(
+    compositeNames.map((name) => store.update(childrenKey(context, name), () => undefined)),
+  );
   return {};
 });
+
+/** Resolves to the composite alarms among them, of which AWS takes one at a time. */
+async function checkDeletable(
+  names: readonly string[],
+  context: Context,
+): Promise<readonly string[]> {
+  const { account, region, store } = context;
+  const documents = await store.getMany(names.map((name) => alarmKey(context, name)));
+  const there = documents.filter(isThere).map(({ alarm }) => alarm);
+  const parents = await parentsOf(store, { account, region }, names);
+  const needed = there.find(({ AlarmName }) =>
+    parents.some(({ childNames }) => childNames.includes(AlarmName)),
+  );
+  if (needed !== undefined) {
+    throw validationError(
+      `Cannot delete ${needed.AlarmName} as there are composite alarm(s) depending on it.`,
+    );
+  }
+  const compositeNames = there.filter(isComposite).map(({ AlarmName }) => AlarmName);
+  if (compositeNames.length > 1) {
+    throw validationError('You can delete at most one composite alarm in one operation.');
+  }
+  return compositeNames;
+}

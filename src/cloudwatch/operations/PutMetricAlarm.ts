@@ -1,6 +1,6 @@
 import { PutMetricAlarm$, type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
-import { isThere, putMetricAlarm } from '../alarm.js';
+import { isThere, putAlarm } from '../alarm.js';
 import { alarmKey } from '../alarm-document.js';
 import { readAlarmSettings } from '../alarm-request.js';
 import { checkNewTags } from '../tags.js';
@@ -15,7 +15,7 @@ export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, con
   await store.update(key, (current) => {
     // Tags count at creation alone; on an update not even wrong ones matter.
     if (!isThere(current)) checkNewTags(tags);
-    return putMetricAlarm(current, { settings, tags, scope, now, id });
+    return putAlarm(current, { settings, tags, scope, now, id });
   });
   await context.attend(key);
   return {};

@@ -1,0 +1,60 @@
+import type { DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
+import type { Validated } from '../service.js';
+import type { Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+import { type AnyAlarm, isComposite } from './alarm-document.js';
+import { listAlarms, namedAlarms } from './alarm-listing.js';
+
+/** A page of DescribeAlarms: alarms of both types in the order of their names, listed by type. */
+export interface AlarmPage {
+  readonly MetricAlarms: readonly object[];
+  readonly CompositeAlarms: readonly object[];
+  readonly NextToken?: string | undefined;
+}
+
+type Input = Validated<DescribeAlarmsInput>;
+
+const recordsMax = 100;
+
+/** The token is the last name shown; AWS takes any text for one, and so do we. */
+export async function readAlarmPage(
+  input: Input,
+  { store, scope }: { readonly store: Store; readonly scope: Scope },
+): Promise<AlarmPage> {
+  const { AlarmNames, MaxRecords = recordsMax, NextToken = '' } = input;
+  const alarms =
+    AlarmNames === undefined
+      ? listAlarms(store, scope, NextToken)
+      : namedAlarms(store, scope, AlarmNames);
+  const shown: AnyAlarm[] = [];
+  for await (const alarm of alarms) {
+    if (alarm.AlarmName <= NextToken || !fits(alarm, input)) continue;
+    // The one behind the page tells that there is another page.
+    if (shown.length === MaxRecords) {
+      return { ...byType(shown), NextToken: shown.at(-1)?.AlarmName };
+    }
+    shown.push(alarm);
+  }
+  return byType(shown);
+}
+
+function byType(alarms: readonly AnyAlarm[]): AlarmPage {
+  return {
+    MetricAlarms: alarms.filter((alarm) => !isComposite(alarm)),
+    CompositeAlarms: alarms.filter(isComposite),
+  };
+}
+
+/** Without types, AWS shows metric alarms alone, even if others are named. */
+function fits(
+  alarm: AnyAlarm,
+  { AlarmTypes = ['MetricAlarm'], AlarmNamePrefix = '', StateValue, ActionPrefix }: Input,
+): boolean {
+  const actions = [...alarm.OKActions, ...alarm.AlarmActions, ...alarm.InsufficientDataActions];
+  return (
+    AlarmTypes.includes(isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm') &&
+    alarm.AlarmName.startsWith(AlarmNamePrefix) &&
+    (StateValue === undefined || alarm.StateValue === StateValue) &&
+    (ActionPrefix === undefined || actions.some((action) => action.startsWith(ActionPrefix)))
+  );
+}

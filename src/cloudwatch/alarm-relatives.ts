@@ -1,0 +1,67 @@
+import type { DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
+import type { Validated } from '../service.js';
+import type { Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+import type { AlarmPage } from './alarm-page.js';
+import { isThere } from './alarm.js';
+import { alarmKey, type AnyAlarm, isComposite } from './alarm-document.js';
+import { parseAlarmRule } from './alarm-rule.js';
+import { parentsOf } from './composite-document.js';
+import { childNamesOf } from './composite-request.js';
+import { validationError } from './errors.js';
+
+/**
+ * The children or the parents of an alarm, as DescribeAlarms shows them: of a child its state, of a
+ * parent its name and ARN alone. No other filter may stand beside.
+ */
+export async function readRelatives(
+  input: Validated<DescribeAlarmsInput>,
+  { store, scope }: { readonly store: Store; readonly scope: Scope },
+): Promise<AlarmPage> {
+  const { ChildrenOfAlarmName, ParentsOfAlarmName } = input;
+  const others = Object.keys(input).filter((member) => !allowed.has(member));
+  if (
+    others.length > 0 ||
+    (ChildrenOfAlarmName !== undefined && ParentsOfAlarmName !== undefined)
+  ) {
+    throw validationError(
+      'ChildrenOfAlarmName and ParentsOfAlarmName cannot be combined with other filters',
+    );
+  }
+  const alarms =
+    ChildrenOfAlarmName === undefined
+      ? (await parentsOf(store, scope, [ParentsOfAlarmName ?? ''])).map(({ alarm }) => alarm)
+      : await readChildren(store, scope, ChildrenOfAlarmName);
+  const shown = ChildrenOfAlarmName === undefined ? shownParent : shownChild;
+  return {
+    MetricAlarms: alarms.filter((alarm) => !isComposite(alarm)).map(shown),
+    CompositeAlarms: alarms.filter(isComposite).map(shown),
+  };
+}
+
+async function readChildren(
+  store: Store,
+  scope: Scope,
+  AlarmName: string,
+): Promise<readonly AnyAlarm[]> {
+  const parent = await store.get(alarmKey(scope, AlarmName));
+  if (!isThere(parent) || !isComposite(parent.alarm)) return [];
+  const names = childNamesOf(parseAlarmRule(parent.alarm.AlarmRule), scope);
+  const documents = await store.getMany([...names].sort().map((name) => alarmKey(scope, name)));
+  return documents.filter(isThere).map(({ alarm }) => alarm);
+}
+
+const allowed: ReadonlySet<string> = new Set([
+  'ChildrenOfAlarmName',
+  'ParentsOfAlarmName',
+  'MaxRecords',
+  'NextToken',
+]);
+
+function shownParent({ AlarmName, AlarmArn }: AnyAlarm): object {
+  return { AlarmName, AlarmArn };
+}
+
+function shownChild({ AlarmName, AlarmArn, StateValue, StateUpdatedTimestamp }: AnyAlarm): object {
+  return { AlarmName, AlarmArn, StateValue, StateUpdatedTimestamp };
+}

@@ -1,0 +1,63 @@
+import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
+import type { Document, Store } from '../store/store.js';
+import { isThere } from './alarm.js';
+import { alarmKey, type CompositeAlarm, isComposite } from './alarm-document.js';
+import { parseAlarmRule } from './alarm-rule.js';
+import type { CompositeChildren } from './composite-order.js';
+import { childNamesOf } from './composite-request.js';
+
+/**
+ * Which alarms a composite alarm looks at, beside the alarm itself, so that the parents of an alarm
+ * are found without reading all alarms. It is written before the alarm and removed behind it: one
+ * that is left over by a crash names an alarm that does not look at these children, which is seen.
+ */
+export type ChildrenDocument = Document & CompositeChildren;
+
+const childrenKind = 'composite-children';
+const readMax = 1_000;
+
+export function childrenKey(scope: Scope, AlarmName: string): Key<ChildrenDocument> {
+  return keyOf(scope, childrenKind, AlarmName);
+}
+
+function childrenPrefix(scope: Scope): Prefix<ChildrenDocument> {
+  return prefixOf(scope, childrenKind);
+}
+
+export async function listComposites(
+  store: Store,
+  scope: Scope,
+): Promise<readonly CompositeChildren[]> {
+  const composites: CompositeChildren[] = [];
+  for (;;) {
+    const last = composites.at(-1)?.AlarmName;
+    const after = last === undefined ? undefined : childrenKey(scope, last);
+    const entries = await store.list(childrenPrefix(scope), { after, limit: readMax });
+    composites.push(...entries.map(({ document }) => document));
+    if (entries.length < readMax) return composites;
+  }
+}
+
+export interface Parent {
+  readonly alarm: CompositeAlarm;
+  readonly childNames: readonly string[];
+}
+
+/** The composite alarms that look at any of these alarms, as their rules stand. */
+export async function parentsOf(
+  store: Store,
+  scope: Scope,
+  alarmNames: readonly string[],
+): Promise<readonly Parent[]> {
+  const wanted = new Set(alarmNames);
+  const isParent = ({ childNames }: { readonly childNames: readonly string[] }): boolean =>
+    childNames.some((name) => wanted.has(name));
+  const listed = (await listComposites(store, scope)).filter(isParent);
+  const documents = await store.getMany(listed.map(({ AlarmName }) => alarmKey(scope, AlarmName)));
+  return documents
+    .filter(isThere)
+    .map(({ alarm }) => alarm)
+    .filter(isComposite)
+    .map((alarm) => ({ alarm, childNames: childNamesOf(parseAlarmRule(alarm.AlarmRule), scope) }))
+    .filter(isParent);
+}

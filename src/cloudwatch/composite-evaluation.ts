@@ -1,0 +1,69 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import type { Scope } from '../store/keys.js';
+import type { NewState } from './alarm.js';
+import type { AnyAlarm, CompositeAlarm } from './alarm-document.js';
+import { judge, parseAlarmRule } from './alarm-rule.js';
+import { childNameOf } from './composite-request.js';
+import { javaJson } from './java-json.js';
+
+/**
+ * Decides a composite alarm's state: ALARM where its rule is true, else OK. What set it off is
+ * told: at first, and after its rule was changed, the children that prove the rule; later the one
+ * child that moved (recorded from AWS). While the state stays, nothing is told anew.
+ */
+export interface CompositeScene {
+  readonly scope: Scope;
+  /** By name; those that there are not have no state. */
+  readonly children: ReadonlyMap<string, AnyAlarm>;
+  /** Those that have just moved. */
+  readonly movedNames: ReadonlySet<string>;
+}
+
+/** Undefined where the state stays. */
+export function decideComposite(
+  alarm: CompositeAlarm,
+  { scope, children, movedNames }: CompositeScene,
+): NewState | undefined {
+  const stateOf = (name: string): StateValue | undefined =>
+    children.get(childNameOf(name, scope))?.StateValue;
+  const { isTrue, proof } = judge(parseAlarmRule(alarm.AlarmRule), stateOf);
+  const StateValue = isTrue ? 'ALARM' : 'OK';
+  if (alarm.StateValue === StateValue) return undefined;
+  const moved = [...children.values()].find(({ AlarmName }) => movedNames.has(AlarmName));
+  const told = moved === undefined ? proof.flatMap((name) => childOf(name) ?? []) : [moved];
+  return {
+    StateValue,
+    StateReason: reasonOf(alarm, StateValue, moved),
+    StateReasonData: javaJson({
+      triggeringAlarms: told.map((child) => ({
+        arn: child.AlarmArn,
+        state: { value: child.StateValue, timestamp: child.StateUpdatedTimestamp },
+      })),
+    }),
+    recentDatapoints: [],
+  };
+
+  function childOf(name: string): AnyAlarm | undefined {
+    return children.get(childNameOf(name, scope));
+  }
+}
+
+function reasonOf(alarm: CompositeAlarm, StateValue: StateValue, moved?: AnyAlarm): string {
+  if (moved !== undefined) {
+    const at = longTime(moved.StateUpdatedTimestamp);
+    return `${moved.AlarmArn} transitioned to ${moved.StateValue} at ${at}`;
+  }
+  const isNew = alarm.StateReason === 'Unchecked: Initial alarm creation';
+  const verb = isNew ? 'created' : 'updated';
+  return `${alarm.AlarmArn} was ${verb} and its alarm rule evaluates to ${StateValue}`;
+}
+
+/** `Friday 22 July, 2022 15:57:45 UTC` */
+function longTime(instant: Date): string {
+  const part = (options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options }).format(instant);
+  const [weekday, month] = [part({ weekday: 'long' }), part({ month: 'long' })];
+  const time = instant.toISOString().slice(11, 19);
+  const date = `${instant.getUTCDate()} ${month}, ${instant.getUTCFullYear()}`;
+  return `${weekday} ${date} ${time} UTC`;
+}

@@ -1,0 +1,84 @@
+import type { PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { Validated } from '../service.js';
+import type { Scope } from '../store/keys.js';
+import type { AlarmStateMember, CompositeAlarm } from './alarm-document.js';
+import { alarmArn } from './alarm-document.js';
+import { type AlarmRule, namesIn, parseAlarmRule } from './alarm-rule.js';
+import { readActions } from './alarm-request.js';
+import { validationError } from './errors.js';
+import { refuseUnserved } from './unserved.js';
+
+/** What PutCompositeAlarm asks for, checked as far as that goes without other alarms. */
+export type CompositeSettings = Omit<CompositeAlarm, AlarmStateMember>;
+
+export interface CompositeRequest {
+  readonly settings: CompositeSettings;
+  /** The names of its children, each once, in the order of the rule. */
+  readonly childNames: readonly string[];
+}
+
+const childrenMax = 100;
+
+export function readComposite(
+  input: Validated<PutCompositeAlarmInput>,
+  scope: Scope,
+): CompositeRequest {
+  refuseUnserved(input, [
+    'ActionsSuppressor',
+    'ActionsSuppressorWaitPeriod',
+    'ActionsSuppressorExtensionPeriod',
+  ]);
+  const { AlarmName, AlarmRule, AlarmDescription, ActionsEnabled = true } = input;
+  const childNames = childNamesOf(parseAlarmRule(AlarmRule), scope);
+  if (childNames.includes(AlarmName)) {
+    throw validationError(
+      'A composite alarm cannot have a child relation with itself via its AlarmRule, as it would ' +
+        'introduce a circular dependency',
+    );
+  }
+  if (childNames.length > childrenMax) {
+    throw validationError(`A composite alarm can have at most ${childrenMax} children`);
+  }
+  const actions = [input.OKActions, input.AlarmActions, input.InsufficientDataActions];
+  const [OKActions = [], AlarmActions = [], InsufficientDataActions = []] =
+    actions.map(readActions);
+  for (const arn of [...OKActions, ...AlarmActions, ...InsufficientDataActions]) {
+    if (!/^arn:[^:]+:(autoscaling|automate|swf):/.test(arn)) continue;
+    throw validationError(`Composite alarms do not support the action ${arn}`);
+  }
+  return {
+    settings: {
+      ...{ AlarmName, AlarmDescription, AlarmRule, ActionsEnabled },
+      ...{ OKActions, AlarmActions, InsufficientDataActions },
+    },
+    childNames,
+  };
+}
+
+/** By name or by ARN; of this account and region alone. */
+export function childNamesOf(rule: AlarmRule, scope: Scope): readonly string[] {
+  return [...new Set(namesIn(rule).map((name) => childNameOf(name, scope)))];
+}
+
+export function childNameOf(name: string, { account, region }: Scope): string {
+  const [, ofRegion, ofAccount, alarmName] =
+    /^arn:[^:]+:cloudwatch:([^:]*):([^:]*):alarm:(.*)$/s.exec(name) ?? [];
+  if (alarmName === undefined) return name;
+  if (ofAccount !== account) {
+    throw validationError(
+      'A composite alarm cannot have a child relation with alarms from another AWS account',
+    );
+  }
+  if (ofRegion !== region) {
+    const wrong = `Wrong ARN region, it was ${ofRegion} but ${region} was expected instead`;
+    throw validationError(`Error in AlarmRule [${wrong}]`);
+  }
+  return alarmName;
+}
+
+export function unknownChildren(names: readonly string[], scope: Scope): Error {
+  const arns = names.map((name) => alarmArn(scope, name)).join(', ');
+  return validationError(
+    `Could not save the composite alarm as alarms [${arns}] in the alarm rule do not exist`,
+  );
+}

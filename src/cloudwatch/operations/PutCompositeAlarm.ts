@@ -1,0 +1,30 @@
+import { PutCompositeAlarm$, type PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { operation } from '../../service.js';
+import { isThere, putAlarm } from '../alarm.js';
+import { alarmKey } from '../alarm-document.js';
+import { type ChildrenDocument, childrenKey } from '../composite-document.js';
+import { readComposite, unknownChildren } from '../composite-request.js';
+import { checkNewTags } from '../tags.js';
+
+export default operation<PutCompositeAlarmInput>(PutCompositeAlarm$, async (input, context) => {
+  const { account, region, now, store } = context;
+  const scope = { account, region };
+  const { settings, childNames } = readComposite(input, scope);
+  const children = await store.getMany(childNames.map((name) => alarmKey(scope, name)));
+  const unknown = childNames.filter((_, index) => !isThere(children[index]));
+  if (unknown.length > 0) throw unknownChildren(unknown, scope);
+  const { AlarmName, Tags: tags = [] } = input;
+  const key = alarmKey(scope, AlarmName);
+  const id = context.newId();
+  const put = { settings, tags, scope, now, id };
+  // Refused before anything is written, where it will be.
+  putAlarm(await store.get(key), put);
+  const listed: ChildrenDocument = { AlarmName, childNames };
+  await store.update(childrenKey(scope, AlarmName), () => listed);
+  await store.update(key, (current) => {
+    if (!isThere(current)) checkNewTags(tags);
+    return putAlarm(current, put);
+  });
+  await context.attend(key);
+  return {};
+});

@@ -1,0 +1,112 @@
+import { isThere, withState } from '../cloudwatch/alarm.js';
+import {
+  type AlarmDocument,
+  alarmKey,
+  type AnyAlarm,
+  type CompositeAlarm,
+  isComposite,
+} from '../cloudwatch/alarm-document.js';
+import { parseAlarmRule } from '../cloudwatch/alarm-rule.js';
+import { listComposites } from '../cloudwatch/composite-document.js';
+import { decideComposite } from '../cloudwatch/composite-evaluation.js';
+import { affectedInOrder } from '../cloudwatch/composite-order.js';
+import { childNamesOf } from '../cloudwatch/composite-request.js';
+import { type Key, partsOf, type Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+
+export interface AlarmAt {
+  readonly key: Key<AlarmDocument>;
+  readonly document: AlarmDocument;
+}
+
+/**
+ * Evaluates the composite alarms above those that have just moved, and those that were just put,
+ * children first. It comes before the history of what moved is filed, so that after a crash in
+ * between it is done again. Resolves to the composite alarms that changed.
+ */
+export async function followChildren(
+  alarms: readonly AlarmAt[],
+  store: Store,
+  now: Date,
+): Promise<readonly AlarmAt[]> {
+  const byScope = new Map<string, { scope: Scope; causes: AlarmAt[] }>();
+  for (const alarm of alarms) {
+    if (!hasMoved(alarm) && !wasPut(alarm)) continue;
+    const { account, region } = partsOf(alarm.key);
+    const known = byScope.get(`${account} ${region}`);
+    if (known === undefined) {
+      byScope.set(`${account} ${region}`, { scope: { account, region }, causes: [alarm] });
+    } else known.causes.push(alarm);
+  }
+  const changed = [...byScope.values()].map(({ scope, causes }) =>
+    followIn(scope, causes, { store, now }),
+  );
+  return (await Promise.all(changed)).flat();
+}
+
+function hasMoved({ document }: AlarmAt): boolean {
+  return document.unfiledHistory.some(({ item }) => item.HistoryItemType === 'StateUpdate');
+}
+
+function wasPut({ document }: AlarmAt): boolean {
+  return (
+    isComposite(document.alarm) &&
+    document.unfiledHistory.some(({ item }) => item.HistoryItemType === 'ConfigurationUpdate')
+  );
+}
+
+async function followIn(
+  scope: Scope,
+  causes: readonly AlarmAt[],
+  { store, now }: { readonly store: Store; readonly now: Date },
+): Promise<readonly AlarmAt[]> {
+  const composites = await listComposites(store, scope);
+  if (composites.length === 0) return [];
+  const nameOf = ({ document }: AlarmAt): string => document.alarm.AlarmName;
+  const movedNames = new Set(causes.filter(hasMoved).map(nameOf));
+  const putNames = new Set(causes.filter(wasPut).map(nameOf));
+  const above = affectedInOrder(composites, [...movedNames, ...putNames]);
+  const changed: AlarmAt[] = [];
+  for (const name of [...[...putNames].filter((each) => !above.includes(each)), ...above]) {
+    const next = await evaluate(scope, name, { store, now, movedNames });
+    if (next === undefined) continue;
+    movedNames.add(name);
+    changed.push(next);
+  }
+  return changed;
+}
+
+/** What another server or request does to the composite alarm meanwhile has it evaluated again. */
+async function evaluate(
+  scope: Scope,
+  name: string,
+  parts: { readonly store: Store; readonly now: Date; readonly movedNames: ReadonlySet<string> },
+): Promise<AlarmAt | undefined> {
+  const { store, now, movedNames } = parts;
+  const key = alarmKey(scope, name);
+  for (;;) {
+    const document = await store.get(key);
+    if (!isThere(document) || !isComposite(document.alarm)) return undefined;
+    const { alarm, sequence } = document;
+    const children = await readChildren(alarm, scope, store);
+    const state = decideComposite(alarm, { scope, children, movedNames });
+    if (state === undefined) return undefined;
+    const written = { isAsEvaluated: false };
+    const next = await store.update(key, (current) => {
+      if (!isThere(current) || current.sequence !== sequence) return current;
+      written.isAsEvaluated = true;
+      return withState(current, state, now);
+    });
+    if (written.isAsEvaluated) return next && { key, document: next };
+  }
+}
+
+async function readChildren(
+  { AlarmRule }: CompositeAlarm,
+  scope: Scope,
+  store: Store,
+): Promise<ReadonlyMap<string, AnyAlarm>> {
+  const names = childNamesOf(parseAlarmRule(AlarmRule), scope);
+  const documents = await store.getMany(names.map((each) => alarmKey(scope, each)));
+  return new Map(documents.filter(isThere).map(({ alarm }) => [alarm.AlarmName, alarm]));
+}

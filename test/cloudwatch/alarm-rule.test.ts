@@ -1,0 +1,133 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { judge, namesIn, parseAlarmRule } from '../../src/cloudwatch/alarm-rule.js';
+import { Random } from '../support/random.js';
+
+const states: Readonly<Record<string, StateValue>> = {
+  hot: 'ALARM',
+  cold: 'OK',
+  'not (sure)': 'INSUFFICIENT_DATA',
+  late: 'ALARM',
+};
+
+function verdictOf(rule: string): boolean {
+  return judge(parseAlarmRule(rule), (name) => states[name]).isTrue;
+}
+
+function refusalOf(rule: string): string {
+  try {
+    parseAlarmRule(rule);
+  } catch (failure) {
+    return failure instanceof Error ? failure.message : String(failure);
+  }
+  return 'none';
+}
+
+describe('the rule of a composite alarm', () => {
+  const verdicts: readonly (readonly [string, boolean])[] = [
+    ['ALARM(hot)', true],
+    ['ALARM("hot")', true],
+    ['OK ( hot )', false],
+    ['INSUFFICIENT_DATA("not (sure)")', true],
+    ['ALARM(nobody)', false],
+    ['NOT ALARM(cold)', true],
+    ['NOT NOT ALARM(cold)', false],
+    ['NOT(ALARM(cold) OR ALARM(hot))', false],
+    ['TRUE', true],
+    ['FALSE OR TRUE', true],
+    ['TRUE OR FALSE AND FALSE', true],
+    ['(TRUE OR FALSE) AND FALSE', false],
+    ['NOT FALSE AND ALARM(hot)', true],
+    ['ALARM(hot) AND OK(cold) AND NOT OK(late)', true],
+    ['AT_LEAST(2, ALARM, (hot, cold, late))', true],
+    ['AT_LEAST(3, ALARM, (hot, cold, late))', false],
+    ['AT_LEAST(2, ALARM, (hot, hot))', true],
+    ['AT_LEAST(50%, ALARM, (hot, cold, "not (sure)", late))', true],
+    ['AT_LEAST(51%, ALARM, (hot, cold, "not (sure)", late))', false],
+    ['AT_LEAST(2, NOT ALARM, (hot, cold, "not (sure)"))', true],
+  ];
+  for (const [rule, expected] of verdicts) {
+    it(`${rule} is ${expected}`, () => {
+      expect(verdictOf(rule)).to.equal(expected);
+    });
+  }
+
+  const proofs: readonly (readonly [string, readonly string[]])[] = [
+    ['ALARM(cold) OR ALARM(hot) OR ALARM(late)', ['hot']],
+    ['OK(hot) OR OK(late)', ['hot', 'late']],
+    ['ALARM(hot) AND ALARM(late)', ['hot', 'late']],
+    ['ALARM(cold) AND ALARM(hot)', ['cold']],
+    ['TRUE', []],
+    ['AT_LEAST(1, ALARM, (hot, cold, hot))', ['hot', 'cold']],
+  ];
+  for (const [rule, expected] of proofs) {
+    it(`${rule} is proved by ${expected.join(' and ') || 'nothing'}`, () => {
+      const verdict = judge(parseAlarmRule(rule), (name) => states[name]);
+      expect(verdict.proof).to.deep.equal(expected);
+    });
+  }
+
+  it('names its alarms once, in the order of the rule', () => {
+    const rule = parseAlarmRule('ALARM(b) OR (OK(a) AND NOT AT_LEAST(1, OK, (b, "c d")))');
+    expect(namesIn(rule)).to.deep.equal(['b', 'a', 'c d']);
+  });
+
+  const start = "'(', 'NOT', AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFICIENT_DATA";
+  const refusals: readonly (readonly [string, string])[] = [
+    ['true', `Unsupported token 'true' at char 0, must be: ${start}`],
+    ['', `Unsupported token '<EOF>' at char 0, must be: ${start}`],
+    ['TRUE and FALSE', "Unsupported token 'and' at char 5, must be: <EOF>, 'AND', 'OR'"],
+    ['TRUE FALSE', "Unsupported token 'FALSE' at char 5, must be: <EOF>"],
+    ['ALARM(hot', "Unsupported token '<EOF>' at char 9, must be: ')'"],
+    ['(TRUE', "Unsupported token '<EOF>' at char 5, must be: ')'"],
+    ['ALARM hot', "Unsupported token 'hot' at char 6, must be: '('"],
+    ['ALARM()', "Unsupported token ')' at char 6, must be: ALARM NAME or ARN"],
+    ['"ALARM"(hot)', `Unsupported token 'ALARM' at char 0, must be: ${start}`],
+    ['TRUE AND', `Unsupported token '<EOF>' at char 8, must be: ${start}`],
+    [
+      'AT_LEAST(x, ALARM, (hot))',
+      "Unsupported token 'x' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
+    ],
+    [
+      'AT_LEAST(1, TRUE, (hot))',
+      "Unsupported token 'TRUE' at char 12, must be: 'NOT', ALARM, OK, or INSUFFICIENT_DATA",
+    ],
+    [
+      'AT_LEAST(3, ALARM, (hot, cold))',
+      'AT_LEAST absolute threshold must be between 1 and number of alarms (2)',
+    ],
+    [
+      'AT_LEAST(0, ALARM, (hot, cold))',
+      'AT_LEAST absolute threshold must be between 1 and number of alarms (2)',
+    ],
+    ['AT_LEAST(101%, ALARM, (hot))', 'AT_LEAST percentage threshold must be between 1 and 100'],
+  ];
+  for (const [rule, expected] of refusals) {
+    it(`refuses ${rule || 'nothing at all'}`, () => {
+      expect(refusalOf(rule)).to.equal(`Error in AlarmRule [${expected}]`);
+    });
+  }
+
+  it('holds 500 elements and no more', () => {
+    const rule = (count: number): string => new Array(count).fill('TRUE').join(' AND ');
+    expect(refusalOf(rule(500))).to.equal('none');
+    expect(refusalOf(rule(501))).to.equal(
+      'Error in AlarmRule [The rule has more than 500 elements]',
+    );
+  });
+
+  it('takes deep nesting for an error, and not the process with it', () => {
+    expect(refusalOf(`${'NOT '.repeat(2_000)}TRUE`)).to.equal(
+      'Error in AlarmRule [The rule is nested too deeply]',
+    );
+  });
+
+  it('ends on any text with a rule or AWS’s error', () => {
+    const random = new Random(26);
+    const parts = ['ALARM', 'OK', '(', ')', '"', ',', 'NOT', 'AND', 'AT_LEAST', '1', '%', ' ', 'a'];
+    for (let round = 0; round < 2_000; round++) {
+      const text = Array.from({ length: 1 + random.below(12) }, () => random.pick(parts)).join('');
+      expect(refusalOf(text)).to.match(/^(none|Error in AlarmRule \[.+\])$/s);
+    }
+  });
+});

@@ -1,0 +1,92 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+} from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { alarmInput } from '../support/alarms.js';
+import { refusalOf } from '../support/refusal.js';
+import { clientSettings, createWorld, type World } from '../support/world.js';
+
+function arnOf(name: string): string {
+  return `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`;
+}
+
+describe('what PutCompositeAlarm refuses', () => {
+  let world: World;
+
+  before(async () => {
+    world = await createWorld();
+    const input = { ...alarmInput, AlarmName: 'cpu' };
+    await world.cloudWatch.send(new PutMetricAlarmCommand(input));
+  });
+
+  after(async () => {
+    expect(world.logLines).to.deep.equal([]);
+    await world.close();
+  });
+
+  const put = (AlarmName: string, AlarmRule: string) =>
+    world.cloudWatch.send(new PutCompositeAlarmCommand({ AlarmName, AlarmRule }));
+  const composites = async () => {
+    const input = { AlarmTypes: ['CompositeAlarm' as const] };
+    return (await world.cloudWatch.send(new DescribeAlarmsCommand(input))).CompositeAlarms;
+  };
+
+  const refusals: readonly (readonly [string, string, string])[] = [
+    [
+      'an unknown child',
+      'ALARM(nobody)',
+      `Could not save the composite alarm as alarms [${arnOf('nobody')}] in the alarm rule do ` +
+        'not exist',
+    ],
+    [
+      'itself',
+      'ALARM(any)',
+      'A composite alarm cannot have a child relation with itself via its AlarmRule, as it would ' +
+        'introduce a circular dependency',
+    ],
+    [
+      'an alarm of another account',
+      `ALARM(${arnOf('cpu').replace('000000000000', '111111111111')})`,
+      'A composite alarm cannot have a child relation with alarms from another AWS account',
+    ],
+    [
+      'an alarm of another region',
+      `ALARM(${arnOf('cpu').replace('us-east-1', 'us-west-2')})`,
+      'Error in AlarmRule [Wrong ARN region, it was us-west-2 but us-east-1 was expected instead]',
+    ],
+  ];
+  for (const [what, rule, message] of refusals) {
+    it(`refuses ${what}, and changes nothing`, async () => {
+      expect(await refusalOf(put('any', rule))).to.deep.equal({ code: 'ValidationError', message });
+      expect(await composites()).to.deep.equal([]);
+    });
+  }
+
+  it('refuses the name of an alarm of the other kind, both ways', async () => {
+    const message = 'AlarmName [cpu] is already used by another alarm of a different type';
+    expect(await refusalOf(put('cpu', 'TRUE'))).to.deep.equal({ code: 'ValidationError', message });
+    await put('any', 'TRUE');
+    const metric = new PutMetricAlarmCommand({ ...alarmInput, AlarmName: 'any' });
+    expect(await refusalOf(world.cloudWatch.send(metric))).to.deep.equal({
+      code: 'ValidationError',
+      message: message.replace('cpu', 'any'),
+    });
+  });
+
+  it('sees no alarm of another region', async () => {
+    const settings = clientSettings(world.endpoint);
+    const elsewhere = new CloudWatchClient({
+      ...settings,
+      region: 'eu-west-1',
+      systemClockOffset: world.now().getTime() - Date.now(),
+    });
+    const call = elsewhere.send(
+      new PutCompositeAlarmCommand({ AlarmName: 'any', AlarmRule: 'ALARM(cpu)' }),
+    );
+    expect((await refusalOf(call)).message).to.contain('in the alarm rule do not exist');
+    elsewhere.destroy();
+  });
+});
