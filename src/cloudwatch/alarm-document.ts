@@ -1,4 +1,10 @@
-import type { AlarmHistoryItem, MetricAlarm, Tag } from '@aws-sdk/client-cloudwatch';
+import type {
+  AlarmHistoryItem,
+  CompositeAlarm as ShownComposite,
+  MetricAlarm,
+  StateValue,
+  Tag,
+} from '@aws-sdk/client-cloudwatch';
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import type { AlarmAction } from './alarm-action.js';
@@ -15,6 +21,8 @@ export interface AlarmDocument extends Document {
   readonly undelivered: readonly UndeliveredAction[];
   /** The action ARNs whose targets have been told that the alarm names them. */
   readonly linkedArns: readonly string[];
+  /** Of a composite alarm whose actions are held back by its suppressor. */
+  readonly heldActions?: HeldActions | undefined;
   /** When actions that repeat while the state lasts were last asked for. */
   readonly repeatedAt?: Date | undefined;
   readonly isDeleted?: true | undefined;
@@ -72,7 +80,22 @@ export type Alarm = CommonAlarm & {
 } & { readonly [K in ShownWhenSet]?: MetricAlarm[K] } & { readonly AlarmRule?: undefined };
 
 /** The members that DescribeAlarms shows of an alarm whose state follows those of others. */
-export type CompositeAlarm = CommonAlarm & { readonly AlarmRule: string };
+export type CompositeAlarm = CommonAlarm & { readonly AlarmRule: string } & {
+  readonly [K in SuppressorMember | SuppressionMember]?: ShownComposite[K];
+};
+
+type SuppressorMember =
+  'ActionsSuppressor' | 'ActionsSuppressorWaitPeriod' | 'ActionsSuppressorExtensionPeriod';
+
+/** What follows from the suppressor's state. */
+export type SuppressionMember = 'ActionsSuppressedBy' | 'ActionsSuppressedReason';
+
+/** The actions of the latest transition, which has not come to them yet. */
+export interface HeldActions {
+  readonly OldStateValue: StateValue;
+  /** When a wait or an extension is over; a suppressor in ALARM holds for as long as it lasts. */
+  readonly until?: Date | undefined;
+}
 
 export type AnyAlarm = Alarm | CompositeAlarm;
 

@@ -34,12 +34,31 @@ export function updateItem(before: AnyAlarm, after: AnyAlarm, now: Date): Histor
 }
 
 export function stateItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
+  const { StateValue } = after;
+  return stateUpdate(before, after, {
+    ...{
+      Timestamp: now,
+      HistorySummary: `Alarm updated from ${before.StateValue} to ${StateValue}`,
+    },
+  });
+}
+
+/** The suppressor of a composite alarm begins, goes on or ends to hold back its actions. */
+export function suppressionItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
+  const HistorySummary = 'Alarm actions suppression updated';
+  return stateUpdate(before, after, { Timestamp: now, HistorySummary });
+}
+
+function stateUpdate(
+  before: AnyAlarm,
+  after: AnyAlarm,
+  said: Pick<HistoryItem, 'Timestamp' | 'HistorySummary'>,
+): HistoryItem {
   return {
+    ...said,
     AlarmName: after.AlarmName,
     AlarmType: alarmType(after),
-    Timestamp: now,
     HistoryItemType: 'StateUpdate',
-    HistorySummary: `Alarm updated from ${before.StateValue} to ${after.StateValue}`,
     HistoryData: javaJson({
       version: '1.0',
       oldState: stateObject(before),
@@ -108,6 +127,9 @@ function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
       alarmArn: alarm.AlarmArn,
       alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
       alarmRule: alarm.AlarmRule,
+      actionsSuppressor: alarm.ActionsSuppressor,
+      actionsSuppressorWaitPeriod: alarm.ActionsSuppressorWaitPeriod,
+      actionsSuppressorExtensionPeriod: alarm.ActionsSuppressorExtensionPeriod,
       stateValue: alarm.StateValue,
       stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
       actionsEnabled: alarm.ActionsEnabled,
@@ -173,11 +195,14 @@ function queryObject({
   };
 }
 
-function stateObject({ StateValue, StateReason, StateReasonData }: AnyAlarm): JavaValue {
+function stateObject(alarm: AnyAlarm): JavaValue {
+  const { StateValue, StateReason, StateReasonData } = alarm;
   return {
     stateValue: StateValue,
     stateReason: StateReason,
     // JSON already, as the evaluation or the caller wrote it.
     stateReasonData: StateReasonData === undefined ? undefined : new Raw(StateReasonData),
+    actionsSuppressedBy: isComposite(alarm) ? alarm.ActionsSuppressedBy : undefined,
+    actionsSuppressedReason: isComposite(alarm) ? alarm.ActionsSuppressedReason : undefined,
   };
 }

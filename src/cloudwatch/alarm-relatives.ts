@@ -30,13 +30,24 @@ export async function readRelatives(
   }
   const alarms =
     ChildrenOfAlarmName === undefined
-      ? (await parentsOf(store, scope, [ParentsOfAlarmName ?? ''])).map(({ alarm }) => alarm)
+      ? await readParents(store, scope, ParentsOfAlarmName ?? '')
       : await readChildren(store, scope, ChildrenOfAlarmName);
   const shown = ChildrenOfAlarmName === undefined ? shownParent : shownChild;
   return {
     MetricAlarms: alarms.filter((alarm) => !isComposite(alarm)).map(shown),
     CompositeAlarms: alarms.filter(isComposite).map(shown),
   };
+}
+
+async function readParents(
+  store: Store,
+  scope: Scope,
+  AlarmName: string,
+): Promise<readonly AnyAlarm[]> {
+  const parents = await parentsOf(store, scope, [AlarmName]);
+  return parents
+    .filter(({ childNames }) => childNames.includes(AlarmName))
+    .map(({ alarm }) => alarm);
 }
 
 async function readChildren(

@@ -69,6 +69,7 @@ export function settled(
   if (!isComposite(rest.alarm)) {
     times.push(nextEvaluation(rest.alarm, now, offsetMilliseconds).getTime());
   }
+  if (rest.heldActions?.until !== undefined) times.push(rest.heldActions.until.getTime());
   return { ...rest, due: times.length === 0 ? undefined : new Date(Math.min(...times)) };
 }
 

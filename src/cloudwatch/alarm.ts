@@ -6,14 +6,15 @@ import {
   type AnyAlarm,
   alarmArn,
   type AlarmDocument,
+  type CompositeAlarm,
   type HistoryItem,
   isComposite,
+  type SuppressionMember,
   type UndeliveredAction,
 } from './alarm-document.js';
 import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
-import type { AlarmSettings } from './alarm-request.js';
-import type { CompositeSettings } from './composite-request.js';
 import { stepSeconds } from './alarm-schedule.js';
+import { type AnySettings, isSuppressedAlike, settingsText } from './alarm-settings.js';
 import { validationError } from './errors.js';
 
 /**
@@ -29,8 +30,6 @@ export interface AlarmPut {
   readonly id: string;
 }
 
-export type AnySettings = AlarmSettings | CompositeSettings;
-
 /** An update keeps state and tags; one that says what is there already changes nothing at all. */
 export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): AlarmDocument {
   if (!isThere(current)) return createdAlarm(current, put);
@@ -38,6 +37,7 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   if (isComposite(current.alarm) !== isComposite(settings)) throw usedByAnotherType(settings);
   if (settingsText(current.alarm) === settingsText(settings)) return current;
   const { alarm: before } = current;
+  const keepsHold = isComposite(before) && isSuppressedAlike(before, settings);
   const alarm: AnyAlarm = {
     ...settings,
     AlarmArn: before.AlarmArn,
@@ -47,8 +47,17 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
     StateReasonData: before.StateReasonData,
     StateUpdatedTimestamp: before.StateUpdatedTimestamp,
     StateTransitionedTimestamp: before.StateTransitionedTimestamp,
+    ...(keepsHold && suppressionOf(before)),
   };
-  return withHistory({ ...current, alarm }, updateItem(before, alarm, now), now);
+  const heldActions = keepsHold ? current.heldActions : undefined;
+  return withHistory({ ...current, alarm, heldActions }, updateItem(before, alarm, now), now);
+}
+
+function suppressionOf({
+  ActionsSuppressedBy,
+  ActionsSuppressedReason,
+}: CompositeAlarm): Pick<CompositeAlarm, SuppressionMember> {
+  return { ActionsSuppressedBy, ActionsSuppressedReason };
 }
 
 /** An empty reason, which only SetAlarmState can leave, goes with the next update. */
@@ -95,6 +104,7 @@ export function deleteAlarm(
   const deleted: AlarmDocument = {
     ...current,
     undelivered: [],
+    heldActions: undefined,
     repeatedAt: undefined,
     isDeleted: true,
   };
@@ -125,21 +135,30 @@ export interface NewState {
 
 /** A state that is there already is no transition and changes nothing, not even the reason. */
 export function withState(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
-  const { StateValue, StateReason, StateReasonData, recentDatapoints } = state;
   const { alarm: before } = current;
-  if (before.StateValue === StateValue) return current;
+  if (before.StateValue === state.StateValue) return current;
+  const { recentDatapoints } = state;
+  const moved = withTransition(current, state, now);
+  const cause = { OldStateValue: before.StateValue, recentDatapoints, at: now };
+  return withActions(moved, enabledActions(moved.alarm), cause);
+}
+
+/** The transition alone, whose actions are another matter. */
+export function withTransition(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
+  const { alarm: before } = current;
   const alarm: AnyAlarm = {
     ...before,
-    StateValue,
-    StateReason,
-    StateReasonData,
+    StateValue: state.StateValue,
+    StateReason: state.StateReason,
+    StateReasonData: state.StateReasonData,
     StateUpdatedTimestamp: now,
     StateTransitionedTimestamp: now,
   };
-  const moved = withHistory({ ...current, alarm }, stateItem(before, alarm, now), now);
-  const actionArns = alarm.ActionsEnabled ? actionsOf(alarm) : [];
-  const OldStateValue = before.StateValue;
-  return withActions(moved, actionArns, { OldStateValue, recentDatapoints, at: now });
+  return withHistory({ ...current, alarm }, stateItem(before, alarm, now), now);
+}
+
+export function enabledActions(alarm: AnyAlarm): readonly string[] {
+  return alarm.ActionsEnabled ? actionsOf(alarm) : [];
 }
 
 /** Actions of scaling policies go out again each minute for as long as the state lasts. */
@@ -191,7 +210,7 @@ export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[
 
 type ActionCause = Pick<AlarmAction, 'OldStateValue' | 'recentDatapoints' | 'at'>;
 
-function withActions(
+export function withActions(
   document: AlarmDocument,
   actionArns: readonly string[],
   cause: ActionCause,
@@ -211,7 +230,7 @@ function withActions(
   };
 }
 
-function withHistory(document: AlarmDocument, item: HistoryItem, now: Date): AlarmDocument {
+export function withHistory(document: AlarmDocument, item: HistoryItem, now: Date): AlarmDocument {
   const record = { id: idOf(document, 0), item };
   return {
     ...document,
@@ -235,33 +254,4 @@ function usedByAnotherType({ AlarmName }: AnySettings): Error {
   return validationError(
     `AlarmName [${AlarmName}] is already used by another alarm of a different type`,
   );
-}
-
-/** Of an alarm the part that is put, as a text that differs when any of it does. */
-function settingsText(settings: AnySettings): string {
-  const common = [
-    settings.AlarmDescription,
-    settings.ActionsEnabled,
-    settings.OKActions,
-    settings.AlarmActions,
-    settings.InsufficientDataActions,
-  ];
-  if (isComposite(settings)) return JSON.stringify([common, settings.AlarmRule]);
-  return JSON.stringify([
-    common,
-    settings.MetricName,
-    settings.Namespace,
-    settings.Metrics,
-    settings.Statistic,
-    settings.ExtendedStatistic,
-    settings.EvaluateLowSampleCountPercentile,
-    settings.Dimensions,
-    settings.Period,
-    settings.Unit,
-    settings.EvaluationPeriods,
-    settings.DatapointsToAlarm,
-    settings.Threshold,
-    settings.ComparisonOperator,
-    settings.TreatMissingData,
-  ]);
 }

@@ -4,7 +4,7 @@ import { isThere } from './alarm.js';
 import { alarmKey, type CompositeAlarm, isComposite } from './alarm-document.js';
 import { parseAlarmRule } from './alarm-rule.js';
 import type { CompositeChildren } from './composite-order.js';
-import { childNamesOf } from './composite-request.js';
+import { childNamesOf, suppressorNameOf } from './composite-request.js';
 
 /**
  * Which alarms a composite alarm looks at, beside the alarm itself, so that the parents of an alarm
@@ -41,23 +41,28 @@ export async function listComposites(
 export interface Parent {
   readonly alarm: CompositeAlarm;
   readonly childNames: readonly string[];
+  readonly suppressorName: string | undefined;
 }
 
-/** The composite alarms that look at any of these alarms, as their rules stand. */
+/** The composite alarms that any of these alarms is a child or the suppressor of. */
 export async function parentsOf(
   store: Store,
   scope: Scope,
   alarmNames: readonly string[],
 ): Promise<readonly Parent[]> {
   const wanted = new Set(alarmNames);
-  const isParent = ({ childNames }: { readonly childNames: readonly string[] }): boolean =>
-    childNames.some((name) => wanted.has(name));
+  const isParent = ({ childNames, suppressorName = '' }: Omit<CompositeChildren, 'AlarmName'>) =>
+    childNames.some((name) => wanted.has(name)) || wanted.has(suppressorName);
   const listed = (await listComposites(store, scope)).filter(isParent);
   const documents = await store.getMany(listed.map(({ AlarmName }) => alarmKey(scope, AlarmName)));
   return documents
     .filter(isThere)
     .map(({ alarm }) => alarm)
     .filter(isComposite)
-    .map((alarm) => ({ alarm, childNames: childNamesOf(parseAlarmRule(alarm.AlarmRule), scope) }))
+    .map((alarm) => ({
+      alarm,
+      childNames: childNamesOf(parseAlarmRule(alarm.AlarmRule), scope),
+      suppressorName: suppressorNameOf(alarm, scope),
+    }))
     .filter(isParent);
 }

@@ -59,7 +59,7 @@ function reasonOf(alarm: CompositeAlarm, StateValue: StateValue, moved?: AnyAlar
 }
 
 /** `Friday 22 July, 2022 15:57:45 UTC` */
-function longTime(instant: Date): string {
+export function longTime(instant: Date): string {
   const part = (options: Intl.DateTimeFormatOptions): string =>
     new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options }).format(instant);
   const [weekday, month] = [part({ weekday: 'long' }), part({ month: 'long' })];

@@ -6,6 +6,12 @@
 export interface CompositeChildren {
   readonly AlarmName: string;
   readonly childNames: readonly string[];
+  readonly suppressorName?: string | undefined;
+}
+
+/** The alarms whose changes may change the composite alarm. */
+function watchedNames({ childNames, suppressorName }: CompositeChildren): readonly string[] {
+  return suppressorName === undefined ? childNames : [...childNames, suppressorName];
 }
 
 export function affectedInOrder(
@@ -16,8 +22,9 @@ export function affectedInOrder(
   const waiting = new Map(
     composites
       .filter(({ AlarmName }) => affected.has(AlarmName))
-      .map(({ AlarmName, childNames }) => {
-        return [AlarmName, new Set(childNames.filter((name) => affected.has(name)))];
+      .map((composite) => {
+        const watched = watchedNames(composite).filter((name) => affected.has(name));
+        return [composite.AlarmName, new Set(watched)];
       }),
   );
   const ordered: string[] = [];
@@ -37,11 +44,11 @@ function ancestorsOf(
   changedNames: readonly string[],
 ): ReadonlySet<string> {
   const parents = new Map<string, string[]>();
-  for (const { AlarmName, childNames } of composites) {
-    for (const child of childNames) {
-      const known = parents.get(child);
-      if (known === undefined) parents.set(child, [AlarmName]);
-      else known.push(AlarmName);
+  for (const composite of composites) {
+    for (const watched of watchedNames(composite)) {
+      const known = parents.get(watched);
+      if (known === undefined) parents.set(watched, [composite.AlarmName]);
+      else known.push(composite.AlarmName);
     }
   }
   const ancestors = new Set<string>();

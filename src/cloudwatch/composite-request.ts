@@ -1,7 +1,7 @@
 import type { PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
-import type { AlarmStateMember, CompositeAlarm } from './alarm-document.js';
+import type { AlarmStateMember, CompositeAlarm, SuppressionMember } from './alarm-document.js';
 import { alarmArn } from './alarm-document.js';
 import { type AlarmRule, namesIn, parseAlarmRule } from './alarm-rule.js';
 import { readActions } from './alarm-request.js';
@@ -9,12 +9,13 @@ import { validationError } from './errors.js';
 import { refuseUnserved } from './unserved.js';
 
 /** What PutCompositeAlarm asks for, checked as far as that goes without other alarms. */
-export type CompositeSettings = Omit<CompositeAlarm, AlarmStateMember>;
+export type CompositeSettings = Omit<CompositeAlarm, AlarmStateMember | SuppressionMember>;
 
 export interface CompositeRequest {
   readonly settings: CompositeSettings;
   /** The names of its children, each once, in the order of the rule. */
   readonly childNames: readonly string[];
+  readonly suppressorName: string | undefined;
 }
 
 const childrenMax = 100;
@@ -23,11 +24,7 @@ export function readComposite(
   input: Validated<PutCompositeAlarmInput>,
   scope: Scope,
 ): CompositeRequest {
-  refuseUnserved(input, [
-    'ActionsSuppressor',
-    'ActionsSuppressorWaitPeriod',
-    'ActionsSuppressorExtensionPeriod',
-  ]);
+  refuseUnserved(input, ['ActionConfiguration']);
   const { AlarmName, AlarmRule, AlarmDescription, ActionsEnabled = true } = input;
   const childNames = childNamesOf(parseAlarmRule(AlarmRule), scope);
   if (childNames.includes(AlarmName)) {
@@ -50,9 +47,43 @@ export function readComposite(
     settings: {
       ...{ AlarmName, AlarmDescription, AlarmRule, ActionsEnabled },
       ...{ OKActions, AlarmActions, InsufficientDataActions },
+      ...readSuppressor(input),
     },
     childNames,
+    suppressorName: suppressorNameOf(input, scope),
   };
+}
+
+function readSuppressor(input: Validated<PutCompositeAlarmInput>): Partial<CompositeSettings> {
+  const { ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } =
+    input;
+  const periods = [ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod];
+  if (ActionsSuppressor === undefined) {
+    if (periods.every((period) => period === undefined)) return {};
+    throw validationError(
+      'ActionsSuppressor is required when ActionsSuppressorWaitPeriod or ' +
+        'ActionsSuppressorExtensionPeriod is specified',
+    );
+  }
+  if (periods.includes(undefined)) {
+    throw validationError(
+      'ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod are required when ' +
+        'ActionsSuppressor is specified',
+    );
+  }
+  return { ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod };
+}
+
+export function suppressorNameOf(
+  { AlarmName, ActionsSuppressor }: Pick<CompositeAlarm, 'AlarmName' | 'ActionsSuppressor'>,
+  scope: Scope,
+): string | undefined {
+  if (ActionsSuppressor === undefined) return undefined;
+  const name = childNameOf(ActionsSuppressor, scope);
+  if (name === AlarmName) {
+    throw validationError('A composite alarm cannot be its own ActionsSuppressor');
+  }
+  return name;
 }
 
 /** By name or by ARN; of this account and region alone. */
@@ -74,6 +105,13 @@ export function childNameOf(name: string, { account, region }: Scope): string {
     throw validationError(`Error in AlarmRule [${wrong}]`);
   }
   return alarmName;
+}
+
+export function unknownSuppressor(name: string, scope: Scope): Error {
+  return validationError(
+    `Could not save the composite alarm as its ActionsSuppressor ${alarmArn(scope, name)} does ` +
+      'not exist',
+  );
 }
 
 export function unknownChildren(names: readonly string[], scope: Scope): Error {

@@ -43,13 +43,14 @@ export function attendAlarms(parts: AlarmWorkerParts): Worker {
     attend: async (entries, now) => {
       // The heartbeat gives a worker the documents of its kind alone.
       const alarms = entries as readonly Entry<AlarmDocument>[];
-      const evaluated = alarms.filter(
-        ({ document }) => !needsSettling(document) && !isComposite(document.alarm),
-      );
+      const isEvaluated = ({ document }: AlarmAt): boolean =>
+        !needsSettling(document) && !isComposite(document.alarm);
+      const evaluated = alarms.filter(isEvaluated);
       load.note(evaluated.length, now);
       const beat = { now, spreadMilliseconds: load.spreadMilliseconds };
       const changed = await evaluateAll(evaluated, parts, beat);
-      const unsettled = alarms.filter(({ document }) => needsSettling(document));
+      // Composite alarms are due for that, or for a time at which their suppressor's hold ends.
+      const unsettled = alarms.filter((each) => !isEvaluated(each));
       const moved = [...unsettled, ...changed];
       const followers = await followChildren(moved, parts.store, now);
       const newest = new Map([...moved, ...followers].map((each) => [each.key.text, each]));

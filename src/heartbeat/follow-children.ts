@@ -1,4 +1,4 @@
-import { isThere, withState } from '../cloudwatch/alarm.js';
+import { isThere } from '../cloudwatch/alarm.js';
 import {
   type AlarmDocument,
   alarmKey,
@@ -10,7 +10,8 @@ import { parseAlarmRule } from '../cloudwatch/alarm-rule.js';
 import { listComposites } from '../cloudwatch/composite-document.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
 import { affectedInOrder } from '../cloudwatch/composite-order.js';
-import { childNamesOf } from '../cloudwatch/composite-request.js';
+import { childNamesOf, suppressorNameOf } from '../cloudwatch/composite-request.js';
+import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 
@@ -31,7 +32,7 @@ export async function followChildren(
 ): Promise<readonly AlarmAt[]> {
   const byScope = new Map<string, { scope: Scope; causes: AlarmAt[] }>();
   for (const alarm of alarms) {
-    if (!hasMoved(alarm) && !wasPut(alarm)) continue;
+    if (!hasMoved(alarm) && !wasPut(alarm) && !isTimed(alarm, now)) continue;
     const { account, region } = partsOf(alarm.key);
     const known = byScope.get(`${account} ${region}`);
     if (known === undefined) {
@@ -44,8 +45,19 @@ export async function followChildren(
   return (await Promise.all(changed)).flat();
 }
 
-function hasMoved({ document }: AlarmAt): boolean {
-  return document.unfiledHistory.some(({ item }) => item.HistoryItemType === 'StateUpdate');
+/** A history item since the transition, and not of the actions' suppression alone. */
+function hasMoved({ document: { alarm, unfiledHistory } }: AlarmAt): boolean {
+  const { StateTransitionedTimestamp } = alarm;
+  return unfiledHistory.some(
+    ({ item }) =>
+      item.HistoryItemType === 'StateUpdate' && item.Timestamp <= StateTransitionedTimestamp,
+  );
+}
+
+/** A wait or an extension of its suppression has ended, or may have. */
+function isTimed({ document }: AlarmAt, now: Date): boolean {
+  const { until } = document.heldActions ?? {};
+  return until !== undefined && until <= now;
 }
 
 function wasPut({ document }: AlarmAt): boolean {
@@ -64,13 +76,13 @@ async function followIn(
   if (composites.length === 0) return [];
   const nameOf = ({ document }: AlarmAt): string => document.alarm.AlarmName;
   const movedNames = new Set(causes.filter(hasMoved).map(nameOf));
-  const putNames = new Set(causes.filter(wasPut).map(nameOf));
-  const above = affectedInOrder(composites, [...movedNames, ...putNames]);
+  const own = causes.filter((each) => wasPut(each) || isTimed(each, now)).map(nameOf);
+  const above = affectedInOrder(composites, [...movedNames, ...own]);
   const changed: AlarmAt[] = [];
-  for (const name of [...[...putNames].filter((each) => !above.includes(each)), ...above]) {
+  for (const name of [...new Set(own)].filter((each) => !above.includes(each)).concat(above)) {
     const next = await evaluate(scope, name, { store, now, movedNames });
     if (next === undefined) continue;
-    movedNames.add(name);
+    if (hasMoved(next)) movedNames.add(name);
     changed.push(next);
   }
   return changed;
@@ -89,16 +101,32 @@ async function evaluate(
     if (!isThere(document) || !isComposite(document.alarm)) return undefined;
     const { alarm, sequence } = document;
     const children = await readChildren(alarm, scope, store);
+    const suppressor = await readSuppressor(alarm, scope, store);
     const state = decideComposite(alarm, { scope, children, movedNames });
-    if (state === undefined) return undefined;
+    const change = (current: AlarmDocument): AlarmDocument =>
+      state === undefined
+        ? withNextPhase(current, { suppressor, now })
+        : withCompositeState(current, state, { suppressor, now });
+    if (change(document) === document) return undefined;
     const written = { isAsEvaluated: false };
     const next = await store.update(key, (current) => {
       if (!isThere(current) || current.sequence !== sequence) return current;
       written.isAsEvaluated = true;
-      return withState(current, state, now);
+      return change(current);
     });
     if (written.isAsEvaluated) return next && { key, document: next };
   }
+}
+
+async function readSuppressor(
+  alarm: CompositeAlarm,
+  scope: Scope,
+  store: Store,
+): Promise<AnyAlarm | undefined> {
+  const name = suppressorNameOf(alarm, scope);
+  if (name === undefined) return undefined;
+  const document = await store.get(alarmKey(scope, name));
+  return isThere(document) ? document.alarm : undefined;
 }
 
 async function readChildren(

@@ -33,7 +33,10 @@ async function checkDeletable(
   const there = documents.filter(isThere).map(({ alarm }) => alarm);
   const parents = await parentsOf(store, { account, region }, names);
   const needed = there.find(({ AlarmName }) =>
-    parents.some(({ childNames }) => childNames.includes(AlarmName)),
+    parents.some(
+      ({ childNames, suppressorName }) =>
+        childNames.includes(AlarmName) || suppressorName === AlarmName,
+    ),
   );
   if (needed !== undefined) {
     throw validationError(

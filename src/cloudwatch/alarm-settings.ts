@@ -1,0 +1,48 @@
+import { type CompositeAlarm, isComposite } from './alarm-document.js';
+import type { AlarmSettings } from './alarm-request.js';
+import type { CompositeSettings } from './composite-request.js';
+
+/** What users put as an alarm, and how much of it one has in common with another. */
+export type AnySettings = AlarmSettings | CompositeSettings;
+
+/** Of an alarm the part that is put, as a text that differs when any of it does. */
+export function settingsText(settings: AnySettings): string {
+  const common = [
+    settings.AlarmDescription,
+    settings.ActionsEnabled,
+    settings.OKActions,
+    settings.AlarmActions,
+    settings.InsufficientDataActions,
+  ];
+  if (isComposite(settings)) {
+    return JSON.stringify([
+      common,
+      settings.AlarmRule,
+      settings.ActionsSuppressor,
+      settings.ActionsSuppressorWaitPeriod,
+      settings.ActionsSuppressorExtensionPeriod,
+    ]);
+  }
+  return JSON.stringify([
+    common,
+    settings.MetricName,
+    settings.Namespace,
+    settings.Metrics,
+    settings.Statistic,
+    settings.ExtendedStatistic,
+    settings.EvaluateLowSampleCountPercentile,
+    settings.Dimensions,
+    settings.Period,
+    settings.Unit,
+    settings.EvaluationPeriods,
+    settings.DatapointsToAlarm,
+    settings.Threshold,
+    settings.ComparisonOperator,
+    settings.TreatMissingData,
+  ]);
+}
+
+/** Another suppressor, or none, lets go of what the former one held back. */
+export function isSuppressedAlike(before: CompositeAlarm, settings: AnySettings): boolean {
+  return isComposite(settings) && before.ActionsSuppressor === settings.ActionsSuppressor;
+}

@@ -1,0 +1,127 @@
+import {
+  enabledActions,
+  type NewState,
+  withActions,
+  withHistory,
+  withTransition,
+} from './alarm.js';
+import {
+  type AlarmDocument,
+  type AnyAlarm,
+  type CompositeAlarm,
+  type HeldActions,
+  isComposite,
+  type SuppressionMember,
+} from './alarm-document.js';
+import { suppressionItem } from './alarm-history.js';
+import { longTime } from './composite-evaluation.js';
+
+/**
+ * The actions suppressor of a composite alarm ("Composite alarm action suppression"): a transition
+ * waits for the suppressor to go into ALARM, is held for as long as it is there and an extension
+ * longer, and then has the actions of the state that the alarm is in. Once they have run, the
+ * suppressor has no say until the next transition.
+ */
+export function withCompositeState(
+  current: AlarmDocument,
+  state: NewState,
+  { suppressor, now }: SuppressorScene,
+): AlarmDocument {
+  const { StateValue: OldStateValue } = current.alarm;
+  const hold = firstHold(current, { suppressor, now });
+  const shown = { ...current.alarm, ...shownOf(hold, suppressor) };
+  const heldActions = hold && { OldStateValue, until: hold.until };
+  const moved = withTransition({ ...current, alarm: shown, heldActions }, state, now);
+  if (hold !== undefined) return moved;
+  const cause = { OldStateValue, recentDatapoints: [], at: now };
+  return withActions(moved, enabledActions(moved.alarm), cause);
+}
+
+export interface SuppressorScene {
+  /** The alarm as it is; undefined where there is none. */
+  readonly suppressor: AnyAlarm | undefined;
+  readonly now: Date;
+}
+
+/** The next phase of actions that are held, if it is time for one. */
+export function withNextPhase(current: AlarmDocument, scene: SuppressorScene): AlarmDocument {
+  const { alarm, heldActions } = current;
+  if (heldActions === undefined || !isComposite(alarm)) return current;
+  const next = nextHold(alarm, heldActions, scene);
+  if (next?.by === alarm.ActionsSuppressedBy) return current;
+  const { suppressor, now } = scene;
+  const shown: CompositeAlarm = {
+    ...alarm,
+    ...shownOf(next, suppressor),
+    StateUpdatedTimestamp: now,
+  };
+  const held: AlarmDocument = {
+    ...current,
+    alarm: shown,
+    heldActions: next && { ...heldActions, until: next.until },
+  };
+  const updated = withHistory(held, suppressionItem(alarm, shown, now), now);
+  if (next !== undefined) return updated;
+  const { OldStateValue } = heldActions;
+  const cause = { OldStateValue, recentDatapoints: [], at: now };
+  return withActions(updated, enabledActions(shown), cause);
+}
+
+interface Hold {
+  readonly by: NonNullable<CompositeAlarm['ActionsSuppressedBy']>;
+  readonly until?: Date;
+}
+
+function firstHold(
+  { alarm }: AlarmDocument,
+  { suppressor, now }: SuppressorScene,
+): Hold | undefined {
+  if (!isComposite(alarm) || !alarm.ActionsEnabled) return undefined;
+  const { ActionsSuppressor, ActionsSuppressorWaitPeriod = 0 } = alarm;
+  if (ActionsSuppressor === undefined) return undefined;
+  if (suppressor?.StateValue === 'ALARM') return { by: 'Alarm' };
+  if (ActionsSuppressorWaitPeriod === 0) return undefined;
+  return { by: 'WaitPeriod', until: secondsAfter(now, ActionsSuppressorWaitPeriod) };
+}
+
+/** Undefined when nothing holds the actions any more. */
+function nextHold(
+  { ActionsSuppressedBy, ActionsSuppressorExtensionPeriod = 0 }: CompositeAlarm,
+  { until }: HeldActions,
+  { suppressor, now }: SuppressorScene,
+): Hold | undefined {
+  if (suppressor?.StateValue === 'ALARM') return { by: 'Alarm' };
+  switch (ActionsSuppressedBy) {
+    case 'WaitPeriod':
+    case 'ExtensionPeriod':
+      if (until === undefined || until <= now) return undefined;
+      return { by: ActionsSuppressedBy, until };
+    case 'Alarm':
+      if (ActionsSuppressorExtensionPeriod === 0) return undefined;
+      return { by: 'ExtensionPeriod', until: secondsAfter(now, ActionsSuppressorExtensionPeriod) };
+    case undefined:
+      return undefined;
+  }
+}
+
+function shownOf(
+  hold: Hold | undefined,
+  suppressor: AnyAlarm | undefined,
+): Pick<CompositeAlarm, SuppressionMember> {
+  if (hold === undefined) {
+    return { ActionsSuppressedBy: undefined, ActionsSuppressedReason: undefined };
+  }
+  const cause =
+    hold.by === 'Alarm' && suppressor !== undefined
+      ? `${suppressor.AlarmArn} that transitioned to ALARM at ` +
+        longTime(suppressor.StateTransitionedTimestamp)
+      : hold.by;
+  return {
+    ActionsSuppressedBy: hold.by,
+    ActionsSuppressedReason: `Actions suppressed by ${cause}`,
+  };
+}
+
+function secondsAfter(now: Date, seconds: number): Date {
+  return new Date(now.getTime() + seconds * 1000);
+}
