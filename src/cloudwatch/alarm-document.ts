@@ -60,7 +60,7 @@ export type CommonAlarm = {
   readonly [K in CommonMember]: Exclude<MetricAlarm[K], undefined>;
 } & { readonly [K in CommonWhenSet]?: MetricAlarm[K] };
 
-type ShownAlways = 'Dimensions' | 'EvaluationPeriods' | 'Threshold' | 'ComparisonOperator';
+type ShownAlways = 'Dimensions' | 'EvaluationPeriods' | 'ComparisonOperator';
 
 type ShownWhenSet =
   | 'MetricName'
@@ -71,6 +71,8 @@ type ShownWhenSet =
   | 'ExtendedStatistic'
   | 'Unit'
   | 'DatapointsToAlarm'
+  | 'Threshold'
+  | 'ThresholdMetricId'
   | 'TreatMissingData'
   | 'EvaluateLowSampleCountPercentile';
 

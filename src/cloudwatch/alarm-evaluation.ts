@@ -1,6 +1,7 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Alarm } from './alarm-document.js';
 import { assertNever } from '../assert-never.js';
+import type { ThresholdRange } from './alarm-band.js';
 import { parseStatistic } from './statistic-syntax.js';
 
 /**
@@ -17,6 +18,8 @@ export interface AlarmPoint {
   readonly value: number;
   /** Unknown of what an expression made. */
   readonly sampleCount: number | undefined;
+  /** What an anomaly alarm expects it to lie in. */
+  readonly range?: ThresholdRange | undefined;
 }
 
 export type StateDecision =
@@ -56,8 +59,8 @@ export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
   if (found.some(({ sampleCount = Infinity }) => sampleCount < samplesMin(rule))) {
     return { kind: 'unchanged', reason: 'fewSamples' };
   }
-  const bad = found.filter(({ value }) => isBreaching(value, rule));
-  const good = found.filter(({ value }) => !isBreaching(value, rule));
+  const bad = found.filter((point) => isBreaching(point, rule));
+  const good = found.filter((point) => !isBreaching(point, rule));
   if (bad.length >= toAlarm) return { kind: 'crossed', StateValue: 'ALARM', points: bad };
   if (good.length > EvaluationPeriods - toAlarm) {
     return { kind: 'crossed', StateValue: 'OK', points: good };
@@ -121,7 +124,9 @@ function treatmentOf({ TreatMissingData, Namespace, Metrics = [] }: AlarmRule): 
   return given ?? (isDynamoDb ? 'ignore' : 'missing');
 }
 
-function isBreaching(value: number, { Threshold, ComparisonOperator }: AlarmRule): boolean {
+function isBreaching({ value, range }: AlarmPoint, rule: AlarmRule): boolean {
+  const { Threshold = NaN, ComparisonOperator } = rule;
+  const { lower, upper } = range ?? { lower: NaN, upper: NaN };
   switch (ComparisonOperator) {
     case 'GreaterThanThreshold':
       return value > Threshold;
@@ -131,8 +136,13 @@ function isBreaching(value: number, { Threshold, ComparisonOperator }: AlarmRule
       return value < Threshold;
     case 'LessThanOrEqualToThreshold':
       return value <= Threshold;
+    case 'LessThanLowerOrGreaterThanUpperThreshold':
+      return value < lower || value > upper;
+    case 'LessThanLowerThreshold':
+      return value < lower;
+    case 'GreaterThanUpperThreshold':
+      return value > upper;
     default:
-      // The operators of anomaly bands are refused when an alarm is put.
-      throw new Error(`An alarm with ${ComparisonOperator} cannot be evaluated.`);
+      return assertNever(ComparisonOperator);
   }
 }

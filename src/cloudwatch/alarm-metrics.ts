@@ -20,11 +20,14 @@ export interface AlarmMetricsPlan {
   readonly metrics: readonly AlarmMetric[];
   readonly expressions: readonly ExpressionPlan[];
   readonly returnedId: string;
+  /** Of an anomaly alarm: the expression that makes the band. */
+  readonly band: ExpressionPlan | undefined;
 }
 
 export interface AlarmMetric {
   readonly Id: string;
   readonly metric: Pick<Metric, 'Namespace' | 'MetricName' | 'Dimensions'>;
+  readonly Stat: string;
   readonly Unit: string | undefined;
   readonly statistic: Statistic;
 }
@@ -43,14 +46,18 @@ export interface TimedAlarm {
   readonly Metrics?: readonly AlarmQuery[] | undefined;
 }
 
-export function planAlarmMetrics(Metrics: readonly AlarmQuery[]): AlarmMetricsPlan {
+export function planAlarmMetrics(
+  Metrics: readonly AlarmQuery[],
+  ThresholdMetricId?: string,
+): AlarmMetricsPlan {
   const metrics = Metrics.flatMap(({ Id = '', MetricStat }) => {
     if (MetricStat === undefined) return [];
-    const { Namespace = '', MetricName = '', Dimensions = [] } = MetricStat.Metric ?? {};
-    const statistic = parseStatistic(MetricStat.Stat ?? '');
+    const { Metric: named, Stat = '', Unit } = MetricStat;
+    const { Namespace = '', MetricName = '', Dimensions = [] } = named ?? {};
+    const statistic = parseStatistic(Stat);
     if (statistic === undefined) throw invalidList();
     const metric = { Namespace, MetricName, Dimensions: plainDimensions(Dimensions) };
-    return [{ Id, metric, Unit: MetricStat.Unit, statistic }];
+    return [{ Id, metric, Stat, Unit, statistic }];
   });
   const parsed = Metrics.flatMap(({ Id = '', Expression, Label, Period, ReturnData = true }) =>
     Expression === undefined
@@ -58,11 +65,15 @@ export function planAlarmMetrics(Metrics: readonly AlarmQuery[]): AlarmMetricsPl
       : [{ Id, Label, isReturned: ReturnData, Period, node: parseNamed(Id, Expression) }],
   );
   const ids = metrics.map(({ Id }) => Id);
-  const returned = Metrics.find(({ ReturnData = true }) => ReturnData);
+  const returned = Metrics.find(
+    ({ Id, ReturnData = true }) => ReturnData && Id !== ThresholdMetricId,
+  );
+  const expressions = orderExpressions(parsed, ids);
   return {
     metrics,
-    expressions: orderExpressions(parsed, ids),
+    expressions: expressions.filter(({ Id }) => Id !== ThresholdMetricId),
     returnedId: returned?.Id ?? '',
+    band: expressions.find(({ Id }) => Id === ThresholdMetricId),
   };
 }
 
@@ -93,17 +104,30 @@ const nothing: Series = { label: '', times: [], values: [] };
 /** What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it. */
 export function readAlarmMetrics(
   given: readonly Validated<MetricDataQuery>[],
+  ThresholdMetricId: string | undefined,
 ): readonly AlarmQuery[] {
   const ids = given.map(({ Id }) => Id);
   if (new Set(ids).size < ids.length) throw invalidList();
-  if (given.filter(({ ReturnData = true }) => ReturnData).length !== 1) {
+  const isReturned = ({ Id, ReturnData = true }: Validated<MetricDataQuery>): boolean =>
+    ReturnData && Id !== ThresholdMetricId;
+  if (given.filter(isReturned).length !== 1) {
     throw validationError('Exactly one element of the metrics list should return data.');
   }
   const queries = given.map(readQuery);
   const periods = queries.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
   if (new Set(periods).size > 1) throw invalidList();
-  checkEvaluation(planAlarmMetrics(queries));
+  const plan = planAlarmMetrics(queries, ThresholdMetricId);
+  if (ThresholdMetricId !== undefined) checkBand(plan, queries);
+  checkEvaluation(plan);
   return queries;
+}
+
+/** A call of ANOMALY_DETECTION_BAND, of which nothing else is made. */
+function checkBand({ band, expressions }: AlarmMetricsPlan, queries: readonly AlarmQuery[]): void {
+  const isBand = band?.node.kind === 'call' && band.node.name === 'ANOMALY_DETECTION_BAND';
+  const query = queries.find(({ Id }) => Id === band?.Id);
+  const isUsed = expressions.some(({ dependencies }) => dependencies.has(band?.Id ?? ''));
+  if (!isBand || isUsed || query?.ReturnData === false) throw invalidList();
 }
 
 function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
@@ -127,7 +151,8 @@ function checkEvaluation(plan: AlarmMetricsPlan): void {
       throw validationError(
         isSearch
           ? 'SEARCH is not supported on Metric Alarms.'
-          : 'Updraft does not serve anomaly detection and Metrics Insights in alarms yet.',
+          : 'Updraft does not serve Metrics Insights in alarms, and anomaly detection without a ' +
+              'ThresholdMetricId.',
       );
     }
   }

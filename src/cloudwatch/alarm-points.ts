@@ -1,6 +1,7 @@
 import type { Metric, Range, UnitCells } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import type { Alarm } from './alarm-document.js';
+import type { ThresholdBand } from './alarm-band.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
 import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
 import { plainDimensions } from './dimensions.js';
@@ -15,7 +16,7 @@ import { periodCount, type Window } from './window.js';
  */
 export function alarmRanges(scope: Scope, alarm: Alarm, window: Window): readonly Range[] {
   if (alarm.Metrics !== undefined) {
-    const { metrics } = planAlarmMetrics(alarm.Metrics);
+    const { metrics } = planAlarmMetrics(alarm.Metrics, alarm.ThresholdMetricId);
     return metrics.map(({ metric, Unit, statistic }) =>
       rangeOf({ ...scope, ...metric }, window, { Unit, statistic }),
     );
@@ -30,13 +31,25 @@ export function alarmRanges(scope: Scope, alarm: Alarm, window: Window): readonl
   return [rangeOf(metric, window, { Unit, statistic: statisticNamed(alarm) })];
 }
 
-/** The newest first; periods without a datapoint have none. `read` is of the ranges above. */
-export function alarmPoints(
-  alarm: Alarm,
-  read: readonly (readonly UnitCells[])[],
-  window: Window,
-): readonly AlarmPoint[] {
-  if (alarm.Metrics !== undefined) return pointsOfMetrics(alarm.Metrics, read, window);
+export interface AlarmReading {
+  /** Of each of the ranges above. */
+  readonly read: readonly (readonly UnitCells[])[];
+  readonly window: Window;
+  /** Of an anomaly alarm. */
+  readonly band: ThresholdBand | undefined;
+}
+
+/** The newest first; periods without a datapoint, or without a place in the band, have none. */
+export function alarmPoints(alarm: Alarm, reading: AlarmReading): readonly AlarmPoint[] {
+  const { read, window, band } = reading;
+  if (alarm.Metrics !== undefined) {
+    const points = pointsOfMetrics(alarm, read, window);
+    if (band === undefined) return points;
+    return points.flatMap((point) => {
+      const range = band(point.startSeconds);
+      return range === undefined ? [] : [{ ...point, range }];
+    });
+  }
   const statistic = statisticNamed(alarm);
   const count = periodCount(window);
   return foldOneUnit(read[0] ?? [], window)
@@ -50,11 +63,11 @@ export function alarmPoints(
 }
 
 function pointsOfMetrics(
-  Metrics: NonNullable<Alarm['Metrics']>,
+  { Metrics = [], ThresholdMetricId }: Alarm,
   read: readonly (readonly UnitCells[])[],
   window: Window,
 ): readonly AlarmPoint[] {
-  const plan = planAlarmMetrics(Metrics);
+  const plan = planAlarmMetrics(Metrics, ThresholdMetricId);
   const { startSeconds, periodSeconds } = window;
   const sources = plan.metrics.map(({ Id, statistic }, index) => {
     const points = new Points();

@@ -15,9 +15,9 @@ export function stateReason(alarm: Alarm, decision: ChangeDecision): string {
       return `Insufficient Data: ${counted(count, 'datapoint')} ${were(count)} unknown.`;
     }
     case 'crossed':
-      return `Threshold Crossed: ${crossing(alarm, decision)}.`;
+      return `${crossed(alarm)}: ${crossing(alarm, decision)}.`;
     case 'treated':
-      return `Threshold Crossed: ${treatment(alarm, decision)}.`;
+      return `${crossed(alarm)}: ${treatment(alarm, decision)}.`;
     default:
       return assertNever(decision);
   }
@@ -42,8 +42,8 @@ export function stateReasonData(alarm: Alarm, evaluation: Evaluation): string {
     unit: alarm.Unit,
     statistic: alarm.Statistic ?? alarm.ExtendedStatistic,
     period: window.periodSeconds,
-    recentDatapoints: slots(points),
-    threshold: new Double(alarm.Threshold),
+    recentDatapoints: slots(points, ({ value }) => value),
+    ...thresholds(alarm, points),
     evaluatedDatapoints:
       points.length === 0
         ? missingPeriods(alarm, window)
@@ -55,18 +55,37 @@ export function stateReasonData(alarm: Alarm, evaluation: Evaluation): string {
   });
 }
 
+function crossed({ ThresholdMetricId }: Alarm): string {
+  return ThresholdMetricId === undefined ? 'Threshold Crossed' : 'Thresholds Crossed';
+}
+
+function thresholds(
+  { Threshold }: Alarm,
+  points: readonly AlarmPoint[],
+): Readonly<Record<string, JavaValue>> {
+  if (Threshold !== undefined) return { threshold: new Double(Threshold) };
+  return {
+    recentLowerThresholds: slots(points, ({ range }) => range?.lower),
+    recentUpperThresholds: slots(points, ({ range }) => range?.upper),
+  };
+}
+
 function timeOf(seconds: number): Date {
   return new Date(seconds * 1000);
 }
 
 /** Every period from the oldest datapoint to the newest, null where there is none. */
-function slots(points: readonly AlarmPoint[]): JavaValue {
+function slots(
+  points: readonly AlarmPoint[],
+  shown: (point: AlarmPoint) => number | undefined,
+): JavaValue {
   const [newest, oldest] = [points[0], points.at(-1)];
   if (newest === undefined || oldest === undefined) return [];
   const values: JavaValue[] = [];
   for (let position = oldest.position; position >= newest.position; position--) {
     const point = points.find((each) => each.position === position);
-    values.push(point === undefined ? null : new Double(point.value));
+    const value = point && shown(point);
+    values.push(value === undefined ? null : new Double(value));
   }
   return values;
 }
@@ -82,10 +101,11 @@ type Treatment = Extract<ChangeDecision, { readonly kind: 'treated' }>;
 
 function crossing(alarm: Alarm, { StateValue, points }: Crossing): string {
   const isAlarm = StateValue === 'ALARM';
-  const threshold = formatDouble(alarm.Threshold);
-  const compared = comparedTexts[alarm.ComparisonOperator] ?? '';
-  const comparison = `${compared} the threshold (${threshold})`;
-  const verb = isAlarm ? were(points.length) : `${were(points.length)} not`;
+  const not = isAlarm ? '' : 'not ';
+  const comparison = comparisons(alarm, points)
+    .map((each) => not + each)
+    .join(' or ');
+  const verb = were(points.length);
   const { EvaluationPeriods, DatapointsToAlarm } = alarm;
   if (DatapointsToAlarm === undefined) {
     const what = counted(points.length, 'datapoint');
@@ -110,6 +130,29 @@ function treatment(alarm: Alarm, decision: Treatment): string {
     return `no datapoints were received for ${periods} and ${missing}`;
   }
   return `${crossing(alarm, { kind: 'crossed', StateValue, points })} and ${missing}`;
+}
+
+/** One, or for a band that is left on both sides two. */
+function comparisons(
+  { ComparisonOperator, Threshold = NaN }: Alarm,
+  points: readonly AlarmPoint[],
+): readonly string[] {
+  const bounds = (side: 'lower' | 'upper'): string =>
+    points.map(({ range }) => formatDouble(range?.[side] ?? NaN)).join(', ');
+  const below = `less than the lower thresholds [${bounds('lower')}]`;
+  const above = `greater than the upper thresholds [${bounds('upper')}]`;
+  switch (ComparisonOperator) {
+    case 'LessThanLowerOrGreaterThanUpperThreshold':
+      return [below, above];
+    case 'LessThanLowerThreshold':
+      return [below];
+    case 'GreaterThanUpperThreshold':
+      return [above];
+    default: {
+      const compared = comparedTexts[ComparisonOperator] ?? '';
+      return [`${compared} the threshold (${formatDouble(Threshold)})`];
+    }
+  }
 }
 
 const comparedTexts: Readonly<Record<string, string>> = {

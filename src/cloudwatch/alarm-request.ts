@@ -24,15 +24,12 @@ export function readAlarmSettings(input: Input): AlarmSettings {
         'parameters. Only one of them should be present',
     );
   }
-  refuseUnserved(input, ['ThresholdMetricId', ...unservedMembers(input)]);
-  const { Threshold, EvaluationPeriods } = input;
+  refuseUnserved(input, unservedMembers(input));
+  const { EvaluationPeriods } = input;
   const source = input.Metrics === undefined ? readMetric(input) : readMetrics(input);
   if (EvaluationPeriods === undefined) throw must('have an EvaluationPeriods parameter');
-  if (Threshold === undefined) throw must('have valid Threshold parameter');
-  const { ComparisonOperator, DatapointsToAlarm, TreatMissingData } = input;
-  if (!isStaticOperator(ComparisonOperator)) {
-    throw must('have a valid ComparisonOperator parameter');
-  }
+  const comparison = readComparison(input);
+  const { DatapointsToAlarm, TreatMissingData } = input;
   checkPeriods(alarmPeriod(source), EvaluationPeriods);
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
     throw validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
@@ -49,10 +46,35 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     ...source,
     EvaluationPeriods,
     DatapointsToAlarm,
-    Threshold,
-    ComparisonOperator,
+    ...comparison,
     TreatMissingData,
   };
+}
+
+type AlarmComparison = Pick<Alarm, 'Threshold' | 'ThresholdMetricId' | 'ComparisonOperator'>;
+
+/** With a threshold, or with the band that one of the metrics is. */
+function readComparison(input: Input): AlarmComparison {
+  const { Threshold, ThresholdMetricId, ComparisonOperator } = input;
+  if (ThresholdMetricId === undefined) {
+    if (Threshold === undefined) throw must('have valid Threshold parameter');
+    if (!isAmong(staticOperators, ComparisonOperator)) {
+      throw must('have a valid ComparisonOperator parameter');
+    }
+    return { Threshold, ComparisonOperator };
+  }
+  if (Threshold !== undefined) {
+    throw validationError('Threshold and ThresholdMetricId cannot both be set');
+  }
+  if (!isAmong(bandOperators, ComparisonOperator)) {
+    throw must('have a valid ComparisonOperator parameter');
+  }
+  if (input.Metrics === undefined) throw validationError('Invalid metrics list');
+  const actions = [input.OKActions, input.AlarmActions, input.InsufficientDataActions];
+  if (actions.flatMap((list) => list ?? []).some((arn) => /^arn:[^:]+:autoscaling:/.test(arn))) {
+    throw validationError('Autoscaling actions are not available for Anomaly Detection alarms');
+  }
+  return { ThresholdMetricId, ComparisonOperator };
 }
 
 type AlarmSource = Pick<
@@ -77,7 +99,10 @@ function readMetrics(input: Input): AlarmSource {
     if (input[member] === undefined) continue;
     throw validationError(`${member} should not be set if list of Metrics is set.`);
   }
-  return { Dimensions: [], Metrics: [...readAlarmMetrics(input.Metrics ?? [])] };
+  return {
+    Dimensions: [],
+    Metrics: [...readAlarmMetrics(input.Metrics ?? [], input.ThresholdMetricId)],
+  };
 }
 
 const singleMetricMembers = [
@@ -150,6 +175,7 @@ function unservedMembers(input: Input): readonly (keyof Input)[] {
     'EvaluationPeriods',
     'DatapointsToAlarm',
     'Threshold',
+    'ThresholdMetricId',
     'ComparisonOperator',
     'TreatMissingData',
     'Tags',
@@ -164,8 +190,14 @@ const staticOperators = [
   'LessThanOrEqualToThreshold',
 ] as const;
 
-function isStaticOperator(operator: unknown): operator is (typeof staticOperators)[number] {
-  return (staticOperators as readonly unknown[]).includes(operator);
+const bandOperators = [
+  'LessThanLowerOrGreaterThanUpperThreshold',
+  'LessThanLowerThreshold',
+  'GreaterThanUpperThreshold',
+] as const;
+
+function isAmong<T>(operators: readonly T[], operator: unknown): operator is T {
+  return (operators as readonly unknown[]).includes(operator);
 }
 
 const day = 86_400;

@@ -37,6 +37,7 @@ export function settingsText(settings: AnySettings): string {
     settings.EvaluationPeriods,
     settings.DatapointsToAlarm,
     settings.Threshold,
+    settings.ThresholdMetricId,
     settings.ComparisonOperator,
     settings.TreatMissingData,
   ]);

@@ -1,7 +1,14 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Metric } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
-import { detectorKey, type DetectorSubject, putDetector } from './anomaly-detector.js';
-import { type AnomalyModel, anomalyBand } from './anomaly-model.js';
+import type { Scope } from '../store/keys.js';
+import {
+  type DetectorDocument,
+  detectorKey,
+  type DetectorSubject,
+  putDetector,
+} from './anomaly-detector.js';
+import { type AnomalyModel, anomalyBand, type Band } from './anomaly-model.js';
 import { boundedGrid } from './expression-coverage.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
@@ -28,16 +35,18 @@ export async function readBands(
   plan: QueryPlan,
   scene: BandScene,
 ): Promise<readonly (readonly [CallNode, FoundSeries])[]> {
+  const { queries } = scene;
+  const metrics = plan.metrics.map((planned) => {
+    return { ...planned, periodSeconds: planned.window.periodSeconds };
+  });
   const requests = plan.expressions.flatMap((expression) =>
-    expression.findings.flatMap((node) =>
-      node.kind === 'call' && node.name === 'ANOMALY_DETECTION_BAND'
-        ? [inExpression(expression.Id, () => readRequest(node, plan, scene))]
-        : [],
+    bandCalls(expression).map((call) =>
+      inExpression(expression.Id, () => bandRequest(call, { ...plan, metrics, queries })),
     ),
   );
   return Promise.all(
     requests.slice(0, bandsMax).map(async (request) => {
-      const model = await modelOf(request.subject, scene.context);
+      const { model } = await obtainDetector(request.subject, scene.context);
       const window = queryWindow(scene.times, request.periodSeconds, scene.context.now);
       const grid = boundedGrid(window, scene.isDescending);
       return [request.call, bandSeries(request, model, grid)] as const;
@@ -45,7 +54,26 @@ export async function readBands(
   );
 }
 
-interface BandRequest {
+export function bandCalls({ findings }: ExpressionPlan): readonly CallNode[] {
+  return findings.filter(
+    (node) => node.kind === 'call' && node.name === 'ANOMALY_DETECTION_BAND',
+  ) as readonly CallNode[];
+}
+
+/** Around what a band may lie. */
+export interface BandSources {
+  readonly metrics: readonly {
+    readonly Id: string;
+    readonly metric: Pick<Metric, 'Namespace' | 'MetricName' | 'Dimensions'>;
+    readonly Stat: string;
+    readonly Label: string;
+    readonly periodSeconds: number;
+  }[];
+  readonly expressions: readonly ExpressionPlan[];
+  readonly queries: readonly MetricDataQuery[];
+}
+
+export interface BandRequest {
   readonly call: CallNode;
   readonly subject: DetectorSubject;
   readonly label: string;
@@ -53,7 +81,7 @@ interface BandRequest {
   readonly deviations: number;
 }
 
-function readRequest(call: CallNode, plan: QueryPlan, { queries }: BandScene): BandRequest {
+export function bandRequest(call: CallNode, sources: BandSources): BandRequest {
   const [source, deviations, ...more] = call.parameters;
   const isSpelled = source?.kind === 'id' && more.length === 0;
   if (!isSpelled || (deviations !== undefined && deviations.kind !== 'number')) {
@@ -62,26 +90,25 @@ function readRequest(call: CallNode, plan: QueryPlan, { queries }: BandScene): B
     );
   }
   const common = { call, deviations: deviations?.value ?? deviationsDefault };
-  const metric = plan.metrics.find(({ Id }) => Id === source.name);
+  const metric = sources.metrics.find(({ Id }) => Id === source.name);
   if (metric !== undefined) {
     const { Namespace, MetricName, Dimensions } = metric.metric;
-    const subject = {
-      kind: 'metric',
-      Namespace,
-      MetricName,
-      Dimensions,
-      Stat: metric.Stat,
-    } as const;
-    return { ...common, subject, label: metric.Label, periodSeconds: metric.window.periodSeconds };
+    const { Stat, Label: label, periodSeconds } = metric;
+    const subject = { kind: 'metric', Namespace, MetricName, Dimensions, Stat } as const;
+    return { ...common, subject, label, periodSeconds };
   }
-  const expression = plan.expressions.find(({ Id }) => Id === source.name);
+  const expression = sources.expressions.find(({ Id }) => Id === source.name);
   if (expression === undefined) throw new MathError(`Unknown identifier '${source.name}'`);
-  const subject = mathSubject(expression, queries);
-  const periods = plan.metrics
+  const subject = mathSubject(expression, sources.queries);
+  const periods = sources.metrics
     .filter(({ Id }) => expression.dependencies.has(Id))
-    .map(({ window }) => window.periodSeconds);
-  const periodSeconds = expression.Period ?? Math.min(...periods);
-  return { ...common, subject, label: expression.Label ?? expression.Id, periodSeconds };
+    .map(({ periodSeconds }) => periodSeconds);
+  return {
+    ...common,
+    subject,
+    label: expression.Label ?? expression.Id,
+    periodSeconds: expression.Period ?? Math.min(...periods),
+  };
 }
 
 function mathSubject(
@@ -101,20 +128,24 @@ function mathSubject(
   };
 }
 
-async function modelOf(
+/** The detector of a metric or expression; one that there is not yet is made. */
+export async function obtainDetector(
   subject: DetectorSubject,
-  context: Context,
-): Promise<AnomalyModel | undefined> {
+  context: Pick<Context, 'store' | 'now' | 'newId' | 'attend' | keyof Scope>,
+): Promise<DetectorDocument> {
   const { store, now } = context;
   const key = detectorKey(context, subject);
   const known = await store.get(key);
-  if (known !== undefined) return known.model;
+  if (known !== undefined) return known;
   const configuration = { ExcludedTimeRanges: [] };
   const put = { subject, configuration, hasSpikes: false, now, id: context.newId() };
-  await store.update(key, (current) => current ?? putDetector(undefined, put));
+  const made = putDetector(undefined, put);
+  await store.update(key, (current) => current ?? made);
   await context.attend(key);
-  return (await store.get(key))?.model;
+  return (await store.get(key)) ?? made;
 }
+
+const noBand: Band = { upper: [], lower: [] };
 
 function bandSeries(
   { label, deviations, periodSeconds }: BandRequest,
@@ -122,8 +153,7 @@ function bandSeries(
   grid: Grid,
 ): FoundSeries {
   const times = model === undefined ? [] : slotTimes(grid);
-  const { upper, lower } =
-    model === undefined ? { upper: [], lower: [] } : anomalyBand(model, times, deviations);
+  const { upper, lower } = model ? anomalyBand(model, times, deviations) : noBand;
   const value = array([
     { label: `${label} High`, times, values: upper },
     { label: `${label} Low`, times, values: lower },

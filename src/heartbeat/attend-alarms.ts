@@ -1,4 +1,5 @@
 import { isRepeatDue, namedArns, withRepeatedActions, withState } from '../cloudwatch/alarm.js';
+import { readThresholdBand } from '../cloudwatch/alarm-band.js';
 import {
   type Alarm,
   type AlarmDocument,
@@ -12,12 +13,12 @@ import {
 } from '../cloudwatch/alarm-document.js';
 import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
-import { alarmPoints, alarmRanges } from '../cloudwatch/alarm-points.js';
+import { type AlarmReading, alarmPoints, alarmRanges } from '../cloudwatch/alarm-points.js';
 import { stateReason, stateReasonData } from '../cloudwatch/alarm-reason.js';
 import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
 import type { Window } from '../cloudwatch/window.js';
-import type { Datapoints, UnitCells } from '../datapoints/datapoints.js';
+import type { Datapoints } from '../datapoints/datapoints.js';
 import { type Key, partsOf } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
@@ -88,11 +89,18 @@ async function evaluateAll(
     alarmRanges(partsOf(key), metricAlarm(document), windowAt(windows, index)),
   );
   const all = await datapoints.read(ranges.flat(), now);
+  const bands = await Promise.all(
+    entries.map(({ key, document }) =>
+      readThresholdBand(store, partsOf(key), metricAlarm(document)),
+    ),
+  );
   let taken = 0;
   const read = ranges.map(({ length }) => all.slice(taken, (taken += length)));
   const decided = entries.map((entry, index) => ({
     entry,
-    change: changeOf(entry.document, { window: windowAt(windows, index), read: read[index], now }),
+    change: changeOf(entry.document, {
+      ...{ window: windowAt(windows, index), read: read[index] ?? [], band: bands[index], now },
+    }),
   }));
   await store.defer(
     decided
@@ -136,10 +144,7 @@ function isAsEvaluated(
   );
 }
 
-interface Seen {
-  readonly window: Window;
-  /** Of each metric of the alarm. */
-  readonly read: readonly (readonly UnitCells[])[] | undefined;
+interface Seen extends AlarmReading {
   readonly now: Date;
 }
 
@@ -147,8 +152,8 @@ type AlarmChange = (current: AlarmDocument) => AlarmDocument;
 
 function changeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
   const alarm = metricAlarm(document);
-  const { window, read = [], now } = seen;
-  const points = alarmPoints(alarm, read, window);
+  const { window, now } = seen;
+  const points = alarmPoints(alarm, seen);
   const decision = evaluateAlarm(alarm, points);
   const counted = points.slice(0, alarm.EvaluationPeriods);
   const recentDatapoints = counted.map(({ value }: AlarmPoint) => value);

@@ -9,9 +9,8 @@ import {
   type PutAnomalyDetectorInput,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { cellOfValue } from '../../src/datapoints/cell.js';
-import type { Sample } from '../../src/datapoints/datapoints.js';
 import { refusalOf } from '../support/refusal.js';
+import { fillTwoWeeks } from '../support/two-weeks.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
 const single = { Namespace: 'App', MetricName: 'Load', Stat: 'Average' };
@@ -40,24 +39,6 @@ describe('PutAnomalyDetector', () => {
       new DescribeAnomalyDetectorsCommand(given),
     );
     return AnomalyDetectors;
-  };
-  /** Two weeks of ten by day and twenty by night, every five minutes. */
-  const fill = async (): Promise<void> => {
-    const samples = Array.from({ length: 14 * 288 }, (_, index): Sample => {
-      const Timestamp = new Date(worldStart.getTime() - (index + 1) * 300_000);
-      const value = Timestamp.getUTCHours() < 12 ? 20 : 10;
-      return {
-        metric: {
-          ...{ account: '000000000000', region: 'us-east-1' },
-          ...{ Namespace: 'App', MetricName: 'Load', Dimensions: [] },
-        },
-        Unit: 'None',
-        Timestamp,
-        StorageResolution: 60,
-        cell: cellOfValue(value + (index % 3)),
-      };
-    });
-    await world.updraft.storage.datapoints.append(samples, world.now());
   };
 
   describe('serialisation', () => {
@@ -166,7 +147,7 @@ describe('PutAnomalyDetector', () => {
     });
 
     it('is trained by the next beat, and gives a band by the hour', async () => {
-      await fill();
+      await fillTwoWeeks(world);
       await put({ SingleMetricAnomalyDetector: single });
       await world.advance('1s');
       expect((await shown())[0]?.StateValue).to.equal('TRAINED');
@@ -180,7 +161,7 @@ describe('PutAnomalyDetector', () => {
     });
 
     it('begins by itself where a band is asked for, of an expression too', async () => {
-      await fill();
+      await fillTwoWeeks(world);
       const doubled = { Id: 'e1', Expression: 'm1*2', ReturnData: false };
       const [upper, lower] = await band('ANOMALY_DETECTION_BAND(e1)', doubled);
       expect([upper?.Label, upper?.Values?.length]).to.deep.equal(['e1 High', 288]);

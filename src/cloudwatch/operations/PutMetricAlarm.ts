@@ -1,8 +1,10 @@
 import { PutMetricAlarm$, type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
 import { isThere, putAlarm } from '../alarm.js';
+import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey } from '../alarm-document.js';
 import { readAlarmSettings } from '../alarm-request.js';
+import { obtainDetector } from '../anomaly-bands.js';
 import { checkNewTags } from '../tags.js';
 
 export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
@@ -11,12 +13,14 @@ export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, con
   const scope = { account, region };
   const key = alarmKey(scope, input.AlarmName);
   const tags = input.Tags ?? [];
+  const band = alarmBandRequest(settings);
   const id = context.newId();
   await store.update(key, (current) => {
     // Tags count at creation alone; on an update not even wrong ones matter.
     if (!isThere(current)) checkNewTags(tags);
     return putAlarm(current, { settings, tags, scope, now, id });
   });
+  if (band !== undefined) await obtainDetector(band.subject, context);
   await context.attend(key);
   return {};
 });

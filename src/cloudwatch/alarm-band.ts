@@ -1,0 +1,62 @@
+import type { Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+import type { Alarm } from './alarm-document.js';
+import { type AlarmMetricsPlan, alarmPeriod, planAlarmMetrics } from './alarm-metrics.js';
+import { bandCalls, type BandRequest, bandRequest } from './anomaly-bands.js';
+import { detectorKey } from './anomaly-detector.js';
+import { type AnomalyModel, anomalyBand } from './anomaly-model.js';
+import { inExpression } from './expression-plan.js';
+
+/**
+ * The band of an anomaly alarm. Its detector is made with the alarm, if there is none yet; until it
+ * has learned enough there is no band, and the alarm's datapoints are as if missing.
+ */
+export type ThresholdBand = (startSeconds: number) => ThresholdRange | undefined;
+
+export interface ThresholdRange {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+type BandAlarm = Pick<Alarm, 'Metrics' | 'ThresholdMetricId'>;
+
+/** Undefined of an alarm with a threshold. */
+export function alarmBandRequest({
+  Metrics = [],
+  ThresholdMetricId,
+}: BandAlarm): BandRequest | undefined {
+  if (ThresholdMetricId === undefined) return undefined;
+  return requestOf(planAlarmMetrics(Metrics, ThresholdMetricId), Metrics);
+}
+
+function requestOf(
+  plan: AlarmMetricsPlan,
+  queries: NonNullable<Alarm['Metrics']>,
+): BandRequest | undefined {
+  const { band, expressions } = plan;
+  const [call] = band === undefined ? [] : bandCalls(band);
+  if (band === undefined || call === undefined) return undefined;
+  const periodSeconds = alarmPeriod({ Metrics: queries });
+  const metrics = plan.metrics.map((metric) => ({ ...metric, Label: metric.Id, periodSeconds }));
+  return inExpression(band.Id, () => bandRequest(call, { metrics, expressions, queries }));
+}
+
+export async function readThresholdBand(
+  store: Store,
+  scope: Scope,
+  alarm: BandAlarm,
+): Promise<ThresholdBand | undefined> {
+  const request = alarmBandRequest(alarm);
+  if (request === undefined) return undefined;
+  const detector = await store.get(detectorKey(scope, request.subject));
+  return thresholdBand(detector?.model, request.deviations);
+}
+
+function thresholdBand(model: AnomalyModel | undefined, deviations: number): ThresholdBand {
+  return (startSeconds) => {
+    if (model === undefined) return undefined;
+    const { lower, upper } = anomalyBand(model, [startSeconds], deviations);
+    const [low, high] = [lower[0], upper[0]];
+    return low === undefined || high === undefined ? undefined : { lower: low, upper: high };
+  };
+}
