@@ -5,6 +5,8 @@ import { readAutoScalingModel } from './autoscaling/model.js';
 import { Clock } from './clock.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
+import type { Courier } from './delivery/courier.js';
+import { createCourier } from './delivery/couriers.js';
 import { attendAlarms, forgetHistory } from './heartbeat/attend-alarms.js';
 import { trainDetectors } from './heartbeat/train-detectors.js';
 import { forgetActivities } from './heartbeat/forget-activities.js';
@@ -12,9 +14,11 @@ import { forgetInstances } from './heartbeat/forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
 import { manageAlarms } from './heartbeat/manage-alarms.js';
 import { noticeInstance } from './heartbeat/notice-instance.js';
+import { postActions } from './heartbeat/post-actions.js';
 import { reconcileGroups } from './heartbeat/reconcile-groups.js';
 import { runScheduledActions } from './heartbeat/run-scheduled-actions.js';
 import { scaleOnAlarm } from './heartbeat/scale-on-alarm.js';
+import { type Sender, sendMessages } from './heartbeat/send-messages.js';
 import { Timeline } from './heartbeat/timeline.js';
 import type { Worker } from './heartbeat/worker.js';
 import type { Launcher } from './launchers/launcher.js';
@@ -57,13 +61,10 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const storage = await openStorage(config);
   const { store, datapoints } = storage;
   const launcher = await createLauncher(config, store);
-  const heartbeat: Heartbeat = new Heartbeat({
-    store,
-    workers: createWorkers(storage, launcher, (key, now) => heartbeat.attend(key, now)),
-    ownPartitions: (now) => storage.ownPartitions(now),
-    sweep: (now) => storage.sweep(now),
-    observe: (observation) => observeBeat(observation, telemetry, log),
-  });
+  const courier = createCourier(config.endpoints);
+  const sender = createSender(store, courier, log);
+  const parts = { storage, launcher, courier, sender };
+  const heartbeat = createHeartbeat(parts, (each) => observeBeat(each, telemetry, log));
   watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
   const { lenientUnits, awsNamespaces } = config;
@@ -103,6 +104,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const close = async (): Promise<void> => {
     await drain(server);
     await pulse.stop();
+    await sender.close();
     keys.close();
     await launcher.close();
     await storage.close();
@@ -119,12 +121,46 @@ function createLauncher(config: Config, store: Store): Promise<Launcher> {
   return Promise.resolve(createSimulatedLauncher(store, launcher.options));
 }
 
+function createSender(store: Store, courier: Courier, log: Log): Sender {
+  return sendMessages({
+    store,
+    courier,
+    observe: ({ targetArn }, reason) => {
+      log.warn('A message could not be delivered', { target: targetArn, reason });
+    },
+  });
+}
+
+interface BeatParts {
+  readonly storage: Storage;
+  readonly launcher: Launcher;
+  readonly courier: Courier;
+  readonly sender: Sender;
+}
+
+function createHeartbeat(
+  parts: BeatParts,
+  observe: (observation: BeatObservation) => void,
+): Heartbeat {
+  const { storage, sender } = parts;
+  const heartbeat: Heartbeat = new Heartbeat({
+    store: storage.store,
+    workers: [...createWorkers(parts, (key, now) => heartbeat.attend(key, now)), sender.worker],
+    ownPartitions: (now) => storage.ownPartitions(now),
+    sweep: (now) => storage.sweep(now),
+    observe,
+  });
+  return heartbeat;
+}
+
+type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
+
 function createWorkers(
-  { store, datapoints }: Storage,
-  launcher: Launcher,
-  attend: (key: Key<unknown>, now: Date) => Promise<void>,
+  { storage, launcher, courier }: BeatParts,
+  attend: Attend,
 ): readonly Worker[] {
-  const targets = [scaleOnAlarm(store, attend)];
+  const { store, datapoints } = storage;
+  const targets = [scaleOnAlarm(store, attend), postActions(store, courier)];
   return [
     attendAlarms({ store, datapoints, targets }),
     forgetHistory(store),

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
+import { type Endpoints, parseEndpoint, parseSigner } from './delivery/endpoints.js';
 import { type ProcessOptions, readProcessOptions } from './launchers/process.js';
 import { readSimulatedOptions, type SimulatedOptions } from './launchers/simulated.js';
 import { type LogLevel, logLevels } from './log.js';
@@ -22,6 +23,7 @@ export interface Config {
   readonly testControlsToken: string | undefined;
   /** The time at which the test clock stands from the start; absent for real time. */
   readonly testClock: Date | undefined;
+  readonly endpoints: Endpoints;
   readonly lenientUnits: boolean;
   readonly awsNamespaces: boolean;
   readonly logLevel: LogLevel;
@@ -53,7 +55,8 @@ export function readConfig(
     try {
       return parse(given);
     } catch (error) {
-      problems.push(`--${settings[name].flag} ${(error as Error).message}, not '${given}'`);
+      const shown = settings[name].isSecret === true ? '' : `, not '${given}'`;
+      problems.push(`--${settings[name].flag} ${(error as Error).message}${shown}`);
       return parse(settings[name].default);
     }
   };
@@ -74,6 +77,15 @@ export function readConfig(
     testControls: isOn('testControls'),
     testControlsToken: optional(read('testControlsToken', (token) => token)),
     testClock: read('testClock', timeOf),
+    endpoints: {
+      sns: read('snsEndpoint', parseEndpoint),
+      sqs: read('sqsEndpoint', parseEndpoint),
+      lambda: read('lambdaEndpoint', parseEndpoint),
+      ec2: read('ec2Endpoint', parseEndpoint),
+      ssm: read('ssmEndpoint', parseEndpoint),
+      webhook: read('webhookEndpoint', parseEndpoint),
+      signer: read('endpointKey', parseSigner),
+    },
     lenientUnits: isOn('lenientUnits'),
     awsNamespaces: isOn('awsNamespaces'),
     logLevel: read('logLevel', (level) => oneOf(logLevels, level)),

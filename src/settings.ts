@@ -13,6 +13,13 @@ export type SettingName =
   | 'testControls'
   | 'testControlsToken'
   | 'testClock'
+  | 'snsEndpoint'
+  | 'sqsEndpoint'
+  | 'lambdaEndpoint'
+  | 'ec2Endpoint'
+  | 'ssmEndpoint'
+  | 'webhookEndpoint'
+  | 'endpointKey'
   | 'lenientUnits'
   | 'awsNamespaces'
   | 'logLevel';
@@ -23,6 +30,8 @@ export interface Setting {
   /** What stands for the value in the help; absent for a switch. */
   readonly value?: string;
   readonly default: string;
+  /** What is wrong is told without repeating it. */
+  readonly isSecret?: true;
   readonly help: string;
 }
 
@@ -102,6 +111,56 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     value: 'TIME',
     default: '',
     help: 'ISO time at which the test clock stands from the start; without it time is real',
+  },
+  snsEndpoint: {
+    flag: 'sns-endpoint',
+    variable: 'UPDRAFT_SNS_ENDPOINT',
+    value: 'URL',
+    default: '',
+    help: 'SNS, or something like it, for notifications to topics',
+  },
+  sqsEndpoint: {
+    flag: 'sqs-endpoint',
+    variable: 'UPDRAFT_SQS_ENDPOINT',
+    value: 'URL',
+    default: '',
+    help: 'the same for queues',
+  },
+  lambdaEndpoint: {
+    flag: 'lambda-endpoint',
+    variable: 'UPDRAFT_LAMBDA_ENDPOINT',
+    value: 'URL',
+    default: '',
+    help: 'the same for functions',
+  },
+  ec2Endpoint: {
+    flag: 'ec2-endpoint',
+    variable: 'UPDRAFT_EC2_ENDPOINT',
+    value: 'URL',
+    default: '',
+    help: 'EC2 that alarms stop, reboot and terminate instances at',
+  },
+  ssmEndpoint: {
+    flag: 'ssm-endpoint',
+    variable: 'UPDRAFT_SSM_ENDPOINT',
+    value: 'URL',
+    default: '',
+    help: 'Systems Manager in which alarms open OpsItems',
+  },
+  webhookEndpoint: {
+    flag: 'webhook-endpoint',
+    variable: 'UPDRAFT_WEBHOOK_ENDPOINT',
+    value: 'URL',
+    default: '',
+    help: 'is told of all that goes to an ARN without an endpoint of its own',
+  },
+  endpointKey: {
+    flag: 'endpoint-key',
+    variable: 'UPDRAFT_ENDPOINT_KEY',
+    value: 'ID:SECRET',
+    default: 'test:test',
+    isSecret: true,
+    help: 'key that requests to those endpoints are signed with; better given as the variable',
   },
   lenientUnits: {
     flag: 'lenient-units',

@@ -101,7 +101,7 @@ function guideOf(path: string): number {
 }
 
 const owners: Readonly<Record<string, readonly string[]>> = {
-  aws4: ['src/server/sigv4.ts'],
+  aws4: ['src/server/sigv4.ts', 'src/delivery/post.ts'],
   express: ['src/server/admin.ts'],
   'fast-xml-builder': ['src/wire/query.ts'],
   lmdb: ['src/store/data-directory.ts', 'src/store/environment.ts'],
@@ -128,12 +128,13 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'launchers',
     'cloudwatch',
     'autoscaling',
+    'delivery',
     'clock',
     'wire',
   ],
   service: ['wire', 'store', 'datapoints'],
   operations: ['service'],
-  config: ['log', 'launchers', 'settings'],
+  config: ['log', 'launchers', 'delivery', 'settings'],
   settings: ['log'],
   tokens: ['service'],
 };

@@ -1,4 +1,4 @@
-import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { AnyAlarm } from './alarm-document.js';
 
 /**
  * What an alarm asks of one of its action ARNs. It is written into the alarm's document with the
@@ -8,13 +8,22 @@ export interface AlarmAction {
   readonly id: string;
   readonly actionArn: string;
   /** The alarm as DescribeAlarms shows it since the transition. */
-  readonly alarm: MetricAlarm;
-  readonly OldStateValue: string;
+  readonly alarm: AnyAlarm;
+  readonly previous: PreviousState;
   /** The values that the evaluation looked at, newest first; empty for a state set by a user. */
   readonly recentDatapoints: readonly number[];
   readonly at: Date;
 }
 
+/** What the transition led away from. */
+export type PreviousState = Pick<
+  AnyAlarm,
+  'StateValue' | 'StateReason' | 'StateReasonData' | 'StateUpdatedTimestamp'
+>;
+
 /** How a delivery ended for good. One that may succeed later throws instead, and is repeated. */
 export type Delivery =
-  { readonly kind: 'succeeded' } | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'succeeded' }
+  /** It goes on elsewhere, and the history will tell of its end. */
+  | { readonly kind: 'handedOver' }
+  | { readonly kind: 'failed'; readonly reason: string };

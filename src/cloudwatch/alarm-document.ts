@@ -2,12 +2,11 @@ import type {
   AlarmHistoryItem,
   CompositeAlarm as ShownComposite,
   MetricAlarm,
-  StateValue,
   Tag,
 } from '@aws-sdk/client-cloudwatch';
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
-import type { AlarmAction } from './alarm-action.js';
+import type { AlarmAction, PreviousState } from './alarm-action.js';
 
 /**
  * An alarm as one document: what DescribeAlarms shows of it, and what a change of it has left to be
@@ -94,7 +93,7 @@ export type SuppressionMember = 'ActionsSuppressedBy' | 'ActionsSuppressedReason
 
 /** The actions of the latest transition, which has not come to them yet. */
 export interface HeldActions {
-  readonly OldStateValue: StateValue;
+  readonly previous: PreviousState;
   /** When a wait or an extension is over; a suppressor in ALARM holds for as long as it lasts. */
   readonly until?: Date | undefined;
 }

@@ -73,9 +73,12 @@ export interface ActionResult {
   readonly at: Date;
   /** Undefined when the action was executed. */
   readonly failure: string | undefined;
+  /** What its target was told. */
+  readonly publishedMessage?: string;
 }
 
-export function actionItem({ alarm, actionArn, at, failure }: ActionResult): HistoryItem {
+export function actionItem(result: ActionResult): HistoryItem {
+  const { alarm, actionArn, at, failure, publishedMessage } = result;
   const HistorySummary =
     failure === undefined
       ? `Successfully executed action ${actionArn}`
@@ -90,11 +93,16 @@ export function actionItem({ alarm, actionArn, at, failure }: ActionResult): His
       actionState: failure === undefined ? 'Succeeded' : 'Failed',
       stateUpdateTimestamp: alarm.StateUpdatedTimestamp.getTime(),
       notificationResource: actionArn,
-      publishedMessage: null,
+      publishedMessage: published(publishedMessage, failure),
       error: failure ?? null,
       muteWindowEndTimestamp: null,
     }),
   };
+}
+
+function published(message: string | undefined, failure: string | undefined): JavaValue {
+  if (message === undefined || failure !== undefined) return null;
+  return JSON.stringify({ default: message });
 }
 
 function alarmType(alarm: AnyAlarm): 'MetricAlarm' | 'CompositeAlarm' {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { StateValue, Tag } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
-import type { AlarmAction } from './alarm-action.js';
+import type { AlarmAction, PreviousState } from './alarm-action.js';
 import {
   type AnyAlarm,
   alarmArn,
@@ -139,7 +139,7 @@ export function withState(current: AlarmDocument, state: NewState, now: Date): A
   if (before.StateValue === state.StateValue) return current;
   const { recentDatapoints } = state;
   const moved = withTransition(current, state, now);
-  const cause = { OldStateValue: before.StateValue, recentDatapoints, at: now };
+  const cause = { previous: previousState(before), recentDatapoints, at: now };
   return withActions(moved, enabledActions(moved.alarm), cause);
 }
 
@@ -157,6 +157,11 @@ export function withTransition(current: AlarmDocument, state: NewState, now: Dat
   return withHistory({ ...current, alarm }, stateItem(before, alarm, now), now);
 }
 
+export function previousState(alarm: AnyAlarm): PreviousState {
+  const { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp } = alarm;
+  return { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp };
+}
+
 export function enabledActions(alarm: AnyAlarm): readonly string[] {
   return alarm.ActionsEnabled ? actionsOf(alarm) : [];
 }
@@ -170,7 +175,7 @@ export function withRepeatedActions(
   if (!isRepeatDue(current, now)) return current;
   const { alarm } = current;
   const due = { ...current, due: now };
-  const cause = { OldStateValue: alarm.StateValue, recentDatapoints, at: now };
+  const cause = { previous: previousState(alarm), recentDatapoints, at: now };
   return withActions(due, repeatingActions(alarm), cause);
 }
 
@@ -208,7 +213,7 @@ export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[
   return [...new Set([...OKActions, ...AlarmActions, ...InsufficientDataActions])];
 }
 
-type ActionCause = Pick<AlarmAction, 'OldStateValue' | 'recentDatapoints' | 'at'>;
+type ActionCause = Pick<AlarmAction, 'previous' | 'recentDatapoints' | 'at'>;
 
 export function withActions(
   document: AlarmDocument,

@@ -1,6 +1,7 @@
 import {
   enabledActions,
   type NewState,
+  previousState,
   withActions,
   withHistory,
   withTransition,
@@ -27,13 +28,13 @@ export function withCompositeState(
   state: NewState,
   { suppressor, now }: SuppressorScene,
 ): AlarmDocument {
-  const { StateValue: OldStateValue } = current.alarm;
+  const previous = previousState(current.alarm);
   const hold = firstHold(current, { suppressor, now });
   const shown = { ...current.alarm, ...shownOf(hold, suppressor) };
-  const heldActions = hold && { OldStateValue, until: hold.until };
+  const heldActions = hold && { previous, until: hold.until };
   const moved = withTransition({ ...current, alarm: shown, heldActions }, state, now);
   if (hold !== undefined) return moved;
-  const cause = { OldStateValue, recentDatapoints: [], at: now };
+  const cause = { previous, recentDatapoints: [], at: now };
   return withActions(moved, enabledActions(moved.alarm), cause);
 }
 
@@ -62,8 +63,8 @@ export function withNextPhase(current: AlarmDocument, scene: SuppressorScene): A
   };
   const updated = withHistory(held, suppressionItem(alarm, shown, now), now);
   if (next !== undefined) return updated;
-  const { OldStateValue } = heldActions;
-  const cause = { OldStateValue, recentDatapoints: [], at: now };
+  const { previous } = heldActions;
+  const cause = { previous, recentDatapoints: [], at: now };
   return withActions(updated, enabledActions(shown), cause);
 }
 

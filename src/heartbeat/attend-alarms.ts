@@ -4,11 +4,7 @@ import {
   type Alarm,
   type AlarmDocument,
   alarmKind,
-  type HistoryDocument,
-  historyKeptMilliseconds,
-  historyKey,
   historyKind,
-  type HistoryRecord,
   isComposite,
 } from '../cloudwatch/alarm-document.js';
 import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.js';
@@ -19,11 +15,12 @@ import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/a
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
 import type { Window } from '../cloudwatch/window.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
-import { type Key, partsOf } from '../store/keys.js';
+import { partsOf } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { deliverAction } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
+import { fileHistory } from './file-history.js';
 import { type AlarmAt, followChildren } from './follow-children.js';
 import type { Worker } from './worker.js';
 
@@ -178,7 +175,7 @@ async function settle(
 ): Promise<void> {
   const scope = partsOf(key);
   const { alarm } = document;
-  await file(document.unfiledHistory, key, store);
+  await fileHistory(document.unfiledHistory, scope, store);
   for (const link of linksOf(document)) {
     const target = targets.find((each) => each.accepts(link.actionArn));
     const { AlarmName, AlarmArn: AlarmARN } = alarm;
@@ -194,9 +191,11 @@ async function settle(
       failedIds.add(id);
       continue;
     }
-    const failure = end.kind === 'failed' ? end.reason : undefined;
-    await file([{ id, item: actionItem({ alarm, actionArn, at, failure }) }], key, store);
     endedIds.add(id);
+    if (end.kind === 'handedOver') continue;
+    const failure = end.kind === 'failed' ? end.reason : undefined;
+    const item = actionItem({ alarm: attempt.action.alarm, actionArn, at, failure });
+    await fileHistory([{ id, item }], scope, store);
   }
   const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
   const settlement = { filedIds, endedIds, failedIds, linkedArns: namedArns(document) };
@@ -204,20 +203,5 @@ async function settle(
   await store.update(
     key,
     (current) => current && settled(current, settlement, { now, offsetMilliseconds }),
-  );
-}
-
-async function file(
-  records: readonly HistoryRecord[],
-  key: Key<AlarmDocument>,
-  store: Store,
-): Promise<void> {
-  const scope = partsOf(key);
-  await Promise.all(
-    records.map((record) => {
-      const { item } = record;
-      const due = new Date(item.Timestamp.getTime() + historyKeptMilliseconds);
-      return store.update<HistoryDocument>(historyKey(scope, record), () => ({ item, due }));
-    }),
   );
 }

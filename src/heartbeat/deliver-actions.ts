@@ -15,7 +15,7 @@ export async function deliverAction(
 ): Promise<DeliveryEnd> {
   const target = targets.find((each) => each.accepts(action.actionArn));
   if (target === undefined) {
-    return { kind: 'failed', reason: 'Updraft does not serve actions of this kind yet.' };
+    return { kind: 'failed', reason: 'Updraft has no target for it' };
   }
   try {
     return await target.deliver(scope, action, now);

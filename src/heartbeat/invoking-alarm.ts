@@ -1,12 +1,14 @@
 import type { InvokingAlarm } from '../autoscaling/policy-run.js';
 import type { AlarmAction } from '../cloudwatch/alarm-action.js';
+import { isComposite } from '../cloudwatch/alarm-document.js';
 import { regionNameOf } from '../cloudwatch/region-name.js';
 import type { Scope } from '../store/keys.js';
 
 /** The alarm that invokes a policy, as an activity's Details quote it; times are milliseconds. */
 export function invokingAlarm({ account, region }: Scope, action: AlarmAction): InvokingAlarm {
-  const { alarm, id, OldStateValue, at } = action;
-  const { AlarmName = '', StateValue = '' } = alarm;
+  const { alarm, id, previous } = action;
+  const { AlarmName, StateValue } = alarm;
+  const metric = isComposite(alarm) ? undefined : alarm;
   return {
     id,
     AlarmName,
@@ -14,26 +16,26 @@ export function invokingAlarm({ account, region }: Scope, action: AlarmAction): 
     details: {
       AlarmArn: alarm.AlarmArn,
       Trigger: {
-        MetricName: alarm.MetricName,
-        EvaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile ?? '',
-        ComparisonOperator: alarm.ComparisonOperator,
-        TreatMissingData: alarm.TreatMissingData ?? '',
-        Statistic: alarm.Statistic?.replace('SampleCount', 'SAMPLE_COUNT').toUpperCase(),
+        MetricName: metric?.MetricName,
+        EvaluateLowSampleCountPercentile: metric?.EvaluateLowSampleCountPercentile ?? '',
+        ComparisonOperator: metric?.ComparisonOperator,
+        TreatMissingData: metric?.TreatMissingData ?? '',
+        Statistic: metric?.Statistic?.replace('SampleCount', 'SAMPLE_COUNT').toUpperCase(),
         StatisticType: 'Statistic',
-        Period: alarm.Period,
-        EvaluationPeriods: alarm.EvaluationPeriods,
-        Unit: alarm.Unit ?? null,
-        Namespace: alarm.Namespace,
-        Threshold: alarm.Threshold,
+        Period: metric?.Period,
+        EvaluationPeriods: metric?.EvaluationPeriods,
+        Unit: metric?.Unit ?? null,
+        Namespace: metric?.Namespace,
+        Threshold: metric?.Threshold,
       },
       AlarmName,
       AlarmDescription: alarm.AlarmDescription ?? null,
       AWSAccountId: account,
-      OldStateValue,
+      OldStateValue: previous.StateValue,
       Region: regionNameOf(region),
       NewStateValue: StateValue,
-      AlarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp?.getTime(),
-      StateChangeTime: (alarm.StateTransitionedTimestamp ?? at).getTime(),
+      AlarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp.getTime(),
+      StateChangeTime: alarm.StateTransitionedTimestamp.getTime(),
     },
   };
 }

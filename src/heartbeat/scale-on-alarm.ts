@@ -4,7 +4,7 @@ import { withAlarmLink } from '../autoscaling/policy.js';
 import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
 import { type PolicyInvocation, type PolicyRun, runPolicy } from '../autoscaling/policy-run.js';
 import type { AlarmAction, Delivery } from '../cloudwatch/alarm-action.js';
-import { alarmKey } from '../cloudwatch/alarm-document.js';
+import { alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
@@ -85,7 +85,7 @@ async function invocationOf(
     kind: 'alarm',
     direction,
     values: action.recentDatapoints,
-    threshold: alarm.Threshold,
+    threshold: isComposite(alarm) ? undefined : alarm.Threshold,
     // Simple scaling waits for its cooldown; the other types do not look at it.
     shouldHonorCooldown: true,
     now: place.now,

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import {
   isRepeatDue,
+  previousState,
   putAlarm,
   withRepeatedActions,
   withState,
@@ -57,7 +58,7 @@ describe('the actions of a scaling policy', () => {
       id: actions[2]?.id,
       actionArn: policy,
       alarm: again.alarm,
-      OldStateValue: 'ALARM',
+      previous: previousState(again.alarm),
       recentDatapoints: [23],
       at: after(60),
     });

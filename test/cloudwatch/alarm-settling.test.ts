@@ -88,7 +88,7 @@ describe('the delivery of an action', () => {
   const succeeds = targetOf(() => Promise.resolve({ kind: 'succeeded' }));
   const throws = targetOf(() => Promise.reject(failure));
   const elsewhere = targetOf(() => Promise.reject(failure), 'urn:');
-  const unserved = 'Updraft does not serve actions of this kind yet.';
+  const unserved = 'Updraft has no target for it';
   const cases: readonly (readonly [string, readonly ActionTarget[], number, object])[] = [
     [
       'goes to the first target that accepts it',

@@ -21,6 +21,11 @@ describe('readConfig', () => {
     testControls: false,
     testControlsToken: undefined,
     testClock: undefined,
+    endpoints: {
+      ...{ sns: undefined, sqs: undefined, lambda: undefined },
+      ...{ ec2: undefined, ssm: undefined, webhook: undefined },
+      signer: { accessKeyId: 'test', secretAccessKey: 'test' },
+    },
     lenientUnits: false,
     awsNamespaces: false,
     logLevel: 'info',

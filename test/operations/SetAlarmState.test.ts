@@ -116,7 +116,7 @@ describe('SetAlarmState', () => {
       await set({ StateReasonData: '{"a": 1}' });
       const Timestamp = world.now();
       const shared = { AlarmName: 'Hot', AlarmType: 'MetricAlarm', Timestamp };
-      const error = 'Updraft does not serve actions of this kind yet.';
+      const error = 'Updraft has no endpoint for sns (--sns-endpoint or --webhook-endpoint)';
       expect(await history({ HistoryItemType: 'StateUpdate' })).to.deep.equal([
         {
           ...shared,

@@ -1,0 +1,38 @@
+/**
+ * Somebody outside who is told something: an AWS service by an ARN of it, at the endpoint that is
+ * configured for it, or a webhook for any ARN. What cannot be sent now is sent again later, so a
+ * receiver may hear of the same message twice.
+ */
+export interface Courier {
+  /** Undefined if messages to the ARN can be sent, else why not. */
+  refusal(targetArn: string): string | undefined;
+  /** Never throws. */
+  send(message: OutgoingMessage): Promise<SendEnd>;
+}
+
+export interface OutgoingMessage {
+  /** The same each time it is sent. */
+  readonly id: string;
+  readonly targetArn: string;
+  readonly subject?: string | undefined;
+  /** As the target takes it, JSON in most cases. */
+  readonly body: string;
+}
+
+export type SendEnd =
+  | { readonly kind: 'delivered' }
+  /** It would be refused again. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface ArnParts {
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+export function partsOfArn(arn: string): ArnParts {
+  const [, , service = '', region = '', account = '', ...resource] = arn.split(':');
+  return { service, region, account, resource: resource.join(':') };
+}

@@ -1,0 +1,115 @@
+import { type Courier, type OutgoingMessage, partsOfArn, type SendEnd } from './courier.js';
+import type { Endpoints } from './endpoints.js';
+import { post, type PostRequest, signed } from './post.js';
+
+/** Sends to the configured endpoints, in the way of the service that an ARN belongs to. */
+export function createCourier(endpoints: Endpoints): Courier {
+  const endpointOf = (arn: string): URL | undefined => {
+    const kind = kindOf(arn);
+    return (kind && endpoints[kind]) ?? endpoints.webhook;
+  };
+  return {
+    refusal: (arn) => {
+      if (endpointOf(arn) !== undefined) return undefined;
+      const { service } = partsOfArn(arn);
+      const flags = [kindOf(arn), 'webhook'].filter((kind) => kind !== undefined);
+      const needed = flags.map((kind) => `--${kind}-endpoint`).join(' or ');
+      return `Updraft has no endpoint for ${service} (${needed})`;
+    },
+    send: async (message) => {
+      const kind = kindOf(message.targetArn);
+      const own = kind && endpoints[kind];
+      if (kind !== undefined && own !== undefined) {
+        const request = requests[kind](message, own);
+        if ('reason' in request) return request;
+        const { region } = partsOfArn(message.targetArn);
+        return post(signed(request, endpoints.signer, { service: services[kind], region }));
+      }
+      const { webhook } = endpoints;
+      if (webhook === undefined) return { kind: 'refused', reason: 'There is no endpoint for it' };
+      return post(webhookRequest(message, webhook));
+    },
+  };
+}
+
+type EndpointKind = 'sns' | 'sqs' | 'lambda' | 'ec2' | 'ssm';
+type Refusal = Extract<SendEnd, { readonly reason: string }>;
+
+const services: Readonly<Record<EndpointKind, string>> = {
+  ...{ sns: 'sns', sqs: 'sqs', lambda: 'lambda', ec2: 'ec2', ssm: 'ssm' },
+};
+
+/** EC2's actions have ARNs of two other services' names. */
+function kindOf(arn: string): EndpointKind | undefined {
+  const { service } = partsOfArn(arn);
+  if (service === 'automate' || service === 'swf') return 'ec2';
+  return (Object.keys(services) as EndpointKind[]).find((kind) => kind === service);
+}
+
+const requests: Readonly<
+  Record<EndpointKind, (message: OutgoingMessage, endpoint: URL) => PostRequest | Refusal>
+> = {
+  sns: ({ id, targetArn, subject, body }, url) =>
+    formRequest(url, {
+      ...{ Action: 'Publish', Version: '2010-03-31', TopicArn: targetArn, Message: body },
+      ...(subject === undefined ? {} : { Subject: subject }),
+      ...(targetArn.endsWith('.fifo') ? fifoMembers(id) : {}),
+    }),
+  sqs: ({ id, targetArn, body }, url) => {
+    const { account, resource } = partsOfArn(targetArn);
+    return formRequest(url, {
+      ...{ Action: 'SendMessage', Version: '2012-11-05', MessageBody: body },
+      QueueUrl: new URL(`/${account}/${resource}`, url).href,
+      ...(targetArn.endsWith('.fifo') ? fifoMembers(id) : {}),
+    });
+  },
+  lambda: ({ targetArn, body }, url) => {
+    const name = encodeURIComponent(partsOfArn(targetArn).resource.replace(/^function:/, ''));
+    return {
+      url: new URL(`/2015-03-31/functions/${name}/invocations`, url),
+      headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': 'Event' },
+      body,
+    };
+  },
+  ec2: ({ targetArn, body }, url) => {
+    const [, verb = ''] = /(stop|terminate|reboot|recover)[^a-z]*/i.exec(targetArn) ?? [];
+    const Action = instanceActions[verb.toLowerCase()];
+    if (Action === undefined) {
+      return { kind: 'refused', reason: 'EC2 has no call that recovers an instance' };
+    }
+    const { InstanceId } = JSON.parse(body) as { readonly InstanceId?: string };
+    if (InstanceId === undefined) {
+      return { kind: 'refused', reason: 'The alarm has no dimension InstanceId' };
+    }
+    return formRequest(url, { Action, Version: '2016-11-15', 'InstanceId.1': InstanceId });
+  },
+  ssm: ({ body }, url) => ({
+    url,
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.1',
+      'X-Amz-Target': 'AmazonSSM.CreateOpsItem',
+    },
+    body,
+  }),
+};
+
+const instanceActions: Readonly<Record<string, string>> = {
+  stop: 'StopInstances',
+  terminate: 'TerminateInstances',
+  reboot: 'RebootInstances',
+};
+
+/** A queue that drops repeats drops ours by the message's id. */
+function fifoMembers(id: string): Readonly<Record<string, string>> {
+  return { MessageGroupId: 'updraft', MessageDeduplicationId: id.slice(0, 128) };
+}
+
+function formRequest(url: URL, form: Readonly<Record<string, string>>): PostRequest {
+  const headers = { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' };
+  return { url, headers, body: new URLSearchParams(form).toString() };
+}
+
+function webhookRequest({ id, targetArn, subject, body }: OutgoingMessage, url: URL): PostRequest {
+  const said = { id, target: targetArn, subject: subject ?? null, message: body };
+  return { url, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(said) };
+}

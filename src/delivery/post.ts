@@ -1,0 +1,78 @@
+import aws4 from 'aws4';
+import type { SendEnd } from './courier.js';
+
+/** Sends a POST request, and reads of the answer whether it was taken, and if not, why. */
+export interface PostRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface Signer {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Of the key that requests are signed with: for which service, and in which region. */
+export interface SigningScope {
+  readonly service: string;
+  readonly region: string;
+}
+
+export function signed(request: PostRequest, signer: Signer, scope: SigningScope): PostRequest {
+  const { url, headers, body } = request;
+  const path = `${url.pathname}${url.search}`;
+  const toSign = { method: 'POST', host: url.host, path, headers: { ...headers }, body, ...scope };
+  const { headers: all = {} } = aws4.sign(toSign, signer);
+  // Fetch writes these two by itself, to the same values.
+  const sent = Object.entries(all).filter(([name]) => !/^(host|content-length)$/i.test(name));
+  const texts = sent.map(([name, value]) => [name, String(value)] as const);
+  return { ...request, headers: Object.fromEntries(texts) };
+}
+
+const timeoutMilliseconds = 5_000;
+const answerCharactersMax = 4_096;
+
+export async function post({ url, headers, body }: PostRequest): Promise<SendEnd> {
+  try {
+    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    const init = { method: 'POST', headers, body, signal, redirect: 'manual' } as const;
+    const answer = await fetch(url, init);
+    const text = await firstCharacters(answer);
+    if (answer.ok) return { kind: 'delivered' };
+    const reason = `${answer.status} ${messageIn(text)}`.trim();
+    return { kind: mayPass(answer.status, text) ? 'failed' : 'refused', reason };
+  } catch (failure) {
+    return { kind: 'failed', reason: reasonOf(failure) };
+  }
+}
+
+async function firstCharacters({ body }: Response): Promise<string> {
+  if (body === null) return '';
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of body as ReadableStream<Uint8Array>) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length >= answerCharactersMax) break;
+  }
+  return text.slice(0, answerCharactersMax);
+}
+
+/** Overload and trouble of the receiver pass; a request that it does not like never will. */
+function mayPass(status: number, text: string): boolean {
+  return status >= 500 || status === 429 || status === 408 || text.includes('Throttl');
+}
+
+/** The message of an AWS error in XML or JSON; of anything else the beginning. */
+function messageIn(text: string): string {
+  const xml = /<Message>([^<]*)<\/Message>/i.exec(text)?.[1];
+  const json = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/i.exec(text)?.[1];
+  return xml ?? json ?? text.slice(0, 200).replace(/\s+/g, ' ');
+}
+
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  const { cause } = failure;
+  if (failure.name === 'TimeoutError') return 'the endpoint did not answer in time';
+  return cause instanceof Error ? cause.message : failure.message;
+}
