@@ -2,6 +2,7 @@ import type { Activity } from '@aws-sdk/client-auto-scaling';
 import type { Document } from '../store/store.js';
 import { causeOf, wholeSecond } from './cause.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { activityIdOf } from './identity.js';
 import { zoneIdOf } from './zones.js';
 
 /**
@@ -141,14 +142,69 @@ export function isEnded(activity: GroupActivity): boolean {
 
 function endedActivity(activity: GroupActivity, end: ActivityEnd, now: Date): GroupActivity {
   const ended = { ...activity, EndTime: wholeSecond(now), StatusCode: end.kind, Progress: 100 };
+  const launching = 'Launching a new EC2 instance';
+  const isLaunch = activity.Description.startsWith(launching);
   switch (end.kind) {
     case 'Successful':
       return ended;
     case 'Failed':
-      return withReason(ended, 'Launching a new EC2 instance', end.message);
+      return withReason(ended, isLaunch ? launching : activity.Description, end.message);
     case 'Cancelled':
       return withReason(ended, activity.Description, end.message);
   }
+}
+
+/** An instance waits for its lifecycle hooks. */
+export function withActivityWaiting(document: GroupDocument, ActivityId: string): GroupDocument {
+  const activities = document.activities.map((activity) =>
+    activity.ActivityId === ActivityId && !isEnded(activity)
+      ? { ...activity, ...waitingOf(activity) }
+      : activity,
+  );
+  return { ...document, activities };
+}
+
+function waitingOf({ StatusCode }: GroupActivity): Pick<GroupActivity, 'StatusCode' | 'Progress'> {
+  return StatusCode === 'PreInService'
+    ? { StatusCode: 'MidLifecycleAction', Progress: 40 }
+    : // AWS answers so, though its own model does not know it.
+      { StatusCode: 'MidTerminatingLifecycleAction' as 'InProgress', Progress: 60 };
+}
+
+/** A move of an instance that lives on: to standby and back, out of the group and into it. */
+export interface Move {
+  readonly Description: string;
+  readonly StatusCode: 'InProgress' | 'PreInService';
+  readonly Progress: number;
+  readonly sentence: string;
+  readonly now: Date;
+}
+
+export interface MoveBegun {
+  readonly document: GroupDocument;
+  readonly managed: ManagedInstance;
+  readonly activity: GroupActivity;
+}
+
+export function withMoveBegun(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  { sentence, now, ...shown }: Move,
+): MoveBegun {
+  const { group } = document;
+  const idCount = document.idCount + 1;
+  const ActivityId = activityIdOf(group.AutoScalingGroupARN, idCount);
+  const activity: GroupActivity = {
+    ...startedActivity(group, { ActivityId, triggers: [], sentences: [sentence], now }),
+    ...shown,
+    Details: detailsOf(managed.instance.AvailabilityZone, managed.SubnetId, []),
+  };
+  const activities = [...document.activities, activity];
+  return {
+    document: { ...document, idCount, activities },
+    managed: { ...managed, ActivityId },
+    activity,
+  };
 }
 
 function withReason(activity: GroupActivity, what: string, message: string): GroupActivity {
@@ -163,5 +219,5 @@ const statusCharactersMax = 255;
 
 /** An activity as the operations show it that start one: without the group's state and ARN. */
 export function activityInReply(activity: GroupActivity): Activity {
-  return { ...activity, AutoScalingGroupARN: undefined, StatusCode: 'InProgress', Progress: 0 };
+  return { ...activity, AutoScalingGroupARN: undefined };
 }

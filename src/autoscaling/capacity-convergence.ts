@@ -4,6 +4,7 @@ import { type GroupDocument, isDeleting } from './group-document.js';
 import { activityIdOf } from './identity.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
+import { isInState } from './lifecycle.js';
 import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
@@ -59,7 +60,7 @@ function withOneMore(
 function shrink(document: GroupDocument, now: Date): GroupDocument {
   // A group that is being deleted by force ends its instances whatever is suspended.
   if (isSuspended(document.group, 'Terminate') && !isDeleting(document)) return document;
-  let current = document;
+  let current = isDeleting(document) ? withoutStandby(document, now) : document;
   for (;;) {
     const actual = actualCapacity(current);
     if (actual <= desiredCapacity(current)) return current;
@@ -75,6 +76,17 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
       now,
     });
   }
+}
+
+/** Instances in standby do not count, and go with their group. */
+function withoutStandby(document: GroupDocument, now: Date): GroupDocument {
+  const { triggers } = document;
+  return document.instances
+    .filter((managed) => isInState(managed, 'EnteringStandby', 'Standby'))
+    .reduce((current, managed) => {
+      const sentences = [sentence(now, done.selected(managed.instance.InstanceId))];
+      return withTermination(current, managed, { triggers, sentences, now });
+    }, document);
 }
 
 /** Nothing may be terminated; the group says so once. */

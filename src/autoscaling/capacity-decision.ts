@@ -2,6 +2,7 @@ import { formatDouble } from '../wire/text.js';
 import { adjusted } from './adjustment.js';
 import { blockingActivityId } from './cooldown.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { isLiving } from './placement.js';
 import type { Policy } from './policy-document.js';
 import { isSuspended } from './process.js';
 import { findStep } from './step-adjustment.js';
@@ -141,8 +142,9 @@ function bounded(
 function warmingCount(policy: Policy, document: GroupDocument, now: Date): number {
   const { DefaultInstanceWarmup, DefaultCooldown } = document.group;
   const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
-  const isWarming = ({ isByPolicy, inServiceAt, instance }: ManagedInstance): boolean => {
-    if (isByPolicy !== true || instance.LifecycleState === 'Terminating') return false;
+  const isWarming = (managed: ManagedInstance): boolean => {
+    const { isByPolicy, inServiceAt } = managed;
+    if (isByPolicy !== true || !isLiving(managed)) return false;
     return inServiceAt === undefined || inServiceAt.getTime() + seconds * 1000 > now.getTime();
   };
   return document.instances.filter(isWarming).length;

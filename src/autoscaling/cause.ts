@@ -91,7 +91,19 @@ export const done = {
     `an instance was taken out of service in response to ${finding}`,
   ended: (InstanceId: string, change?: CapacityChange): string =>
     `instance ${InstanceId} was taken out of service in response to a user request` +
-    (change === undefined ? '' : `, shrinking the capacity from ${change.from} to ${change.to}`),
+    shrinking(change),
+  abandoned: (): string =>
+    'an instance was taken out of service in response to an abandoned lifecycle action',
+  movedToStandby: (InstanceId: string, change?: CapacityChange): string =>
+    `instance ${InstanceId} was moved to standby in response to a user request` + shrinking(change),
+  movedOutOfStandby: (InstanceId: string, { from, to }: CapacityChange): string =>
+    `instance ${InstanceId} was moved out of standby in response to a user request, ` +
+    `increasing the capacity from ${from} to ${to}`,
+  detached: (InstanceId: string, change?: CapacityChange): string =>
+    `instance ${InstanceId} was detached in response to a user request` + shrinking(change),
+  attached: (InstanceId: string, { from, to }: CapacityChange): string =>
+    `instance ${InstanceId} was attached in response to a user request, ` +
+    `increasing the capacity from ${from} to ${to}`,
   balancing: (zones: ZoneCapacities): string =>
     `availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances respectively. ` +
     "An instance was launched to aid in balancing the group's zones",
@@ -103,6 +115,10 @@ export const done = {
     `instances were launched to balance instances in zones ${zones.join(' ')} with other zones ` +
     'resulting in more than desired number of instances in the group',
 };
+
+function shrinking(change: CapacityChange | undefined): string {
+  return change === undefined ? '' : `, shrinking the capacity from ${change.from} to ${change.to}`;
+}
 
 export type ZoneCapacities = ReadonlyMap<string, number>;
 

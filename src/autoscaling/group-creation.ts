@@ -5,6 +5,7 @@ import type { Group, GroupDocument, LaunchSource } from './group-document.js';
 import { type Placement, zonesMismatch } from './group-placement.js';
 import { checkSizes, type CreateInput, type UpdateInput } from './group-request.js';
 import { groupArnOf, serviceLinkedRoleArnOf } from './identity.js';
+import { readHooks } from './lifecycle-hook.js';
 import { readTags } from './tags.js';
 
 /** A group as it is created, and as an update leaves it. */
@@ -63,6 +64,7 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     refusals: [],
     replacementsOwed: 0,
     honoredIds: [],
+    hooks: readHooks(input.LifecycleHookSpecificationList),
   };
   return withDesiredCapacity(document, { DesiredCapacity, now, reason: requested.creation });
 }

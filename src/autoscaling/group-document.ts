@@ -5,6 +5,10 @@ import type { Cooldown } from './cooldown.js';
 import type { HealthFinding } from './health.js';
 import type { EarlyEnds, Refusal } from './launch-backoff.js';
 import type { LaunchPurpose } from './launch.js';
+import type { LifecycleHook } from './lifecycle-hook.js';
+import type { LifecycleWait } from './lifecycle-wait.js';
+import type { Notice } from './notice.js';
+import type { TopicNotifications } from './notification.js';
 
 /**
  * A group as one document: what DescribeAutoScalingGroups shows of it, and beside it what we must
@@ -36,6 +40,10 @@ export interface GroupDocument extends Document {
   readonly isProtectionTold?: boolean | undefined;
   /** When the values of the enabled metrics go out next. */
   readonly metricsDueAt?: Date | undefined;
+  readonly hooks?: readonly LifecycleHook[] | undefined;
+  readonly topics?: readonly TopicNotifications[] | undefined;
+  /** What topics and hooks' targets are still to be told. */
+  readonly notices?: readonly Notice[] | undefined;
 }
 
 type ShownAlways =
@@ -94,6 +102,10 @@ export interface ManagedInstance {
   /** Launched because a scaling policy asked for more; it counts as warming up for a while. */
   readonly isByPolicy?: true | undefined;
   readonly unhealthyBecause?: HealthFinding | undefined;
+  /** The lifecycle actions that it waits for, or has waited for. */
+  readonly waits?: readonly LifecycleWait[] | undefined;
+  /** It was in service before: launch hooks do not run again. */
+  readonly skipsHooks?: true | undefined;
   /** The activity that launches or terminates it, or did so last. */
   readonly ActivityId: string;
 }

@@ -1,9 +1,10 @@
 import type { Context } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
-import { groupNotFound, instanceNotFound } from './errors.js';
+import { groupNotFound, instanceNotFound, namedGroupNotFound } from './errors.js';
 import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
 import { assertChangeable } from './group.js';
+import { partsOfGroupArn } from './identity.js';
 import { groupKey, groupPrefix, instanceOwnerKey } from './keys.js';
 
 /** How operations find groups and the instances in them, and change one. */
@@ -21,6 +22,25 @@ export async function changeGroup(
   if (changed === undefined) throw groupNotFound();
   await context.attend(key);
   return changed;
+}
+
+/** The same for operations that tell of an unknown group by its name, and take its ARN too. */
+export async function changeNamedGroup(
+  nameOrArn: string,
+  change: (document: GroupDocument) => GroupDocument,
+  context: Context,
+): Promise<GroupDocument> {
+  const { AutoScalingGroupName } = (await readNamedGroup(nameOrArn, context)).group;
+  return changeGroup(AutoScalingGroupName, change, context);
+}
+
+export async function readNamedGroup(nameOrArn: string, context: Context): Promise<GroupDocument> {
+  const isArn = nameOrArn.startsWith('arn:');
+  const name = isArn ? partsOfGroupArn(nameOrArn).AutoScalingGroupName : nameOrArn;
+  const document = await context.store.get(groupKey(context, name));
+  const isMeant = !isArn || document?.group.AutoScalingGroupARN === nameOrArn;
+  if (document === undefined || !isMeant) throw namedGroupNotFound(name);
+  return document;
 }
 
 export async function* listGroups(store: Store, scope: Scope): AsyncGenerator<GroupDocument> {

@@ -67,13 +67,7 @@ function checkLifetime(seconds = 0): void {
 }
 
 export function checkCreation(input: CreateInput): void {
-  refuseUnserved(input, [
-    'InstanceId',
-    'LoadBalancerNames',
-    'TargetGroupARNs',
-    'TrafficSources',
-    'LifecycleHookSpecificationList',
-  ]);
+  refuseUnserved(input, ['InstanceId', 'LoadBalancerNames', 'TargetGroupARNs', 'TrafficSources']);
   checkMembers(input);
 }
 

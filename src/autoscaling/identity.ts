@@ -46,6 +46,15 @@ export function groupArnOf(scope: Scope, uuid: string, name: string): string {
   return `${arnStart(scope)}:autoScalingGroup:${uuid}:autoScalingGroupName/${name}`;
 }
 
+/** Of a group's ARN, as `groupArnOf` makes it. */
+export function partsOfGroupArn(arn: string): Scope & { readonly AutoScalingGroupName: string } {
+  const [, , , region = '', account = ''] = arn.split(':');
+  const AutoScalingGroupName = arn.slice(arn.indexOf(nameMark) + nameMark.length);
+  return { region, account, AutoScalingGroupName };
+}
+
+const nameMark = 'autoScalingGroupName/';
+
 export function launchConfigurationArnOf(scope: Scope, uuid: string, name: string): string {
   return `${arnStart(scope)}:launchConfiguration:${uuid}:launchConfigurationName/${name}`;
 }

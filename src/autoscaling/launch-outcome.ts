@@ -1,6 +1,7 @@
 import { withActivityEnded } from './activity.js';
 import { findInstance, type GroupDocument } from './group-document.js';
 import { isRefusing, withRefusal } from './launch-backoff.js';
+import { isInState } from './lifecycle.js';
 
 /** EC2's refusal of a launch. */
 export interface LaunchRefusal {
@@ -41,5 +42,5 @@ export function untold({ instances }: GroupDocument): GroupDocument['instances']
 }
 
 export function toBeTerminated({ instances }: GroupDocument): GroupDocument['instances'] {
-  return instances.filter(({ instance }) => instance.LifecycleState === 'Terminating');
+  return instances.filter((managed) => isInState(managed, 'Terminating', 'Terminating:Proceed'));
 }

@@ -9,6 +9,7 @@ export const limits = {
   launchConfigurations: 200,
   policiesPerGroup: 50,
   scheduledActionsPerGroup: 125,
+  hooksPerGroup: 50,
 } as const;
 
 export interface Quota {

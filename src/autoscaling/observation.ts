@@ -1,12 +1,14 @@
-import { type Trigger, withActivityEnded } from './activity.js';
+import { type Trigger, withActivityEnded, withActivityWaiting } from './activity.js';
 import { done, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { withTrigger } from './group.js';
-import { findingOf, withFinding } from './health.js';
+import { findingOf, findingTexts, withFinding } from './health.js';
 import { withEarlyEnd, withLaunchedIn } from './launch-backoff.js';
+import { beginWaits } from './lifecycle-wait.js';
+import { hookNotices, withNotices } from './notice.js';
 import { fullestZone } from './placement.js';
 import { isSuspended } from './process.js';
-import { withoutInstance } from './termination.js';
+import { withoutInstance, withTermination } from './termination.js';
 import type { ObservedInstance, Step, Turn } from './turn.js';
 
 /**
@@ -31,7 +33,12 @@ function noted(document: GroupDocument, managed: ManagedInstance, sight: Sight):
       return notedPending(document, managed, sight);
     case 'InService':
       return notedInService(document, managed, sight);
-    case 'Terminating': {
+    case 'Pending:Wait':
+      return isGone(sight.seen) ? endedEarly(document, managed, sight.turn.now) : document;
+    case 'Standby':
+      return isGone(sight.seen) ? endedAside(document, managed, sight.turn.now) : document;
+    case 'Terminating':
+    case 'Terminating:Proceed': {
       const hasEnded = ['terminated', 'absent'].includes(sight.seen.state);
       return hasEnded ? withoutInstance(document, managed, sight.turn.now) : document;
     }
@@ -47,7 +54,7 @@ function notedPending(
 ): GroupDocument {
   switch (seen.state) {
     case 'running':
-      return inService(document, managed, now);
+      return running(document, managed, now);
     case 'pending':
       return managed.isSeen ? document : withInstance(document, { ...managed, isSeen: true });
     case 'absent':
@@ -58,18 +65,45 @@ function notedPending(
   }
 }
 
-function inService(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
+function isGone({ state }: ObservedInstance): boolean {
+  return state !== 'running' && state !== 'pending';
+}
+
+/** An instance in standby has ended by itself: it can only leave. */
+function endedAside(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
+  const sentences = [sentence(now, done.foundUnfit(findingTexts.ended))];
+  return withTermination(document, managed, { triggers: [], sentences, now });
+}
+
+/** It comes into service, unless there are hooks that it has to wait for. */
+function running(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
+  const transition = 'autoscaling:EC2_INSTANCE_LAUNCHING';
+  const waits = managed.skipsHooks ? [] : beginWaits(document, managed, { transition, now });
+  if (waits.length === 0) return inService(document, managed, now);
+  const instance = { ...managed.instance, LifecycleState: 'Pending:Wait' } as const;
+  const waiting = withInstance(document, { ...managed, instance, waits, isSeen: true });
+  const notices = hookNotices(document, managed, { waits, now });
+  return withNotices(withActivityWaiting(waiting, managed.ActivityId), notices);
+}
+
+export function inService(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  now: Date,
+): GroupDocument {
   const { group } = document;
-  const { AvailabilityZone } = managed.instance;
+  const { AvailabilityZone, ProtectedFromScaleIn } = managed.instance;
+  const isBack = managed.skipsHooks === true;
   const served = withLaunchedIn(document, AvailabilityZone, managed.launchedAt);
   const serving = withInstance(served, {
     ...managed,
     isSeen: true,
     inServiceAt: now,
+    skipsHooks: undefined,
     instance: {
       ...managed.instance,
       LifecycleState: 'InService',
-      ProtectedFromScaleIn: group.NewInstancesProtectedFromScaleIn,
+      ProtectedFromScaleIn: isBack ? ProtectedFromScaleIn : group.NewInstancesProtectedFromScaleIn,
     },
   });
   const ended = withActivityEnded(serving, managed.ActivityId, { kind: 'Successful', now });

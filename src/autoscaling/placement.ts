@@ -1,5 +1,6 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isRefusing } from './launch-backoff.js';
+import { isInState, isPending } from './lifecycle.js';
 
 /**
  * An instance is launched in the enabled zone that has the fewest. A zone that refused a launch is
@@ -61,14 +62,13 @@ export function fullestZone(document: GroupDocument): string {
 }
 
 /** In service, or on the way to it. */
-export function isLiving({ instance }: ManagedInstance): boolean {
-  return instance.LifecycleState === 'InService' || instance.LifecycleState === 'Pending';
+export function isLiving(managed: ManagedInstance): boolean {
+  return isInState(managed, 'InService') || isPending(managed);
 }
 
 /** Whether the instance counts toward the desired capacity. */
 export function isCounted(managed: ManagedInstance): boolean {
-  const isSurplus =
-    managed.launchedFor === 'balance' && managed.instance.LifecycleState === 'Pending';
+  const isSurplus = managed.launchedFor === 'balance' && isPending(managed);
   return isLiving(managed) && !isSurplus;
 }
 

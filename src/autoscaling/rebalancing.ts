@@ -1,6 +1,7 @@
 import { done, sentence } from './cause.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isRefusing } from './launch-backoff.js';
+import { isPending } from './lifecycle.js';
 import { withLaunch } from './launch.js';
 import { actualCapacity, capacityByZone, desiredCapacity, emptiest } from './placement.js';
 import { isSuspended } from './process.js';
@@ -43,10 +44,8 @@ function mayBalance(document: GroupDocument): boolean {
 }
 
 function surplusOf({ instances }: GroupDocument): number {
-  return instances.filter(
-    ({ instance, launchedFor }) =>
-      instance.LifecycleState === 'Pending' && launchedFor === 'balance',
-  ).length;
+  return instances.filter((managed) => isPending(managed) && managed.launchedFor === 'balance')
+    .length;
 }
 
 interface Move {

@@ -5,9 +5,13 @@ import { type GroupDocument, isDeleting } from './group-document.js';
 import { noteMetricsMinute } from './group-metrics.js';
 import { graceEnd } from './health.js';
 import { launchesHeldUntil } from './launch-backoff.js';
+import { isInState } from './lifecycle.js';
+import { settleWaits } from './lifecycle-settlement.js';
+import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { noteObservations } from './observation.js';
 import { balanceZones } from './rebalancing.js';
 import { lifetimeEnd, replaceUnhealthy } from './replacement.js';
+import { finishMoves } from './standby.js';
 import type { Step, Turn } from './turn.js';
 
 /**
@@ -23,7 +27,9 @@ export function reconcile(document: GroupDocument, turn: Turn): GroupDocument {
 }
 
 const steps: readonly Step[] = [
+  settleWaits,
   noteObservations,
+  finishMoves,
   replaceUnhealthy,
   convergeCapacity,
   balanceZones,
@@ -36,14 +42,15 @@ const watchMilliseconds = 1_000;
 
 /** When the group must next be looked at; undefined for one that is quiet. */
 function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | undefined {
-  const { instances, activities, cooldown, refusals, metricsDueAt } = document;
+  const { instances, activities, cooldown, refusals, metricsDueAt, notices = [] } = document;
   const soon = new Date(now.getTime() + watchMilliseconds);
   const times: (Date | undefined)[] = [metricsDueAt, cooldown?.until, launchesHeldUntil(document)];
   for (const managed of instances) {
-    const { LifecycleState, InstanceId } = managed.instance;
-    if (LifecycleState === 'Pending' || LifecycleState === 'Terminating') {
+    const { InstanceId } = managed.instance;
+    times.push(...openWaits(managed).map(waitsUntil));
+    if (isInState(managed, 'Pending', 'Terminating', 'Terminating:Proceed')) {
       times.push(observed.get(InstanceId)?.changesAt ?? soon);
-    } else if (managed.unhealthyBecause === undefined) {
+    } else if (isInState(managed, 'InService') && managed.unhealthyBecause === undefined) {
       // An unhealthy one waits for others to come or go, which have times of their own.
       const isImpaired = observed.get(InstanceId)?.status === 'impaired';
       times.push(isImpaired ? graceEnd(document, managed) : undefined);
@@ -52,7 +59,7 @@ function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | 
   }
   times.push(...refusals.map(({ retryAt }) => retryAt));
   if (isDeleting(document)) times.push(soon);
-  if (activities.some(isEnded)) times.push(now);
+  if (activities.some(isEnded) || notices.length > 0) times.push(now);
   return earliestAfter(times, now);
 }
 

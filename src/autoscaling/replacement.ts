@@ -1,6 +1,7 @@
 import { done, sentence } from './cause.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
+import { isPending } from './lifecycle.js';
 import { desiredCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
@@ -54,8 +55,7 @@ export function lifetimeEnd(
 
 function replacementsUnderWay({ instances, replacementsOwed }: GroupDocument): number {
   const launching = instances.filter(
-    ({ instance, launchedFor }) =>
-      instance.LifecycleState === 'Pending' && launchedFor === 'replacement',
+    (managed) => isPending(managed) && managed.launchedFor === 'replacement',
   );
   return launching.length + replacementsOwed;
 }

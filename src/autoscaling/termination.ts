@@ -1,10 +1,19 @@
-import { terminationActivity, type Trigger, withActivityEnded } from './activity.js';
+import {
+  terminationActivity,
+  type Trigger,
+  withActivityEnded,
+  withActivityWaiting,
+} from './activity.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { activityIdOf } from './identity.js';
+import { isPending } from './lifecycle.js';
+import { beginWaits } from './lifecycle-wait.js';
+import { hookNotices, withNotices } from './notice.js';
 
 /**
  * A termination begins with the state `Terminating` in the group's document; from that follows that
- * the launcher must end the instance, as often as it takes until it is seen to end.
+ * the launcher must end the instance, as often as it takes until it is seen to end. Where the group
+ * has hooks for it, the instance waits for them first.
  */
 export interface Termination {
   readonly triggers: readonly Trigger[];
@@ -20,21 +29,30 @@ export function withTermination(
   const idCount = document.idCount + 1;
   const ActivityId = activityIdOf(document.group.AutoScalingGroupARN, idCount);
   const activity = terminationActivity(document, managed, { ActivityId, ...termination });
-  const begun = withInstance(withLaunchCancelled(document, managed, termination.now), {
-    ...managed,
-    instance: { ...managed.instance, LifecycleState: 'Terminating' },
-    ActivityId,
+  const { now } = termination;
+  const ending = { ...managed, ActivityId };
+  const transition = 'autoscaling:EC2_INSTANCE_TERMINATING';
+  const waits = beginWaits(document, ending, { transition, now });
+  const LifecycleState = waits.length === 0 ? 'Terminating' : 'Terminating:Wait';
+  const begun = withInstance(withLaunchCancelled(document, managed, now), {
+    ...ending,
+    waits,
+    instance: { ...managed.instance, LifecycleState },
   });
-  return { ...begun, idCount, activities: [...begun.activities, activity] };
+  const told = { ...begun, idCount, activities: [...begun.activities, activity] };
+  if (waits.length === 0) return told;
+  const notices = hookNotices(document, managed, { waits, now });
+  return withNotices(withActivityWaiting(told, ActivityId), notices);
 }
 
 /** An instance that is not in service yet has a launch in progress, which ends with it. */
 function withLaunchCancelled(
   document: GroupDocument,
-  { ActivityId, instance }: ManagedInstance,
+  managed: ManagedInstance,
   now: Date,
 ): GroupDocument {
-  if (instance.LifecycleState !== 'Pending') return document;
+  if (!isPending(managed)) return document;
+  const { ActivityId } = managed;
   return withActivityEnded(document, ActivityId, { kind: 'Cancelled', message: neverServed, now });
 }
 

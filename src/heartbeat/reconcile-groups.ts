@@ -7,6 +7,7 @@ import {
 import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
 import { activityKey, groupKind, launchConfigurationKey } from '../autoscaling/keys.js';
 import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch-outcome.js';
+import { activityNotices } from '../autoscaling/notification.js';
 import { reconcile } from '../autoscaling/reconciliation.js';
 import { launchTags } from '../autoscaling/tags.js';
 import type { Turn } from '../autoscaling/turn.js';
@@ -15,6 +16,7 @@ import type { Datapoints } from '../datapoints/datapoints.js';
 import type { InstanceReference, LaunchCommand, Launcher } from '../launchers/launcher.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
+import { postMessage } from './outgoing.js';
 import { removeGroup } from './remove-group.js';
 import type { Worker } from './worker.js';
 
@@ -84,7 +86,8 @@ async function takeTurn(
   const { hasChanged, hasMinuteBegun } = change;
   if (hasMinuteBegun) await publishMetrics(document, partsOf(key), { ...parts, now });
   const hasRefusals = await tell(key, document, { ...parts, now });
-  const hasFiled = await fileActivities(key, document, store);
+  await postNotices(key, document, { store, now });
+  const hasFiled = await fileActivities(key, document, { store, now });
   return hasChanged || hasRefusals || hasFiled ? document : undefined;
 }
 
@@ -164,12 +167,14 @@ async function launchCommands(
 /** Activities that have ended become documents of their own; true if there were any. */
 async function fileActivities(
   key: Key<GroupDocument>,
-  { activities }: GroupDocument,
-  store: Store,
+  document: GroupDocument,
+  { store, now }: { readonly store: Store; readonly now: Date },
 ): Promise<boolean> {
-  const ended = activities.filter(isEnded);
+  const ended = document.activities.filter(isEnded);
   if (ended.length === 0) return false;
   const scope = partsOf(key);
+  const notices = ended.flatMap((activity) => activityNotices(document, activity));
+  for (const message of notices) await postMessage({ store, scope, now }, { message });
   await Promise.all(
     ended.map((activity) =>
       store.update(activityKey(scope, activity), () => activityDocument(activity)),
@@ -182,6 +187,22 @@ async function fileActivities(
     return { ...current, activities: left };
   });
   return true;
+}
+
+/** Notices that were handed on lie in the document no more. */
+async function postNotices(
+  key: Key<GroupDocument>,
+  { notices = [] }: GroupDocument,
+  { store, now }: { readonly store: Store; readonly now: Date },
+): Promise<void> {
+  if (notices.length === 0) return;
+  for (const message of notices)
+    await postMessage({ store, scope: partsOf(key), now }, { message });
+  const posted = new Set(notices.map(({ id }) => id));
+  await store.update(key, (current) => {
+    const left = current?.notices?.filter(({ id }) => !posted.has(id));
+    return current && { ...current, notices: left };
+  });
 }
 
 async function publishMetrics(

@@ -4,12 +4,18 @@ import { findInstance, withInstance } from '../../src/autoscaling/group-document
 import { readPlacement } from '../../src/autoscaling/group-placement.js';
 import { setDesiredCapacity } from '../../src/autoscaling/group.js';
 import { withHealthReported } from '../../src/autoscaling/health.js';
+import { isInState } from '../../src/autoscaling/lifecycle.js';
+import { withAction } from '../../src/autoscaling/lifecycle-action.js';
+import { type HookInput, withHook } from '../../src/autoscaling/lifecycle-hook.js';
+import { completed, openWaits } from '../../src/autoscaling/lifecycle-wait.js';
 import { capacityByZone, isLiving } from '../../src/autoscaling/placement.js';
 import {
+  isSuspended,
   processNames,
   withProcessesResumed,
   withProcessesSuspended,
 } from '../../src/autoscaling/process.js';
+import { enterStandby, exitStandby } from '../../src/autoscaling/standby.js';
 import { PaperCloud } from '../support/paper-cloud.js';
 import { Random } from '../support/random.js';
 
@@ -90,12 +96,52 @@ function disturb(cloud: PaperCloud, random: Random): void {
       const instance = { ...member.instance, ProtectedFromScaleIn: random.next() < 0.5 };
       cloud.document = withInstance(document, { ...member, instance });
     },
+    () => {
+      cloud.document = withHook(document, randomHook(random));
+    },
+    () => {
+      const waiting = document.instances.find((each) => openWaits(each).length > 0);
+      const [wait] = waiting === undefined ? [] : openWaits(waiting);
+      if (waiting === undefined || wait === undefined) return;
+      const { InstanceId } = waiting.instance;
+      const { LifecycleHookName } = wait.hook;
+      const result = random.pick(['CONTINUE', 'ABANDON'] as const);
+      cloud.document = withAction(document, { LifecycleHookName, InstanceId }, (each) =>
+        completed(each, result),
+      );
+    },
+    () => {
+      const isDecremented = group.DesiredCapacity > group.MinSize;
+      if (member?.instance.LifecycleState !== 'InService') return;
+      const instanceIds = [member.instance.InstanceId];
+      cloud.document = enterStandby(document, { instanceIds, now, isDecremented }).document;
+    },
+    () => {
+      const aside = document.instances.find((each) => isInState(each, 'Standby'));
+      const isHeld = isSuspended(group, 'Launch') || group.DesiredCapacity >= group.MaxSize;
+      if (aside === undefined || isHeld) return;
+      const instanceIds = [aside.instance.InstanceId];
+      cloud.document = exitStandby(document, { instanceIds, now }).document;
+    },
     () => void cloud.fullZones.add(random.pick(zones)),
     () => {
       cloud.fullZones.clear();
     },
   ];
   random.pick(disturbances)();
+}
+
+function randomHook(random: Random): HookInput {
+  return {
+    AutoScalingGroupName: 'web',
+    LifecycleHookName: random.pick(['one', 'two']),
+    LifecycleTransition: random.pick([
+      'autoscaling:EC2_INSTANCE_LAUNCHING',
+      'autoscaling:EC2_INSTANCE_TERMINATING',
+    ]),
+    HeartbeatTimeout: random.pick([30, 60, 600]),
+    DefaultResult: random.pick(['CONTINUE', 'ABANDON']),
+  };
 }
 
 function assertPromises({ document, causes, ...cloud }: PaperCloud): void {
@@ -122,6 +168,8 @@ function calm(cloud: PaperCloud): void {
   const { document } = cloud;
   cloud.document = {
     ...document,
+    // A hook that abandons every launch would never let it come to rest.
+    hooks: [],
     group: withProcessesResumed(document.group, undefined),
     instances: document.instances.map((managed) => ({
       ...managed,

@@ -17,6 +17,11 @@ import { createWorld, type World, worldStart } from '../support/world.js';
 const secrets = { owner: 'owner-secret-8d1f', other: 'other-secret-77aa' };
 const group = { AutoScalingGroupName: 'web' };
 const policy = { ...group, PolicyName: 'out' };
+const hook = {
+  ...{ ...group, LifecycleHookName: 'boot' },
+  LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+};
+const topic = { ...group, TopicARN: 'arn:aws:sns:us-east-1:111111111111:owner' };
 const alarm = {
   AlarmName: 'hot',
   Namespace: 'App',
@@ -68,6 +73,8 @@ const attempts: Readonly<Record<string, object>> = {
   DescribeScalingActivities: {},
   DescribeScheduledActions: {},
   DescribeTags: {},
+  DescribeNotificationConfigurations: {},
+  DescribeLifecycleHooks: group,
   DescribeAnomalyDetectors: {},
   // Those that change something, the gentle ones first.
   PutMetricData: { Namespace: 'Mine', MetricData: [{ MetricName: 'Mine', Value: 1 }] },
@@ -81,7 +88,29 @@ const attempts: Readonly<Record<string, object>> = {
   ExecutePolicy: { ...group, PolicyName: 'out' },
   PutScalingPolicy: { ...policy, AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 3 },
   PutScheduledUpdateGroupAction: { ...action, MinSize: 0, Recurrence: '0 0 * * *' },
-  BatchPutScheduledUpdateGroupAction: { ...group, ScheduledUpdateGroupActions: [] },
+  BatchPutScheduledUpdateGroupAction: {
+    ...{ ...group, ScheduledUpdateGroupActions: [{ ScheduledActionName: 'x', MinSize: 0 }] },
+  },
+  PutLifecycleHook: { ...hook, HeartbeatTimeout: 60 },
+  CompleteLifecycleAction: {
+    ...{ ...group, LifecycleHookName: 'boot', InstanceId: 'OWNED' },
+    LifecycleActionResult: 'ABANDON',
+  },
+  RecordLifecycleActionHeartbeat: {
+    ...{ ...group, LifecycleHookName: 'boot', InstanceId: 'OWNED' },
+  },
+  PutNotificationConfiguration: { ...topic, NotificationTypes: [] },
+  DeleteNotificationConfiguration: topic,
+  EnterStandby: {
+    ...{ ...group, InstanceIds: ['OWNED'], ShouldDecrementDesiredCapacity: true },
+  },
+  ExitStandby: { ...group, InstanceIds: ['OWNED'] },
+  DetachInstances: {
+    ...{ ...group, InstanceIds: ['OWNED'], ShouldDecrementDesiredCapacity: true },
+  },
+  AttachInstances: { ...group, InstanceIds: ['OWNED'] },
+  BatchDeleteScheduledAction: { ...group, ScheduledActionNames: ['x'] },
+  DeleteLifecycleHook: { ...group, LifecycleHookName: 'boot' },
   SuspendProcesses: group,
   ResumeProcesses: group,
   EnableMetricsCollection: { ...group, Granularity: '1Minute' },
@@ -198,6 +227,11 @@ async function fill(clients: Clients): Promise<void> {
       },
     ],
     ['PutScalingPolicy', { ...policy, AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 }],
+    ['PutLifecycleHook', hook],
+    [
+      'PutNotificationConfiguration',
+      { ...topic, NotificationTypes: ['autoscaling:EC2_INSTANCE_LAUNCH'] },
+    ],
     ['PutScheduledUpdateGroupAction', { ...action, MinSize: 1, Recurrence: '0 3 * * *' }],
     ['PutAnomalyDetector', detector],
     ['PutMetricAlarm', { ...alarm, Tags: [{ Key: 'owner', Value: 'owner-tag' }] }],

@@ -6,6 +6,7 @@ import { operation } from '../../service.js';
 import { validationError } from '../errors.js';
 import { findInstance, type GroupDocument, withInstance } from '../group-document.js';
 import { changeGroup } from '../group-lookup.js';
+import { isInState } from '../lifecycle.js';
 
 export default operation<SetInstanceProtectionQuery>(
   SetInstanceProtection$,
@@ -17,7 +18,7 @@ export default operation<SetInstanceProtectionQuery>(
           `The instance ${InstanceId} is not part of Auto Scaling group ${AutoScalingGroupName}.`,
         );
       }
-      if (managed.instance.LifecycleState !== 'InService') {
+      if (!isInState(managed, 'InService', 'EnteringStandby', 'Standby')) {
         throw validationError(
           `The instance ${InstanceId} is not in InService or EnteringStandby or Standby.`,
         );

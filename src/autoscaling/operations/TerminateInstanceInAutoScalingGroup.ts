@@ -8,6 +8,7 @@ import { ServiceError } from '../../wire/errors.js';
 import { activityInReply } from '../activity.js';
 import { findInstance } from '../group-document.js';
 import { changeManaged } from '../group-lookup.js';
+import { isTerminating } from '../lifecycle.js';
 import { terminateByUser } from '../user-termination.js';
 
 export default operation<TerminateInstanceInAutoScalingGroupType>(
@@ -16,7 +17,7 @@ export default operation<TerminateInstanceInAutoScalingGroupType>(
     const document = await changeManaged(
       InstanceId,
       (current, managed) => {
-        if (managed.instance.LifecycleState === 'Terminating') {
+        if (isTerminating(managed)) {
           throw new ServiceError(
             ScalingActivityInProgressFault$,
             `Scaling activity ${managed.ActivityId} is in progress for instance ${InstanceId}`,
@@ -29,6 +30,8 @@ export default operation<TerminateInstanceInAutoScalingGroupType>(
     );
     const ActivityId = findInstance(document, InstanceId)?.ActivityId;
     const activity = document.activities.find((each) => each.ActivityId === ActivityId);
-    return { Activity: activity && activityInReply(activity) };
+    // The answer comes from before its first step (recorded).
+    const begun = { StatusCode: 'InProgress', Progress: 0 };
+    return { Activity: activity && { ...activityInReply(activity), ...begun } };
   },
 );

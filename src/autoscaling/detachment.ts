@@ -1,0 +1,102 @@
+import { withMoveBegun } from './activity.js';
+import { done, sentence } from './cause.js';
+import {
+  type GroupDocument,
+  isDeleting,
+  type ManagedInstance,
+  withInstance,
+} from './group-document.js';
+import { groupPendingDelete, validationError } from './errors.js';
+import { alsoMoved, type Move, type Moved } from './instance-move.js';
+import { isInState } from './lifecycle.js';
+import { memberOf, resized } from './membership.js';
+import { actualCapacity } from './placement.js';
+import { isSuspended } from './process.js';
+import { launchSuspended } from './standby.js';
+
+/**
+ * Instances leave a group and live on, and may be attached to a group again. There is no EC2 to ask
+ * for others: what was once launched by a group here is all that can be attached.
+ */
+export function detachInstances(
+  document: GroupDocument,
+  { instanceIds, now, isDecremented }: Move & { readonly isDecremented: boolean },
+): Moved {
+  const members = instanceIds.map((id) => detachable(document, id));
+  const sized = isDecremented ? resized(document, -members.length, 'To detach') : document;
+  return members.reduce<Moved>(
+    (moved, managed) => {
+      const { InstanceId } = managed.instance;
+      const from = actualCapacity(moved.document);
+      const change = isDecremented ? { from, to: from - 1 } : undefined;
+      const begun = withMoveBegun(moved.document, managed, {
+        Description: `Detaching EC2 instance: ${InstanceId}`,
+        ...{ StatusCode: 'InProgress', Progress: 50, now },
+        sentence: sentence(now, done.detached(InstanceId, change)),
+      });
+      return alsoMoved(
+        moved,
+        withInstance(begun.document, detaching(begun.managed)),
+        begun.activity,
+      );
+    },
+    { document: { ...sized, due: now }, activities: [] },
+  );
+}
+
+export function detachable(document: GroupDocument, InstanceId: string): ManagedInstance {
+  const managed = memberOf(document, InstanceId);
+  if (isInState(managed, 'InService', 'Standby')) return managed;
+  throw validationError(`The instance ${InstanceId} is not in InService or Standby.`);
+}
+
+function detaching(managed: ManagedInstance): ManagedInstance {
+  const { instance } = managed;
+  return {
+    ...managed,
+    instance: { ...instance, LifecycleState: 'Detaching', ProtectedFromScaleIn: false },
+  };
+}
+
+/** `instances` are as they were when they were detached. */
+export function attachInstances(
+  document: GroupDocument,
+  instances: readonly ManagedInstance[],
+  now: Date,
+): GroupDocument {
+  const { group } = document;
+  if (isDeleting(document)) throw groupPendingDelete(group.AutoScalingGroupName);
+  if (isSuspended(group, 'Launch')) throw launchSuspended(document);
+  for (const { instance } of instances) {
+    if (group.AvailabilityZones.includes(instance.AvailabilityZone)) continue;
+    throw validationError(
+      `The availability zone ${instance.AvailabilityZone} of instance ${instance.InstanceId} is ` +
+        `not part of AutoScalingGroup ${group.AutoScalingGroupName}.`,
+    );
+  }
+  const sized = resized(document, instances.length, 'To attach');
+  return instances.reduce<GroupDocument>(
+    (current, managed) => {
+      const { InstanceId } = managed.instance;
+      const from = actualCapacity(current);
+      const begun = withMoveBegun(current, managed, {
+        Description: `Attaching an existing EC2 instance: ${InstanceId}`,
+        ...{ StatusCode: 'PreInService', Progress: 30, now },
+        sentence: sentence(now, done.attached(InstanceId, { from, to: from + 1 })),
+      });
+      const arriving: ManagedInstance = {
+        ...begun.managed,
+        instance: {
+          ...managed.instance,
+          ...{ LifecycleState: 'Pending', HealthStatus: 'Healthy' },
+          ProtectedFromScaleIn: group.NewInstancesProtectedFromScaleIn,
+        },
+        launchedFor: 'capacity',
+        ...{ skipsHooks: true, isByPolicy: undefined, waits: undefined },
+        ...{ inServiceAt: undefined, unhealthyBecause: undefined },
+      };
+      return { ...begun.document, instances: [...begun.document.instances, arriving] };
+    },
+    { ...sized, due: now },
+  );
+}

@@ -1,0 +1,25 @@
+import {
+  CompleteLifecycleAction$,
+  type CompleteLifecycleActionType,
+} from '@aws-sdk/client-auto-scaling';
+import { operation } from '../../service.js';
+import { changeNamedGroup } from '../group-lookup.js';
+import { withAction } from '../lifecycle-action.js';
+import { readActionResult } from '../lifecycle-hook.js';
+import { completed } from '../lifecycle-wait.js';
+
+export default operation<CompleteLifecycleActionType>(
+  CompleteLifecycleAction$,
+  async (input, context) => {
+    const result = readActionResult(input.LifecycleActionResult);
+    await changeNamedGroup(
+      input.AutoScalingGroupName,
+      (document) => ({
+        ...withAction(document, input, (wait) => completed(wait, result)),
+        due: context.now,
+      }),
+      context,
+    );
+    return {};
+  },
+);

@@ -1,0 +1,57 @@
+import { AlreadyExistsFault$ } from '@aws-sdk/client-auto-scaling';
+import type { Context } from '../service.js';
+import { ServiceError } from '../wire/errors.js';
+import { groupNotFound } from './errors.js';
+import { assertChangeable } from './group.js';
+import { groupKey, scheduledActionKey, scheduledActionPrefix } from './keys.js';
+import { assertRoom, limits } from './limits.js';
+import { listAll } from './listing.js';
+import {
+  putScheduledAction,
+  type ScheduledActionDocument,
+  type ScheduleInput,
+} from './scheduled-action.js';
+
+/** Puts one scheduled action of a group, as both calls do that put them. */
+export async function writeScheduledAction(input: ScheduleInput, context: Context): Promise<void> {
+  const { account, region, now, store } = context;
+  const scope = { account, region };
+  const { AutoScalingGroupName, ScheduledActionName } = input;
+  await assertGroup(AutoScalingGroupName, context);
+  const put = { scope, now, uuid: context.newId() };
+  const key = scheduledActionKey(scope, AutoScalingGroupName, ScheduledActionName);
+  const current = await store.get(key);
+  await checkOthers(putScheduledAction(current, input, put), current === undefined, context);
+  await store.update(key, (newest) => putScheduledAction(newest, input, put));
+}
+
+export async function assertGroup(AutoScalingGroupName: string, context: Context): Promise<void> {
+  const group = await context.store.get(groupKey(context, AutoScalingGroupName));
+  if (group === undefined) throw groupNotFound();
+  assertChangeable(group);
+}
+
+/** The actions of a group begin at different times, those that a user has set a time for. */
+async function checkOthers(
+  { action }: ScheduledActionDocument,
+  isNew: boolean,
+  { store, account, region }: Context,
+): Promise<void> {
+  const { AutoScalingGroupName, ScheduledActionName, StartTime, Recurrence } = action;
+  const prefix = scheduledActionPrefix({ account, region }, AutoScalingGroupName);
+  for await (const { action: other } of listAll(store, prefix, () => true)) {
+    const isOther = other.ScheduledActionName !== ScheduledActionName;
+    const isSameTime = other.StartTime.getTime() === StartTime.getTime();
+    if (isOther && isSameTime && Recurrence === undefined) {
+      throw new ServiceError(
+        AlreadyExistsFault$,
+        'Scheduled action with this scheduled start time already exists',
+      );
+    }
+  }
+  if (!isNew) return;
+  await assertRoom(store, prefix, {
+    quota: limits.scheduledActionsPerGroup,
+    message: 'You have already reached the limit of scheduled actions for this group.',
+  });
+}

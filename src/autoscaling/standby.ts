@@ -1,0 +1,99 @@
+import { withActivityEnded, withMoveBegun } from './activity.js';
+import { done, sentence } from './cause.js';
+import { validationError } from './errors.js';
+import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
+import { withFinding } from './health.js';
+import { alsoMoved, type Move, type Moved } from './instance-move.js';
+import { isInState } from './lifecycle.js';
+import { memberOf, resized } from './membership.js';
+import { actualCapacity } from './placement.js';
+import { isSuspended } from './process.js';
+import type { Step } from './turn.js';
+
+/**
+ * Standby: an instance stays a member of its group, but does not count, is not looked after, and is
+ * not replaced unless its place is left open ("Temporarily remove instances from your group").
+ */
+export function enterStandby(
+  document: GroupDocument,
+  { instanceIds, now, isDecremented }: Move & { readonly isDecremented: boolean },
+): Moved {
+  const members = instanceIds.map((id) => memberOf(document, id));
+  const unfit = members.find((managed) => !isInState(managed, 'InService'));
+  if (unfit !== undefined) {
+    throw validationError(`The instance ${unfit.instance.InstanceId} is not in InService.`);
+  }
+  const sized = isDecremented
+    ? resized(document, -members.length, 'To place into standby')
+    : document;
+  return members.reduce<Moved>(
+    (moved, managed) => {
+      const { InstanceId } = managed.instance;
+      const from = actualCapacity(moved.document);
+      const change = isDecremented ? { from, to: from - 1 } : undefined;
+      const begun = withMoveBegun(moved.document, managed, {
+        Description: `Moving EC2 instance to Standby: ${InstanceId}`,
+        ...{ StatusCode: 'InProgress', Progress: 50, now },
+        sentence: sentence(now, done.movedToStandby(InstanceId, change)),
+      });
+      const left = inState(begun.managed, 'EnteringStandby');
+      return alsoMoved(moved, withInstance(begun.document, left), begun.activity);
+    },
+    { document: { ...sized, due: now }, activities: [] },
+  );
+}
+
+export function exitStandby(document: GroupDocument, { instanceIds, now }: Move): Moved {
+  const members = instanceIds.map((id) => memberOf(document, id));
+  const unfit = members.find((managed) => !isInState(managed, 'Standby'));
+  if (unfit !== undefined) {
+    throw validationError(`The instance ${unfit.instance.InstanceId} is not in Standby.`);
+  }
+  if (isSuspended(document.group, 'Launch')) throw launchSuspended(document);
+  const sized = resized(document, members.length, 'To move out of standby');
+  return members.reduce<Moved>(
+    (moved, managed) => {
+      const { InstanceId } = managed.instance;
+      const from = actualCapacity(moved.document);
+      const begun = withMoveBegun(moved.document, managed, {
+        Description: `Moving EC2 instance out of Standby: ${InstanceId}`,
+        ...{ StatusCode: 'PreInService', Progress: 30, now },
+        sentence: sentence(now, done.movedOutOfStandby(InstanceId, { from, to: from + 1 })),
+      });
+      const back = withFinding(inState(begun.managed, 'Pending'), undefined);
+      const returning = { ...back, skipsHooks: true as const, inServiceAt: undefined };
+      return alsoMoved(moved, withInstance(begun.document, returning), begun.activity);
+    },
+    { document: { ...sized, due: now }, activities: [] },
+  );
+}
+
+/** No recording shows AWS's words. */
+export function launchSuspended({ group }: GroupDocument): Error {
+  return validationError(
+    `The Launch process of AutoScalingGroup ${group.AutoScalingGroupName} is suspended.`,
+  );
+}
+
+function inState(
+  managed: ManagedInstance,
+  LifecycleState: 'EnteringStandby' | 'Standby' | 'Pending',
+): ManagedInstance {
+  return { ...managed, instance: { ...managed.instance, LifecycleState } };
+}
+
+/** Nothing keeps an instance on its way: it is in no load balancer that would have to let it go. */
+export const finishMoves: Step = (document, { now }) =>
+  document.instances.reduce((current, managed) => {
+    if (isInState(managed, 'EnteringStandby')) {
+      const moved = withInstance(current, inState(managed, 'Standby'));
+      return withActivityEnded(moved, managed.ActivityId, { kind: 'Successful', now });
+    }
+    if (!isInState(managed, 'Detaching')) return current;
+    const { InstanceId } = managed.instance;
+    const left = withActivityEnded(current, managed.ActivityId, { kind: 'Successful', now });
+    return {
+      ...left,
+      instances: left.instances.filter(({ instance }) => instance.InstanceId !== InstanceId),
+    };
+  }, document);
