@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { readAutoScalingModel } from './autoscaling/model.js';
 import { Clock } from './clock.js';
+import { checkAlarmMetrics } from './cloudwatch/alarm-metrics.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
 import type { Courier } from './delivery/courier.js';
@@ -79,6 +80,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     datapoints,
     heartbeat,
     settings,
+    checkAlarmMetrics,
     tokens: await openTokens(store),
     keys: () => keys.keys(),
     defaultRegion: config.region,

@@ -48,6 +48,8 @@ export interface Context extends Scope {
    * asks for is seen by the caller's next request. If it fails, the next beat does it.
    */
   attend(key: { readonly text: string }): Promise<void>;
+  /** Throws AWS's error for a list of metrics that no alarm can be on; target tracking asks. */
+  checkAlarmMetrics(metrics: readonly object[]): void;
   /** The headers of the answer, for the few cases where AWS says something in one. */
   readonly headers: Record<string, string>;
 }

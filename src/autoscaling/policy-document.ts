@@ -30,12 +30,21 @@ export interface ManagedAlarm {
   readonly direction: 'high' | 'low';
   readonly Threshold: number;
   readonly EvaluationPeriods: number;
+  readonly source: TrackedMetric | TrackedMetrics;
+}
+
+export interface TrackedMetric {
   readonly Period: number;
   readonly MetricName: string;
   readonly Namespace: string;
   readonly Dimensions: readonly { readonly Name: string; readonly Value: string }[];
   readonly Statistic: string;
   readonly Unit?: string | undefined;
+}
+
+/** Metric math, as CloudWatch takes it. */
+export interface TrackedMetrics {
+  readonly Metrics: readonly object[];
 }
 
 export function isPolicyThere(document: PolicyDocument | undefined): document is PolicyDocument {

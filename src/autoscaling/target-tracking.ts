@@ -1,6 +1,10 @@
-import type { TargetTrackingConfiguration } from '@aws-sdk/client-auto-scaling';
+import type {
+  CustomizedMetricSpecification,
+  TargetTrackingConfiguration,
+  TargetTrackingMetricDataQuery,
+} from '@aws-sdk/client-auto-scaling';
 import { validationError } from './errors.js';
-import type { ManagedAlarm } from './policy-document.js';
+import type { ManagedAlarm, TrackedMetric, TrackedMetrics } from './policy-document.js';
 
 /**
  * A target tracking policy keeps a metric near a value. It has two alarms of its own: a high one
@@ -30,13 +34,66 @@ export function checkTargetTracking(configuration: TargetTrackingConfiguration):
   }
   if (customized === undefined) return;
   if (customized.Metrics !== undefined && customized.Metrics.length > 0) {
-    throw validationError('Updraft does not serve the parameter Metrics yet.');
+    checkMetrics(customized, customized.Metrics);
+    return;
   }
   const { MetricName, Namespace, Statistic, Period = 60 } = customized;
   for (const [name, value] of Object.entries({ MetricName, Namespace, Statistic })) {
     if (value === undefined) throw validationError(`You should provide a ${name}`);
   }
   if (Period > 60) throw validationError("A metric period greater than 60 isn't supported");
+}
+
+const singleMetricMembers = [
+  'Dimensions',
+  'MetricName',
+  'Namespace',
+  'Statistic',
+  'Unit',
+  'Period',
+] as const;
+
+function checkMetrics(
+  customized: CustomizedMetricSpecification,
+  Metrics: readonly TargetTrackingMetricDataQuery[],
+): void {
+  if (singleMetricMembers.some((member) => customized[member] !== undefined)) {
+    const members = singleMetricMembers.map((member) => `'${member}'`).join(', ');
+    throw validationError(
+      "A customized metric specification with 'Metrics' specified cannot have any of " +
+        `[${members}] specified as well`,
+    );
+  }
+  if (Metrics.some((query) => query.Expression !== undefined && query.MetricStat !== undefined)) {
+    throw validationError(
+      'The parameters MetricDataQuery Expression and MetricStat are mutually exclusive and you ' +
+        'have specified both',
+    );
+  }
+  if (Metrics.filter(({ ReturnData = true }) => ReturnData).length !== 1) {
+    throw validationError('Exactly one element of the metrics list should return data');
+  }
+  const periods = Metrics.map(({ Period, MetricStat }) => MetricStat?.Period ?? Period ?? 60);
+  if (new Set(periods).size > 1) {
+    throw validationError('All metrics in the alarm should have the same period');
+  }
+  if (periods.some((period) => period > 60)) {
+    throw validationError("A metric period greater than 60 isn't supported");
+  }
+}
+
+/** The metrics of a policy with metric math, as CloudWatch takes them; undefined of any other. */
+export function trackedMetrics({
+  CustomizedMetricSpecification: customized,
+}: TargetTrackingConfiguration): TrackedMetrics | undefined {
+  const { Metrics = [] } = customized ?? {};
+  if (Metrics.length === 0) return undefined;
+  return {
+    Metrics: Metrics.map(({ MetricStat, ...query }) => ({
+      ...query,
+      MetricStat: MetricStat && { Period: query.Period ?? 60, ...MetricStat },
+    })),
+  };
 }
 
 export interface AlarmOwner {
@@ -51,9 +108,10 @@ export function managedAlarmsOf(
   owner: AlarmOwner,
 ): readonly ManagedAlarm[] {
   const { TargetValue = 0, DisableScaleIn = false } = configuration;
-  const metric = metricOf(configuration, owner.AutoScalingGroupName);
+  const source =
+    trackedMetrics(configuration) ?? metricOf(configuration, owner.AutoScalingGroupName);
   const high: ManagedAlarm = {
-    ...metric,
+    source,
     AlarmName: alarmName('AlarmHigh', owner),
     direction: 'high',
     Threshold: TargetValue,
@@ -61,7 +119,7 @@ export function managedAlarmsOf(
   };
   if (DisableScaleIn) return [high];
   const low: ManagedAlarm = {
-    ...metric,
+    source,
     AlarmName: alarmName('AlarmLow', owner),
     direction: 'low',
     Threshold: lowThreshold(TargetValue),
@@ -69,11 +127,6 @@ export function managedAlarmsOf(
   };
   return [high, low];
 }
-
-type TrackedMetric = Pick<
-  ManagedAlarm,
-  'Period' | 'MetricName' | 'Namespace' | 'Dimensions' | 'Statistic' | 'Unit'
->;
 
 function metricOf(
   { PredefinedMetricSpecification, CustomizedMetricSpecification }: TargetTrackingConfiguration,

@@ -130,6 +130,11 @@ function checkBand({ band, expressions }: AlarmMetricsPlan, queries: readonly Al
   if (!isBand || isUsed || query?.ReturnData === false) throw invalidList();
 }
 
+/** For those who know the list only as one of CloudWatch's, and want to know if it is right. */
+export function checkAlarmMetrics(metrics: readonly object[]): void {
+  readAlarmMetrics(metrics as readonly Validated<MetricDataQuery>[], undefined);
+}
+
 function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
   const { MetricStat, Expression } = query;
   if ((MetricStat === undefined) === (Expression === undefined)) throw invalidList();

@@ -69,14 +69,10 @@ async function put(
   alarm: ManagedAlarm,
   { scope, store, now }: Place,
 ): Promise<void> {
-  const { direction, AlarmName, Dimensions, ...metric } = alarm;
+  const { direction, AlarmName, Threshold, EvaluationPeriods, source } = alarm;
   const settings = readAlarmSettings({
-    ...metric,
-    AlarmName,
-    Dimensions: [...Dimensions],
-    // These are names of the API, as the policy's own checks have seen to.
-    Statistic: metric.Statistic as 'Average',
-    Unit: metric.Unit as 'None' | undefined,
+    ...{ AlarmName, Threshold, EvaluationPeriods },
+    ...sourceMembers(source),
     ComparisonOperator: direction === 'high' ? 'GreaterThanThreshold' : 'LessThanThreshold',
     AlarmDescription: descriptionOf(policy.PolicyARN),
     AlarmActions: [policy.PolicyARN],
@@ -86,6 +82,19 @@ async function put(
   await store.update(alarmKey(scope, AlarmName), (current) =>
     putAlarm(current, { settings, tags: [], scope, now, id }),
   );
+}
+
+type AlarmInput = Parameters<typeof readAlarmSettings>[0];
+
+function sourceMembers(source: ManagedAlarm['source']): Partial<AlarmInput> {
+  // These are names and shapes of the API, as the policy's own checks have seen to.
+  if ('Metrics' in source) return { Metrics: source.Metrics as AlarmInput['Metrics'] & object };
+  return {
+    ...source,
+    Dimensions: [...source.Dimensions],
+    Statistic: source.Statistic as 'Average',
+    Unit: source.Unit as 'None' | undefined,
+  };
 }
 
 function descriptionOf(policyArn: string): string {

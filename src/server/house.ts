@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import type { Heartbeat } from '../heartbeat/heartbeat.js';
 import { failureFields, type Log } from '../log.js';
-import type { Service, Settings, Tokens } from '../service.js';
+import type { Context, Service, Settings, Tokens } from '../service.js';
 import type { Store } from '../store/store.js';
 import { createAuthenticator } from './authentication.js';
 import { createAuthorizer } from './authorization.js';
@@ -18,6 +18,7 @@ export interface HouseParts {
   readonly datapoints: Datapoints;
   readonly heartbeat: Heartbeat;
   readonly settings: Settings;
+  readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
   readonly tokens: Tokens;
   keys(): Keys;
   readonly defaultRegion: string;
@@ -52,6 +53,7 @@ export function createHouse(parts: HouseParts): House {
       tokens,
       newId: randomUUID,
       attend: (key) => heartbeat.attend(key, now),
+      checkAlarmMetrics: parts.checkAlarmMetrics,
     }),
     observe: (observation) => observe(observation, parts),
   };

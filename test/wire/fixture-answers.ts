@@ -123,6 +123,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     store: storage.store,
     datapoints: storage.datapoints,
     settings: { lenientUnits: false, awsNamespaces: false },
+    checkAlarmMetrics: () => undefined,
     tokens: createTokens('a secret of this test'),
     keys: () => defaultKeys,
     defaultRegion: 'us-east-1',

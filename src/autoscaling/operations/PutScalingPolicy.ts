@@ -7,11 +7,15 @@ import { assertRoom, limits } from '../limits.js';
 import { isPolicyThere } from '../policy-document.js';
 import { putPolicy } from '../policy.js';
 import { checkPolicy } from '../policy-request.js';
+import { trackedMetrics } from '../target-tracking.js';
 
 export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, context) => {
   const { account, region, now, store } = context;
   const scope = { account, region };
   checkPolicy(input);
+  const { TargetTrackingConfiguration: tracking } = input;
+  const math = tracking && trackedMetrics(tracking);
+  if (math !== undefined) context.checkAlarmMetrics(math.Metrics);
   const group = await store.get(groupKey(scope, input.AutoScalingGroupName));
   if (group === undefined) throw groupNotFound();
   assertChangeable(group);
