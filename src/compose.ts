@@ -10,6 +10,7 @@ import type { Courier } from './delivery/courier.js';
 import { createCourier } from './delivery/couriers.js';
 import { attendAlarms, forgetHistory } from './heartbeat/attend-alarms.js';
 import { trainDetectors } from './heartbeat/train-detectors.js';
+import { forecastLoads } from './heartbeat/forecast-load.js';
 import { forgetActivities } from './heartbeat/forget-activities.js';
 import { forgetInstances } from './heartbeat/forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
@@ -171,6 +172,7 @@ function createWorkers(
     reconcileGroups({ store, datapoints, launcher }),
     forgetActivities(store),
     manageAlarms({ store, attend }),
+    forecastLoads({ store, datapoints, attend }),
     forgetInstances(store),
   ];
 }

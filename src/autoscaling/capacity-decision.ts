@@ -4,6 +4,7 @@ import { blockingActivityId } from './cooldown.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { isLiving } from './placement.js';
 import type { Policy } from './policy-document.js';
+import { predictedFloor } from './predicted-capacity.js';
 import { isSuspended } from './process.js';
 import { findStep } from './step-adjustment.js';
 
@@ -43,6 +44,8 @@ export function decideCapacity(
   switch (policy.PolicyType) {
     case 'SimpleScaling':
       return decideSimple(policy, document, invocation);
+    case 'PredictiveScaling':
+      return { kind: 'refused', reason: 'A policy of type PredictiveScaling follows its forecast' };
     case 'StepScaling':
       return decideStep(policy, document, invocation);
     default:
@@ -125,11 +128,12 @@ function warmed(
 }
 
 function bounded(
-  { group: { DesiredCapacity, MinSize, MaxSize } }: GroupDocument,
+  document: GroupDocument,
   target: number,
   cooldownSeconds: number,
 ): CapacityDecision {
-  const next = Math.max(MinSize, Math.min(MaxSize, target));
+  const { DesiredCapacity, MaxSize } = document.group;
+  const next = Math.max(predictedFloor(document), Math.min(MaxSize, target));
   if (next !== DesiredCapacity) return { kind: 'changed', DesiredCapacity: next, cooldownSeconds };
   return unchanged(
     target === next

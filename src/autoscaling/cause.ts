@@ -56,6 +56,11 @@ export function alarmed(alarm: AlarmState, PolicyName: string, change: CapacityC
   return `${monitor} triggered policy ${PolicyName} ${desiredChange(change)}`;
 }
 
+/** No recording shows AWS's words. */
+export function predicted(PolicyName: string, change: CapacityChange): string {
+  return `the forecast of predictive scaling policy ${PolicyName} ${desiredChange(change)}`;
+}
+
 export interface Constraints {
   readonly MinSize: number;
   readonly MaxSize: number;

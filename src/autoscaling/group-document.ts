@@ -40,6 +40,8 @@ export interface GroupDocument extends Document {
   readonly isProtectionTold?: boolean | undefined;
   /** When the values of the enabled metrics go out next. */
   readonly metricsDueAt?: Date | undefined;
+  /** The capacity that each predictive policy asks for, by its name. */
+  readonly predictions?: Readonly<Record<string, number>> | undefined;
   readonly hooks?: readonly LifecycleHook[] | undefined;
   readonly topics?: readonly TopicNotifications[] | undefined;
   /** What topics and hooks' targets are still to be told. */
@@ -81,7 +83,8 @@ type ShownWhenSet =
   | 'DesiredCapacityType'
   | 'DefaultInstanceWarmup'
   | 'InstanceMaintenancePolicy'
-  | 'DeletionProtection';
+  | 'DeletionProtection'
+  | 'PredictedCapacity';
 
 /** The members that DescribeAutoScalingGroups shows always, with a default when never set. */
 export type Group = {

@@ -1,6 +1,7 @@
 import type { PutScalingPolicyType } from '@aws-sdk/client-auto-scaling';
 import type { Validated } from '../service.js';
 import { validationError } from './errors.js';
+import { checkPredictive } from './predictive-request.js';
 import { checkSteps } from './step-adjustment.js';
 import { checkTargetTracking } from './target-tracking.js';
 
@@ -20,7 +21,8 @@ export function checkPolicy(input: PolicyInput): void {
       checkTracking(input);
       return;
     case 'PredictiveScaling':
-      throw validationError('Updraft does not serve the policy type PredictiveScaling yet.');
+      checkForecast(input);
+      return;
     default:
       throw validationError(`Policy type ${PolicyType} is not supported`);
   }
@@ -77,6 +79,31 @@ function checkTracking(input: PolicyInput): void {
   }
   checkTargetTracking(input.TargetTrackingConfiguration);
 }
+
+function checkForecast(input: PolicyInput): void {
+  for (const member of notPredictive) {
+    const value = input[member];
+    const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
+    if (isEmpty) continue;
+    throw validationError(`You can't specify ${member} for policy type: PredictiveScaling`);
+  }
+  if (input.PredictiveScalingConfiguration === undefined) {
+    throw validationError('You must specify PredictiveScalingConfiguration');
+  }
+  checkPredictive(input.PredictiveScalingConfiguration);
+}
+
+const notPredictive = [
+  'AdjustmentType',
+  'ScalingAdjustment',
+  'StepAdjustments',
+  'Cooldown',
+  'MinAdjustmentMagnitude',
+  'MinAdjustmentStep',
+  'MetricAggregationType',
+  'EstimatedInstanceWarmup',
+  'TargetTrackingConfiguration',
+] as const;
 
 function refuse(input: PolicyInput, text: string, members: readonly (keyof PolicyInput)[]): void {
   for (const member of members) {

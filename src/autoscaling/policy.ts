@@ -2,6 +2,7 @@ import type { Scope } from '../store/keys.js';
 import { alarmArnOf, policyArnOf } from './identity.js';
 import { isPolicyThere, type Policy, type PolicyDocument } from './policy-document.js';
 import { minAdjustmentMagnitude, type OldMagnitude, type PolicyInput } from './policy-request.js';
+import { withDefaults } from './predictive-request.js';
 import { managedAlarmsOf } from './target-tracking.js';
 
 /** A scaling policy as it is put, linked to alarms, and deleted. */
@@ -49,7 +50,7 @@ function shownMembers(
 ): Omit<Policy, 'PolicyARN' | 'Alarms'> {
   const magnitude = minAdjustmentMagnitude(input);
   const old: OldMagnitude = { MinAdjustmentStep: magnitude };
-  const { TargetTrackingConfiguration: tracking } = input;
+  const { TargetTrackingConfiguration: tracking, PredictiveScalingConfiguration: forecast } = input;
   return {
     AutoScalingGroupName: input.AutoScalingGroupName,
     PolicyName: input.PolicyName,
@@ -67,6 +68,7 @@ function shownMembers(
       ...tracking,
       DisableScaleIn: tracking.DisableScaleIn ?? false,
     },
+    PredictiveScalingConfiguration: forecast && withDefaults(forecast),
     Enabled: input.Enabled ?? true,
   };
 }

@@ -1,11 +1,10 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Range, UnitCells } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
-import { alarmPeriod, alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
+import { alarmPeriod } from './alarm-metrics.js';
 import type { DetectorDocument, DetectorSubject } from './anomaly-detector.js';
 import { type TrainingPoint, trainingSeconds, trainingState, trainModel } from './anomaly-model.js';
-import { Points, type Series } from './metric-math/value.js';
-import { needsDistribution, parseStatistic, type Statistic } from './statistic-syntax.js';
-import { foldOneUnit, statisticOf } from './statistics.js';
+import { historyRanges, historySeries } from './metric-history.js';
 import { floorTo, type Window } from './window.js';
 
 /**
@@ -29,12 +28,7 @@ export function trainingRanges(
   { subject }: DetectorDocument,
   window: Window,
 ): readonly Range[] {
-  return sourcesOf(subject).map(({ metric, Unit, statistic }) => ({
-    metric: { ...scope, ...metric },
-    Unit,
-    ...window,
-    needsDistribution: needsDistribution(statistic),
-  }));
+  return historyRanges(scope, queriesOf(subject), window);
 }
 
 export interface Trained {
@@ -48,7 +42,7 @@ export function trainedDetector(
   { read, window, now }: Trained,
 ): DetectorDocument {
   const { subject, configuration, hasSpikes } = document;
-  const { times, values } = subjectSeries(subject, read, window);
+  const { times, values } = historySeries(queriesOf(subject), read, window);
   const points = times
     .map((seconds, index): TrainingPoint => ({ seconds, value: values[index] ?? NaN }))
     .filter(({ seconds }) => !isExcluded(configuration, seconds));
@@ -78,35 +72,9 @@ function isExcluded(
   });
 }
 
-interface Source {
-  readonly Id: string;
-  readonly metric: Pick<Range['metric'], 'Namespace' | 'MetricName' | 'Dimensions'>;
-  readonly Unit: string | undefined;
-  readonly statistic: Statistic;
-}
-
-function sourcesOf(subject: DetectorSubject): readonly Source[] {
-  if (subject.kind === 'math') return planAlarmMetrics(subject.MetricDataQueries).metrics;
+function queriesOf(subject: DetectorSubject): readonly MetricDataQuery[] {
+  if (subject.kind === 'math') return subject.MetricDataQueries;
   const { Namespace, MetricName, Dimensions, Stat } = subject;
-  const statistic = parseStatistic(Stat);
-  if (statistic === undefined) throw new Error('PutAnomalyDetector takes no other statistics.');
-  return [{ Id: '', metric: { Namespace, MetricName, Dimensions }, Unit: undefined, statistic }];
-}
-
-function subjectSeries(
-  subject: DetectorSubject,
-  read: readonly (readonly UnitCells[])[],
-  window: Window,
-): Series {
-  const series = sourcesOf(subject).map(({ Id, statistic }, index) => {
-    const points = new Points();
-    for (const { number, cell } of foldOneUnit(read[index] ?? [], window)) {
-      const time = window.startSeconds + number * window.periodSeconds;
-      points.add(time, statisticOf(cell, statistic) ?? NaN);
-    }
-    return points.named(Id);
-  });
-  const nothing: Series = { label: '', times: [], values: [] };
-  if (subject.kind === 'metric') return series[0] ?? nothing;
-  return alarmSeries(planAlarmMetrics(subject.MetricDataQueries), series, window) ?? nothing;
+  const Metric = { Namespace, MetricName, Dimensions: [...Dimensions] };
+  return [{ Id: 'm1', MetricStat: { Metric, Stat, Period: metricPeriodSeconds } }];
 }

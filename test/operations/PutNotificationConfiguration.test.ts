@@ -122,7 +122,8 @@ describe('PutNotificationConfiguration', () => {
       new SetDesiredCapacityCommand({ AutoScalingGroupName: 'full', DesiredCapacity: 1 }),
     );
     await world.advance('2s');
-    expect(messages()[1]?.message).to.include({
+    const failed = messages().find(({ message }) => message.Event === `${launch}_ERROR`);
+    expect(failed?.message).to.include({
       ...{ Event: `${launch}_ERROR`, StatusCode: 'Failed', EC2InstanceId: '', Progress: 100 },
     });
   });

@@ -21,6 +21,14 @@ const hook = {
   ...{ ...group, LifecycleHookName: 'boot' },
   LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
 };
+const foreseen = {
+  MetricSpecifications: [
+    {
+      TargetValue: 50,
+      PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' },
+    },
+  ],
+};
 const topic = { ...group, TopicARN: 'arn:aws:sns:us-east-1:111111111111:owner' };
 const alarm = {
   AlarmName: 'hot',
@@ -73,6 +81,7 @@ const attempts: Readonly<Record<string, object>> = {
   DescribeScalingActivities: {},
   DescribeScheduledActions: {},
   DescribeTags: {},
+  GetPredictiveScalingForecast: { ...group, PolicyName: 'foresee', ...window },
   DescribeNotificationConfigurations: {},
   DescribeLifecycleHooks: group,
   DescribeAnomalyDetectors: {},
@@ -231,6 +240,13 @@ async function fill(clients: Clients): Promise<void> {
     [
       'PutNotificationConfiguration',
       { ...topic, NotificationTypes: ['autoscaling:EC2_INSTANCE_LAUNCH'] },
+    ],
+    [
+      'PutScalingPolicy',
+      {
+        ...{ ...group, PolicyName: 'foresee', PolicyType: 'PredictiveScaling' },
+        PredictiveScalingConfiguration: foreseen,
+      },
     ],
     ['PutScheduledUpdateGroupAction', { ...action, MinSize: 1, Recurrence: '0 3 * * *' }],
     ['PutAnomalyDetector', detector],

@@ -45,8 +45,8 @@ export default operation<ExecutePolicyType>(ExecutePolicy$, async (input, contex
 
 function checkExecution({ PolicyType }: Policy, input: Validated<ExecutePolicyType>): void {
   const { HonorCooldown, MetricValue, BreachThreshold } = input;
-  if (PolicyType === 'TargetTrackingScaling') {
-    throw validationError('Policies of type TargetTrackingScaling cannot be executed');
+  if (PolicyType === 'TargetTrackingScaling' || PolicyType === 'PredictiveScaling') {
+    throw validationError(`Policies of type ${PolicyType} cannot be executed`);
   }
   if (PolicyType !== 'StepScaling') return;
   if (HonorCooldown === true) {

@@ -1,12 +1,14 @@
 import { PutScalingPolicy$, type PutScalingPolicyType } from '@aws-sdk/client-auto-scaling';
-import { operation } from '../../service.js';
+import { type Context, operation, type Validated } from '../../service.js';
 import { groupNotFound } from '../errors.js';
+import { forecastAgain, forecastKey } from '../forecast-document.js';
 import { assertChangeable } from '../group.js';
 import { groupKey, policyKey, policyPrefix } from '../keys.js';
 import { assertRoom, limits } from '../limits.js';
 import { isPolicyThere } from '../policy-document.js';
 import { putPolicy } from '../policy.js';
 import { checkPolicy } from '../policy-request.js';
+import { customQueries } from '../predictive-request.js';
 import { trackedMetrics } from '../target-tracking.js';
 
 export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, context) => {
@@ -16,6 +18,8 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
   const { TargetTrackingConfiguration: tracking } = input;
   const math = tracking && trackedMetrics(tracking);
   if (math !== undefined) context.checkAlarmMetrics(math.Metrics);
+  const lists = customQueries(input.PredictiveScalingConfiguration ?? none);
+  for (const queries of lists) context.checkAlarmMetrics(queries);
   const group = await store.get(groupKey(scope, input.AutoScalingGroupName));
   if (group === undefined) throw groupNotFound();
   assertChangeable(group);
@@ -29,9 +33,26 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
   }
   const document = await store.update(key, (current) => putPolicy(current, input, put));
   await context.attend(key);
+  await forecastFor(input, context);
   const isTracking = input.PolicyType === 'TargetTrackingScaling';
   return {
     PolicyARN: document?.policy.PolicyARN,
     Alarms: isTracking ? document?.policy.Alarms : [],
   };
 });
+
+const none = { MetricSpecifications: [] };
+
+/** A policy that is predictive, or was: its forecast is made or goes. */
+async function forecastFor(
+  { AutoScalingGroupName, PolicyName, PolicyType }: Validated<PutScalingPolicyType>,
+  context: Context,
+): Promise<void> {
+  const key = forecastKey(context, AutoScalingGroupName, PolicyName);
+  const names = { AutoScalingGroupName, PolicyName };
+  await context.store.update(key, (current) => {
+    const isForecast = PolicyType === 'PredictiveScaling' || current !== undefined;
+    return isForecast ? forecastAgain(current, names, context.now) : undefined;
+  });
+  await context.attend(key);
+}

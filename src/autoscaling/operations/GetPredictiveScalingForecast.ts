@@ -1,0 +1,44 @@
+import {
+  GetPredictiveScalingForecast$,
+  type GetPredictiveScalingForecastType,
+} from '@aws-sdk/client-auto-scaling';
+import { operation } from '../../service.js';
+import { groupNotFound, validationError } from '../errors.js';
+import { forecastKey } from '../forecast-document.js';
+import { groupKey, policyKey } from '../keys.js';
+import type { HourlyLoad } from '../load-forecast.js';
+import { isPolicyThere } from '../policy-document.js';
+
+export default operation<GetPredictiveScalingForecastType>(
+  GetPredictiveScalingForecast$,
+  async ({ AutoScalingGroupName, PolicyName, StartTime, EndTime }, context) => {
+    const { store, now } = context;
+    if (StartTime >= EndTime) throw validationError('StartTime must be before EndTime');
+    const group = await store.get(groupKey(context, AutoScalingGroupName));
+    if (group === undefined) throw groupNotFound();
+    const found = await store.get(policyKey(context, AutoScalingGroupName, PolicyName));
+    const configuration = isPolicyThere(found)
+      ? found.policy.PredictiveScalingConfiguration
+      : undefined;
+    if (configuration === undefined) throw validationError('Policy name not found');
+    const forecast = await store.get(forecastKey(context, AutoScalingGroupName, PolicyName));
+    const { load = [], capacity = [], updatedAt = now } = forecast ?? {};
+    const series = (hours: readonly HourlyLoad[]): { Timestamps: Date[]; Values: number[] } => {
+      const within = hours.filter(({ hour }) => {
+        return hour * hourMilliseconds >= +StartTime && hour * hourMilliseconds < +EndTime;
+      });
+      return {
+        Timestamps: within.map(({ hour }) => new Date(hour * hourMilliseconds)),
+        Values: within.map(({ value }) => value),
+      };
+    };
+    const [MetricSpecification] = configuration.MetricSpecifications ?? [];
+    return {
+      LoadForecast: [{ ...series(load), MetricSpecification }],
+      CapacityForecast: series(capacity),
+      UpdateTime: updatedAt,
+    };
+  },
+);
+
+const hourMilliseconds = 3_600_000;

@@ -1,0 +1,78 @@
+import type { PredictiveScalingConfiguration } from '@aws-sdk/client-auto-scaling';
+import { predicted } from './cause.js';
+import { type GroupDocument, isDeleting } from './group-document.js';
+import { withDesiredCapacity } from './group.js';
+import { type HourlyLoad } from './load-forecast.js';
+
+/**
+ * What a forecast of load means for the capacity: so many instances that the scaling metric of each
+ * would meet its target. How much load lies on an instance when that metric is 1 follows from the
+ * past, in which all three were measured.
+ */
+export interface MeasuredHour {
+  readonly load: number;
+  readonly scaling: number;
+  readonly capacity: number;
+}
+
+/** Undefined where nothing was measured that tells. */
+export function loadPerUnit(hours: readonly MeasuredHour[]): number | undefined {
+  const ratios = hours
+    .filter(({ load, scaling, capacity }) => load > 0 && scaling > 0 && capacity > 0)
+    .map(({ load, scaling, capacity }) => load / (scaling * capacity))
+    .sort((a, b) => a - b);
+  return ratios[Math.floor(ratios.length / 2)];
+}
+
+export function measuredHours(
+  loads: readonly HourlyLoad[],
+  scalings: ReadonlyMap<number, number>,
+  capacityAt: (hour: number) => number,
+): readonly MeasuredHour[] {
+  return loads.map(({ hour, value: load }) => {
+    return { load, scaling: scalings.get(hour) ?? 0, capacity: capacityAt(hour) };
+  });
+}
+
+/** A policy's say in a group's capacity. */
+export interface Prediction {
+  readonly PolicyName: string;
+  /** Undefined when the policy says nothing any more. */
+  readonly capacity: number | undefined;
+  readonly configuration: PredictiveScalingConfiguration;
+  readonly now: Date;
+}
+
+/**
+ * The group has at least what its policies predict, the highest of them, within its maximum or
+ * beyond it as the policy says; a maximum that was raised stays raised, as with AWS.
+ */
+export function withPrediction(document: GroupDocument, prediction: Prediction): GroupDocument {
+  const { PolicyName, capacity, configuration, now } = prediction;
+  const { [PolicyName]: known, ...others } = document.predictions ?? {};
+  if (known === capacity && known === undefined) return document;
+  const predictions = capacity === undefined ? others : { ...others, [PolicyName]: capacity };
+  const all = Object.values(predictions);
+  const PredictedCapacity = all.length === 0 ? undefined : Math.max(...all);
+  const MaxSize = Math.max(document.group.MaxSize, raisedMaximum(capacity ?? 0, configuration));
+  const group = { ...document.group, PredictedCapacity, MaxSize };
+  const told: GroupDocument = { ...document, group, predictions };
+  const DesiredCapacity = predictedFloor(told);
+  if (isDeleting(document) || DesiredCapacity <= group.DesiredCapacity) return told;
+  const reason = (change: { from: number; to: number }): string => predicted(PolicyName, change);
+  return withDesiredCapacity(told, { DesiredCapacity, now, reason });
+}
+
+/** The least that policies may leave of the group. */
+export function predictedFloor({ group }: Pick<GroupDocument, 'group'>): number {
+  const { MinSize, MaxSize, PredictedCapacity = 0 } = group;
+  return Math.max(MinSize, Math.min(MaxSize, PredictedCapacity));
+}
+
+function raisedMaximum(
+  capacity: number,
+  { MaxCapacityBreachBehavior, MaxCapacityBuffer = 0 }: PredictiveScalingConfiguration,
+): number {
+  if (MaxCapacityBreachBehavior !== 'IncreaseMaxCapacity') return 0;
+  return Math.ceil(capacity * (1 + MaxCapacityBuffer / 100));
+}

@@ -1,0 +1,44 @@
+import type {
+  MetricDataQuery,
+  PredictiveScalingMetricSpecification,
+} from '@aws-sdk/client-auto-scaling';
+
+/** The metrics that a predictive policy learns from, as queries of CloudWatch, hour by hour. */
+export interface PredictiveQueries {
+  readonly load: readonly MetricDataQuery[];
+  readonly scaling: readonly MetricDataQuery[];
+  /** How many instances there were. */
+  readonly capacity: readonly MetricDataQuery[];
+}
+
+export function predictiveQueries(
+  specification: PredictiveScalingMetricSpecification,
+  AutoScalingGroupName: string,
+): PredictiveQueries {
+  const {
+    PredefinedMetricPairSpecification: pair,
+    PredefinedLoadMetricSpecification: load = pair,
+    PredefinedScalingMetricSpecification: scaling = pair,
+    CustomizedLoadMetricSpecification: customLoad,
+    CustomizedScalingMetricSpecification: customScaling,
+    CustomizedCapacityMetricSpecification: customCapacity,
+  } = specification;
+  const ofGroup = (Namespace: string, MetricName: string, Stat: string): MetricDataQuery[] => {
+    const Dimensions = [{ Name: 'AutoScalingGroupName', Value: AutoScalingGroupName }];
+    return [{ Id: 'm1', MetricStat: { Metric: { Namespace, MetricName, Dimensions }, Stat } }];
+  };
+  const ofType = (type: string | undefined, Stat: string): MetricDataQuery[] =>
+    ofGroup('AWS/EC2', metricNames[(type ?? '').replace(/^ASG(Total|Average)?/, '')] ?? '', Stat);
+  const inService = ofGroup('AWS/AutoScaling', 'GroupInServiceInstances', 'Average');
+  return {
+    load: customLoad?.MetricDataQueries ?? ofType(load?.PredefinedMetricType, 'Sum'),
+    scaling: customScaling?.MetricDataQueries ?? ofType(scaling?.PredefinedMetricType, 'Average'),
+    capacity: customCapacity?.MetricDataQueries ?? inService,
+  };
+}
+
+const metricNames: Readonly<Record<string, string>> = {
+  CPUUtilization: 'CPUUtilization',
+  NetworkIn: 'NetworkIn',
+  NetworkOut: 'NetworkOut',
+};

@@ -1,0 +1,44 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Range, UnitCells } from '../datapoints/datapoints.js';
+import type { Scope } from '../store/keys.js';
+import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
+import { sortedDimensions } from './dimensions.js';
+import { Points, type Series } from './metric-math/value.js';
+import { needsDistribution } from './statistic-syntax.js';
+import { foldOneUnit, statisticOf } from './statistics.js';
+import type { Window } from './window.js';
+
+/**
+ * The past of a metric, or of an expression over several: what is to be read of it, and the series
+ * that follows. All periods are the window's, whatever the queries say.
+ */
+export function historyRanges(
+  scope: Scope,
+  queries: readonly MetricDataQuery[],
+  window: Window,
+): readonly Range[] {
+  return planAlarmMetrics(queries).metrics.map(({ metric, Unit, statistic }) => ({
+    metric: { ...scope, ...metric, Dimensions: sortedDimensions(metric.Dimensions) },
+    Unit,
+    ...window,
+    needsDistribution: needsDistribution(statistic),
+  }));
+}
+
+/** `read` is of the ranges above. */
+export function historySeries(
+  queries: readonly MetricDataQuery[],
+  read: readonly (readonly UnitCells[])[],
+  window: Window,
+): Series {
+  const plan = planAlarmMetrics(queries);
+  const series = plan.metrics.map(({ Id, statistic }, index) => {
+    const points = new Points();
+    for (const { number, cell } of foldOneUnit(read[index] ?? [], window)) {
+      const time = window.startSeconds + number * window.periodSeconds;
+      points.add(time, statisticOf(cell, statistic) ?? NaN);
+    }
+    return points.named(Id);
+  });
+  return alarmSeries(plan, series, window) ?? { label: '', times: [], values: [] };
+}

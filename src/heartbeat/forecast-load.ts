@@ -1,0 +1,173 @@
+import type { MetricDataQuery as CloudWatchQuery } from '@aws-sdk/client-cloudwatch';
+import type { MetricDataQuery, PredictiveScalingConfiguration } from '@aws-sdk/client-auto-scaling';
+import {
+  capacityNow,
+  type Forecast,
+  type ForecastDocument,
+  forecastKind,
+  isRefreshDue,
+  nextForecastLook,
+  withForecast,
+} from '../autoscaling/forecast-document.js';
+import type { GroupDocument } from '../autoscaling/group-document.js';
+import { groupKey, policyKey } from '../autoscaling/keys.js';
+import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load-forecast.js';
+import { isPolicyThere } from '../autoscaling/policy-document.js';
+import { loadPerUnit, measuredHours, withPrediction } from '../autoscaling/predicted-capacity.js';
+import { predictiveQueries } from '../autoscaling/predictive-metrics.js';
+import { historyRanges, historySeries } from '../cloudwatch/metric-history.js';
+import { cellOfValue } from '../datapoints/cell.js';
+import type { Datapoints } from '../datapoints/datapoints.js';
+import { type Key, partsOf, type Scope } from '../store/keys.js';
+import type { Document, Entry, Store } from '../store/store.js';
+import type { Worker } from './worker.js';
+
+/**
+ * Forecasts the load of groups with predictive policies every six hours, and raises their capacity
+ * when an hour begins to count. A policy that is gone takes its prediction with it.
+ */
+export interface ForecasterParts {
+  readonly store: Store;
+  readonly datapoints: Datapoints;
+  readonly attend: (key: Key<unknown>, now: Date) => Promise<void>;
+}
+
+/** So many are seen to in a beat; each may read two weeks, and all others wait for the next. */
+const forecastsMax = 4;
+const waitMilliseconds = 1_000;
+
+export function forecastLoads(parts: ForecasterParts): Worker {
+  return {
+    kind: forecastKind,
+    attend: async (entries, now) => {
+      // The heartbeat gives a worker the documents of its kind alone.
+      const forecasts = entries as readonly Entry<ForecastDocument>[];
+      const until = new Date(now.getTime() + waitMilliseconds);
+      const waiting = forecasts.slice(forecastsMax).map((entry) => ({ entry, until }));
+      await parts.store.defer(waiting);
+      for (const entry of forecasts.slice(0, forecastsMax)) await attendOne(entry, parts, now);
+    },
+    isMoving: () => false,
+  };
+}
+
+async function attendOne(
+  { key, document }: Entry<ForecastDocument>,
+  parts: ForecasterParts,
+  now: Date,
+): Promise<void> {
+  const { store, attend } = parts;
+  const scope = partsOf(key);
+  const { AutoScalingGroupName, PolicyName } = document;
+  const found = await store.get(policyKey(scope, AutoScalingGroupName, PolicyName));
+  const policy = isPolicyThere(found) ? found.policy : undefined;
+  const configuration = policy?.PredictiveScalingConfiguration;
+  const group = await store.get(groupKey(scope, AutoScalingGroupName));
+  if (configuration === undefined || group === undefined) {
+    await predict(groupKey(scope, AutoScalingGroupName), undefined);
+    await store.update<Document>(key, () => undefined);
+    return;
+  }
+  const { SchedulingBufferTime = 0, Mode } = configuration;
+  const refreshed = isRefreshDue(document, now)
+    ? withForecast(document, await forecast(configuration, group, { ...parts, scope, now }), now)
+    : document;
+  const due = nextForecastLook(refreshed, now, SchedulingBufferTime);
+  await store.update(key, (current) => current && { ...refreshed, due });
+  const isScaling = policy?.Enabled === true && Mode === 'ForecastAndScale';
+  const capacity = capacityNow(refreshed, now, SchedulingBufferTime);
+  await publish(refreshed, { ...parts, scope, now });
+  await predict(groupKey(scope, AutoScalingGroupName), isScaling ? capacity : undefined);
+
+  async function predict(place: Key<GroupDocument>, value: number | undefined): Promise<void> {
+    const prediction = { PolicyName, capacity: value, configuration: configuration ?? none, now };
+    await store.update(place, (current) => current && withPrediction(current, prediction));
+    await attend(place, now);
+  }
+}
+
+const none: PredictiveScalingConfiguration = { MetricSpecifications: [] };
+
+interface Place {
+  readonly datapoints: Datapoints;
+  readonly scope: Scope;
+  readonly now: Date;
+}
+
+async function forecast(
+  { MetricSpecifications }: PredictiveScalingConfiguration,
+  { group, instances }: GroupDocument,
+  place: Place,
+): Promise<Forecast> {
+  const [specification] = MetricSpecifications ?? [];
+  const nothing: Forecast = { load: [], capacity: [] };
+  if (specification === undefined) return nothing;
+  const queries = predictiveQueries(specification, group.AutoScalingGroupName);
+  const loads = await readHours(queries.load, place);
+  const nowHour = Math.floor(place.now.getTime() / 3_600_000);
+  const values = forecastLoad(loads, nowHour);
+  if (values === undefined) return nothing;
+  const scalings = byHour(await readHours(queries.scaling, place));
+  const capacities = byHour(await readHours(queries.capacity, place));
+  // Where nobody counted them, it is taken that there were as many instances as there are now.
+  const measured = measuredHours(loads, scalings, (hour) => {
+    return capacities.get(hour) ?? instances.length;
+  });
+  const perUnit = loadPerUnit(measured);
+  const load = values.map((value, index) => ({ hour: nowHour + index, value }));
+  const needed = (perUnit ?? 0) * (specification.TargetValue ?? 0);
+  if (needed === 0) return { load, capacity: [] };
+  const capacity = load.map(({ hour, value }) => ({ hour, value: value / needed }));
+  return { load, capacity };
+}
+
+async function readHours(
+  given: readonly MetricDataQuery[],
+  { datapoints, scope, now }: Place,
+): Promise<readonly HourlyLoad[]> {
+  const endSeconds = Math.floor(now.getTime() / 3_600_000) * 3_600;
+  const startSeconds = endSeconds - historyHours * 3_600;
+  const window = { startSeconds, endSeconds, periodSeconds: 3_600 };
+  // These are queries of CloudWatch, but for the period, which is an hour here.
+  const queries = given as readonly CloudWatchQuery[];
+  const read = await datapoints.read([...historyRanges(scope, queries, window)], now);
+  const { times, values } = historySeries(queries, read, window);
+  return times.flatMap((seconds, index) => {
+    const value = values[index];
+    return value === undefined ? [] : [{ hour: Math.floor(seconds / 3_600), value }];
+  });
+}
+
+function byHour(hours: readonly HourlyLoad[]): ReadonlyMap<number, number> {
+  return new Map(hours.map(({ hour, value }) => [hour, value]));
+}
+
+/** The forecast of this hour, as metrics of the group. */
+async function publish(document: ForecastDocument, place: Place): Promise<void> {
+  const { datapoints, scope, now } = place;
+  const hour = Math.floor(now.getTime() / 3_600_000);
+  const { AutoScalingGroupName, PolicyName } = document;
+  const Dimensions = [
+    { Name: 'AutoScalingGroupName', Value: AutoScalingGroupName },
+    { Name: 'PairIndex', Value: '0' },
+    { Name: 'PolicyName', Value: PolicyName },
+  ];
+  const values = {
+    PredictiveScalingLoadForecast: byHour(document.load).get(hour),
+    PredictiveScalingCapacityForecast: byHour(document.capacity).get(hour),
+  };
+  const samples = Object.entries(values).flatMap(([MetricName, value]) =>
+    value === undefined
+      ? []
+      : [
+          {
+            metric: { ...scope, Namespace: 'AWS/AutoScaling', MetricName, Dimensions },
+            Unit: 'None',
+            Timestamp: now,
+            StorageResolution: 60 as const,
+            cell: cellOfValue(value),
+          },
+        ],
+  );
+  if (samples.length > 0) await datapoints.append(samples, now);
+}
