@@ -2,10 +2,17 @@ import { type ActivityStart, idleActivity } from './activity.js';
 import { done, sentence } from './cause.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { activityIdOf } from './identity.js';
+import { chooseInstance } from './instance-choice.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
-import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
+import {
+  actualCapacity,
+  chooseZone,
+  desiredCapacity,
+  isAtCapacity,
+  weightOf,
+} from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
@@ -18,7 +25,7 @@ import type { Step } from './turn.js';
 export const convergeCapacity: Step = (document, { now }) => {
   const grown = grow(document, now);
   const shrunk = shrink(grown, now);
-  return actualCapacity(shrunk) === desiredCapacity(shrunk) ? withTriggersSpent(shrunk) : shrunk;
+  return isAtCapacity(shrunk) ? withTriggersSpent(shrunk) : shrunk;
 };
 
 /** Each round launches one, so that each finds the zones as the one before left them. */
@@ -46,9 +53,11 @@ function withOneMore(
 ): GroupDocument {
   const { triggers, replacementsOwed } = document;
   const isReplacement = replacementsOwed > 0;
-  const text = isReplacement ? done.replaced() : done.started({ from: actual, to: actual + 1 });
+  const choice = chooseInstance(document, AvailabilityZone);
+  const to = actual + Number(choice?.WeightedCapacity ?? 1);
+  const text = isReplacement ? done.replaced() : done.started({ from: actual, to });
   const launched = withLaunch(document, {
-    AvailabilityZone,
+    ...{ AvailabilityZone, choice },
     launchedFor: isReplacement ? 'replacement' : 'capacity',
     triggers: isReplacement ? [] : triggers,
     sentences: [sentence(now, text)],
@@ -63,14 +72,19 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
   let current = isDeleting(document) ? withoutStandby(document, now) : document;
   for (;;) {
     const actual = actualCapacity(current);
-    if (actual <= desiredCapacity(current)) return current;
-    const chosen = chooseTermination(current, now);
-    if (chosen === undefined) return withProtectionTold(current, now);
+    const surplus = actual - desiredCapacity(current);
+    if (surplus <= 0) return current;
+    const chosen = chooseTermination(current, now, surplus);
+    if (chosen === undefined) {
+      // What is left may be too heavy to go.
+      const isProtected = chooseTermination(current, now) === undefined;
+      return isProtected ? withProtectionTold(current, now) : current;
+    }
     const { InstanceId } = chosen.instance;
     current = withTermination(current, chosen, {
       triggers: current.triggers,
       sentences: [
-        sentence(now, done.takenOut({ from: actual, to: actual - 1 })),
+        sentence(now, done.takenOut({ from: actual, to: actual - weightOf(chosen) })),
         sentence(now, done.selected(InstanceId)),
       ],
       now,

@@ -10,7 +10,7 @@ import { groupPendingDelete, validationError } from './errors.js';
 import { alsoMoved, type Move, type Moved } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
-import { actualCapacity } from './placement.js';
+import { actualCapacity, weightOf } from './placement.js';
 import { isSuspended } from './process.js';
 import { launchSuspended } from './standby.js';
 
@@ -23,12 +23,14 @@ export function detachInstances(
   { instanceIds, now, isDecremented }: Move & { readonly isDecremented: boolean },
 ): Moved {
   const members = instanceIds.map((id) => detachable(document, id));
-  const sized = isDecremented ? resized(document, -members.length, 'To detach') : document;
+  const sized = isDecremented
+    ? resized(document, members, { sign: -1, purpose: 'To detach' })
+    : document;
   return members.reduce<Moved>(
     (moved, managed) => {
       const { InstanceId } = managed.instance;
       const from = actualCapacity(moved.document);
-      const change = isDecremented ? { from, to: from - 1 } : undefined;
+      const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
       const begun = withMoveBegun(moved.document, managed, {
         Description: `Detaching EC2 instance: ${InstanceId}`,
         ...{ StatusCode: 'InProgress', Progress: 50, now },
@@ -74,7 +76,7 @@ export function attachInstances(
         `not part of AutoScalingGroup ${group.AutoScalingGroupName}.`,
     );
   }
-  const sized = resized(document, instances.length, 'To attach');
+  const sized = resized(document, instances, { sign: 1, purpose: 'To attach' });
   return instances.reduce<GroupDocument>(
     (current, managed) => {
       const { InstanceId } = managed.instance;
@@ -82,7 +84,7 @@ export function attachInstances(
       const begun = withMoveBegun(current, managed, {
         Description: `Attaching an existing EC2 instance: ${InstanceId}`,
         ...{ StatusCode: 'PreInService', Progress: 30, now },
-        sentence: sentence(now, done.attached(InstanceId, { from, to: from + 1 })),
+        sentence: sentence(now, done.attached(InstanceId, { from, to: from + weightOf(managed) })),
       });
       const arriving: ManagedInstance = {
         ...begun.managed,

@@ -6,6 +6,7 @@ import { type Placement, zonesMismatch } from './group-placement.js';
 import { checkSizes, type CreateInput, type UpdateInput } from './group-request.js';
 import { groupArnOf, serviceLinkedRoleArnOf } from './identity.js';
 import { readHooks } from './lifecycle-hook.js';
+import { readMixedPolicy } from './mixed-instances.js';
 import { readTags } from './tags.js';
 
 /** A group as it is created, and as an update leaves it. */
@@ -33,6 +34,9 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     ...zones,
     LaunchConfigurationName: input.LaunchConfigurationName,
     LaunchTemplate: input.LaunchTemplate,
+    MixedInstancesPolicy:
+      input.MixedInstancesPolicy && readMixedPolicy(input.MixedInstancesPolicy, undefined),
+    CapacityRebalance: input.CapacityRebalance,
     DefaultCooldown: input.DefaultCooldown ?? 300,
     LoadBalancerNames: [],
     TargetGroupARNs: [],
@@ -93,7 +97,11 @@ export function updatedGroup(
     ...(launchSource !== undefined && {
       LaunchConfigurationName: input.LaunchConfigurationName,
       LaunchTemplate: input.LaunchTemplate,
+      MixedInstancesPolicy:
+        input.MixedInstancesPolicy &&
+        readMixedPolicy(input.MixedInstancesPolicy, group.MixedInstancesPolicy),
     }),
+    CapacityRebalance: input.CapacityRebalance ?? group.CapacityRebalance,
     MinSize,
     MaxSize,
     DefaultCooldown: input.DefaultCooldown ?? group.DefaultCooldown,

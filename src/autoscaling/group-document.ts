@@ -4,6 +4,7 @@ import type { GroupActivity, Trigger } from './activity.js';
 import type { Cooldown } from './cooldown.js';
 import type { HealthFinding } from './health.js';
 import type { EarlyEnds, Refusal } from './launch-backoff.js';
+import type { Market } from './instance-choice.js';
 import type { LaunchPurpose } from './launch.js';
 import type { LifecycleHook } from './lifecycle-hook.js';
 import type { LifecycleWait } from './lifecycle-wait.js';
@@ -84,7 +85,9 @@ type ShownWhenSet =
   | 'DefaultInstanceWarmup'
   | 'InstanceMaintenancePolicy'
   | 'DeletionProtection'
-  | 'PredictedCapacity';
+  | 'PredictedCapacity'
+  | 'MixedInstancesPolicy'
+  | 'CapacityRebalance';
 
 /** The members that DescribeAutoScalingGroups shows always, with a default when never set. */
 export type Group = {
@@ -97,6 +100,8 @@ export interface ManagedInstance {
   readonly SubnetId?: string | undefined;
   readonly launchedAt: Date;
   readonly launchedFor: LaunchPurpose;
+  /** Of an instance of a mixed group. */
+  readonly market?: Market | undefined;
   /** When its launch configuration was created; the termination policies ask. */
   readonly launchSourceCreatedAt?: Date | undefined;
   /** Set when the launcher has told of it for the first time. */

@@ -1,10 +1,11 @@
 import { validationError } from './errors.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { weightOf } from './placement.js';
 import type { Step } from './turn.js';
 
 /**
  * The metrics of a group, one value a minute each, for as long as their collection is enabled.
- * Nothing here is weighted, so capacities are numbers of instances.
+ * Instances are counted, and capacities are the sums of their weights.
  */
 export const groupMetricNames = [
   'GroupMinSize',
@@ -73,23 +74,30 @@ function valuesOf(
     instances.filter(({ instance }) => instance.LifecycleState.startsWith(start)).length;
   const [inService, pending, standby] = [count('InService'), count('Pending'), count('Standby')];
   const terminating = count('Terminating');
+  const units = (start: string): number =>
+    instances
+      .filter(({ instance }) => instance.LifecycleState.startsWith(start))
+      .reduce((sum, managed) => sum + weightOf(managed), 0);
+  const totalUnits = ['InService', 'Pending', 'Standby', 'Terminating']
+    .map(units)
+    .reduce((sum, each) => sum + each, 0);
   const total = inService + pending + standby + terminating;
   return {
     GroupMinSize: group.MinSize,
     GroupMaxSize: group.MaxSize,
     GroupDesiredCapacity: group.DesiredCapacity,
     GroupInServiceInstances: inService,
-    GroupInServiceCapacity: inService,
+    GroupInServiceCapacity: units('InService'),
     GroupPendingInstances: pending,
-    GroupPendingCapacity: pending,
+    GroupPendingCapacity: units('Pending'),
     GroupStandbyInstances: standby,
-    GroupStandbyCapacity: standby,
+    GroupStandbyCapacity: units('Standby'),
     GroupTerminatingInstances: terminating,
-    GroupTerminatingCapacity: terminating,
+    GroupTerminatingCapacity: units('Terminating'),
     GroupTotalInstances: total,
-    GroupTotalCapacity: total,
+    GroupTotalCapacity: totalUnits,
     GroupAndWarmPoolDesiredCapacity: group.DesiredCapacity,
-    GroupAndWarmPoolTotalCapacity: total,
+    GroupAndWarmPoolTotalCapacity: totalUnits,
   };
 }
 

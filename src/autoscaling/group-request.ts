@@ -1,11 +1,13 @@
 import type {
   CreateAutoScalingGroupType,
   LaunchTemplateSpecification,
+  MixedInstancesPolicy,
   UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import type { Validated } from '../service.js';
 import { refuseUnserved, unserved, validationError } from './errors.js';
 import type { Group } from './group-document.js';
+import { checkSpecification } from './mixed-instances.js';
 import { terminationPolicyTypes } from './termination-policy.js';
 
 /** What the calls that create and update a group may say, checked in AWS's words. */
@@ -14,13 +16,7 @@ export type UpdateInput = Validated<UpdateAutoScalingGroupType>;
 type EitherInput = CreateInput | UpdateInput;
 
 export function checkMembers(input: EitherInput): void {
-  refuseUnserved(input, [
-    'MixedInstancesPolicy',
-    'CapacityRebalance',
-    'Context',
-    'AvailabilityZoneImpairmentPolicy',
-    'PlacementGroup',
-  ]);
+  refuseUnserved(input, ['Context', 'AvailabilityZoneImpairmentPolicy', 'PlacementGroup']);
   refuseUnservedValues(input);
   const { HealthCheckType = 'EC2', HealthCheckGracePeriod = 0, TerminationPolicies = [] } = input;
   checkLifetime(input.MaxInstanceLifetime);
@@ -85,30 +81,21 @@ function checkHealthCheckType(HealthCheckType: string): void {
 
 /** Exactly one source may be named; `sources` is how AWS lists them. */
 export function checkLaunchSource(
-  { LaunchConfigurationName, LaunchTemplate }: LaunchSourceInput,
+  { LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy }: LaunchSourceInput,
   sources: string,
 ): void {
-  const given = [LaunchConfigurationName, LaunchTemplate].filter((each) => each !== undefined);
+  const all = [LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy];
+  const given = all.filter((each) => each !== undefined);
   if (given.length !== 1) {
     throw validationError(`Valid requests must contain either ${sources} parameter.`);
   }
-  if (LaunchTemplate !== undefined) checkTemplate(LaunchTemplate);
+  if (LaunchTemplate !== undefined) checkSpecification(LaunchTemplate);
 }
 
 export interface LaunchSourceInput {
   readonly LaunchConfigurationName?: string | undefined;
   readonly LaunchTemplate?: LaunchTemplateSpecification | undefined;
-}
-
-function checkTemplate({
-  LaunchTemplateId,
-  LaunchTemplateName,
-}: LaunchTemplateSpecification): void {
-  if ((LaunchTemplateId === undefined) === (LaunchTemplateName === undefined)) {
-    throw validationError(
-      'Valid requests must contain either launchTemplateId or LaunchTemplateName',
-    );
-  }
+  readonly MixedInstancesPolicy?: MixedInstancesPolicy | undefined;
 }
 
 export function checkSizes({ MinSize, MaxSize, DesiredCapacity }: Sizes): void {

@@ -1,6 +1,7 @@
 import { launchActivity, type Trigger } from './activity.js';
 import type { GroupDocument, ManagedInstance, ShownInstance } from './group-document.js';
 import { activityIdOf, instanceIdOf } from './identity.js';
+import type { InstanceChoice } from './instance-choice.js';
 import { zoneIdOf } from './zones.js';
 
 /**
@@ -11,6 +12,8 @@ import { zoneIdOf } from './zones.js';
 export interface Launch {
   readonly AvailabilityZone: string;
   readonly launchedFor: LaunchPurpose;
+  /** Of a mixed group. */
+  readonly choice: InstanceChoice | undefined;
   readonly triggers: readonly Trigger[];
   readonly sentences: readonly string[];
   readonly now: Date;
@@ -37,20 +40,22 @@ export function withLaunch(document: GroupDocument, launch: Launch): GroupDocume
 
 function newInstance(
   document: GroupDocument,
-  { AvailabilityZone, launchedFor, triggers, now }: Launch,
+  { AvailabilityZone, launchedFor, choice, triggers, now }: Launch,
   idCount: number,
 ): ManagedInstance {
   const { group, launchSource, subnets } = document;
   const InstanceId = instanceIdOf(group.AutoScalingGroupARN, idCount);
   const inZone = subnets.filter((subnet) => subnet.AvailabilityZone === AvailabilityZone);
+  const InstanceType = choice?.InstanceType ?? launchSource.InstanceType;
   const instance: ShownInstance = {
     InstanceId,
-    ...(launchSource.InstanceType !== undefined && { InstanceType: launchSource.InstanceType }),
+    ...(InstanceType !== undefined && { InstanceType }),
+    ...(choice?.WeightedCapacity !== undefined && { WeightedCapacity: choice.WeightedCapacity }),
     AvailabilityZone,
     AvailabilityZoneId: zoneIdOf(AvailabilityZone),
     LifecycleState: 'Pending',
     HealthStatus: 'Healthy',
-    ...launchedFrom(document),
+    ...launchedFrom(document, choice),
     ProtectedFromScaleIn: false,
   };
   return {
@@ -58,6 +63,7 @@ function newInstance(
     SubnetId: inZone[idCount % Math.max(inZone.length, 1)]?.SubnetId,
     launchedAt: now,
     launchedFor,
+    market: choice?.market,
     launchSourceCreatedAt: launchSource.createdAt,
     isSeen: false,
     isByPolicy: triggers.some((trigger) => trigger.isByPolicy) ? true : undefined,
@@ -66,10 +72,11 @@ function newInstance(
 }
 
 /** An instance shows what it was launched from; of a template the version, resolved. */
-function launchedFrom({
-  group,
-}: GroupDocument): Pick<ShownInstance, 'LaunchConfigurationName' | 'LaunchTemplate'> {
-  const { LaunchConfigurationName, LaunchTemplate } = group;
+function launchedFrom(
+  { group }: GroupDocument,
+  choice: InstanceChoice | undefined,
+): Pick<ShownInstance, 'LaunchConfigurationName' | 'LaunchTemplate'> {
+  const { LaunchConfigurationName, LaunchTemplate = choice?.template } = group;
   if (LaunchTemplate === undefined) return { LaunchConfigurationName };
   return {
     LaunchTemplate: { ...LaunchTemplate, Version: resolvedVersion(LaunchTemplate.Version) },

@@ -1,5 +1,6 @@
 import { validationError } from './errors.js';
 import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
+import { weightOf } from './placement.js';
 
 /** Whether instances are a group's, and how many a group may have. */
 export function memberOf(document: GroupDocument, InstanceId: string): ManagedInstance {
@@ -11,17 +12,18 @@ export function memberOf(document: GroupDocument, InstanceId: string): ManagedIn
   );
 }
 
-/** The desired capacity by so many more, or fewer; `purpose` is AWS's, `To detach`, say. */
+/** The desired capacity by what they are worth more, or less; `purpose` is AWS's words. */
 export function resized(
   document: GroupDocument,
-  difference: number,
-  purpose: string,
+  members: readonly ManagedInstance[],
+  { sign, purpose }: { readonly sign: 1 | -1; readonly purpose: string },
 ): GroupDocument {
   const { group } = document;
   const { AutoScalingGroupName, MinSize, MaxSize } = group;
-  const DesiredCapacity = group.DesiredCapacity + difference;
+  const units = members.reduce((sum, managed) => sum + weightOf(managed), 0);
+  const DesiredCapacity = group.DesiredCapacity + sign * units;
   if (DesiredCapacity < MinSize || DesiredCapacity > MaxSize) {
-    const count = Math.abs(difference);
+    const count = members.length;
     throw validationError(
       `AutoScalingGroup ${AutoScalingGroupName} has min-size=${MinSize}, max-size=${MaxSize}, ` +
         `and desired-size=${group.DesiredCapacity}. ${purpose} ${count} ` +

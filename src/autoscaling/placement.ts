@@ -72,8 +72,20 @@ export function isCounted(managed: ManagedInstance): boolean {
   return isLiving(managed) && !isSurplus;
 }
 
+/** In units, as desired capacities are: an instance is one, unless its type has a weight. */
 export function actualCapacity({ instances }: GroupDocument): number {
-  return instances.filter(isCounted).length;
+  return instances.filter(isCounted).reduce((sum, managed) => sum + weightOf(managed), 0);
+}
+
+export function weightOf({ instance }: ManagedInstance): number {
+  return Number(instance.WeightedCapacity ?? 1);
+}
+
+/** There is nothing to launch, and nothing to terminate that would not take too much away. */
+export function isAtCapacity(document: GroupDocument): boolean {
+  const surplus = actualCapacity(document) - desiredCapacity(document);
+  const weights = document.instances.filter(isCounted).map(weightOf);
+  return surplus === 0 || (surplus > 0 && surplus < Math.min(...weights));
 }
 
 /** A group that is being deleted wants nothing any more. */

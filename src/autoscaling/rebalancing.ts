@@ -1,9 +1,10 @@
 import { done, sentence } from './cause.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
+import { chooseInstance } from './instance-choice.js';
 import { isRefusing } from './launch-backoff.js';
 import { isPending } from './lifecycle.js';
 import { withLaunch } from './launch.js';
-import { actualCapacity, capacityByZone, desiredCapacity, emptiest } from './placement.js';
+import { capacityByZone, emptiest, isAtCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import type { Step } from './turn.js';
 
@@ -26,6 +27,7 @@ export const balanceZones: Step = (document, { now }) => {
     const text = AvailabilityZones.includes(from) ? done.balancing(zones) : done.migrating(zones);
     current = withLaunch(current, {
       AvailabilityZone: to,
+      choice: chooseInstance(current, to),
       launchedFor: 'balance',
       triggers: [],
       sentences: [sentence(now, text)],
@@ -40,7 +42,7 @@ function mayBalance(document: GroupDocument): boolean {
   const processes = ['AZRebalance', 'Launch', 'Terminate'] as const;
   if (processes.some((name) => isSuspended(group, name)) || isDeleting(document)) return false;
   // Zones are balanced once the group has the capacity that it desires, and not on the way there.
-  return actualCapacity(document) === desiredCapacity(document);
+  return isAtCapacity(document);
 }
 
 function surplusOf({ instances }: GroupDocument): number {

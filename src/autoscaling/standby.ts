@@ -6,7 +6,7 @@ import { withFinding } from './health.js';
 import { alsoMoved, type Move, type Moved } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
-import { actualCapacity } from './placement.js';
+import { actualCapacity, weightOf } from './placement.js';
 import { isSuspended } from './process.js';
 import type { Step } from './turn.js';
 
@@ -24,13 +24,13 @@ export function enterStandby(
     throw validationError(`The instance ${unfit.instance.InstanceId} is not in InService.`);
   }
   const sized = isDecremented
-    ? resized(document, -members.length, 'To place into standby')
+    ? resized(document, members, { sign: -1, purpose: 'To place into standby' })
     : document;
   return members.reduce<Moved>(
     (moved, managed) => {
       const { InstanceId } = managed.instance;
       const from = actualCapacity(moved.document);
-      const change = isDecremented ? { from, to: from - 1 } : undefined;
+      const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
       const begun = withMoveBegun(moved.document, managed, {
         Description: `Moving EC2 instance to Standby: ${InstanceId}`,
         ...{ StatusCode: 'InProgress', Progress: 50, now },
@@ -50,7 +50,7 @@ export function exitStandby(document: GroupDocument, { instanceIds, now }: Move)
     throw validationError(`The instance ${unfit.instance.InstanceId} is not in Standby.`);
   }
   if (isSuspended(document.group, 'Launch')) throw launchSuspended(document);
-  const sized = resized(document, members.length, 'To move out of standby');
+  const sized = resized(document, members, { sign: 1, purpose: 'To move out of standby' });
   return members.reduce<Moved>(
     (moved, managed) => {
       const { InstanceId } = managed.instance;
@@ -58,7 +58,10 @@ export function exitStandby(document: GroupDocument, { instanceIds, now }: Move)
       const begun = withMoveBegun(moved.document, managed, {
         Description: `Moving EC2 instance out of Standby: ${InstanceId}`,
         ...{ StatusCode: 'PreInService', Progress: 30, now },
-        sentence: sentence(now, done.movedOutOfStandby(InstanceId, { from, to: from + 1 })),
+        sentence: sentence(
+          now,
+          done.movedOutOfStandby(InstanceId, { from, to: from + weightOf(managed) }),
+        ),
       });
       const back = withFinding(inState(begun.managed, 'Pending'), undefined);
       const returning = { ...back, skipsHooks: true as const, inServiceAt: undefined };

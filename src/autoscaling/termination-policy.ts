@@ -1,15 +1,26 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
-import { capacityByZone, isEnabledZone, isLiving } from './placement.js';
+import { excessMarket } from './instance-choice.js';
+import { capacityByZone, isEnabledZone, isLiving, weightOf } from './placement.js';
 
 /**
  * Which instance goes when a group scales in: first zones that the group has no more, then those
  * that hold the most, so that zones stay balanced; then each termination policy in its order
  * narrows the choice; what is left is told apart by the default rules. Protected instances are not
  * chosen, and instances that are not in service yet only where no other is left ("Control which
- * Auto Scaling instances terminate").
+ * Auto Scaling instances terminate"). In a mixed group those of the market go of which there are
+ * too many.
  */
-export function chooseTermination(document: GroupDocument, now: Date): ManagedInstance | undefined {
-  const open = document.instances.filter((managed) => isOpen(document, managed));
+export function chooseTermination(
+  document: GroupDocument,
+  now: Date,
+  weightMax = Infinity,
+): ManagedInstance | undefined {
+  const all = document.instances.filter(
+    (managed) => isOpen(document, managed) && weightOf(managed) <= weightMax,
+  );
+  const excess = excessMarket(document);
+  const ofExcess = all.filter(({ market }) => market === excess);
+  const open = excess === undefined || ofExcess.length === 0 ? all : ofExcess;
   const inService = open.filter(({ instance }) => instance.LifecycleState === 'InService');
   const candidates = inFullestZones(document, inService.length > 0 ? inService : open);
   const policies = [...document.group.TerminationPolicies, 'Default'];

@@ -1,7 +1,7 @@
 import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
-import { actualCapacity } from './placement.js';
+import { actualCapacity, weightOf } from './placement.js';
 import { withTermination } from './termination.js';
 
 export interface UserTermination {
@@ -26,10 +26,10 @@ export function terminateByUser(
   }
   const from = actualCapacity(document);
   const { InstanceId } = managed.instance;
-  const change = isDecremented ? { from, to: from - 1 } : undefined;
+  const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
   const sentences = [sentence(now, done.ended(InstanceId, change))];
   const ended = withTermination(document, managed, { triggers: [], sentences, now });
   if (!isDecremented) return { ...ended, due: now };
-  const DesiredCapacity = group.DesiredCapacity - 1;
+  const DesiredCapacity = Math.max(group.MinSize, group.DesiredCapacity - weightOf(managed));
   return { ...ended, group: { ...ended.group, DesiredCapacity }, due: now };
 }

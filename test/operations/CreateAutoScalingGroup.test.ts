@@ -140,8 +140,8 @@ describe('CreateAutoScalingGroup', () => {
       ],
       [
         'what is not served yet',
-        { CapacityRebalance: true },
-        'Updraft does not serve the parameter CapacityRebalance yet.',
+        { InstanceMaintenancePolicy: { MinHealthyPercentage: 90, MaxHealthyPercentage: 110 } },
+        'Updraft does not serve the parameter InstanceMaintenancePolicy yet.',
       ],
     ];
     for (const [name, given, message] of cases) {

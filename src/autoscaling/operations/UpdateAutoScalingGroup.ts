@@ -16,8 +16,9 @@ export default operation<UpdateAutoScalingGroupType>(
   async (input, context) => {
     const { account, region, now, store } = context;
     checkMembers(input);
-    const { AutoScalingGroupName, LaunchConfigurationName, LaunchTemplate } = input;
-    const hasSource = LaunchConfigurationName !== undefined || LaunchTemplate !== undefined;
+    const { AutoScalingGroupName } = input;
+    const given = [input.LaunchConfigurationName, input.LaunchTemplate, input.MixedInstancesPolicy];
+    const hasSource = given.some((source) => source !== undefined);
     if (hasSource) checkLaunchSource(input, sources);
     const placement = readPlacement(input, { account, region });
     const launchSource = hasSource

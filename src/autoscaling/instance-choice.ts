@@ -1,0 +1,85 @@
+import type {
+  LaunchTemplateOverrides,
+  LaunchTemplateSpecification,
+} from '@aws-sdk/client-auto-scaling';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { desiredCapacity, isLiving, weightOf } from './placement.js';
+
+/**
+ * What the next instance of a mixed group is: on demand until the base and the share above it are
+ * there, else spot; and of which type. On demand, and where the strategy says so, the first of the
+ * list; else the types take turns in a zone, since there are no prices and capacities to ask for.
+ */
+export interface InstanceChoice {
+  readonly market: Market;
+  readonly InstanceType: string | undefined;
+  readonly WeightedCapacity: string | undefined;
+  readonly template: LaunchTemplateSpecification | undefined;
+}
+
+export type Market = 'on-demand' | 'spot';
+
+/** Undefined of a group that is not mixed. */
+export function chooseInstance(
+  document: GroupDocument,
+  AvailabilityZone: string,
+): InstanceChoice | undefined {
+  const { MixedInstancesPolicy: policy } = document.group;
+  if (policy === undefined) return undefined;
+  const market = onDemandUnits(document) < onDemandTarget(document) ? 'on-demand' : 'spot';
+  const { LaunchTemplateSpecification: common, Overrides = [] } = policy.LaunchTemplate ?? {};
+  const override = overrideFor(document, Overrides, { market, AvailabilityZone });
+  return {
+    market,
+    InstanceType: override?.InstanceType,
+    WeightedCapacity: override?.WeightedCapacity,
+    template: override?.LaunchTemplateSpecification ?? common,
+  };
+}
+
+interface Place {
+  readonly market: Market;
+  readonly AvailabilityZone: string;
+}
+
+function overrideFor(
+  document: GroupDocument,
+  overrides: readonly LaunchTemplateOverrides[],
+  { market, AvailabilityZone }: Place,
+): LaunchTemplateOverrides | undefined {
+  const { SpotAllocationStrategy, SpotInstancePools } =
+    document.group.MixedInstancesPolicy?.InstancesDistribution ?? {};
+  const isInOrder =
+    market === 'on-demand' || SpotAllocationStrategy === 'capacity-optimized-prioritized';
+  if (isInOrder) return overrides[0];
+  const pools = overrides.slice(0, SpotInstancePools ?? overrides.length);
+  const counts = pools.map(({ InstanceType }) => {
+    const isInPool = (managed: ManagedInstance): boolean =>
+      managed.market === 'spot' &&
+      managed.instance.AvailabilityZone === AvailabilityZone &&
+      managed.instance.InstanceType === InstanceType;
+    return document.instances.filter((managed) => isLiving(managed) && isInPool(managed)).length;
+  });
+  return pools[counts.indexOf(Math.min(...counts))];
+}
+
+function onDemandUnits({ instances }: GroupDocument): number {
+  return instances
+    .filter((managed) => isLiving(managed) && managed.market !== 'spot')
+    .reduce((sum, managed) => sum + weightOf(managed), 0);
+}
+
+/** The share above the base is rounded up, in favour of on demand. */
+function onDemandTarget(document: GroupDocument): number {
+  const { OnDemandBaseCapacity = 0, OnDemandPercentageAboveBaseCapacity = 100 } =
+    document.group.MixedInstancesPolicy?.InstancesDistribution ?? {};
+  const desired = desiredCapacity(document);
+  const base = Math.min(OnDemandBaseCapacity, desired);
+  return base + Math.ceil(((desired - base) * OnDemandPercentageAboveBaseCapacity) / 100);
+}
+
+/** Of which market a group that shrinks has too many; undefined of one that is not mixed. */
+export function excessMarket(document: GroupDocument): Market | undefined {
+  if (document.group.MixedInstancesPolicy === undefined) return undefined;
+  return onDemandUnits(document) > onDemandTarget(document) ? 'on-demand' : 'spot';
+}

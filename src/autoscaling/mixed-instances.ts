@@ -1,0 +1,112 @@
+import type {
+  InstancesDistribution,
+  LaunchTemplateOverrides,
+  LaunchTemplateSpecification,
+  MixedInstancesPolicy,
+} from '@aws-sdk/client-auto-scaling';
+import { unserved, validationError } from './errors.js';
+
+/**
+ * A group of several instance types, on demand and spot, as DescribeAutoScalingGroups shows it.
+ * What an update leaves out of the distribution stays; overrides are replaced as a whole.
+ */
+export function readMixedPolicy(
+  given: MixedInstancesPolicy,
+  current: MixedInstancesPolicy | undefined,
+): MixedInstancesPolicy {
+  const { LaunchTemplate: template = {}, InstancesDistribution: distribution = {} } = given;
+  const known = current?.LaunchTemplate;
+  const specification = template.LaunchTemplateSpecification ?? known?.LaunchTemplateSpecification;
+  checkSpecification(specification);
+  const Overrides = template.Overrides ?? known?.Overrides ?? [];
+  checkOverrides(Overrides);
+  const merged = { ...current?.InstancesDistribution, ...present(distribution) };
+  return {
+    LaunchTemplate: { LaunchTemplateSpecification: specification, Overrides },
+    InstancesDistribution: withDefaults(merged),
+  };
+}
+
+/** What is absent says nothing. */
+function present(distribution: InstancesDistribution): InstancesDistribution {
+  const entries = Object.entries(distribution).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries);
+}
+
+export function checkSpecification(specification: LaunchTemplateSpecification | undefined): void {
+  const { LaunchTemplateId, LaunchTemplateName } = specification ?? {};
+  if ((LaunchTemplateId === undefined) !== (LaunchTemplateName === undefined)) return;
+  throw validationError(
+    'Valid requests must contain either launchTemplateId or LaunchTemplateName',
+  );
+}
+
+const overridesMax = 40;
+
+function checkOverrides(overrides: readonly LaunchTemplateOverrides[]): void {
+  if (overrides.length >= overridesMax) {
+    throw validationError(
+      `The number of LaunchTemplateOverrides must be fewer than ${overridesMax}`,
+    );
+  }
+  for (const { InstanceRequirements, LaunchTemplateSpecification, ImageId } of overrides) {
+    // There is no EC2 to ask which types meet them.
+    if (InstanceRequirements !== undefined) throw unserved('InstanceRequirements');
+    if (ImageId !== undefined) throw unserved('ImageId');
+    if (LaunchTemplateSpecification !== undefined) checkSpecification(LaunchTemplateSpecification);
+  }
+  const types = overrides.map(({ InstanceType }) => InstanceType);
+  if (new Set(types).size < types.length) {
+    throw validationError('Cannot add same instance type override more than once');
+  }
+  const weights = overrides.flatMap(({ WeightedCapacity }) => WeightedCapacity ?? []);
+  if (weights.length > 0 && weights.length < overrides.length) {
+    throw validationError('Not all instance types have a defined WeightedCapacity');
+  }
+  const odd = weights.find((weight) => !/^[1-9]\d{0,2}$/.test(weight));
+  if (odd !== undefined) {
+    throw validationError(`WeightedCapacity must be a number from 1 to 999, not ${odd}`);
+  }
+}
+
+const onDemandStrategies = ['lowest-price', 'prioritized'];
+const spotStrategies = [
+  'lowest-price',
+  'capacity-optimized',
+  'capacity-optimized-prioritized',
+  'price-capacity-optimized',
+];
+
+function withDefaults(distribution: InstancesDistribution): InstancesDistribution {
+  const {
+    OnDemandAllocationStrategy = 'prioritized',
+    OnDemandBaseCapacity = 0,
+    OnDemandPercentageAboveBaseCapacity = 100,
+    SpotAllocationStrategy = 'lowest-price',
+    SpotInstancePools,
+    SpotMaxPrice,
+  } = distribution;
+  checkStrategy(onDemandStrategies, OnDemandAllocationStrategy);
+  checkStrategy(spotStrategies, SpotAllocationStrategy);
+  const isLowest = SpotAllocationStrategy === 'lowest-price';
+  if (SpotInstancePools !== undefined && SpotInstancePools > 0 && !isLowest) {
+    throw validationError(
+      'SpotInstancePools option is only available with the lowest-price allocation strategy',
+    );
+  }
+  return {
+    OnDemandAllocationStrategy,
+    OnDemandBaseCapacity,
+    OnDemandPercentageAboveBaseCapacity,
+    SpotAllocationStrategy,
+    SpotInstancePools: isLowest ? (SpotInstancePools ?? 2) : undefined,
+    SpotMaxPrice,
+  };
+}
+
+function checkStrategy(strategies: readonly string[], strategy: string): void {
+  if (strategies.includes(strategy)) return;
+  throw validationError(
+    `${strategy} is not a valid allocation strategy. Valid options are [${strategies.join(', ')}]`,
+  );
+}
