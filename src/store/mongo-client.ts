@@ -4,6 +4,7 @@ import {
   type Db,
   MongoClient,
   MongoError,
+  MongoNetworkTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
 } from 'mongodb';
@@ -70,35 +71,31 @@ export function isConflict(error: unknown): boolean {
   return error instanceof MongoError && conflictCodes.includes(error.code);
 }
 
-export interface Attempts {
-  readonly attemptsMax: number;
-  readonly pauseMilliseconds: number;
-}
-
-const usual: Attempts = { attemptsMax: 4, pauseMilliseconds: 50 };
+const attemptsMax = 10;
+const pauseMillisecondsMax = 400;
 
 /**
  * Calls the database, again if it does not answer. What is called must do no harm when it is done
  * twice. After some attempts the caller is told that the store cannot serve now.
  */
-export async function insist<T>(act: () => Promise<T>, attempts = usual): Promise<T> {
+export async function insist<T>(act: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await act();
     } catch (error) {
       if (!(error instanceof MongoError)) throw error;
-      if (isAway(error) || attempt >= attempts.attemptsMax) {
+      if (isAway(error) || attempt >= attemptsMax) {
         throw new StoreError(`MongoDB does not answer: ${error.message}`);
       }
-      await pause(attempts.pauseMilliseconds * 2 ** attempt);
+      await pause(Math.min(25 * 2 ** attempt, pauseMillisecondsMax));
     }
   }
 }
 
-/** The driver has waited for a server already; of a bulk it wraps the error. */
+/** The driver has waited for a server or an answer already; of a bulk it wraps the error. */
 function isAway(error: MongoError): boolean {
   const cause: unknown = error instanceof MongoServerError ? error.errorResponse : error;
-  return cause instanceof MongoServerSelectionError;
+  return cause instanceof MongoServerSelectionError || cause instanceof MongoNetworkTimeoutError;
 }
 
 export function pause(milliseconds: number): Promise<void> {
