@@ -69,6 +69,8 @@ interface MemberPlan {
   readonly name: string;
   /** What its absence violates, if it must be there. */
   readonly missing: Demand | undefined;
+  /** A rule names zero as its least length: what is empty is there. */
+  readonly mayBeEmpty: boolean;
   readonly value: ValuePlan;
 }
 
@@ -115,7 +117,10 @@ class Planner {
       const place = `${structure.name}.${name}`;
       const value = this.plan(shape, place);
       const missing = this.missing(place) ?? (isRequired ? presence : undefined);
-      if (missing !== undefined || !isEmpty(value)) members.push({ name, missing, value });
+      const mayBeEmpty = this.rules.get(place)?.some(({ length }) => length?.[0] === 0) ?? false;
+      if (missing !== undefined || !isEmpty(value)) {
+        members.push({ name, missing, mayBeEmpty, value });
+      }
     }
     return members;
   }
@@ -159,11 +164,12 @@ class Walk {
   }
 
   private members(plans: readonly MemberPlan[], structure: Record<string, unknown>): void {
-    for (const { name, missing, value: plan } of plans) {
+    for (const { name, missing, mayBeEmpty, value: plan } of plans) {
       const value = structure[name];
       if (missing === undefined && value === undefined) continue;
       this.path.push(name);
-      if (missing !== undefined && this.wording.isMissing(value)) {
+      const isMissing = mayBeEmpty ? value === undefined : this.wording.isMissing(value);
+      if (missing !== undefined && isMissing) {
         this.report(missing, plan.shape, undefined);
       } else {
         this.value(plan, value);

@@ -150,6 +150,12 @@ describe('the calls that describe alarms', () => {
       ]);
     });
 
+    it('may have empty values', async () => {
+      const input = { ResourceARN: arnOf('b1'), Tags: [{ Key: 'x', Value: '' }] };
+      await world.cloudWatch.send(new TagResourceCommand(input));
+      expect(await tagsOf(arnOf('b1'))).to.deep.equal(input.Tags);
+    });
+
     it('are at most 50', async () => {
       const keys = Array.from({ length: 50 }, (_, index) => `k${index}`);
       await tag('a2', ...keys);
