@@ -130,6 +130,15 @@ function checkBand({ band, expressions }: AlarmMetricsPlan, queries: readonly Al
   if (!isBand || isUsed || query?.ReturnData === false) throw invalidList();
 }
 
+/** A metric may be said to lie in the account that it lies in anyway. */
+export function assertOwnMetrics(
+  metrics: readonly Validated<MetricDataQuery>[],
+  account: string,
+): void {
+  if (metrics.every(({ AccountId = account }) => AccountId === account)) return;
+  throw validationError('Updraft does not serve alarms on metrics of other accounts.');
+}
+
 /** For those who know the list only as one of CloudWatch's, and want to know if it is right. */
 export function checkAlarmMetrics(metrics: readonly object[]): void {
   readAlarmMetrics(metrics as readonly Validated<MetricDataQuery>[], undefined);
@@ -138,9 +147,6 @@ export function checkAlarmMetrics(metrics: readonly object[]): void {
 function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
   const { MetricStat, Expression } = query;
   if ((MetricStat === undefined) === (Expression === undefined)) throw invalidList();
-  if (query.AccountId !== undefined) {
-    throw validationError('Updraft does not serve alarms on metrics of other accounts.');
-  }
   if (MetricStat === undefined) return query;
   const { Namespace, MetricName } = MetricStat.Metric;
   if (Namespace === undefined || MetricName === undefined) throw invalidList();

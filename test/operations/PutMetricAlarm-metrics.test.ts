@@ -79,6 +79,12 @@ describe('PutMetricAlarm on a list of metrics', () => {
     });
   });
 
+  it('may name the account that the metrics lie in', async () => {
+    const own = { ...errors, AccountId: '000000000000' };
+    await put({ Metrics: [own, requests, rate] });
+    expect((await shown()).map(({ Metrics }) => Metrics)).to.deep.equal([[own, requests, rate]]);
+  });
+
   describe('validation', () => {
     const exactlyOne = 'Exactly one element of the metrics list should return data.';
     const cases: readonly (readonly [string, Partial<PutMetricAlarmInput>, string])[] = [
@@ -91,6 +97,11 @@ describe('PutMetricAlarm on a list of metrics', () => {
         'a statistic beside the list',
         { Statistic: 'Sum' },
         'Statistic should not be set if list of Metrics is set.',
+      ],
+      [
+        'another account',
+        { Metrics: [{ ...errors, AccountId: '111122223333' }, requests, rate] },
+        'Updraft does not serve alarms on metrics of other accounts.',
       ],
       ['nothing that returns data', { Metrics: [errors] }, exactlyOne],
       [

@@ -4,12 +4,14 @@ import { isThere, putAlarm } from '../alarm.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey } from '../alarm-document.js';
 import { readAlarmSettings } from '../alarm-request.js';
+import { assertOwnMetrics } from '../alarm-metrics.js';
 import { obtainDetector } from '../anomaly-bands.js';
 import { checkNewTags } from '../tags.js';
 
 export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
   const { account, region, now, store } = context;
   const settings = readAlarmSettings(input);
+  assertOwnMetrics(input.Metrics ?? [], account);
   const scope = { account, region };
   const key = alarmKey(scope, input.AlarmName);
   const tags = input.Tags ?? [];
