@@ -82,9 +82,7 @@ function checkTracking(input: PolicyInput): void {
 
 function checkForecast(input: PolicyInput): void {
   for (const member of notPredictive) {
-    const value = input[member];
-    const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
-    if (isEmpty) continue;
+    if (!isGiven(input, member)) continue;
     throw validationError(`You can't specify ${member} for policy type: PredictiveScaling`);
   }
   if (input.PredictiveScalingConfiguration === undefined) {
@@ -107,10 +105,18 @@ const notPredictive = [
 
 function refuse(input: PolicyInput, text: string, members: readonly (keyof PolicyInput)[]): void {
   for (const member of members) {
-    const value = input[member];
-    const isEmpty = value === undefined || (Array.isArray(value) && value.length === 0);
-    if (!isEmpty) throw validationError(`${member} ${text}`);
+    if (isGiven(input, member)) throw validationError(`${member} ${text}`);
   }
+}
+
+/**
+ * AWS takes an empty list, and a zero of the two numbers that only a simple policy has, for not
+ * given. Terraform sends such zeros ("0 is allowed as placeholder", it says in its source).
+ */
+function isGiven(input: PolicyInput, member: keyof PolicyInput): boolean {
+  const value = input[member];
+  if (value === 0) return member !== 'Cooldown' && member !== 'ScalingAdjustment';
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
 }
 
 /** The name that AWS gave MinAdjustmentMagnitude before; it takes and shows both still. */

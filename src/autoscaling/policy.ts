@@ -51,15 +51,16 @@ function shownMembers(
   const magnitude = minAdjustmentMagnitude(input);
   const old: OldMagnitude = { MinAdjustmentStep: magnitude };
   const { TargetTrackingConfiguration: tracking, PredictiveScalingConfiguration: forecast } = input;
+  const { ScalingAdjustment, Cooldown } = PolicyType === 'SimpleScaling' ? input : noSimpleMembers;
   return {
     AutoScalingGroupName: input.AutoScalingGroupName,
     PolicyName: input.PolicyName,
     PolicyType,
     AdjustmentType: input.AdjustmentType,
-    ScalingAdjustment: input.ScalingAdjustment,
+    ScalingAdjustment,
     MinAdjustmentMagnitude: magnitude,
     ...old,
-    Cooldown: input.Cooldown,
+    Cooldown,
     StepAdjustments: input.StepAdjustments ?? [],
     MetricAggregationType:
       PolicyType === 'StepScaling' ? (input.MetricAggregationType ?? 'Average') : undefined,
@@ -72,6 +73,9 @@ function shownMembers(
     Enabled: input.Enabled ?? true,
   };
 }
+
+/** Others may hold zeros in their place, which say nothing. */
+const noSimpleMembers = { ScalingAdjustment: undefined, Cooldown: undefined };
 
 /** A deleted policy stays until its alarms are deleted too. */
 export function withoutPolicy(document: PolicyDocument, now: Date): PolicyDocument | undefined {

@@ -75,8 +75,8 @@ describe('PutScalingPolicy', () => {
         },
       ],
       [
-        'a step policy',
-        stepped([0]),
+        'a step policy, with zeros where a simple one has numbers',
+        { ...stepped([0]), ScalingAdjustment: 0, Cooldown: 0 },
         {
           PolicyType: 'StepScaling',
           AdjustmentType: 'ChangeInCapacity',
