@@ -72,16 +72,16 @@ export function customQueries({
   });
 }
 
-const bufferSecondsDefault = 300;
+/** SchedulingBufferTime of a policy that names none. */
+export const bufferSecondsDefault = 300;
 
-/** As DescribePolicies shows it. */
+/** As DescribePolicies shows it, which keeps silent on the buffer if the policy does. */
 export function withDefaults(
   configuration: PredictiveScalingConfiguration,
 ): PredictiveScalingConfiguration {
   return {
     ...configuration,
     Mode: configuration.Mode ?? 'ForecastOnly',
-    SchedulingBufferTime: configuration.SchedulingBufferTime ?? bufferSecondsDefault,
     MaxCapacityBreachBehavior: configuration.MaxCapacityBreachBehavior ?? 'HonorMaxCapacity',
   };
 }

@@ -15,6 +15,7 @@ import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load
 import { isPolicyThere } from '../autoscaling/policy-document.js';
 import { loadPerUnit, measuredHours, withPrediction } from '../autoscaling/predicted-capacity.js';
 import { predictiveQueries } from '../autoscaling/predictive-metrics.js';
+import { bufferSecondsDefault } from '../autoscaling/predictive-request.js';
 import { historyRanges, historySeries } from '../cloudwatch/metric-history.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
@@ -68,7 +69,7 @@ async function attendOne(
     await store.update<Document>(key, () => undefined);
     return;
   }
-  const { SchedulingBufferTime = 0, Mode } = configuration;
+  const { SchedulingBufferTime = bufferSecondsDefault, Mode } = configuration;
   const refreshed = isRefreshDue(document, now)
     ? withForecast(document, await forecast(configuration, group, { ...parts, scope, now }), now)
     : document;
