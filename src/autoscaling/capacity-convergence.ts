@@ -69,7 +69,7 @@ function withOneMore(
 function shrink(document: GroupDocument, now: Date): GroupDocument {
   // A group that is being deleted by force ends its instances whatever is suspended.
   if (isSuspended(document.group, 'Terminate') && !isDeleting(document)) return document;
-  let current = isDeleting(document) ? withoutStandby(document, now) : document;
+  let current = isDeleting(document) ? withoutUncounted(document, now) : document;
   for (;;) {
     const actual = actualCapacity(current);
     const surplus = actual - desiredCapacity(current);
@@ -92,11 +92,11 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
   }
 }
 
-/** Instances in standby do not count, and go with their group. */
-function withoutStandby(document: GroupDocument, now: Date): GroupDocument {
+/** Instances in standby and those that are retained do not count, and go with their group. */
+function withoutUncounted(document: GroupDocument, now: Date): GroupDocument {
   const { triggers } = document;
   return document.instances
-    .filter((managed) => isInState(managed, 'EnteringStandby', 'Standby'))
+    .filter((managed) => isInState(managed, 'EnteringStandby', 'Standby', 'Terminating:Retained'))
     .reduce((current, managed) => {
       const sentences = [sentence(now, done.selected(managed.instance.InstanceId))];
       return withTermination(current, managed, { triggers, sentences, now });

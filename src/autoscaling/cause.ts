@@ -112,6 +112,10 @@ export const done = {
   balancing: (zones: ZoneCapacities): string =>
     `availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances respectively. ` +
     "An instance was launched to aid in balancing the group's zones",
+  /** No recording shows AWS's words for this one. */
+  thinnedOut: (zones: ZoneCapacities): string =>
+    `availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances respectively. ` +
+    "An instance was taken out of service to aid in balancing the group's zones",
   migrating: (zones: ZoneCapacities): string =>
     `invalid availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances ` +
     'respectively. An instance was launched to aid in migrating instances from these zones to ' +

@@ -7,6 +7,7 @@ import {
   withInstance,
 } from './group-document.js';
 import { groupPendingDelete, validationError } from './errors.js';
+import { assertNotRetained } from './instance-retention.js';
 import { alsoMoved, type Move, type Moved } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
@@ -23,6 +24,7 @@ export function detachInstances(
   { instanceIds, now, isDecremented }: Move & { readonly isDecremented: boolean },
 ): Moved {
   const members = instanceIds.map((id) => detachable(document, id));
+  if (isDecremented) for (const managed of members) assertNotRetained(managed, 'detached');
   const sized = isDecremented
     ? resized(document, members, { sign: -1, purpose: 'To detach' })
     : document;
@@ -48,7 +50,7 @@ export function detachInstances(
 
 export function detachable(document: GroupDocument, InstanceId: string): ManagedInstance {
   const managed = memberOf(document, InstanceId);
-  if (isInState(managed, 'InService', 'Standby')) return managed;
+  if (isInState(managed, 'InService', 'Standby', 'Terminating:Retained')) return managed;
   throw validationError(`The instance ${InstanceId} is not in InService or Standby.`);
 }
 

@@ -1,8 +1,13 @@
-import { ServiceError, ValidationError$ } from '../wire/errors.js';
+import { InvalidQueryParameter$, ServiceError, ValidationError$ } from '../wire/errors.js';
 
 /** The answers of Auto Scaling to what it cannot do, where several operations share them. */
 export function validationError(message: string): ServiceError {
   return new ServiceError(ValidationError$, message);
+}
+
+/** AWS answers with this code where a request asks for retention without a hook (observed). */
+export function invalidQueryParameter(message: string): ServiceError {
+  return new ServiceError(InvalidQueryParameter$, message);
 }
 
 /** The form that most operations answer with. */

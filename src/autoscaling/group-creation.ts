@@ -5,7 +5,9 @@ import type { Group, GroupDocument, LaunchSource } from './group-document.js';
 import { type Placement, zonesMismatch } from './group-placement.js';
 import { checkSizes, type CreateInput, type UpdateInput } from './group-request.js';
 import { groupArnOf, serviceLinkedRoleArnOf } from './identity.js';
+import { readLifecyclePolicy } from './instance-retention.js';
 import { readHooks } from './lifecycle-hook.js';
+import { readMaintenancePolicy } from './maintenance-policy.js';
 import { readMixedPolicy } from './mixed-instances.js';
 import { readTags } from './tags.js';
 
@@ -23,6 +25,7 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
   const { AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity = MinSize } = input;
   checkSizes({ MinSize, MaxSize, DesiredCapacity });
   const { subnets, ...zones } = placement;
+  const hooks = readHooks(input.LifecycleHookSpecificationList);
   const group: Group = {
     AutoScalingGroupName,
     AutoScalingGroupARN: groupArnOf(scope, uuid, AutoScalingGroupName),
@@ -50,12 +53,13 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     NewInstancesProtectedFromScaleIn: input.NewInstancesProtectedFromScaleIn ?? false,
     ServiceLinkedRoleARN: input.ServiceLinkedRoleARN ?? serviceLinkedRoleArnOf(scope),
     DefaultInstanceWarmup: warmupOf(input.DefaultInstanceWarmup, undefined),
+    InstanceMaintenancePolicy: readMaintenancePolicy(input.InstanceMaintenancePolicy, undefined),
     ...optionalMembers(input),
     AvailabilityZoneDistribution: input.AvailabilityZoneDistribution ?? {
       CapacityDistributionStrategy: 'balanced-best-effort',
     },
     CapacityReservationSpecification: { CapacityReservationPreference: 'default' },
-    InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'terminate' } },
+    InstanceLifecyclePolicy: readLifecyclePolicy(input.InstanceLifecyclePolicy, retainsNone, hooks),
   };
   const document: GroupDocument = {
     group,
@@ -68,10 +72,12 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     refusals: [],
     replacementsOwed: 0,
     honoredIds: [],
-    hooks: readHooks(input.LifecycleHookSpecificationList),
+    hooks,
   };
   return withDesiredCapacity(document, { DesiredCapacity, now, reason: requested.creation });
 }
+
+const retainsNone = { RetentionTriggers: { TerminateHookAbandon: 'terminate' } } as const;
 
 export interface Update {
   readonly now: Date;
@@ -105,6 +111,8 @@ export function updatedGroup(
     MinSize,
     MaxSize,
     DefaultCooldown: input.DefaultCooldown ?? group.DefaultCooldown,
+    HealthCheckType:
+      input.HealthCheckType === undefined ? group.HealthCheckType : input.HealthCheckType || 'EC2',
     HealthCheckGracePeriod: input.HealthCheckGracePeriod ?? group.HealthCheckGracePeriod,
     TerminationPolicies: input.TerminationPolicies
       ? policiesOf(input.TerminationPolicies)
@@ -113,9 +121,18 @@ export function updatedGroup(
       input.NewInstancesProtectedFromScaleIn ?? group.NewInstancesProtectedFromScaleIn,
     ServiceLinkedRoleARN: input.ServiceLinkedRoleARN ?? group.ServiceLinkedRoleARN,
     DefaultInstanceWarmup: warmupOf(input.DefaultInstanceWarmup, group.DefaultInstanceWarmup),
+    InstanceMaintenancePolicy: readMaintenancePolicy(
+      input.InstanceMaintenancePolicy,
+      group.InstanceMaintenancePolicy,
+    ),
     ...optionalMembers({ ...group, ...input }),
     AvailabilityZoneDistribution:
       input.AvailabilityZoneDistribution ?? group.AvailabilityZoneDistribution,
+    InstanceLifecyclePolicy: readLifecyclePolicy(
+      input.InstanceLifecyclePolicy,
+      group.InstanceLifecyclePolicy,
+      document.hooks,
+    ),
   };
   const next = {
     ...document,

@@ -65,40 +65,48 @@ export function groupMetrics(document: GroupDocument): readonly MetricValue[] {
   });
 }
 
-/** What is missing is 0: there is no warm pool, and nothing is retained. */
+/** What is missing is 0: there is no warm pool. */
 function valuesOf(
   { group }: GroupDocument,
   instances: readonly ManagedInstance[],
 ): Partial<Record<GroupMetricName, number>> {
-  const count = (start: string): number =>
-    instances.filter(({ instance }) => instance.LifecycleState.startsWith(start)).length;
-  const [inService, pending, standby] = [count('InService'), count('Pending'), count('Standby')];
-  const terminating = count('Terminating');
-  const units = (start: string): number =>
-    instances
-      .filter(({ instance }) => instance.LifecycleState.startsWith(start))
-      .reduce((sum, managed) => sum + weightOf(managed), 0);
-  const totalUnits = ['InService', 'Pending', 'Standby', 'Terminating']
-    .map(units)
-    .reduce((sum, each) => sum + each, 0);
-  const total = inService + pending + standby + terminating;
+  const inPhase = (phase: Phase): readonly ManagedInstance[] =>
+    instances.filter((managed) => phaseOf(managed) === phase);
+  const count = (phase: Phase): number => inPhase(phase).length;
+  const units = (phase: Phase): number => unitsOf(inPhase(phase));
+  const counted = instances.filter((managed) => phaseOf(managed) !== undefined);
   return {
     GroupMinSize: group.MinSize,
     GroupMaxSize: group.MaxSize,
     GroupDesiredCapacity: group.DesiredCapacity,
-    GroupInServiceInstances: inService,
+    GroupInServiceInstances: count('InService'),
     GroupInServiceCapacity: units('InService'),
-    GroupPendingInstances: pending,
+    GroupPendingInstances: count('Pending'),
     GroupPendingCapacity: units('Pending'),
-    GroupStandbyInstances: standby,
+    GroupStandbyInstances: count('Standby'),
     GroupStandbyCapacity: units('Standby'),
-    GroupTerminatingInstances: terminating,
+    GroupTerminatingInstances: count('Terminating'),
     GroupTerminatingCapacity: units('Terminating'),
-    GroupTotalInstances: total,
-    GroupTotalCapacity: totalUnits,
+    GroupTerminatingRetainedInstances: count('Retained'),
+    GroupTerminatingRetainedCapacity: units('Retained'),
+    GroupTotalInstances: counted.length,
+    GroupTotalCapacity: unitsOf(counted),
     GroupAndWarmPoolDesiredCapacity: group.DesiredCapacity,
-    GroupAndWarmPoolTotalCapacity: totalUnits,
+    GroupAndWarmPoolTotalCapacity: unitsOf(counted),
   };
+}
+
+const phases = ['InService', 'Pending', 'Standby', 'Terminating'] as const;
+type Phase = (typeof phases)[number] | 'Retained';
+
+/** Undefined on the way from one to another. */
+function phaseOf({ instance: { LifecycleState } }: ManagedInstance): Phase | undefined {
+  if (LifecycleState === 'Terminating:Retained') return 'Retained';
+  return phases.find((phase) => LifecycleState.startsWith(phase));
+}
+
+function unitsOf(instances: readonly ManagedInstance[]): number {
+  return instances.reduce((sum, managed) => sum + weightOf(managed), 0);
 }
 
 function minuteOf(time: Date): number {

@@ -33,11 +33,6 @@ export function checkMembers(input: EitherInput): void {
 function refuseUnservedValues(input: EitherInput): void {
   const served: Readonly<Record<string, readonly [unknown, ...unknown[]]>> = {
     DesiredCapacityType: [input.DesiredCapacityType, '', 'units'],
-    InstanceMaintenancePolicy: [input.InstanceMaintenancePolicy?.MinHealthyPercentage, -1],
-    InstanceLifecyclePolicy: [
-      input.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon,
-      'terminate',
-    ],
     CapacityReservationSpecification: [
       input.CapacityReservationSpecification?.CapacityReservationPreference,
       'default',
@@ -67,6 +62,12 @@ export function checkCreation(input: CreateInput): void {
   checkMembers(input);
 }
 
+/**
+ * Beside that of EC2, each asks somebody else: load balancers, volumes, target groups of VPC
+ * Lattice. Where a group has none of them, nobody finds its instances unhealthy.
+ */
+const healthCheckTypes = ['EC2', 'ELB', 'EBS', 'VPC_LATTICE'];
+
 function checkHealthCheckType(HealthCheckType: string): void {
   const types = HealthCheckType.split(',');
   if (types.length > 1 && types.includes('EC2')) {
@@ -74,8 +75,9 @@ function checkHealthCheckType(HealthCheckType: string): void {
       'Specifying EC2 in addition to other health check types is not supported',
     );
   }
-  if (HealthCheckType !== 'EC2' && HealthCheckType !== '') {
-    throw validationError(`Updraft does not serve the health check type ${HealthCheckType} yet.`);
+  const odd = types.find((type) => type !== '' && !healthCheckTypes.includes(type));
+  if (odd !== undefined) {
+    throw validationError(`Valid health check types are: [${healthCheckTypes.join(', ')}].`);
   }
 }
 

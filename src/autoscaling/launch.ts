@@ -21,9 +21,10 @@ export interface Launch {
 
 /**
  * What an instance is launched for. One that balances zones is more than the group desires, and
- * counts only when it is in service, so that another is terminated then and not before.
+ * counts only when it is ready, so that another is terminated then and not before; one that
+ * replaces another early counts when that has gone.
  */
-export type LaunchPurpose = 'capacity' | 'replacement' | 'balance';
+export type LaunchPurpose = 'capacity' | 'replacement' | 'early-replacement' | 'balance';
 
 export function withLaunch(document: GroupDocument, launch: Launch): GroupDocument {
   const idCount = document.idCount + 1;

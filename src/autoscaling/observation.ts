@@ -1,12 +1,11 @@
-import { type Trigger, withActivityEnded, withActivityWaiting } from './activity.js';
+import { withActivityEnded, withActivityWaiting } from './activity.js';
 import { done, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
-import { withTrigger } from './group.js';
 import { findingOf, findingTexts, withFinding } from './health.js';
 import { withEarlyEnd, withLaunchedIn } from './launch-backoff.js';
+import { isInState } from './lifecycle.js';
 import { beginWaits } from './lifecycle-wait.js';
 import { hookNotices, withNotices } from './notice.js';
-import { fullestZone } from './placement.js';
 import { isSuspended } from './process.js';
 import { withoutInstance, withTermination } from './termination.js';
 import type { ObservedInstance, Step, Turn } from './turn.js';
@@ -35,6 +34,8 @@ function noted(document: GroupDocument, managed: ManagedInstance, sight: Sight):
       return notedInService(document, managed, sight);
     case 'Pending:Wait':
       return isGone(sight.seen) ? endedEarly(document, managed, sight.turn.now) : document;
+    case 'Terminating:Retained':
+      return isGone(sight.seen) ? endedAside(document, managed, sight.turn.now) : document;
     case 'Standby':
       return isGone(sight.seen) ? endedAside(document, managed, sight.turn.now) : document;
     case 'Terminating':
@@ -69,10 +70,14 @@ function isGone({ state }: ObservedInstance): boolean {
   return state !== 'running' && state !== 'pending';
 }
 
-/** An instance in standby has ended by itself: it can only leave. */
+/**
+ * An instance in standby, or one that was retained, has ended by itself: it can only leave. Hooks
+ * that have abandoned it once are not asked again.
+ */
 function endedAside(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
   const sentences = [sentence(now, done.foundUnfit(findingTexts.ended))];
-  return withTermination(document, managed, { triggers: [], sentences, now });
+  const skipsHooks = isInState(managed, 'Terminating:Retained');
+  return withTermination(document, managed, { triggers: [], sentences, now, skipsHooks });
 }
 
 /** It comes into service, unless there are hooks that it has to wait for. */
@@ -106,14 +111,7 @@ export function inService(
       ProtectedFromScaleIn: isBack ? ProtectedFromScaleIn : group.NewInstancesProtectedFromScaleIn,
     },
   });
-  const ended = withActivityEnded(serving, managed.ActivityId, { kind: 'Successful', now });
-  return managed.launchedFor === 'balance' ? withSurplusExplained(ended, now) : ended;
-}
-
-/** From now on the group has one more than it desires, and a reason to terminate another. */
-function withSurplusExplained(document: GroupDocument, now: Date): GroupDocument {
-  const surplus: Trigger = { sentence: sentence(now, done.balanced([fullestZone(document)])) };
-  return withTrigger(document, surplus);
+  return withActivityEnded(serving, managed.ActivityId, { kind: 'Successful', now });
 }
 
 /** It ended before it came into service: a failed launch. */

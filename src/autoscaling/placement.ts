@@ -68,8 +68,8 @@ export function isLiving(managed: ManagedInstance): boolean {
 
 /** Whether the instance counts toward the desired capacity. */
 export function isCounted(managed: ManagedInstance): boolean {
-  const isSurplus = managed.launchedFor === 'balance' && isPending(managed);
-  return isLiving(managed) && !isSurplus;
+  const isExtra = ['balance', 'early-replacement'].includes(managed.launchedFor);
+  return isLiving(managed) && !isExtra;
 }
 
 /** In units, as desired capacities are: an instance is one, unless its type has a weight. */

@@ -1,30 +1,51 @@
 import { done, sentence } from './cause.js';
-import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
+import { isEarly, readyAt, readyUnits } from './early-replacement.js';
+import {
+  type GroupDocument,
+  isDeleting,
+  type ManagedInstance,
+  withInstance,
+} from './group-document.js';
+import { withTrigger } from './group.js';
 import { chooseInstance } from './instance-choice.js';
 import { isRefusing } from './launch-backoff.js';
-import { isPending } from './lifecycle.js';
 import { withLaunch } from './launch.js';
-import { capacityByZone, emptiest, isAtCapacity } from './placement.js';
+import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
+import {
+  capacityByZone,
+  desiredCapacity,
+  emptiest,
+  fullestZone,
+  isAtCapacity,
+  isEnabledZone,
+  isLiving,
+  weightOf,
+} from './placement.js';
 import { isSuspended } from './process.js';
+import { withTermination } from './termination.js';
+import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
 
 /**
  * Zones whose instances differ by more than one are balanced, and instances leave zones that the
- * group has no more: another instance is launched where there are too few, and only when that is in
- * service does the group, which then has more than it desires, terminate one where there are too
- * many. At most a tenth of the maximum size, and at least one, is under way at a time.
+ * group has no more: another instance is launched where there are too few, and only when that is
+ * ready does the group, which then has more than it desires, terminate one where there are too
+ * many. At most a tenth of the maximum size, and at least one, is under way at a time, unless a
+ * maintenance policy says how much more the group may be, or that an instance goes first.
  */
 export const balanceZones: Step = (document, { now }) => {
   if (!mayBalance(document)) return document;
-  const surplusMax = Math.max(1, Math.floor(document.group.MaxSize / 10));
+  const bounds = maintenanceBounds(document);
+  const room = bounds && bounds.unitsMax - desiredCapacity(document);
+  if (bounds !== undefined && room === 0) return thinnedOut(document, { bounds, now });
+  const surplusMax = room ?? Math.max(1, Math.floor(document.group.MaxSize / 10));
   let current = document;
   for (let surplus = surplusOf(document); surplus < surplusMax; surplus++) {
     const move = nextMove(current, now);
     if (move === undefined) return current;
     const { from, to } = move;
-    const { AvailabilityZones } = current.group;
-    const zones = new Map([[from, capacityByZone(current).get(from) ?? 0]]);
-    const text = AvailabilityZones.includes(from) ? done.balancing(zones) : done.migrating(zones);
+    const zones = zoneOf(current, from);
+    const text = isEnabledZone(current, from) ? done.balancing(zones) : done.migrating(zones);
     current = withLaunch(current, {
       AvailabilityZone: to,
       choice: chooseInstance(current, to),
@@ -37,16 +58,51 @@ export const balanceZones: Step = (document, { now }) => {
   return current;
 };
 
+function zoneOf(document: GroupDocument, zone: string): ReadonlyMap<string, number> {
+  return new Map([[zone, capacityByZone(document).get(zone) ?? 0]]);
+}
+
+interface Within {
+  readonly bounds: MaintenanceBounds;
+  readonly now: Date;
+}
+
+/** An instance leaves the fullest zone, and the group, which misses it, launches elsewhere. */
+function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocument {
+  let current = document;
+  for (;;) {
+    const chosen = chooseTermination(current, now);
+    const from = nextMove(current, now)?.from;
+    if (chosen === undefined || chosen.instance.AvailabilityZone !== from) return current;
+    if (readyUnits(current, now) - weightOf(chosen) < bounds.unitsMin) return current;
+    const text = done.thinnedOut(zoneOf(current, from));
+    const selected = done.selected(chosen.instance.InstanceId);
+    const sentences = [sentence(now, text), sentence(now, selected)];
+    current = withTermination(current, chosen, { triggers: [], sentences, now });
+  }
+}
+
+/** Who was launched for balance counts when it is ready: then another has to go. */
+export const countBalancing: Step = (document, { now }) =>
+  document.instances.reduce((current, managed) => {
+    const at = readyAt(current, managed);
+    if (managed.launchedFor !== 'balance' || at === undefined || at > now) return current;
+    const counted = withInstance(current, { ...managed, launchedFor: 'capacity' });
+    const text = done.balanced([fullestZone(counted)]);
+    return withTrigger(counted, { sentence: sentence(now, text) });
+  }, document);
+
 function mayBalance(document: GroupDocument): boolean {
   const { group } = document;
   const processes = ['AZRebalance', 'Launch', 'Terminate'] as const;
   if (processes.some((name) => isSuspended(group, name)) || isDeleting(document)) return false;
   // Zones are balanced once the group has the capacity that it desires, and not on the way there.
-  return isAtCapacity(document);
+  const isReplacing = document.instances.some(isEarly);
+  return isAtCapacity(document) && !isReplacing;
 }
 
 function surplusOf({ instances }: GroupDocument): number {
-  return instances.filter((managed) => isPending(managed) && managed.launchedFor === 'balance')
+  return instances.filter((managed) => isLiving(managed) && managed.launchedFor === 'balance')
     .length;
 }
 
@@ -57,14 +113,18 @@ interface Move {
 
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
   const capacities = capacityByZone(document);
+  for (let leaving = surplusOf(document); leaving > 0; leaving--) {
+    // Those whose places are being taken leave soon.
+    const zone = zoneToLeave(document, capacities);
+    if (zone !== undefined) capacities.set(zone, (capacities.get(zone) ?? 0) - 1);
+  }
   const { AvailabilityZones } = document.group;
   const open = AvailabilityZones.filter((zone) => !isRefusing(document, zone, now));
   const to = emptiest(open, capacities);
   const from = zoneToLeave(document, capacities);
   if (to === undefined || from === undefined) return undefined;
-  const isEnabled = AvailabilityZones.includes(from);
   const difference = (capacities.get(from) ?? 0) - (capacities.get(to) ?? 0);
-  return !isEnabled || difference > 1 ? { from, to } : undefined;
+  return !isEnabledZone(document, from) || difference > 1 ? { from, to } : undefined;
 }
 
 /** A zone that the group has no more, or the one that holds the most that may go. */
@@ -72,19 +132,18 @@ function zoneToLeave(
   document: GroupDocument,
   capacities: ReadonlyMap<string, number>,
 ): string | undefined {
-  const { AvailabilityZones } = document.group;
+  const left = (zone: string): number => capacities.get(zone) ?? 0;
   const open = document.instances
     .filter(isMovable)
-    .map(({ instance }) => instance.AvailabilityZone);
-  const removed = open.find((zone) => !AvailabilityZones.includes(zone));
-  if (removed !== undefined) {
-    // Those that take the places of the zone's instances may be on their way already.
-    return (capacities.get(removed) ?? 0) > surplusOf(document) ? removed : undefined;
-  }
-  return open.reduce<string | undefined>(
-    (most, zone) =>
-      most === undefined || (capacities.get(zone) ?? 0) > (capacities.get(most) ?? 0) ? zone : most,
-    undefined,
+    .map(({ instance }) => instance.AvailabilityZone)
+    .filter((zone) => left(zone) > 0);
+  const removed = open.find((zone) => !isEnabledZone(document, zone));
+  return (
+    removed ??
+    open.reduce<string | undefined>(
+      (most, zone) => (most === undefined || left(zone) > left(most) ? zone : most),
+      undefined,
+    )
   );
 }
 

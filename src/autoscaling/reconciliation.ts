@@ -1,6 +1,7 @@
 import { isEnded } from './activity.js';
 import { convergeCapacity } from './capacity-convergence.js';
 import { settleCooldown } from './cooldown.js';
+import { readyAt } from './early-replacement.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { noteMetricsMinute } from './group-metrics.js';
 import { graceEnd } from './health.js';
@@ -9,7 +10,7 @@ import { isInState } from './lifecycle.js';
 import { settleWaits } from './lifecycle-settlement.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { noteObservations } from './observation.js';
-import { balanceZones } from './rebalancing.js';
+import { balanceZones, countBalancing } from './rebalancing.js';
 import { lifetimeEnd, replaceUnhealthy } from './replacement.js';
 import { finishMoves } from './standby.js';
 import type { Step, Turn } from './turn.js';
@@ -30,6 +31,7 @@ const steps: readonly Step[] = [
   settleWaits,
   noteObservations,
   finishMoves,
+  countBalancing,
   replaceUnhealthy,
   convergeCapacity,
   balanceZones,
@@ -47,7 +49,7 @@ function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | 
   const times: (Date | undefined)[] = [metricsDueAt, cooldown?.until, launchesHeldUntil(document)];
   for (const managed of instances) {
     const { InstanceId } = managed.instance;
-    times.push(...openWaits(managed).map(waitsUntil));
+    times.push(...openWaits(managed).map(waitsUntil), readyAt(document, managed));
     if (isInState(managed, 'Pending', 'Terminating', 'Terminating:Proceed')) {
       times.push(observed.get(InstanceId)?.changesAt ?? soon);
     } else if (isInState(managed, 'InService') && managed.unhealthyBecause === undefined) {

@@ -1,8 +1,10 @@
 import { done, sentence } from './cause.js';
+import { readyUnits, withEarlyAdopted, withEarlyReplacements } from './early-replacement.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
 import { isPending } from './lifecycle.js';
-import { desiredCapacity } from './placement.js';
+import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
+import { desiredCapacity, weightOf } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
@@ -12,25 +14,65 @@ import type { Step } from './turn.js';
  * not lose its capacity over a health check that errs, at most a tenth of the desired capacity is
  * replaced at a time; instances that do not run any more are of no use and go at once. Instances
  * that outlive MaxInstanceLifetime go the same way, unless they are protected from scaling in.
+ *
+ * With a maintenance policy, as many go as leave its least in service, and as many others are
+ * launched early as its most allows.
  */
-export const replaceUnhealthy: Step = (document, turn) => {
-  if (isSuspended(document.group, 'ReplaceUnhealthy')) return document;
-  if (isSuspended(document.group, 'Terminate')) return document;
+export const replaceUnhealthy: Step = (document, { now }) => {
+  const { group } = document;
+  if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) {
+    return withEarlyAdopted(document, false);
+  }
   const unfit = document.instances.flatMap((managed) => {
-    const finding = unfitBecause(document, managed, turn.now);
+    const finding = unfitBecause(document, managed, now);
     return finding === undefined ? [] : [{ managed, finding }];
   });
   const gone = unfit.filter(({ finding }) => finding === 'ended');
   const running = unfit.filter(({ finding }) => finding !== 'ended');
-  const atOnce = Math.max(1, Math.floor(desiredCapacity(document) / 10));
-  const free = Math.max(0, atOnce - replacementsUnderWay(document));
-  return [...gone, ...running.slice(0, free)].reduce((current, { managed, finding }) => {
-    const text = done.foundUnfit(findingTexts[finding]);
-    const sentences = [sentence(turn.now, text)];
-    const taken = withTermination(current, managed, { triggers: [], sentences, now: turn.now });
-    return { ...taken, replacementsOwed: taken.replacementsOwed + 1 };
-  }, document);
+  const bounds = maintenanceBounds(document);
+  if (bounds === undefined) {
+    const atOnce = Math.max(1, Math.floor(desiredCapacity(document) / 10));
+    const free = Math.max(0, atOnce - replacementsUnderWay(document));
+    const going = [...gone, ...running.slice(0, free)];
+    return withEarlyAdopted(going.reduce(takenOut(now), document), false);
+  }
+  const left = gone.reduce(takenOut(now), document);
+  return replacedWithin(left, running, { bounds, now });
 };
+
+interface Unfit {
+  readonly managed: ManagedInstance;
+  readonly finding: HealthFinding;
+}
+
+function takenOut(now: Date): (document: GroupDocument, unfit: Unfit) => GroupDocument {
+  return (document, { managed, finding }) => {
+    const sentences = [sentence(now, done.foundUnfit(findingTexts[finding]))];
+    const taken = withTermination(document, managed, { triggers: [], sentences, now });
+    return { ...taken, replacementsOwed: taken.replacementsOwed + 1 };
+  };
+}
+
+interface Within {
+  readonly bounds: MaintenanceBounds;
+  readonly now: Date;
+}
+
+function replacedWithin(
+  document: GroupDocument,
+  running: readonly Unfit[],
+  { bounds, now }: Within,
+): GroupDocument {
+  const stay: ManagedInstance[] = [];
+  const left = running.reduce((current, unfit) => {
+    const rest = readyUnits(current, now) - weightOf(unfit.managed);
+    if (rest >= bounds.unitsMin) return takenOut(now)(current, unfit);
+    stay.push(unfit.managed);
+    return current;
+  }, document);
+  const adopted = withEarlyAdopted(left, stay.length > 0);
+  return stay.length === 0 ? adopted : withEarlyReplacements(adopted, stay, { bounds, now });
+}
 
 function unfitBecause(
   document: GroupDocument,

@@ -36,7 +36,11 @@ export function enterStandby(
         ...{ StatusCode: 'InProgress', Progress: 50, now },
         sentence: sentence(now, done.movedToStandby(InstanceId, change)),
       });
-      const left = inState(begun.managed, 'EnteringStandby');
+      // Whatever it was launched for, it counts when it comes back.
+      const left = {
+        ...inState(begun.managed, 'EnteringStandby'),
+        launchedFor: 'capacity' as const,
+      };
       return alsoMoved(moved, withInstance(begun.document, left), begun.activity);
     },
     { document: { ...sized, due: now }, activities: [] },

@@ -1,6 +1,7 @@
 import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { assertNotRetained } from './instance-retention.js';
 import { actualCapacity, weightOf } from './placement.js';
 import { withTermination } from './termination.js';
 
@@ -17,6 +18,7 @@ export function terminateByUser(
   { isDecremented, now }: UserTermination,
 ): GroupDocument {
   const { group } = document;
+  if (isDecremented) assertNotRetained(managed, 'terminated');
   if (isDecremented && group.DesiredCapacity <= group.MinSize) {
     throw validationError(
       `Currently, desiredSize equals minSize (${group.MinSize}). Terminating instance without ` +

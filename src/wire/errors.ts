@@ -61,6 +61,11 @@ export const InvalidParameterValue$ = commonError(
   'InvalidParameterValue',
   400,
 );
+export const InvalidQueryParameter$ = commonError(
+  'InvalidQueryParameter',
+  'InvalidQueryParameter',
+  400,
+);
 export const MalformedInput$ = commonError('SerializationException', 'MalformedInput', 400);
 export const MalformedQueryString$ = commonError(
   'MalformedQueryString',

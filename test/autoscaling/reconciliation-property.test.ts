@@ -123,6 +123,12 @@ function disturb(cloud: PaperCloud, random: Random): void {
       const instanceIds = [aside.instance.InstanceId];
       cloud.document = exitStandby(document, { instanceIds, now }).document;
     },
+    () => {
+      const InstanceMaintenancePolicy = random.pick(maintenancePolicies);
+      const input = { AutoScalingGroupName: 'web', InstanceMaintenancePolicy };
+      const unchanged = { now, placement: undefined, launchSource: undefined };
+      cloud.document = updatedGroup(document, input, unchanged);
+    },
     () => void cloud.fullZones.add(random.pick(zones)),
     () => {
       cloud.fullZones.clear();
@@ -130,6 +136,13 @@ function disturb(cloud: PaperCloud, random: Random): void {
   ];
   random.pick(disturbances)();
 }
+
+const maintenancePolicies = [
+  { MinHealthyPercentage: -1, MaxHealthyPercentage: -1 },
+  { MinHealthyPercentage: 100, MaxHealthyPercentage: 110 },
+  { MinHealthyPercentage: 90, MaxHealthyPercentage: 100 },
+  { MinHealthyPercentage: 50, MaxHealthyPercentage: 150 },
+];
 
 function randomHook(random: Random): HookInput {
   return {

@@ -139,9 +139,25 @@ describe('CreateAutoScalingGroup', () => {
         'Specifying EC2 in addition to other health check types is not supported',
       ],
       [
+        'a maintenance policy of too wide a range',
+        { InstanceMaintenancePolicy: { MinHealthyPercentage: 90, MaxHealthyPercentage: 191 } },
+        'The difference between MaxHealthyPercentage and MinHealthyPercentage must be less than ' +
+          'or equal to 100',
+      ],
+      [
+        'half a maintenance policy',
+        { InstanceMaintenancePolicy: { MinHealthyPercentage: 90 } },
+        'Both MinHealthyPercentage and MaxHealthyPercentage must be specified',
+      ],
+      [
+        'a health check that there is not',
+        { HealthCheckType: 'ELB,PING' },
+        'Valid health check types are: [EC2, ELB, EBS, VPC_LATTICE].',
+      ],
+      [
         'what is not served yet',
-        { InstanceMaintenancePolicy: { MinHealthyPercentage: 90, MaxHealthyPercentage: 110 } },
-        'Updraft does not serve the parameter InstanceMaintenancePolicy yet.',
+        { PlacementGroup: 'near' },
+        'Updraft does not serve the parameter PlacementGroup yet.',
       ],
     ];
     for (const [name, given, message] of cases) {

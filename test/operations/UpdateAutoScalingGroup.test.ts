@@ -111,6 +111,21 @@ describe('UpdateAutoScalingGroup', () => {
         { MaxInstanceLifetime: undefined },
       ],
       [
+        'takes other health checks, though nobody is there to answer them',
+        { HealthCheckType: 'ELB,EBS' },
+        { HealthCheckType: 'ELB,EBS' },
+      ],
+      [
+        'sets a maintenance policy',
+        { InstanceMaintenancePolicy: { MinHealthyPercentage: 90, MaxHealthyPercentage: 110 } },
+        { InstanceMaintenancePolicy: { MinHealthyPercentage: 90, MaxHealthyPercentage: 110 } },
+      ],
+      [
+        'takes back a maintenance policy',
+        { InstanceMaintenancePolicy: { MinHealthyPercentage: -1, MaxHealthyPercentage: -1 } },
+        { InstanceMaintenancePolicy: undefined },
+      ],
+      [
         'takes zones by their ids',
         { AvailabilityZoneIds: ['use1-az2'] },
         { AvailabilityZones: ['us-east-1b'], AvailabilityZoneIds: ['use1-az2'] },

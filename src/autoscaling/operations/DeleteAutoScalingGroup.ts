@@ -10,6 +10,7 @@ import { isEnded } from '../activity.js';
 import { namedGroupNotFound } from '../errors.js';
 import type { GroupDocument } from '../group-document.js';
 import { withDeletion } from '../group.js';
+import { assertForceDeletable } from '../instance-retention.js';
 import { groupKey } from '../keys.js';
 
 export default operation<DeleteAutoScalingGroupType>(
@@ -19,7 +20,8 @@ export default operation<DeleteAutoScalingGroupType>(
     await context.store.update(key, (current) => {
       if (current === undefined) throw namedGroupNotFound(AutoScalingGroupName);
       assertUnprotected(current, { isForced: ForceDelete === true });
-      if (ForceDelete !== true) assertEmpty(current);
+      if (ForceDelete === true) assertForceDeletable(current);
+      else assertEmpty(current);
       return withDeletion(current, context.now);
     });
     await context.attend(key);

@@ -1,0 +1,86 @@
+import { done, sentence } from './cause.js';
+import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
+import { chooseInstance } from './instance-choice.js';
+import { isInState } from './lifecycle.js';
+import { withLaunch } from './launch.js';
+import type { MaintenanceBounds } from './maintenance-policy.js';
+import { actualCapacity, chooseZone, desiredCapacity, isLiving, weightOf } from './placement.js';
+import { isSuspended } from './process.js';
+
+/**
+ * Under a maintenance policy an instance may be replaced before it goes. The one that is launched
+ * early is more than the group desires and does not count; when it is ready, the other may go, and
+ * it takes the place.
+ */
+export function withEarlyReplacements(
+  document: GroupDocument,
+  unfit: readonly ManagedInstance[],
+  { bounds, now }: { readonly bounds: MaintenanceBounds; readonly now: Date },
+): GroupDocument {
+  if (isSuspended(document.group, 'Launch')) return document;
+  const ids = new Set(unfit.map(({ instance }) => instance.InstanceId));
+  const wanted = unitsOf(unfit);
+  let current = document;
+  while (current.instances.length < document.instances.length + unfit.length) {
+    const early = unitsOf(current.instances.filter(isEarly));
+    if (early >= wanted) return current;
+    // As if those had gone that it is to replace, so that zones stay balanced.
+    const instances = current.instances.filter(({ instance }) => !ids.has(instance.InstanceId));
+    const AvailabilityZone = chooseZone({ ...current, instances }, now);
+    if (AvailabilityZone === undefined) return current;
+    const choice = chooseInstance(current, AvailabilityZone);
+    const weight = Number(choice?.WeightedCapacity ?? 1);
+    const desired = Math.max(actualCapacity(current), desiredCapacity(current));
+    if (desired + early + weight > bounds.unitsMax) return current;
+    current = withLaunch(current, {
+      ...{ AvailabilityZone, choice, triggers: [], now },
+      launchedFor: 'early-replacement',
+      sentences: [sentence(now, done.replaced())],
+    });
+  }
+  return current;
+}
+
+/** Those that were launched early take the places that are free, and all when none is unfit. */
+export function withEarlyAdopted(document: GroupDocument, hasUnfit: boolean): GroupDocument {
+  let current = document;
+  for (const managed of early(document)) {
+    if (hasUnfit && actualCapacity(current) >= desiredCapacity(current)) return current;
+    current = withInstance(current, { ...managed, launchedFor: 'replacement' });
+  }
+  return current;
+}
+
+/** The ready ones first. */
+function early({ instances }: GroupDocument): readonly ManagedInstance[] {
+  const all = instances.filter(isEarly);
+  const isServing = (managed: ManagedInstance): boolean => isInState(managed, 'InService');
+  return [...all.filter(isServing), ...all.filter((managed) => !isServing(managed))];
+}
+
+export function isEarly(managed: ManagedInstance): boolean {
+  return managed.launchedFor === 'early-replacement' && isLiving(managed);
+}
+
+/** What serves, and has warmed up where the group says how long that takes. */
+export function readyUnits(document: GroupDocument, now: Date): number {
+  return unitsOf(
+    document.instances.filter((managed) => {
+      const at = readyAt(document, managed);
+      return at !== undefined && at <= now;
+    }),
+  );
+}
+
+/** When an instance that is more than the group desires may stand in for another. */
+export function readyAt({ group }: GroupDocument, managed: ManagedInstance): Date | undefined {
+  const { inServiceAt, launchedFor } = managed;
+  if (!isInState(managed, 'InService') || inServiceAt === undefined) return undefined;
+  const isExtra = launchedFor === 'early-replacement' || launchedFor === 'balance';
+  const warmup = isExtra ? (group.DefaultInstanceWarmup ?? 0) : 0;
+  return new Date(inServiceAt.getTime() + warmup * 1000);
+}
+
+function unitsOf(instances: readonly ManagedInstance[]): number {
+  return instances.reduce((sum, managed) => sum + weightOf(managed), 0);
+}
