@@ -41,7 +41,7 @@ describe('a server whose store is starved', function () {
     const directory = temporaryDirectory();
     const server = await start('--data', directory.path);
     const { size } = statSync(join(directory.path, 'updraft.mdb'));
-    let count = await putSamples(server, { from: 0, to: 50 });
+    let count = await putSamples(server, { from: 0, to: 10 });
     limitFiles(server, String(size));
     const full = await untilRefused(server, count);
     count += full.takenCount;
@@ -49,7 +49,7 @@ describe('a server whose store is starved', function () {
     // What reads goes on.
     expect(await sampleCount(server)).to.equal(count);
     limitFiles(server, 'unlimited');
-    count += await putSamples(server, { from: 10_000, to: 10_050 });
+    count += await putSamples(server, { from: 10_000, to: 10_010 });
     await server.cloudWatch.send(alarmCommand(1));
     expect(await sampleCount(server)).to.equal(count);
     expect(await alarmNames(server)).to.deep.equal(['alarm-1']);
@@ -96,22 +96,20 @@ interface Numbers {
   readonly to: number;
 }
 
-/** Each in a request of its own, and half of them of new series; resolves to their count. */
+/** Each in a request of its own, with new series beside it; resolves to their count. */
 async function putSamples({ cloudWatch }: ServerProcess, { from, to }: Numbers): Promise<number> {
+  const sample = { MetricName: 'Load', Timestamp: worldStart, Value: 1 };
   for (let number = from; number < to; number++) {
-    const Dimensions = [{ Name: 'Host', Value: `host-${number}` }];
-    await cloudWatch.send(
-      new PutMetricDataCommand({
-        Namespace: 'App',
-        MetricData: [
-          { MetricName: 'Load', Timestamp: worldStart, Value: 1 },
-          { MetricName: 'Load', Timestamp: worldStart, Value: 1, Dimensions },
-        ],
-      }),
-    );
+    const ofHosts = Array.from({ length: hostsEach }, (_, host) => {
+      return { ...sample, Dimensions: [{ Name: 'Host', Value: `host-${number}-${host}` }] };
+    });
+    const MetricData = [sample, ...ofHosts];
+    await cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
   }
   return to - from;
 }
+
+const hostsEach = 20;
 
 async function untilRefused(
   server: ServerProcess,
@@ -129,7 +127,7 @@ async function untilRefused(
   throw new Error('The disk was never full.');
 }
 
-const samplesMax = 5_000;
+const samplesMax = 1_000;
 
 function alarmCommand(number: number): PutMetricAlarmCommand {
   return new PutMetricAlarmCommand({
