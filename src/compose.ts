@@ -8,21 +8,11 @@ import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
 import type { Courier } from './delivery/courier.js';
 import { createCourier } from './delivery/couriers.js';
-import { attendAlarms, forgetHistory } from './heartbeat/attend-alarms.js';
-import { trainDetectors } from './heartbeat/train-detectors.js';
-import { forecastLoads } from './heartbeat/forecast-load.js';
-import { forgetActivities } from './heartbeat/forget-activities.js';
-import { forgetInstances } from './heartbeat/forget-instances.js';
-import { type BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
-import { manageAlarms } from './heartbeat/manage-alarms.js';
+import { createHeartbeat } from './heartbeat/create-heartbeat.js';
+import type { BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
 import { noticeInstance } from './heartbeat/notice-instance.js';
-import { postActions } from './heartbeat/post-actions.js';
-import { reconcileGroups } from './heartbeat/reconcile-groups.js';
-import { runScheduledActions } from './heartbeat/run-scheduled-actions.js';
-import { scaleOnAlarm } from './heartbeat/scale-on-alarm.js';
 import { type Sender, sendMessages } from './heartbeat/send-messages.js';
 import { Timeline } from './heartbeat/timeline.js';
-import type { Worker } from './heartbeat/worker.js';
 import type { Launcher } from './launchers/launcher.js';
 import { createProcessLauncher } from './launchers/process.js';
 import { createSimulatedLauncher } from './launchers/simulated.js';
@@ -132,49 +122,6 @@ function createSender(store: Store, courier: Courier, log: Log): Sender {
       log.warn('A message could not be delivered', { target: targetArn, reason });
     },
   });
-}
-
-interface BeatParts {
-  readonly storage: Storage;
-  readonly launcher: Launcher;
-  readonly courier: Courier;
-  readonly sender: Sender;
-}
-
-function createHeartbeat(
-  parts: BeatParts,
-  observe: (observation: BeatObservation) => void,
-): Heartbeat {
-  const { storage, sender } = parts;
-  const heartbeat: Heartbeat = new Heartbeat({
-    store: storage.store,
-    workers: [...createWorkers(parts, (key, now) => heartbeat.attend(key, now)), sender.worker],
-    ownPartitions: (now) => storage.ownPartitions(now),
-    sweep: (now) => storage.sweep(now),
-    observe,
-  });
-  return heartbeat;
-}
-
-type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
-
-function createWorkers(
-  { storage, launcher, courier }: BeatParts,
-  attend: Attend,
-): readonly Worker[] {
-  const { store, datapoints } = storage;
-  const targets = [scaleOnAlarm(store, attend), postActions(store, courier)];
-  return [
-    attendAlarms({ store, datapoints, targets }),
-    forgetHistory(store),
-    trainDetectors(store, datapoints),
-    runScheduledActions(store),
-    reconcileGroups({ store, datapoints, launcher }),
-    forgetActivities(store),
-    manageAlarms({ store, attend }),
-    forecastLoads({ store, datapoints, attend }),
-    forgetInstances(store),
-  ];
 }
 
 interface Watch {

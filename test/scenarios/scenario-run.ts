@@ -1,23 +1,22 @@
-import * as autoScalingSdk from '@aws-sdk/client-auto-scaling';
 import type { Activity, AutoScalingGroup, Instance } from '@aws-sdk/client-auto-scaling';
-import * as cloudWatchSdk from '@aws-sdk/client-cloudwatch';
-import { DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import type { Disturbance } from '../../src/launchers/simulated.js';
-import { activitiesOf, disturb, groupOf } from '../support/groups.js';
-import { createWorld, type World, worldStart } from '../support/world.js';
+import { type Disturbance, readSimulatedOptions } from '../../src/launchers/simulated.js';
+import type { Service } from '../../src/service.js';
+import { SeededWorld } from '../simulation/seeded-world.js';
 import type { Input, Scenario, Step } from './scenario-text.js';
 
-/** Plays a scenario on a server of its own, through the official clients. */
-export async function playScenario({ steps, now, flags }: Scenario): Promise<void> {
-  const world = await createWorld({ now: now ?? worldStart, flags });
-  try {
-    const stage = new Stage(world, now ?? worldStart);
-    for (const step of steps) await stage.play(step);
-    expect(world.logLines).to.deep.equal([]);
-  } finally {
-    await world.close();
-  }
+/** Plays a scenario in a world of its own: the production code, without its sockets and disks. */
+export async function playScenario(
+  { steps, now, cloud }: Scenario,
+  services: readonly Service[],
+): Promise<void> {
+  const world = new SeededWorld({ seed: 1, services, ...(now && { start: now }) });
+  const problems: string[] = [];
+  world.cloud.set(readSimulatedOptions(cloud, problems));
+  expect(problems).to.deep.equal([]);
+  const stage = new Stage(world, services);
+  for (const step of steps) await stage.play(step);
 }
 
 class Stage {
@@ -25,15 +24,18 @@ class Stage {
   /** In the order in which they were first seen; `#1` is the first of them. */
   private readonly instanceIds: string[] = [];
   private readonly policyArns = new Map<string, string>();
+  private readonly start: number;
 
   constructor(
-    private readonly world: World,
-    private readonly start: Date,
-  ) {}
+    private readonly world: SeededWorld,
+    private readonly services: readonly Service[],
+  ) {
+    this.start = world.now.getTime();
+  }
 
   async play(step: Step): Promise<void> {
-    const ahead = this.start.getTime() + step.at - this.world.now().getTime();
-    if (ahead > 0) await this.world.advance(`${ahead / 1000}s`);
+    const ahead = this.start + step.at - this.world.now.getTime();
+    if (ahead > 0) await this.world.advance(ahead / 1000);
     await this.meetInstances();
     try {
       await this.perform(step);
@@ -57,65 +59,64 @@ class Stage {
   }
 
   private async meetInstances(): Promise<void> {
-    if (this.groupName === undefined) return;
-    const { Instances = [] } = (await groupOf(this.world, this.groupName)) ?? {};
+    const { Instances = [] } = (await this.group()) ?? {};
     for (const { InstanceId = '' } of Instances) {
       if (!this.instanceIds.includes(InstanceId)) this.instanceIds.push(InstanceId);
     }
   }
 
   private async put(MetricName: string, Value: number, StorageResolution: number): Promise<void> {
-    const Timestamp = this.world.now();
+    const Timestamp = this.world.now;
     const datum = { MetricName, Value, StorageResolution, Timestamp };
-    await this.world.cloudWatch.send(
-      new PutMetricDataCommand({ Namespace: 'Scenario', MetricData: [datum] }),
-    );
+    await this.answer('PutMetricData', { Namespace: 'Scenario', MetricData: [datum] });
   }
 
   private async call(action: string, input: Input, refusal: string | undefined): Promise<void> {
     const given = this.resolved(input) as Input;
     if (action === 'Disturb') return this.disturb(given);
-    const answer = await this.send(action, given).catch((error: unknown) => {
-      if (refusal === undefined || !(error instanceof Error)) throw error;
-      expect(error.message).to.equal(refusal);
-      return undefined;
-    });
-    if (answer === undefined) return;
-    if (refusal !== undefined) throw new Error(`${action} was not refused.`);
+    if (refusal !== undefined) {
+      const answer = await this.world.call(action, this.named(action, given));
+      expect(answer.kind === 'refused' ? answer.message : 'accepted').to.equal(refusal);
+      return;
+    }
     const { AutoScalingGroupName, PolicyName } = given;
+    const output = await this.answer(action, this.named(action, given));
     if (action === 'CreateAutoScalingGroup') this.groupName = String(AutoScalingGroupName);
     if (action === 'PutScalingPolicy') {
-      const { PolicyARN = '' } = answer as { readonly PolicyARN?: string };
+      const { PolicyARN = '' } = output as { readonly PolicyARN?: string };
       this.policyArns.set(String(PolicyName), PolicyARN);
     }
   }
 
-  private send(action: string, given: Input): Promise<object> {
-    const name = `${action}Command`;
-    if (name in cloudWatchSdk) {
-      const command = commandOf(cloudWatchSdk, name, given);
-      return this.world.cloudWatch.send(command as cloudWatchSdk.DescribeAlarmsCommand);
-    }
-    const { groupName: AutoScalingGroupName } = this;
-    const named = AutoScalingGroupName === undefined ? given : { AutoScalingGroupName, ...given };
-    const command = commandOf(autoScalingSdk, name, named);
-    return this.world.autoScaling.send(command as autoScalingSdk.DescribePoliciesCommand);
+  /** What the action answers; its caller knows the type of that. */
+  private async answer(action: string, input: object): Promise<object> {
+    const answer = await this.world.call(action, input);
+    if (answer.kind === 'answered') return answer.output;
+    throw new Error(answer.kind === 'refused' ? answer.message : 'The server has ended.');
+  }
+
+  /** What speaks of a group speaks of the last one unless it names another. */
+  private named(action: string, input: Input): Input {
+    const { groupName: AutoScalingGroupName, services } = this;
+    const shape = services.flatMap(({ model }) => model.shapes.get(action) ?? [])[0];
+    const speaks = shape?.input.members.some(({ name }) => name === 'AutoScalingGroupName');
+    return speaks && AutoScalingGroupName ? { AutoScalingGroupName, ...input } : input;
   }
 
   /** `Disturb InstanceId=#1 To=terminated`: what happens to instances by themselves. */
   private async disturb({ InstanceId, To }: Input): Promise<void> {
-    await disturb(this.world, String(InstanceId), To as Disturbance);
+    await this.world.disturb(String(InstanceId), To as Disturbance);
   }
 
   private resolved(value: unknown): unknown {
-    if (typeof value === 'string') return this.named(value);
+    if (typeof value === 'string') return this.referred(value);
     if (Array.isArray(value)) return value.map((each) => this.resolved(each));
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
     const members = Object.entries(value).map(([name, each]) => [name, this.resolved(each)]);
     return Object.fromEntries(members);
   }
 
-  private named(text: string): string {
+  private referred(text: string): string {
     if (/^#\d+$/.test(text)) return this.instanceIds[Number(text.slice(1)) - 1] ?? text;
     return text.startsWith('@') ? (this.policyArns.get(text.slice(1)) ?? text) : text;
   }
@@ -123,31 +124,31 @@ class Stage {
   private async look(subject: string): Promise<string> {
     const view = views[subject];
     if (view === undefined) return this.alarmState(subject);
-    const group = await groupOf(this.world, this.groupName);
+    const group = await this.group();
     if (group === undefined) return 'none';
-    const activities = await activitiesOf(this.world, this.groupName);
-    return view({ group, activities, numberOf: (id) => this.instanceIds.indexOf(id) + 1 });
+    const { groupName: AutoScalingGroupName } = this;
+    const output = await this.answer('DescribeScalingActivities', { AutoScalingGroupName });
+    const { Activities = [] } = output as { readonly Activities?: Activity[] };
+    const numberOf = (id: string): number => this.instanceIds.indexOf(id) + 1;
+    return view({ group, activities: [...Activities].reverse(), numberOf });
+  }
+
+  private async group(): Promise<AutoScalingGroup | undefined> {
+    if (this.groupName === undefined) return undefined;
+    const names = { AutoScalingGroupNames: [this.groupName] };
+    const output = await this.answer('DescribeAutoScalingGroups', names);
+    const { AutoScalingGroups = [] } = output as { AutoScalingGroups?: AutoScalingGroup[] };
+    return AutoScalingGroups[0];
   }
 
   private async alarmState(AlarmName: string): Promise<string> {
-    const { MetricAlarms = [], CompositeAlarms = [] } = await this.world.cloudWatch.send(
-      new DescribeAlarmsCommand({
-        AlarmNames: [AlarmName],
-        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-      }),
-    );
+    const AlarmTypes = ['MetricAlarm', 'CompositeAlarm'];
+    const output = await this.answer('DescribeAlarms', { AlarmNames: [AlarmName], AlarmTypes });
+    const { MetricAlarms = [], CompositeAlarms = [] } = output as Partial<DescribeAlarmsOutput>;
     const [alarm] = [...MetricAlarms, ...CompositeAlarms];
     if (alarm?.StateValue === undefined) throw new Error(`Nothing is known of '${AlarmName}'.`);
     return alarm.StateValue;
   }
-}
-
-/** A client takes any command of its package; what members it has is the file's to get right. */
-function commandOf(sdk: object, name: string, input: Input): object {
-  const commands = sdk as Readonly<Record<string, (new (input: Input) => object) | undefined>>;
-  const Command = commands[name];
-  if (Command === undefined) throw new Error(`There is no action for ${name}.`);
-  return new Command(input);
 }
 
 interface Seen {
@@ -180,7 +181,7 @@ const views: Readonly<Record<string, (seen: Seen) => string>> = {
       .join(','),
   activities: ({ activities }) => String(activities.length),
   status: ({ activities }) => activities.at(-1)?.StatusCode ?? 'none',
-  statuses: ({ activities }) => counted(activities.map(({ StatusCode = '' }) => StatusCode)),
+  statuses: ({ activities }) => counted(activities.map(({ StatusCode = '' }) => StatusCode).sort()),
   cause: ({ activities }) => activities.at(-1)?.Cause ?? 'none',
   description: ({ activities }) => activities.at(-1)?.Description ?? 'none',
 };

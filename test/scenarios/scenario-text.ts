@@ -7,7 +7,7 @@ import { readAlarm, readGroup, readPolicy } from './scenario-verbs.js';
  *
  *     scenario  TEXT                                     a fresh world at noon of a Tuesday
  *     now       2026-03-28T12:00:00Z                     … or at another time
- *     server    FLAG…                                    … with these flags
+ *     cloud     NAME=VALUE…                              … whose --launcher-options are these
  *     load      METRIC PERIOD [from TIME]: 50 90x3 _     a datapoint each period, `_` is a hole
  *     alarm     NAME COMPARISON THRESHOLD M of N [period 1m] [on METRIC] [missing …] [calls POLICY]
  *     group     NAME MIN..MAX [desired N] [zones a b c] [Member=value…]
@@ -25,7 +25,7 @@ export interface Scenario {
   readonly name: string;
   readonly place: string;
   readonly now: Date | undefined;
-  readonly flags: readonly string[];
+  readonly cloud: ReadonlyMap<string, string>;
   /** In the order in which they happen. */
   readonly steps: readonly Step[];
 }
@@ -47,7 +47,7 @@ export function parseScenarios(file: string, text: string): readonly Scenario[] 
     if (line === undefined) return;
     if (line.verb === 'scenario') {
       const name = content.trim().slice(line.verb.length).trim();
-      scenarios.push({ name, place, now: undefined, flags: [], steps: [] });
+      scenarios.push({ name, place, now: undefined, cloud: new Map(), steps: [] });
       return;
     }
     const scenario = scenarios.at(-1);
@@ -65,7 +65,7 @@ export function parseScenarios(file: string, text: string): readonly Scenario[] 
 
 interface Reading extends Scenario {
   now: Date | undefined;
-  flags: readonly string[];
+  cloud: ReadonlyMap<string, string>;
   readonly steps: Step[];
 }
 
@@ -76,8 +76,10 @@ function readLine(scenario: Reading, line: ScenarioLine): void {
       scenario.now = new Date(words[0] ?? '');
       if (Number.isNaN(scenario.now.getTime())) throw new ScenarioError(place, 'No time is given.');
       return;
-    case 'server':
-      scenario.flags = words;
+    case 'cloud':
+      scenario.cloud = new Map(
+        words.map((word) => [word.replace(/=.*/, ''), word.split('=')[1] ?? '']),
+      );
       return;
     case 'load':
       scenario.steps.push(...readLoad(line));

@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import type { Service } from '../../src/service.js';
+import { loadServices } from '../simulation/seeded-world.js';
 import { playScenario } from './scenario-run.js';
 import { parseScenarios } from './scenario-text.js';
 
@@ -9,8 +11,14 @@ const folder = 'test/scenarios';
 for (const file of readdirSync(folder).sort()) {
   if (!file.endsWith('.scenario')) continue;
   describe(`${folder}/${file}`, () => {
+    let services: readonly Service[];
+
+    before(async () => {
+      services = await loadServices();
+    });
+
     for (const scenario of parseScenarios(file, readFileSync(`${folder}/${file}`, 'utf8'))) {
-      it(scenario.name, () => playScenario(scenario));
+      it(scenario.name, () => playScenario(scenario, services));
     }
   });
 }

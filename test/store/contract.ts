@@ -74,10 +74,11 @@ export function describeStore(open: () => Promise<Store>): void {
       expect(await store.getMany([])).to.deep.equal([]);
     });
 
-    it('gives each reader a copy of its own', async () => {
+    it('lets no reader change what others read', async () => {
       await store.update(key('a'), () => ({ list: [1] }));
       const first = await store.get(keyOf<{ list: number[] }>(scope, 'kind', 'a'));
-      first?.list.push(2);
+      // A store gives copies, or what cannot be changed.
+      if (!Object.isFrozen(first?.list)) first?.list.push(2);
       expect(await store.get(key('a'))).to.deep.equal({ list: [1] });
     });
   });

@@ -1,0 +1,61 @@
+import type { Courier } from '../delivery/courier.js';
+import type { Launcher } from '../launchers/launcher.js';
+import type { Key } from '../store/keys.js';
+import type { Storage } from '../store/open.js';
+import { attendAlarms, forgetHistory } from './attend-alarms.js';
+import { forecastLoads } from './forecast-load.js';
+import { forgetActivities } from './forget-activities.js';
+import { forgetInstances } from './forget-instances.js';
+import { type BeatObservation, Heartbeat } from './heartbeat.js';
+import { manageAlarms } from './manage-alarms.js';
+import { postActions } from './post-actions.js';
+import { reconcileGroups } from './reconcile-groups.js';
+import { runScheduledActions } from './run-scheduled-actions.js';
+import { scaleOnAlarm } from './scale-on-alarm.js';
+import type { Sender } from './send-messages.js';
+import { trainDetectors } from './train-detectors.js';
+import type { Worker } from './worker.js';
+
+export interface BeatParts {
+  readonly storage: Pick<Storage, 'store' | 'datapoints' | 'ownPartitions' | 'sweep'>;
+  readonly launcher: Launcher;
+  readonly courier: Courier;
+  readonly sender: Sender;
+}
+
+/** The heartbeat with all of its workers. */
+export function createHeartbeat(
+  parts: BeatParts,
+  observe: (observation: BeatObservation) => void,
+): Heartbeat {
+  const { storage, sender } = parts;
+  const heartbeat: Heartbeat = new Heartbeat({
+    store: storage.store,
+    workers: [...createWorkers(parts, (key, now) => heartbeat.attend(key, now)), sender.worker],
+    ownPartitions: (now) => storage.ownPartitions(now),
+    sweep: (now) => storage.sweep(now),
+    observe,
+  });
+  return heartbeat;
+}
+
+type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
+
+function createWorkers(
+  { storage, launcher, courier }: BeatParts,
+  attend: Attend,
+): readonly Worker[] {
+  const { store, datapoints } = storage;
+  const targets = [scaleOnAlarm(store, attend), postActions(store, courier)];
+  return [
+    attendAlarms({ store, datapoints, targets }),
+    forgetHistory(store),
+    trainDetectors(store, datapoints),
+    runScheduledActions(store),
+    reconcileGroups({ store, datapoints, launcher }),
+    forgetActivities(store),
+    manageAlarms({ store, attend }),
+    forecastLoads({ store, datapoints, attend }),
+    forgetInstances(store),
+  ];
+}
