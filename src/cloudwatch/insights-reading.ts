@@ -1,5 +1,6 @@
 import type { MessageData } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
+import type { Context } from '../service.js';
 import { validationError } from './errors.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
@@ -7,7 +8,7 @@ import type { FindingScene } from './found-metrics.js';
 import { MathError, type QueryNode } from './metric-math/tree.js';
 import { array, ofSeries } from './metric-math/value.js';
 import { queryWindow } from './metric-query.js';
-import { GroupFold, isSelected } from './metrics-insights/query-fold.js';
+import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query-fold.js';
 import type { InsightsQuery } from './metrics-insights/query-text.js';
 import { foldOneUnit } from './statistics.js';
 import type { Window } from './window.js';
@@ -66,9 +67,8 @@ async function run(
   const isTooEarly = times.StartTime < earliest;
   const StartTime = isTooEarly ? earliest : times.StartTime;
   const window = queryWindow({ ...times, StartTime }, periodSeconds, context.now);
-  const fold = new GroupFold(query);
-  const isComplete = await foldMetrics(query, window, { fold, scene });
-  const series = fold.series(window);
+  const { groups, isComplete } = await readGroups(query, window, context);
+  const series = groups.map((group) => group.series);
   const value = query.groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
   const messages = isTooEarly ? [tooEarly] : [];
   return { node, found: { value, periodSeconds }, messages, isComplete };
@@ -81,12 +81,38 @@ const tooEarly: MessageData = {
   Value: 'Max time window exceeded for query',
 };
 
+/** Whose metrics a query looks at, and when. */
+export type InsightsSource = Pick<Context, 'account' | 'region' | 'now' | 'datapoints'>;
+
+export interface InsightsGroups {
+  readonly groups: readonly QueryGroup[];
+  /** False where there were more metrics than it looks at. */
+  readonly isComplete: boolean;
+  /** How many groups there would be without a limit. */
+  readonly groupCount: number;
+}
+
+export async function readGroups(
+  query: InsightsQuery,
+  window: Window,
+  source: InsightsSource,
+): Promise<InsightsGroups> {
+  const fold = new GroupFold(query);
+  const isComplete = await foldMetrics(query, window, { fold, source });
+  return { groups: fold.groups(window), isComplete, groupCount: fold.groupCount };
+}
+
+interface Folding {
+  readonly fold: GroupFold;
+  readonly source: InsightsSource;
+}
+
 async function foldMetrics(
   query: InsightsQuery,
   window: Window,
-  { fold, scene }: { readonly fold: GroupFold; readonly scene: FindingScene },
+  { fold, source }: Folding,
 ): Promise<boolean> {
-  const { account, region, now, datapoints } = scene.context;
+  const { account, region, now, datapoints } = source;
   const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
   const { Namespace, MetricName } = query;
   const filter = { account, region, Namespace, MetricName, Dimensions: [], receivedSince };
@@ -96,7 +122,7 @@ async function foldMetrics(
     const page = await datapoints.listMetrics(filter, { after, limit: metricsAtOnce });
     const selected = page.metrics.filter((metric) => isSelected(query, metric));
     const taken = selected.slice(0, metricsMax - count);
-    await foldPage(taken, window, { fold, scene });
+    await foldPage(taken, window, { fold, source });
     count += taken.length;
     if (taken.length < selected.length) return false;
     after = page.next;
@@ -107,9 +133,9 @@ async function foldMetrics(
 async function foldPage(
   metrics: readonly Metric[],
   window: Window,
-  { fold, scene }: { readonly fold: GroupFold; readonly scene: FindingScene },
+  { fold, source }: Folding,
 ): Promise<void> {
-  const { datapoints, now } = scene.context;
+  const { datapoints, now } = source;
   const ranges = metrics.map((metric) => ({ metric, ...window, needsDistribution: false }));
   const read = await datapoints.read(ranges, now);
   metrics.forEach((metric, index) => {

@@ -10,39 +10,65 @@ import { accountKey, type Aggregate, type InsightsQuery } from './query-text.js'
  * labels, or ranked by an aggregate over the whole window, and then their labels tell the rank.
  */
 export class GroupFold {
-  private readonly groups = new Map<string, Map<number, Cell>>();
+  private readonly folded = new Map<string, FoldedGroup>();
 
   constructor(private readonly query: InsightsQuery) {}
 
   add(metric: Metric, periods: readonly Period[]): void {
-    const label = labelOf(metric, this.query.groupKeys);
-    let group = this.groups.get(label);
+    const values = groupValues(metric, this.query.groupKeys);
+    const key = JSON.stringify(values);
+    let group = this.folded.get(key);
     if (group === undefined) {
-      group = new Map();
-      this.groups.set(label, group);
+      const isOther = values.every((value) => value === other);
+      group = {
+        label: isOther ? values.slice(0, 1).join() : values.join(' '),
+        values,
+        cells: new Map(),
+      };
+      this.folded.set(key, group);
     }
+    const { cells } = group;
     for (const { number, cell } of periods) {
-      const before = group.get(number);
-      group.set(number, before === undefined ? cell : mergeCells(before, cell));
+      const before = cells.get(number);
+      cells.set(number, before === undefined ? cell : mergeCells(before, cell));
     }
   }
 
-  series(grid: PeriodGrid): readonly Series[] {
+  /** How many groups there are before the limit. */
+  get groupCount(): number {
+    return this.folded.size;
+  }
+
+  /** As many as the query asks for, the first by its order. */
+  groups(grid: PeriodGrid): readonly QueryGroup[] {
     const { aggregate, order, limit } = this.query;
-    const groups = [...this.groups].map(([label, cells]) => ({ label, cells }));
+    const groups = [...this.folded.values()];
     groups.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
     if (order !== undefined) {
       const ranks = new Map(
-        groups.map(({ label, cells }) => [label, rankOf(cells, order.aggregate)]),
+        groups.map((group) => [group, rankOf(group.cells, order.aggregate)] as const),
       );
       const sign = order.isDescending ? -1 : 1;
-      groups.sort((a, b) => sign * ((ranks.get(a.label) ?? NaN) - (ranks.get(b.label) ?? NaN)));
+      groups.sort((a, b) => sign * ((ranks.get(a) ?? NaN) - (ranks.get(b) ?? NaN)));
     }
-    return groups.slice(0, limit).map(({ label, cells }, index) => {
+    return groups.slice(0, limit).map(({ label, values, cells }, index) => {
       const isRanked = order !== undefined && this.query.groupKeys.length > 0;
-      return seriesOf(isRanked ? `${index + 1} - ${label}` : label, cells, { aggregate, grid });
+      const name = isRanked ? `${index + 1} - ${label}` : label;
+      return { values, series: seriesOf(name, cells, { aggregate, grid }) };
     });
   }
+}
+
+export interface QueryGroup {
+  /** What its metrics have under each of the query's keys. */
+  readonly values: readonly string[];
+  readonly series: Series;
+}
+
+interface FoldedGroup {
+  readonly label: string;
+  readonly values: readonly string[];
+  readonly cells: Map<number, Cell>;
 }
 
 export function isSelected(query: InsightsQuery, metric: Metric): boolean {
@@ -66,9 +92,12 @@ function valueOf({ account, Dimensions }: Metric, key: string): string | undefin
   return Dimensions.find(({ Name }) => Name === key)?.Value;
 }
 
-function labelOf(metric: Metric, keys: readonly string[]): string {
+const other = 'Other';
+
+/** A metric that lacks one of the keys is of the same group as all that lack one. */
+function groupValues(metric: Metric, keys: readonly string[]): readonly string[] {
   const values = keys.map((key) => valueOf(metric, key));
-  return values.includes(undefined) ? 'Other' : values.join(' ');
+  return values.map((value) => (values.includes(undefined) ? other : (value ?? other)));
 }
 
 function rankOf(cells: ReadonlyMap<number, Cell>, aggregate: Aggregate): number {
