@@ -1,4 +1,5 @@
 import type { AnyAlarm } from './alarm-document.js';
+import type { ContributorIdentity } from './contributor.js';
 
 /**
  * What an alarm asks of one of its action ARNs. It is written into the alarm's document with the
@@ -10,6 +11,8 @@ export interface AlarmAction {
   /** The alarm as DescribeAlarms shows it since the transition. */
   readonly alarm: AnyAlarm;
   readonly previous: PreviousState;
+  /** Whose transition it was, where it was not the alarm's; `alarm` then has its state. */
+  readonly contributor?: ContributorIdentity | undefined;
   /** The values that the evaluation looked at, newest first; empty for a state set by a user. */
   readonly recentDatapoints: readonly number[];
   readonly at: Date;

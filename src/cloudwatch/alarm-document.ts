@@ -7,6 +7,7 @@ import type {
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
+import type { Contributor } from './contributor.js';
 
 /**
  * An alarm as one document: what DescribeAlarms shows of it, and what a change of it has left to be
@@ -22,6 +23,8 @@ export interface AlarmDocument extends Document {
   readonly linkedArns: readonly string[];
   /** Of a composite alarm whose actions are held back by its suppressor. */
   readonly heldActions?: HeldActions | undefined;
+  /** Of an alarm on several series: those in ALARM. */
+  readonly contributors?: readonly Contributor[] | undefined;
   /** When actions that repeat while the state lasts were last asked for. */
   readonly repeatedAt?: Date | undefined;
   readonly isDeleted?: true | undefined;
@@ -50,7 +53,8 @@ export type AlarmStateMember =
   | 'StateReason'
   | 'StateReasonData'
   | 'StateUpdatedTimestamp'
-  | 'StateTransitionedTimestamp';
+  | 'StateTransitionedTimestamp'
+  | 'EvaluationState';
 
 type CommonWhenSet = 'AlarmDescription' | 'StateReason' | 'StateReasonData';
 
@@ -73,7 +77,8 @@ type ShownWhenSet =
   | 'Threshold'
   | 'ThresholdMetricId'
   | 'TreatMissingData'
-  | 'EvaluateLowSampleCountPercentile';
+  | 'EvaluateLowSampleCountPercentile'
+  | 'EvaluationState';
 
 /** The members that DescribeAlarms shows of an alarm on one metric, or on a list of them. */
 export type Alarm = CommonAlarm & {
@@ -114,7 +119,10 @@ export interface HistoryRecord {
 
 export type HistoryItem = {
   readonly [K in HistoryMember]: Exclude<AlarmHistoryItem[K], undefined>;
-};
+} & { readonly [K in ContributorMember]?: AlarmHistoryItem[K] };
+
+/** Of the items of a contributor's own history. */
+type ContributorMember = 'AlarmContributorId' | 'AlarmContributorAttributes';
 
 type HistoryMember =
   'AlarmName' | 'AlarmType' | 'Timestamp' | 'HistoryItemType' | 'HistorySummary' | 'HistoryData';

@@ -116,7 +116,7 @@ export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 export const treatments: readonly Treatment[] = ['breaching', 'notBreaching', 'ignore', 'missing'];
 
 /** Alarms on metrics of DynamoDB alone ignore missing data unless they say otherwise. */
-function treatmentOf({ TreatMissingData, Namespace, Metrics = [] }: AlarmRule): Treatment {
+export function treatmentOf({ TreatMissingData, Namespace, Metrics = [] }: AlarmRule): Treatment {
   const namespaces = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric?.Namespace ?? []);
   const all = Namespace === undefined ? namespaces : [Namespace];
   const isDynamoDb = all.length > 0 && all.every((each) => each === 'AWS/DynamoDB');

@@ -6,7 +6,7 @@ import { javaJson, type JavaValue } from './java-json.js';
 
 /** The event that an alarm invokes a Lambda function with ("Alarm actions: Lambda"). */
 export function lambdaEvent(action: AlarmAction, { account, region }: Scope): string {
-  const { alarm, previous, at } = action;
+  const { alarm, previous, contributor, at } = action;
   return javaJson({
     source: 'aws.cloudwatch',
     alarmArn: alarm.AlarmArn,
@@ -15,8 +15,12 @@ export function lambdaEvent(action: AlarmAction, { account, region }: Scope): st
     region,
     alarmData: {
       alarmName: alarm.AlarmName,
+      alarmContributor: contributor && {
+        id: contributor.ContributorId,
+        attributes: contributor.ContributorAttributes,
+      },
       state: { ...stateOf(alarm), ...suppressionOf(alarm) },
-      previousState: stateOf(previous),
+      previousState: contributor === undefined ? stateOf(previous) : undefined,
       configuration: configurationOf(alarm),
     },
   });

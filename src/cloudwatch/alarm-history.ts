@@ -1,5 +1,6 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { type AnyAlarm, type HistoryItem, isComposite } from './alarm-document.js';
+import type { ContributorIdentity } from './contributor.js';
 import { Double, javaJson, type JavaValue, Raw } from './java-json.js';
 
 /** The items of an alarm's history, with AWS's summaries and data. */
@@ -49,6 +50,43 @@ export function suppressionItem(before: AnyAlarm, after: AnyAlarm, now: Date): H
   return stateUpdate(before, after, { Timestamp: now, HistorySummary });
 }
 
+/** An alarm on several series stays in ALARM, for another number of them. */
+export function reasonItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
+  const [old = '', updated = ''] = [before.StateReason, after.StateReason];
+  return stateUpdate(before, after, {
+    Timestamp: now,
+    HistorySummary: `State Reason changed from "${old}" to "${updated}"`,
+  });
+}
+
+/** `alarm` has the state of the contributor. */
+export function contributorItem(
+  alarm: AnyAlarm,
+  contributor: ContributorIdentity,
+  now: Date,
+): HistoryItem {
+  return {
+    AlarmName: alarm.AlarmName,
+    AlarmType: alarmType(alarm),
+    Timestamp: now,
+    HistoryItemType: 'AlarmContributorStateUpdate',
+    HistorySummary: `Contributor state updated to ${alarm.StateValue}`,
+    HistoryData: javaJson({ version: '1.0', newState: stateObject(alarm) }),
+    ...contributorMembers(contributor),
+  };
+}
+
+function contributorMembers(
+  contributor: ContributorIdentity | undefined,
+): Pick<HistoryItem, 'AlarmContributorId' | 'AlarmContributorAttributes'> {
+  if (contributor === undefined) return {};
+  const { ContributorId, ContributorAttributes } = contributor;
+  return {
+    AlarmContributorId: ContributorId,
+    AlarmContributorAttributes: ContributorAttributes,
+  };
+}
+
 function stateUpdate(
   before: AnyAlarm,
   after: AnyAlarm,
@@ -71,6 +109,7 @@ export interface ActionResult {
   readonly alarm: AnyAlarm;
   readonly actionArn: string;
   readonly at: Date;
+  readonly contributor?: ContributorIdentity | undefined;
   /** Undefined when the action was executed. */
   readonly failure: string | undefined;
   /** What its target was told. */
@@ -78,7 +117,7 @@ export interface ActionResult {
 }
 
 export function actionItem(result: ActionResult): HistoryItem {
-  const { alarm, actionArn, at, failure, publishedMessage } = result;
+  const { alarm, actionArn, at, contributor, failure, publishedMessage } = result;
   const HistorySummary =
     failure === undefined
       ? `Successfully executed action ${actionArn}`
@@ -87,7 +126,7 @@ export function actionItem(result: ActionResult): HistoryItem {
     AlarmName: alarm.AlarmName,
     AlarmType: alarmType(alarm),
     Timestamp: at,
-    HistoryItemType: 'Action',
+    HistoryItemType: contributor === undefined ? 'Action' : 'AlarmContributorAction',
     HistorySummary,
     HistoryData: javaJson({
       actionState: failure === undefined ? 'Succeeded' : 'Failed',
@@ -97,6 +136,7 @@ export function actionItem(result: ActionResult): HistoryItem {
       error: failure ?? null,
       muteWindowEndTimestamp: null,
     }),
+    ...contributorMembers(contributor),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { AlarmAction } from './alarm-action.js';
-import { type Alarm, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import { type Alarm, type CompositeAlarm, isComposite } from './alarm-document.js';
 import { Double, javaJson, javaTime, type JavaValue } from './java-json.js';
 import { lambdaEvent } from './alarm-event.js';
 import { regionNameOf } from './region-name.js';
@@ -22,7 +22,7 @@ export function actionMessage(action: AlarmAction, scope: Scope): ActionMessage 
       return { body: lambdaEvent(action, scope) };
     case 'automate':
     case 'swf':
-      return { body: JSON.stringify({ InstanceId: instanceIdOf(action.alarm) }) };
+      return { body: JSON.stringify({ InstanceId: instanceIdOf(action) }) };
     case 'ssm':
       return { body: opsItem(action, scope) };
     default:
@@ -42,7 +42,7 @@ function subjectOf({ alarm }: AlarmAction, { region }: Scope): string {
 }
 
 function notification(action: AlarmAction, { account, region }: Scope): string {
-  const { alarm, previous } = action;
+  const { alarm, previous, contributor } = action;
   return javaJson({
     AlarmName: alarm.AlarmName,
     AlarmDescription: alarm.AlarmDescription ?? null,
@@ -54,6 +54,8 @@ function notification(action: AlarmAction, { account, region }: Scope): string {
     Region: regionNameOf(region),
     AlarmArn: alarm.AlarmArn,
     OldStateValue: previous.StateValue,
+    AlarmContributorId: contributor?.ContributorId,
+    AlarmContributorAttributes: contributor?.ContributorAttributes,
     ActionExecutedAfterMuteWindow: false,
     OKActions: alarm.OKActions,
     AlarmActions: alarm.AlarmActions,
@@ -123,7 +125,8 @@ function query({
   return { Id, Label, MetricStat: shown, ReturnData };
 }
 
-function instanceIdOf(alarm: AnyAlarm): string | undefined {
+function instanceIdOf({ alarm, contributor }: AlarmAction): string | undefined {
+  if (contributor !== undefined) return contributor.ContributorAttributes.InstanceId;
   if (isComposite(alarm)) return undefined;
   return alarm.Dimensions.find(({ Name }) => Name === 'InstanceId')?.Value;
 }

@@ -4,8 +4,16 @@ import type { Validated } from '../service.js';
 import { plainDimensions, sortedDimensions } from './dimensions.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, evaluateExpressions } from './expression-evaluation.js';
-import { type ExpressionPlan, orderExpressions, parseNamed } from './expression-plan.js';
-import type { Series } from './metric-math/value.js';
+import {
+  type ExpressionPlan,
+  inExpression,
+  orderExpressions,
+  parseNamed,
+} from './expression-plan.js';
+import { insightsPeriod, tooManyQueries } from './insights-reading.js';
+import { array, type MathValue, ofSeries, type Series } from './metric-math/value.js';
+import type { QueryGroup } from './metrics-insights/query-fold.js';
+import { type InsightsQuery, isInsightsQuery } from './metrics-insights/query-text.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
 import type { Window } from './window.js';
 
@@ -77,11 +85,19 @@ export function planAlarmMetrics(
   };
 }
 
-/** The series that is compared, from what was read of each metric; undefined if it is none. */
+/** What the metrics of an alarm were found to hold. */
+export interface AlarmSources {
+  /** Of each metric. */
+  readonly read: readonly Series[];
+  readonly window: Window;
+  /** Of its query of Metrics Insights. */
+  readonly groups?: readonly QueryGroup[] | undefined;
+}
+
+/** The series that is compared; undefined if what returns data is none. */
 export function alarmSeries(
   { metrics, expressions, returnedId }: AlarmMetricsPlan,
-  read: readonly Series[],
-  window: Window,
+  { read, window, groups = [] }: AlarmSources,
 ): Series | undefined {
   const index = metrics.findIndex(({ Id }) => Id === returnedId);
   if (index >= 0) return read[index];
@@ -91,7 +107,10 @@ export function alarmSeries(
       metrics: metrics.map(({ Id }, place) => {
         return { Id, periodSeconds, series: read[place] ?? nothing };
       }),
-      found: () => undefined,
+      found: (node) =>
+        node.kind === 'query'
+          ? { value: queryValue(node.query, groups), periodSeconds }
+          : undefined,
       grid: () => window,
     }),
   ];
@@ -100,6 +119,28 @@ export function alarmSeries(
 }
 
 const nothing: Series = { label: '', times: [], values: [] };
+
+function queryValue({ groupKeys }: InsightsQuery, groups: readonly QueryGroup[]): MathValue {
+  const series = groups.map((group) => group.series);
+  return groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
+}
+
+/** The query of Metrics Insights among the expressions, of which there is one at most. */
+export function alarmQuery({ expressions }: AlarmMetricsPlan): InsightsQuery | undefined {
+  const [query] = expressions.flatMap(({ node }) => (node.kind === 'query' ? [node.query] : []));
+  return query;
+}
+
+/**
+ * The query each of whose series is evaluated on its own, as a contributor of the alarm: one in
+ * groups, which it puts in an order so that the first of many are always the same.
+ */
+export function contributorQuery(plan: AlarmMetricsPlan): InsightsQuery | undefined {
+  const returned = plan.expressions.find(({ Id }) => Id === plan.returnedId);
+  if (returned?.node.kind !== 'query') return undefined;
+  const { query } = returned.node;
+  return query.groupKeys.length > 0 && query.order !== undefined ? query : undefined;
+}
 
 /** What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it. */
 export function readAlarmMetrics(
@@ -114,9 +155,12 @@ export function readAlarmMetrics(
     throw validationError('Exactly one element of the metrics list should return data.');
   }
   const queries = given.map(readQuery);
-  const periods = queries.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
-  if (new Set(periods).size > 1) throw invalidList();
   const plan = planAlarmMetrics(queries, ThresholdMetricId);
+  const insightsId = plan.expressions.find(({ node }) => node.kind === 'query')?.Id;
+  const periods = queries.flatMap(
+    ({ Id, MetricStat, Period }) => MetricStat?.Period ?? (Id === insightsId ? (Period ?? []) : []),
+  );
+  if (new Set(periods).size > 1) throw invalidList();
   if (ThresholdMetricId !== undefined) checkBand(plan, queries);
   checkEvaluation(plan);
   return queries;
@@ -141,7 +185,11 @@ export function assertOwnMetrics(
 
 /** For those who know the list only as one of CloudWatch's, and want to know if it is right. */
 export function checkAlarmMetrics(metrics: readonly object[]): void {
-  readAlarmMetrics(metrics as readonly Validated<MetricDataQuery>[], undefined);
+  const queries = metrics as readonly Validated<MetricDataQuery>[];
+  if (queries.some(({ Expression = '' }) => isInsightsQuery(Expression))) {
+    throw validationError('Updraft does not serve Metrics Insights in scaling policies.');
+  }
+  readAlarmMetrics(queries, undefined);
 }
 
 function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
@@ -158,18 +206,30 @@ function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
 function checkEvaluation(plan: AlarmMetricsPlan): void {
   for (const { findings } of plan.expressions) {
     for (const node of findings) {
-      const isSearch = node.kind === 'call' && node.name === 'SEARCH';
+      if (node.kind === 'query') continue;
       throw validationError(
-        isSearch
+        node.name === 'SEARCH'
           ? 'SEARCH is not supported on Metric Alarms.'
-          : 'Updraft does not serve Metrics Insights in alarms, and anomaly detection without a ' +
-              'ThresholdMetricId.',
+          : 'Updraft does not serve anomaly detection without a ThresholdMetricId.',
       );
     }
   }
+  checkQueries(plan);
   const window = { startSeconds: 0, endSeconds: 0, periodSeconds: 60 };
   const read = plan.metrics.map(() => nothing);
-  if (alarmSeries(plan, read, window) === undefined) throw invalidList();
+  const series = alarmSeries(plan, { read, window });
+  if (series === undefined && contributorQuery(plan) === undefined) throw invalidList();
+}
+
+function checkQueries({ expressions, band }: AlarmMetricsPlan): void {
+  const queries = expressions.filter(({ node }) => node.kind === 'query');
+  for (const { Id, Period } of queries) {
+    inExpression(Id, () => insightsPeriod(Period));
+    if (band !== undefined) {
+      throw validationError('Updraft does not serve anomaly detection over Metrics Insights.');
+    }
+  }
+  if (queries.length > 1) throw tooManyQueries();
 }
 
 function invalidList(): Error {

@@ -5,7 +5,10 @@ import type { ThresholdBand } from './alarm-band.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
 import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
 import { plainDimensions } from './dimensions.js';
-import { Points } from './metric-math/value.js';
+import type { ContributorSeries } from './contributor-evaluation.js';
+import { Points, type Series } from './metric-math/value.js';
+import type { QueryGroup } from './metrics-insights/query-fold.js';
+import type { InsightsQuery } from './metrics-insights/query-text.js';
 import { needsDistribution, parseStatistic, type Statistic } from './statistic-syntax.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
 import { periodCount, type Window } from './window.js';
@@ -37,13 +40,15 @@ export interface AlarmReading {
   readonly window: Window;
   /** Of an anomaly alarm. */
   readonly band: ThresholdBand | undefined;
+  /** Of one with a query of Metrics Insights. */
+  readonly groups?: readonly QueryGroup[] | undefined;
 }
 
 /** The newest first; periods without a datapoint, or without a place in the band, have none. */
 export function alarmPoints(alarm: Alarm, reading: AlarmReading): readonly AlarmPoint[] {
   const { read, window, band } = reading;
   if (alarm.Metrics !== undefined) {
-    const points = pointsOfMetrics(alarm, read, window);
+    const points = pointsOfMetrics(alarm, reading);
     if (band === undefined) return points;
     return points.flatMap((point) => {
       const range = band(point.startSeconds);
@@ -64,28 +69,44 @@ export function alarmPoints(alarm: Alarm, reading: AlarmReading): readonly Alarm
 
 function pointsOfMetrics(
   { Metrics = [], ThresholdMetricId }: Alarm,
-  read: readonly (readonly UnitCells[])[],
-  window: Window,
+  { read: cells, window, groups }: AlarmReading,
 ): readonly AlarmPoint[] {
   const plan = planAlarmMetrics(Metrics, ThresholdMetricId);
   const { startSeconds, periodSeconds } = window;
-  const sources = plan.metrics.map(({ Id, statistic }, index) => {
+  const read = plan.metrics.map(({ Id, statistic }, index) => {
     const points = new Points();
-    for (const { number, cell } of foldOneUnit(read[index] ?? [], window)) {
+    for (const { number, cell } of foldOneUnit(cells[index] ?? [], window)) {
       points.add(startSeconds + number * periodSeconds, statisticOf(cell, statistic) ?? NaN);
     }
     return points.named(Id);
   });
-  const { times = [], values = [] } = alarmSeries(plan, sources, window) ?? {};
+  return pointsOfSeries(alarmSeries(plan, { read, window, groups }), window);
+}
+
+/** The newest first. */
+function pointsOfSeries(series: Series | undefined, window: Window): readonly AlarmPoint[] {
+  const { times = [], values = [] } = series ?? {};
   const count = periodCount(window);
   return times
     .map((time, index) => ({
-      position: count - Math.floor((time - startSeconds) / periodSeconds),
+      position: count - Math.floor((time - window.startSeconds) / window.periodSeconds),
       startSeconds: time,
       value: values[index] ?? NaN,
       sampleCount: undefined,
     }))
     .reverse();
+}
+
+/** The series of an alarm on several, each told by what its query groups by. */
+export function contributorSeries(
+  { groupKeys }: InsightsQuery,
+  groups: readonly QueryGroup[],
+  window: Window,
+): readonly ContributorSeries[] {
+  return groups.map(({ values, series }) => ({
+    attributes: Object.fromEntries(groupKeys.map((key, index) => [key, values[index] ?? ''])),
+    points: pointsOfSeries(series, window),
+  }));
 }
 
 function rangeOf(

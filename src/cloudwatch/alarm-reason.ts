@@ -133,7 +133,7 @@ function treatment(alarm: Alarm, decision: Treatment): string {
 }
 
 /** One, or for a band that is left on both sides two. */
-function comparisons(
+export function comparisons(
   { ComparisonOperator, Threshold = NaN }: Alarm,
   points: readonly AlarmPoint[],
 ): readonly string[] {
@@ -169,15 +169,15 @@ function listed(points: readonly AlarmPoint[]): string {
 }
 
 /** `15/05/25 15:29:00`, in UTC. */
-function shortTime(seconds: number): string {
+export function shortTime(seconds: number): string {
   const [date = '', time = ''] = timeOf(seconds).toISOString().slice(2, 19).split('T');
   return `${date.split('-').reverse().join('/')} ${time}`;
 }
 
-function counted(count: number, what: string): string {
+export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-function were(count: number): string {
+export function were(count: number): string {
   return count === 1 ? 'was' : 'were';
 }

@@ -2,6 +2,12 @@ import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import type { Alarm, AlarmStateMember } from './alarm-document.js';
 import { treatments } from './alarm-evaluation.js';
+import {
+  checkContributorActions,
+  checkInsightsPeriods,
+  hasContributors,
+  isInsightsAlarm,
+} from './alarm-insights.js';
 import { alarmPeriod, readAlarmMetrics } from './alarm-metrics.js';
 import { sortedDimensions } from './dimensions.js';
 import { invalidValue, validationError } from './errors.js';
@@ -30,19 +36,24 @@ export function readAlarmSettings(input: Input): AlarmSettings {
   if (EvaluationPeriods === undefined) throw must('have an EvaluationPeriods parameter');
   const comparison = readComparison(input);
   const { DatapointsToAlarm, TreatMissingData } = input;
+  if (isInsightsAlarm(source)) checkInsightsPeriods(alarmPeriod(source), EvaluationPeriods);
   checkPeriods(alarmPeriod(source), EvaluationPeriods);
   if (DatapointsToAlarm !== undefined && DatapointsToAlarm > EvaluationPeriods) {
     throw validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
   }
   checkTreatment(TreatMissingData);
   const { ActionsEnabled = true, AlarmName, AlarmDescription } = input;
+  const actions = {
+    OKActions: readActions(input.OKActions),
+    AlarmActions: readActions(input.AlarmActions),
+    InsufficientDataActions: readActions(input.InsufficientDataActions),
+  };
+  if (hasContributors(source)) checkContributorActions(actions);
   return {
     AlarmName,
     AlarmDescription,
     ActionsEnabled,
-    OKActions: readActions(input.OKActions),
-    AlarmActions: readActions(input.AlarmActions),
-    InsufficientDataActions: readActions(input.InsufficientDataActions),
+    ...actions,
     ...source,
     EvaluationPeriods,
     DatapointsToAlarm,

@@ -1,4 +1,5 @@
 import type { Alarm } from './alarm-document.js';
+import { insightsSecondsMax, isInsightsAlarm } from './alarm-insights.js';
 import { alarmPeriod } from './alarm-metrics.js';
 import { floorTo, type Window } from './window.js';
 
@@ -39,7 +40,7 @@ export function offsetIn(spreadMilliseconds: number, name: string): number {
 export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
   const periodSeconds = alarmPeriod(timing);
   const endSeconds = floorTo(now.getTime() / 1000, periodSeconds < 60 ? 10 : 60);
-  const count = timing.EvaluationPeriods + lookBackPeriods(timing);
+  const count = windowPeriods(timing, periodSeconds);
   return { startSeconds: endSeconds - count * periodSeconds, endSeconds, periodSeconds };
 }
 
@@ -47,6 +48,13 @@ export function stepSeconds(timing: AlarmTiming): number {
   const Period = alarmPeriod(timing);
   if (Period < 60) return 10;
   return Period * timing.EvaluationPeriods > 86_400 ? 3_600 : 60;
+}
+
+function windowPeriods(timing: AlarmTiming, periodSeconds: number): number {
+  const count = timing.EvaluationPeriods + lookBackPeriods(timing);
+  return isInsightsAlarm(timing)
+    ? Math.min(count, Math.floor(insightsSecondsMax / periodSeconds))
+    : count;
 }
 
 /** AWS does not publish how many; these values reproduce its documented tables. */

@@ -3,6 +3,7 @@ import type { StateValue, Tag } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
 import {
+  type Alarm,
   type AnyAlarm,
   alarmArn,
   type AlarmDocument,
@@ -12,6 +13,7 @@ import {
   type SuppressionMember,
   type UndeliveredAction,
 } from './alarm-document.js';
+import { hasContributors } from './alarm-insights.js';
 import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
 import { stepSeconds } from './alarm-schedule.js';
 import { type AnySettings, isSuppressedAlike, settingsText } from './alarm-settings.js';
@@ -47,10 +49,14 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
     StateReasonData: before.StateReasonData,
     StateUpdatedTimestamp: before.StateUpdatedTimestamp,
     StateTransitionedTimestamp: before.StateTransitionedTimestamp,
+    ...(!isComposite(before) && { EvaluationState: before.EvaluationState }),
     ...(keepsHold && suppressionOf(before)),
   };
   const heldActions = keepsHold ? current.heldActions : undefined;
-  return withHistory({ ...current, alarm, heldActions }, updateItem(before, alarm, now), now);
+  const keepsContributors = !isComposite(settings) && hasContributors(settings);
+  const contributors = keepsContributors ? current.contributors : undefined;
+  const updated = { ...current, alarm, heldActions, contributors };
+  return withHistory(updated, updateItem(before, alarm, now), now);
 }
 
 function suppressionOf({
@@ -105,6 +111,7 @@ export function deleteAlarm(
     ...current,
     undelivered: [],
     heldActions: undefined,
+    contributors: undefined,
     repeatedAt: undefined,
     isDeleted: true,
   };
@@ -155,6 +162,18 @@ export function withTransition(current: AlarmDocument, state: NewState, now: Dat
     StateTransitionedTimestamp: now,
   };
   return withHistory({ ...current, alarm }, stateItem(before, alarm, now), now);
+}
+
+/** Whether the evaluation saw all that it should have seen. */
+export function withEvaluationState(
+  current: AlarmDocument,
+  EvaluationState: Alarm['EvaluationState'],
+  now: Date,
+): AlarmDocument {
+  const { alarm: before, sequence } = current;
+  if (isComposite(before)) return current;
+  const alarm = { ...before, EvaluationState, StateUpdatedTimestamp: now };
+  return { ...current, alarm, sequence: sequence + 1, due: now };
 }
 
 export function previousState(alarm: AnyAlarm): PreviousState {
@@ -213,7 +232,9 @@ export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[
   return [...new Set([...OKActions, ...AlarmActions, ...InsufficientDataActions])];
 }
 
-type ActionCause = Pick<AlarmAction, 'previous' | 'recentDatapoints' | 'at'>;
+/** A contributor's cause tells the state that its own actions are about. */
+type ActionCause = Pick<AlarmAction, 'previous' | 'recentDatapoints' | 'at' | 'contributor'> &
+  Partial<Pick<AlarmAction, 'alarm'>>;
 
 export function withActions(
   document: AlarmDocument,

@@ -9,7 +9,7 @@ import { MathError, type QueryNode } from './metric-math/tree.js';
 import { array, ofSeries } from './metric-math/value.js';
 import { queryWindow } from './metric-query.js';
 import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query-fold.js';
-import type { InsightsQuery } from './metrics-insights/query-text.js';
+import { groupsMax, type InsightsQuery } from './metrics-insights/query-text.js';
 import { foldOneUnit } from './statistics.js';
 import type { Window } from './window.js';
 
@@ -37,21 +37,24 @@ export async function runInsightsQueries(
   const requests = expressions.flatMap(({ Id, node, Period }) =>
     node.kind === 'query' ? [{ Id, node, Period }] : [],
   );
-  if (requests.length > queriesMax) {
-    throw validationError(`Maximum number of queries (${queriesMax}) exceeded`);
-  }
+  if (requests.length > queriesMax) throw tooManyQueries();
   return Promise.all(
     requests.map(({ Id, node, Period }) =>
       run(
         node,
-        inExpression(Id, () => periodOf(Period)),
+        inExpression(Id, () => insightsPeriod(Period)),
         scene,
       ),
     ),
   );
 }
 
-function periodOf(Period: number | undefined): number {
+export function tooManyQueries(): Error {
+  return validationError(`Maximum number of queries (${queriesMax}) exceeded`);
+}
+
+/** Periods of less than a minute become one. */
+export function insightsPeriod(Period: number | undefined): number {
   if (Period !== undefined) return Math.max(Period, 60);
   throw new MathError('Period is a required field when using query within an expression');
 }
@@ -88,8 +91,8 @@ export interface InsightsGroups {
   readonly groups: readonly QueryGroup[];
   /** False where there were more metrics than it looks at. */
   readonly isComplete: boolean;
-  /** How many groups there would be without a limit. */
-  readonly groupCount: number;
+  /** Whether there are more groups than any query may return. */
+  readonly isCut: boolean;
 }
 
 export async function readGroups(
@@ -99,7 +102,8 @@ export async function readGroups(
 ): Promise<InsightsGroups> {
   const fold = new GroupFold(query);
   const isComplete = await foldMetrics(query, window, { fold, source });
-  return { groups: fold.groups(window), isComplete, groupCount: fold.groupCount };
+  const isCut = query.limit === groupsMax && fold.groupCount > groupsMax;
+  return { groups: fold.groups(window), isComplete, isCut };
 }
 
 interface Folding {

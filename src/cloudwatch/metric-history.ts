@@ -40,5 +40,5 @@ export function historySeries(
     }
     return points.named(Id);
   });
-  return alarmSeries(plan, series, window) ?? { label: '', times: [], values: [] };
+  return alarmSeries(plan, { read: series, window }) ?? { label: '', times: [], values: [] };
 }

@@ -1,4 +1,11 @@
-import { isRepeatDue, namedArns, withRepeatedActions, withState } from '../cloudwatch/alarm.js';
+import { isSameSummary, withContributors } from '../cloudwatch/alarm-contributors.js';
+import {
+  isRepeatDue,
+  namedArns,
+  withEvaluationState,
+  withRepeatedActions,
+  withState,
+} from '../cloudwatch/alarm.js';
 import { readThresholdBand } from '../cloudwatch/alarm-band.js';
 import {
   type Alarm,
@@ -9,13 +16,26 @@ import {
 } from '../cloudwatch/alarm-document.js';
 import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
-import { type AlarmReading, alarmPoints, alarmRanges } from '../cloudwatch/alarm-points.js';
+import {
+  contributorQueryOf,
+  evaluationStateOf,
+  isInsightsAlarm,
+  readAlarmGroups,
+} from '../cloudwatch/alarm-insights.js';
+import {
+  alarmPoints,
+  alarmRanges,
+  type AlarmReading,
+  contributorSeries,
+} from '../cloudwatch/alarm-points.js';
 import { stateReason, stateReasonData } from '../cloudwatch/alarm-reason.js';
 import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
+import { evaluateContributors } from '../cloudwatch/contributor-evaluation.js';
+import type { InsightsGroups } from '../cloudwatch/insights-reading.js';
 import type { Window } from '../cloudwatch/window.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
-import { partsOf } from '../store/keys.js';
+import { partsOf, type Scope } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { deliverAction } from './deliver-actions.js';
@@ -78,26 +98,14 @@ interface Beat {
 /** Those whose evaluation changed them; all others are only moved to their next one. */
 async function evaluateAll(
   entries: readonly Entry<AlarmDocument>[],
-  { store, datapoints }: AlarmWorkerParts,
+  parts: AlarmWorkerParts,
   { now, spreadMilliseconds }: Beat,
 ): Promise<readonly AlarmAt[]> {
-  const windows = entries.map(({ document }) => evaluationWindow(metricAlarm(document), now));
-  const ranges = entries.map(({ key, document }, index) =>
-    alarmRanges(partsOf(key), metricAlarm(document), windowAt(windows, index)),
-  );
-  const all = await datapoints.read(ranges.flat(), now);
-  const bands = await Promise.all(
-    entries.map(({ key, document }) =>
-      readThresholdBand(store, partsOf(key), metricAlarm(document)),
-    ),
-  );
-  let taken = 0;
-  const read = ranges.map(({ length }) => all.slice(taken, (taken += length)));
-  const decided = entries.map((entry, index) => ({
+  const { store } = parts;
+  const seen = await readAll(entries, parts, now);
+  const decided = seen.map(({ entry, ...rest }) => ({
     entry,
-    change: changeOf(entry.document, {
-      ...{ window: windowAt(windows, index), read: read[index] ?? [], band: bands[index], now },
-    }),
+    change: changeOf(entry.document, { ...rest, now }),
   }));
   await store.defer(
     decided
@@ -118,15 +126,69 @@ async function evaluateAll(
   return (await Promise.all(written)).flat();
 }
 
+interface AlarmSeen extends AlarmReading {
+  readonly entry: Entry<AlarmDocument>;
+  /** Of an alarm with a query of Metrics Insights. */
+  readonly insights: InsightsGroups | undefined;
+}
+
+/** What the evaluations look at: one read for all metrics, and one for each query. */
+async function readAll(
+  entries: readonly Entry<AlarmDocument>[],
+  { store, datapoints }: AlarmWorkerParts,
+  now: Date,
+): Promise<readonly AlarmSeen[]> {
+  const alarms = entries.map((entry): AlarmInWindow => {
+    const alarm = metricAlarm(entry.document);
+    const { account, region } = partsOf(entry.key);
+    const window = evaluationWindow(alarm, now);
+    return { entry, alarm, scope: { account, region }, window };
+  });
+  const ranges = alarms.map(({ scope, alarm, window }) => alarmRanges(scope, alarm, window));
+  const all = await datapoints.read(ranges.flat(), now);
+  const bands = await Promise.all(
+    alarms.map(({ scope, alarm }) => readThresholdBand(store, scope, alarm)),
+  );
+  const found = await readInsights(alarms, datapoints, now);
+  let taken = 0;
+  return alarms.map(({ entry, window }, index) => {
+    const read = all.slice(taken, (taken += ranges[index]?.length ?? 0));
+    const insights = found.get(entry);
+    return { entry, window, read, band: bands[index], insights, groups: insights?.groups };
+  });
+}
+
+interface AlarmInWindow {
+  readonly entry: Entry<AlarmDocument>;
+  readonly alarm: Alarm;
+  readonly scope: Scope;
+  readonly window: Window;
+}
+
+const queriesAtOnce = 16;
+
+async function readInsights(
+  alarms: readonly AlarmInWindow[],
+  datapoints: Datapoints,
+  now: Date,
+): Promise<ReadonlyMap<Entry<AlarmDocument>, InsightsGroups>> {
+  const querying = alarms.filter(({ alarm }) => isInsightsAlarm(alarm));
+  const found = new Map<Entry<AlarmDocument>, InsightsGroups>();
+  for (let start = 0; start < querying.length; start += queriesAtOnce) {
+    const reads = querying
+      .slice(start, start + queriesAtOnce)
+      .map(async ({ entry, alarm, scope, window }) => {
+        const groups = await readAlarmGroups(alarm, window, { ...scope, now, datapoints });
+        if (groups !== undefined) found.set(entry, groups);
+      });
+    await Promise.all(reads);
+  }
+  return found;
+}
+
 function metricAlarm({ alarm }: AlarmDocument): Alarm {
   if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
   return alarm;
-}
-
-function windowAt(windows: readonly Window[], index: number): Window {
-  const window = windows[index];
-  if (window === undefined) throw new Error('There is a window for each alarm.');
-  return window;
 }
 
 /** What was decided holds for the alarm that was read, and for no other settings or state. */
@@ -142,6 +204,7 @@ function isAsEvaluated(
 }
 
 interface Seen extends AlarmReading {
+  readonly insights: InsightsGroups | undefined;
   readonly now: Date;
 }
 
@@ -149,7 +212,26 @@ type AlarmChange = (current: AlarmDocument) => AlarmDocument;
 
 function changeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
   const alarm = metricAlarm(document);
+  const { insights, now } = seen;
+  const EvaluationState = insights && evaluationStateOf(insights);
+  const change = stateChangeOf(document, seen);
+  if (alarm.EvaluationState === EvaluationState) return change;
+  return (current) => {
+    const shown = withEvaluationState(current, EvaluationState, now);
+    return change === undefined ? shown : change(shown);
+  };
+}
+
+function stateChangeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
+  const alarm = metricAlarm(document);
   const { window, now } = seen;
+  const query = contributorQueryOf(alarm);
+  if (query !== undefined) {
+    const series = contributorSeries(query, seen.groups ?? [], window);
+    const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
+    if (isSameSummary(alarm, decision)) return undefined;
+    return (current) => withContributors(current, decision, now);
+  }
   const points = alarmPoints(alarm, seen);
   const decision = evaluateAlarm(alarm, points);
   const counted = points.slice(0, alarm.EvaluationPeriods);
@@ -185,7 +267,7 @@ async function settle(
   const endedIds = new Set<string>();
   const failedIds = new Set<string>();
   for (const attempt of attempts) {
-    const { id, actionArn, at } = attempt.action;
+    const { id } = attempt.action;
     const end = await deliverAction(targets, attempt, { scope, now });
     if (end.kind === 'retry') {
       failedIds.add(id);
@@ -194,7 +276,7 @@ async function settle(
     endedIds.add(id);
     if (end.kind === 'handedOver') continue;
     const failure = end.kind === 'failed' ? end.reason : undefined;
-    const item = actionItem({ alarm: attempt.action.alarm, actionArn, at, failure });
+    const item = actionItem({ ...attempt.action, failure });
     await fileHistory([{ id, item }], scope, store);
   }
   const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));

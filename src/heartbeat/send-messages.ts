@@ -102,8 +102,8 @@ async function fileEnd(
   end: SendEnd,
 ): Promise<void> {
   if (action === undefined) return;
-  const { id, alarm, actionArn, at } = action;
+  const { id } = action;
   const failure = end.kind === 'delivered' ? undefined : end.reason;
-  const item = actionItem({ alarm, actionArn, at, failure, publishedMessage: message.body });
+  const item = actionItem({ ...action, failure, publishedMessage: message.body });
   await fileHistory([{ id, item }], partsOf(key), store);
 }

@@ -53,7 +53,7 @@ export function parseInsightsQuery(text: string): InsightsQuery {
 }
 
 const aggregates: readonly Aggregate[] = ['AVG', 'COUNT', 'MAX', 'MIN', 'SUM'];
-const groupsMax = 500;
+export const groupsMax = 500;
 const keywords =
   /^(select|from|where|group|by|order|limit|asc|desc|and|or|not|schema|avg|count|max|min|sum)$/i;
 

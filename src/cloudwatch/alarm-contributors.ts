@@ -1,0 +1,93 @@
+import {
+  enabledActions,
+  previousState,
+  withActions,
+  withHistory,
+  withTransition,
+} from './alarm.js';
+import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
+import { contributorItem, reasonItem } from './alarm-history.js';
+import { isOfContributors } from './contributor.js';
+import type {
+  ContributorChange,
+  ContributorsDecision,
+  SummaryState,
+} from './contributor-evaluation.js';
+import { summaryReasonData } from './contributor-reason.js';
+
+/**
+ * What an evaluation of an alarm on several series makes of the alarm. Each contributor that
+ * changes its state has a history item and its own actions; then comes the alarm's transition, with
+ * the actions that are of the alarm as a whole.
+ */
+export function withContributors(
+  current: AlarmDocument,
+  { contributors, changes, state }: ContributorsDecision,
+  now: Date,
+): AlarmDocument {
+  const told = changes.reduce<AlarmDocument>(
+    (document, change) => withContributorChange(document, change, now),
+    { ...current, contributors },
+  );
+  return state === undefined ? told : withSummary(told, state, now);
+}
+
+/** A change of nothing is none, and leaves the very document. */
+export function isSameSummary(alarm: Alarm, { changes, state }: ContributorsDecision): boolean {
+  if (changes.length > 0) return false;
+  return state === undefined || !isNews(alarm, state);
+}
+
+function isNews(alarm: Alarm, { StateValue, StateReason }: SummaryState): boolean {
+  if (alarm.StateValue !== StateValue) return true;
+  // While it is in ALARM, the number of those in ALARM is told anew.
+  return StateValue === 'ALARM' && alarm.StateReason !== StateReason;
+}
+
+function withContributorChange(
+  document: AlarmDocument,
+  { contributor, StateValue }: ContributorChange,
+  now: Date,
+): AlarmDocument {
+  const { alarm } = document;
+  const { StateReason } = contributor;
+  const itsOwn = {
+    ...alarm,
+    StateValue,
+    StateReason,
+    StateReasonData: undefined,
+    StateUpdatedTimestamp: now,
+    StateTransitionedTimestamp: now,
+  };
+  const told = withHistory(document, contributorItem(itsOwn, contributor, now), now);
+  const before = StateValue === 'ALARM' ? 'OK' : 'ALARM';
+  return withActions(told, enabledActions(itsOwn).filter(isOfContributors), {
+    previous: { ...previousState(alarm), StateValue: before },
+    recentDatapoints: [],
+    at: now,
+    alarm: itsOwn,
+    contributor: {
+      ContributorId: contributor.ContributorId,
+      ContributorAttributes: contributor.ContributorAttributes,
+    },
+  });
+}
+
+function withSummary(document: AlarmDocument, state: SummaryState, now: Date): AlarmDocument {
+  const { alarm: before } = document;
+  if (isComposite(before) || !isNews(before, state)) return document;
+  const StateReasonData = summaryReasonData(now);
+  if (before.StateValue === state.StateValue) {
+    const alarm = {
+      ...before,
+      StateReason: state.StateReason,
+      StateReasonData,
+      StateUpdatedTimestamp: now,
+    };
+    return withHistory({ ...document, alarm }, reasonItem(before, alarm, now), now);
+  }
+  const moved = withTransition(document, { ...state, StateReasonData, recentDatapoints: [] }, now);
+  const ofAlarm = enabledActions(moved.alarm).filter((arn) => !isOfContributors(arn));
+  const cause = { previous: previousState(before), recentDatapoints: [], at: now };
+  return withActions(moved, ofAlarm, cause);
+}

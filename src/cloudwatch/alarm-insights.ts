@@ -1,0 +1,72 @@
+import type { Alarm } from './alarm-document.js';
+import { alarmQuery, contributorQuery, planAlarmMetrics } from './alarm-metrics.js';
+import { isOfContributors } from './contributor.js';
+import { validationError } from './errors.js';
+import { type InsightsGroups, type InsightsSource, readGroups } from './insights-reading.js';
+import { type InsightsQuery, isInsightsQuery } from './metrics-insights/query-text.js';
+import type { Window } from './window.js';
+
+/**
+ * Alarms on a query of Metrics Insights: of one series, which is evaluated as any other is; or of
+ * several, each of which is a contributor. They look back over three hours and no more ("Limits" of
+ * alarms).
+ */
+export const insightsSecondsMax = 3 * 3_600;
+
+type QueryingAlarm = Pick<Alarm, 'Metrics'>;
+
+export function isInsightsAlarm({ Metrics = [] }: QueryingAlarm): boolean {
+  return Metrics.some(({ Expression = '' }) => isInsightsQuery(Expression));
+}
+
+/** The query whose series are the alarm's contributors; undefined of an alarm on one series. */
+export function contributorQueryOf(alarm: QueryingAlarm): InsightsQuery | undefined {
+  if (!isInsightsAlarm(alarm)) return undefined;
+  return contributorQuery(planAlarmMetrics(alarm.Metrics ?? []));
+}
+
+export function hasContributors(alarm: QueryingAlarm): boolean {
+  return contributorQueryOf(alarm) !== undefined;
+}
+
+export function checkInsightsPeriods(periodSeconds: number, EvaluationPeriods: number): void {
+  if (periodSeconds < 60) {
+    throw validationError('MetricsInsights monitors do not support less than 60 seconds period');
+  }
+  if (periodSeconds * EvaluationPeriods > insightsSecondsMax) {
+    throw validationError('MetricsInsights monitors cannot be checked across more than 3 hours');
+  }
+}
+
+type Actions = Pick<Alarm, 'OKActions' | 'AlarmActions' | 'InsufficientDataActions'>;
+
+/** Contributors are never without data, and an alarm on several series scales nothing. */
+export function checkContributorActions(actions: Actions): void {
+  const { OKActions, AlarmActions, InsufficientDataActions } = actions;
+  const all = [...OKActions, ...AlarmActions, ...InsufficientDataActions];
+  if (all.some((arn) => /^arn:[^:]+:autoscaling:/.test(arn))) {
+    throw validationError('Autoscaling actions are not available for Multi Time Series alarms');
+  }
+  if (InsufficientDataActions.some(isOfContributors)) {
+    throw validationError(
+      'InsufficientData actions are not supported for contributor-level action types in ' +
+        'Multi Time Series alarms',
+    );
+  }
+}
+
+/** Undefined of an alarm without such a query. */
+export async function readAlarmGroups(
+  alarm: QueryingAlarm,
+  window: Window,
+  source: InsightsSource,
+): Promise<InsightsGroups | undefined> {
+  if (!isInsightsAlarm(alarm)) return undefined;
+  const query = alarmQuery(planAlarmMetrics(alarm.Metrics ?? []));
+  return query && readGroups(query, window, source);
+}
+
+/** PARTIAL_DATA where the query found more than it may look at or return. */
+export function evaluationStateOf({ isComplete, isCut }: InsightsGroups): Alarm['EvaluationState'] {
+  return isComplete && !isCut ? undefined : 'PARTIAL_DATA';
+}

@@ -1,0 +1,140 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import type { Alarm } from './alarm-document.js';
+import { type AlarmPoint, evaluateAlarm, treatmentOf } from './alarm-evaluation.js';
+import {
+  type Contributor,
+  type ContributorAttributes,
+  contributorIdentity,
+  contributorsMax,
+} from './contributor.js';
+import { contributorReason, missingSeriesReason } from './contributor-reason.js';
+
+/**
+ * Evaluates an alarm on several series. Each is evaluated as an alarm of its own, and is a
+ * contributor while it is in ALARM; one that the query does not return any more is OK. The alarm is
+ * in ALARM as long as one series is. Only where there is no series at all does TreatMissingData
+ * decide for the alarm ("Create a CloudWatch alarm based on a Metrics Insights query").
+ */
+export interface ContributorSeries {
+  readonly attributes: ContributorAttributes;
+  /** The newest first. */
+  readonly points: readonly AlarmPoint[];
+}
+
+export interface ContributorsDecision {
+  /** Those in ALARM from now on. */
+  readonly contributors: readonly Contributor[];
+  readonly changes: readonly ContributorChange[];
+  /** Of the alarm; undefined where it keeps the one that it has. */
+  readonly state: SummaryState | undefined;
+}
+
+export interface ContributorChange {
+  readonly contributor: Contributor;
+  readonly StateValue: 'OK' | 'ALARM';
+}
+
+export interface SummaryState {
+  readonly StateValue: StateValue;
+  readonly StateReason: string;
+}
+
+export function evaluateContributors(
+  alarm: Alarm,
+  before: readonly Contributor[],
+  { series, now }: { readonly series: readonly ContributorSeries[]; readonly now: Date },
+): ContributorsDecision {
+  const evaluated = series.map((each) => evaluateSeries(alarm, before, { series: each, now }));
+  const { contributors, started } = follow(before, evaluated);
+  const seen = new Set(evaluated.map(({ contributor }) => contributor.ContributorId));
+  const gone = before
+    .filter(({ ContributorId }) => !seen.has(ContributorId))
+    .map((each) => ({ ...each, StateReason: noData, StateTransitionedTimestamp: now }));
+  const wasInAlarm = isAmong(before);
+  const ended = evaluated
+    .filter(({ isInAlarm, contributor }) => !isInAlarm && wasInAlarm(contributor))
+    .map(({ contributor }) => contributor);
+  return {
+    contributors,
+    changes: [
+      ...started.map((contributor) => ({ contributor, StateValue: 'ALARM' }) as const),
+      ...[...ended, ...gone].map((contributor) => ({ contributor, StateValue: 'OK' }) as const),
+    ],
+    state: summaryState(alarm, evaluated),
+  };
+}
+
+const noData = 'No data was returned for this contributor';
+
+interface EvaluatedSeries {
+  readonly isInAlarm: boolean;
+  /** As it is since this evaluation, or still. */
+  readonly contributor: Contributor;
+}
+
+function evaluateSeries(
+  alarm: Alarm,
+  before: readonly Contributor[],
+  { series, now }: { readonly series: ContributorSeries; readonly now: Date },
+): EvaluatedSeries {
+  const identity = contributorIdentity(series.attributes);
+  const known = before.find(({ ContributorId }) => ContributorId === identity.ContributorId);
+  const decision = evaluateAlarm(alarm, series.points);
+  const changed = (StateReason: string): Contributor => {
+    return { ...identity, StateReason, StateTransitionedTimestamp: now };
+  };
+  // A contributor is in ALARM or OK, and nothing else: what is not decided stays as it was.
+  if (decision.kind === 'unchanged' || decision.kind === 'unknown') {
+    return { isInAlarm: known !== undefined, contributor: known ?? changed('') };
+  }
+  const isInAlarm = decision.StateValue === 'ALARM';
+  if (known !== undefined && isInAlarm) return { isInAlarm, contributor: known };
+  return { isInAlarm, contributor: changed(contributorReason(alarm, decision)) };
+}
+
+/** Those that are in ALARM already have their place; new ones come in the order of the query. */
+function follow(
+  before: readonly Contributor[],
+  evaluated: readonly EvaluatedSeries[],
+): { readonly contributors: readonly Contributor[]; readonly started: readonly Contributor[] } {
+  const inAlarm = evaluated
+    .filter(({ isInAlarm }) => isInAlarm)
+    .map(({ contributor }) => contributor);
+  const wasInAlarm = isAmong(before);
+  const stayed = inAlarm.filter(wasInAlarm);
+  const started = inAlarm
+    .filter((contributor) => !wasInAlarm(contributor))
+    .slice(0, contributorsMax - stayed.length);
+  return { contributors: [...stayed, ...started], started };
+}
+
+function isAmong(contributors: readonly Contributor[]): (one: Contributor) => boolean {
+  const ids = new Set(contributors.map(({ ContributorId }) => ContributorId));
+  return ({ ContributorId }) => ids.has(ContributorId);
+}
+
+function summaryState(
+  alarm: Alarm,
+  evaluated: readonly EvaluatedSeries[],
+): SummaryState | undefined {
+  const total = evaluated.length;
+  if (total === 0) return missingState(alarm);
+  const count = evaluated.filter(({ isInAlarm }) => isInAlarm).length;
+  if (count === 0) return { StateValue: 'OK', StateReason: `${total} time series evaluated to OK` };
+  const counted = count > contributorsMax ? `${contributorsMax}+` : `${count} out of ${total}`;
+  return { StateValue: 'ALARM', StateReason: `${counted} time series evaluated to ALARM` };
+}
+
+function missingState(alarm: Alarm): SummaryState | undefined {
+  const treatment = treatmentOf(alarm);
+  if (treatment === 'ignore') return undefined;
+  const StateReason = missingSeriesReason(treatment);
+  switch (treatment) {
+    case 'breaching':
+      return { StateValue: 'ALARM', StateReason };
+    case 'notBreaching':
+      return { StateValue: 'OK', StateReason };
+    case 'missing':
+      return { StateValue: 'INSUFFICIENT_DATA', StateReason };
+  }
+}
