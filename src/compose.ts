@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { groupDirectory } from './autoscaling/group-directory.js';
 import { readAutoScalingModel } from './autoscaling/model.js';
 import { Clock } from './clock.js';
 import { checkAlarmMetrics } from './cloudwatch/alarm-metrics.js';
@@ -74,6 +75,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     checkAlarmMetrics,
     tokens: await openTokens(store),
     keys: () => keys.keys(),
+    directory: groupDirectory(store),
     defaultRegion: config.region,
     hasTestClock: config.testControls,
     telemetry,

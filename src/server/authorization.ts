@@ -7,7 +7,7 @@ import { type Directory, resourcesOf } from './iam-resources.js';
  * Whether the policies of a caller allow a call: on each resource that it names, and the first that
  * they do not allow is told in AWS's words. A key without policies may do everything.
  */
-export function createAuthorizer(directory?: Directory): (call: Call) => Promise<void> | undefined {
+export function createAuthorizer(directory: Directory): (call: Call) => Promise<void> | undefined {
   return (call) => {
     const { policies } = call.caller;
     return policies === undefined ? undefined : authorize(call, policies, directory);
@@ -17,7 +17,7 @@ export function createAuthorizer(directory?: Directory): (call: Call) => Promise
 async function authorize(
   call: Call,
   policies: readonly Policy[],
-  directory: Directory | undefined,
+  directory: Directory,
 ): Promise<void> {
   const action = `${call.service.model.name}:${call.shape.name}`;
   for (const resource of await resourcesOf(call, directory)) {

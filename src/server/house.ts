@@ -9,6 +9,7 @@ import { createAuthenticator } from './authentication.js';
 import { createAuthorizer } from './authorization.js';
 import type { Keys } from './credentials.js';
 import type { House, Observation } from './dispatch.js';
+import type { Directory } from './iam-resources.js';
 import type { Telemetry } from './telemetry.js';
 
 export interface HouseParts {
@@ -21,6 +22,7 @@ export interface HouseParts {
   readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
   readonly tokens: Tokens;
   keys(): Keys;
+  readonly directory: Directory;
   readonly defaultRegion: string;
   /** With test controls a signature's date may fit the real time too. */
   readonly hasTestClock: boolean;
@@ -40,7 +42,7 @@ export function createHouse(parts: HouseParts): House {
       defaultRegion: parts.defaultRegion,
       ...(parts.hasTestClock && { realNow: () => clock.realNow() }),
     }),
-    authorize: createAuthorizer(),
+    authorize: createAuthorizer(parts.directory),
     context: ({ caller: { account, region } }, { now, requestId, headers }) => ({
       account,
       region,

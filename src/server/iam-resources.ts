@@ -1,3 +1,4 @@
+import type { Scope } from '../store/keys.js';
 import type { Call } from './dispatch.js';
 import { nodesAt } from './iam-condition-keys.js';
 import type { Resource } from './iam-policy.js';
@@ -7,10 +8,7 @@ import type { Resource } from './iam-policy.js';
  * Amazon EC2 Auto Scaling). An operation without a rule names none: policies allow it on `*`, and
  * AWS's message has no `on resource` part.
  */
-export async function resourcesOf(
-  call: Call,
-  directory: Directory | undefined,
-): Promise<readonly Resource[]> {
+export async function resourcesOf(call: Call, directory: Directory): Promise<readonly Resource[]> {
   const rule = rules.get(`${call.service.model.name}:${call.shape.name}`);
   if (rule === undefined) return [{ arn: '*', isIdOpen: false }];
   const given = await rule.names(call, directory);
@@ -21,8 +19,8 @@ export async function resourcesOf(
 /** Looks up what a request does not tell of a group. */
 export interface Directory {
   /** The ARN of a group, with the id that the group got when it was created. */
-  groupArn(call: Call, groupName: string): Promise<string | undefined>;
-  groupNameOfInstance(call: Call, instanceId: string): Promise<string | undefined>;
+  groupArn(scope: Scope, groupName: string): Promise<string | undefined>;
+  groupNameOfInstance(scope: Scope, instanceId: string): Promise<string | undefined>;
 }
 
 interface Rule {
@@ -32,8 +30,8 @@ interface Rule {
   readonly otherwise: string;
 }
 
-type Kind = (name: string, call: Call, directory: Directory | undefined) => Promise<Resource>;
-type Names = (call: Call, directory: Directory | undefined) => Promise<readonly string[]>;
+type Kind = (name: string, call: Call, directory: Directory) => Promise<Resource>;
+type Names = (call: Call, directory: Directory) => Promise<readonly string[]>;
 
 function member(path: string): Names {
   return ({ input }) => Promise.resolve(nodesAt(input, path.split('.')).map(String));
@@ -56,7 +54,7 @@ const launchConfiguration: Kind = (name, call) =>
 
 const group: Kind = async (name, call, directory) => {
   if (name.startsWith('arn:')) return known(name);
-  const arn = await directory?.groupArn(call, name);
+  const arn = await directory.groupArn(call.caller, name);
   if (arn !== undefined) return known(arn);
   return {
     arn: `${regional(call)}:autoScalingGroup:*:autoScalingGroupName/${name}`,
@@ -79,7 +77,7 @@ const groupsOfInstances: Names = async (call, directory) => {
   const instanceIds = ['InstanceId', 'InstanceIds'].flatMap((name) => nodesAt(call.input, [name]));
   if (instanceIds.length === 0) return groupNameOf(call, directory);
   const find = async (id: unknown): Promise<string> =>
-    (await directory?.groupNameOfInstance(call, String(id))) ?? '*';
+    (await directory.groupNameOfInstance(call.caller, String(id))) ?? '*';
   return Promise.all(instanceIds.map(find));
 };
 

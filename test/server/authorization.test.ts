@@ -9,14 +9,22 @@ import { bareServices } from '../support/service-models.js';
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 
+/** There is one group, with one instance. */
 const directory: Directory = {
-  groupArn: ({ caller, service }, name) =>
+  groupArn: ({ account, region }, name) =>
     Promise.resolve(
-      `arn:aws:${service.model.name}:${caller.region}:${caller.account}:autoScalingGroup:` +
-        `0000-1111:autoScalingGroupName/${name}`,
+      name === 'web'
+        ? `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:0000-1111:` +
+            `autoScalingGroupName/${name}`
+        : undefined,
     ),
-  groupNameOfInstance: (_call, instanceId) =>
+  groupNameOfInstance: (_scope, instanceId) =>
     Promise.resolve(instanceId === 'i-1' ? 'web' : undefined),
+};
+/** There is none. */
+const empty: Directory = {
+  groupArn: () => Promise.resolve(undefined),
+  groupNameOfInstance: () => Promise.resolve(undefined),
 };
 
 describe('the resources of a call', () => {
@@ -60,7 +68,7 @@ describe('the resources of a call', () => {
   ];
   for (const [operation, input, arns] of cases) {
     it(`${operation} ${JSON.stringify(input)}`, async () => {
-      const resources = await resourcesOf(callOf(operation, input), undefined);
+      const resources = await resourcesOf(callOf(operation, input), empty);
       expect(resources.map(({ arn }) => arn)).to.deep.equal(arns);
     });
   }
@@ -88,10 +96,10 @@ describe('the resources of a call', () => {
 });
 
 describe('authorization', () => {
-  const authorize = createAuthorizer();
+  const authorize = createAuthorizer(empty);
 
   it('lets a key without policies do everything, and asks nothing for it', () => {
-    expect(createAuthorizer()(callOf('DeleteAlarms', { AlarmNames: ['a'] }))).to.equal(undefined);
+    expect(authorize(callOf('DeleteAlarms', { AlarmNames: ['a'] }))).to.equal(undefined);
   });
 
   describe('denies in the words of AWS', () => {
@@ -155,7 +163,7 @@ describe('authorization', () => {
         const statements = [{ ...everything, Resource: pattern }];
         const call = allowed('SetDesiredCapacity', { AutoScalingGroupName: 'web' }, statements);
         const found = [
-          (await messageOf(createAuthorizer()(call))) === undefined,
+          (await messageOf(authorize(call))) === undefined,
           (await messageOf(createAuthorizer(directory)(call))) === undefined,
         ];
         expect(found).to.deep.equal([withoutLookup, withLookup]);

@@ -4,6 +4,7 @@ import {
   PutScalingPolicyCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { PutMetricAlarmCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { groupDirectory } from '../../src/autoscaling/group-directory.js';
 import { readAutoScalingModel } from '../../src/autoscaling/model.js';
 import { readCloudWatchModel } from '../../src/cloudwatch/model.js';
 import { createLog } from '../../src/log.js';
@@ -126,6 +127,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     checkAlarmMetrics: () => undefined,
     tokens: createTokens('a secret of this test'),
     keys: () => defaultKeys,
+    directory: groupDirectory(storage.store),
     defaultRegion: 'us-east-1',
     hasTestClock: false,
     telemetry: new Telemetry(),
