@@ -30,15 +30,22 @@ export function readSamples(
   if (Namespace.startsWith('AWS/') && !context.settings.awsNamespaces) {
     throw invalidValue('The value AWS/ for parameter Namespace is invalid.');
   }
-  return MetricData.map((datum, index) => readSample(datum, index, { ...context, Namespace }));
+  const { account, region, now, settings } = context;
+  const shared = { account, region, now, settings, Namespace };
+  return MetricData.map((datum, index) => readSample(datum, index, shared));
 }
 
 export type SampleContext = Pick<Context, 'account' | 'region' | 'now' | 'settings'>;
 
+/** What the samples of a request have in common. */
+interface Shared extends SampleContext {
+  readonly Namespace: string;
+}
+
 function readSample(
   datum: Validated<MetricDatum>,
   index: number,
-  { account, region, now, settings, Namespace }: SampleContext & { readonly Namespace: string },
+  { account, region, now, settings, Namespace }: Shared,
 ): Sample {
   const path = `MetricData.member.${index + 1}`;
   const Timestamp = datum.Timestamp ?? now;

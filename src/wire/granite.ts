@@ -32,7 +32,7 @@ export interface GraniteErrors {
 }
 
 function isBlank(value: unknown): boolean {
-  if (typeof value === 'string') return /^\s*$/.test(value);
+  if (typeof value === 'string') return value.trim() === '';
   return Array.isArray(value) && value.length === 0;
 }
 
