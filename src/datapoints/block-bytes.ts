@@ -1,11 +1,10 @@
 import type { Cell } from './cell.js';
-import { mergeCells } from './cell.js';
 import { distributionBytes, readDistribution, writeDistribution } from './distribution-bytes.js';
 
 /**
  * A block as bytes: a version, and the cells that hold something, by their number within the block.
- * A cell of one value takes 11 bytes. Blocks are folded into without decoding the rest of them, and
- * a block's bytes are never changed in place: what is being written to the disk stays as it is.
+ * A cell of one value takes 11 bytes. A cell is set without decoding the rest of its block, and a
+ * block's bytes are never changed in place: what is being written to the disk stays as it is.
  */
 export interface NumberedCell {
   readonly number: number;
@@ -22,12 +21,10 @@ const headBytes = 3;
 const valueBytes = 8;
 const setBytes = 32;
 
-/** The block with a cell merged into the one of its number. */
-export function withFolded(bytes: Buffer | undefined, { number, cell }: NumberedCell): Buffer {
-  if (bytes === undefined) return encodeBlock([{ number, cell }]);
+/** The cell of a number, with its distribution; undefined where the block has none. */
+export function cellAt(bytes: Buffer, number: number): Cell | undefined {
   const { start, end } = findCell(bytes, number);
-  const whole = start === end ? cell : mergeCells(readCell(bytes, start, true), cell);
-  return spliced(bytes, { start, end }, { number, cell: whole });
+  return start === end ? undefined : readCell(bytes, start, true);
 }
 
 /** The block with cells set, whatever their numbers held before. */

@@ -1,10 +1,20 @@
 import { StoreError } from '../store/store.js';
-import { type NumberedCell, withFolded } from './block-bytes.js';
-import { blockKey, blockSpans, blockStart, expiryOf } from './block-key.js';
-import type { BlockStorage, BlockWrite, MetricRecord } from './block-storage.js';
+import type { NumberedCell } from './block-bytes.js';
+import { blockSpans, blockStart } from './block-key.js';
+import type { BlockStorage, MetricRecord } from './block-storage.js';
 import type { CellLength, Sample } from './datapoints.js';
 import { metricKey } from './metric-identity.js';
-import { type OpenBlock, type Series, SeriesCache } from './series-cache.js';
+import {
+  committed,
+  fold,
+  isAt,
+  loaded,
+  type OpenBlock,
+  openBlock,
+  type OpenPlace,
+  pendingWrite,
+} from './open-block.js';
+import { type Series, SeriesCache } from './series-cache.js';
 
 /**
  * Folds samples into open blocks and makes these durable, the blocks of all samples of the same
@@ -13,7 +23,8 @@ import { type OpenBlock, type Series, SeriesCache } from './series-cache.js';
  */
 export class BlockWriter {
   private readonly cache = new SeriesCache();
-  private dirty = new Map<OpenBlock, Series>();
+  /** The blocks that no commit has taken since samples were folded into them. */
+  private ahead: Ahead[] = [];
   private records: MetricRecord[] = [];
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
@@ -21,18 +32,22 @@ export class BlockWriter {
   constructor(private readonly storage: BlockStorage) {}
 
   async append(samples: readonly Sample[], now: Date): Promise<void> {
-    const folds = await this.openAll(samples, now);
-    // From here to the commit nothing else runs, so that the samples go in together.
-    for (const { series, block, cell } of folds) this.fold(series, block, cell);
-    this.noteReceived(folds, now);
-    await this.commit();
+    // While blocks are loaded, others may be closed; then the samples look for theirs again.
+    for (let loadings = 0; ; loadings++) {
+      const loading = this.foldAll(samples, now);
+      if (loading.length === 0) return this.commit();
+      if (loadings === loadingsMax) {
+        throw new StoreError('The blocks of the samples could not be kept open.');
+      }
+      await this.load(loading);
+    }
   }
 
   /** Resolves when nothing of a series is ahead of what is durable, whichever way that went. */
   async settle(metrics: readonly Sample['metric'][]): Promise<void> {
     const isAhead = metrics.some((metric) => {
-      const blocks = this.cache.find(metric)?.blocks.values() ?? [];
-      return [...blocks].some(({ state }) => state === 'dirty');
+      const blocks = this.cache.find(metric)?.blocks ?? [];
+      return blocks.some(({ state }) => state === 'ahead' || state === 'committing');
     });
     if (isAhead) await this.commit().catch(() => undefined);
   }
@@ -47,47 +62,49 @@ export class BlockWriter {
     this.cache.clear();
   }
 
-  /** While blocks are loaded, others may be closed; then the samples look for theirs again. */
-  private async openAll(samples: readonly Sample[], now: Date): Promise<readonly Fold[]> {
-    for (let attempt = 0; attempt < loadingsMax; attempt++) {
-      const folds = samples.flatMap((sample) => this.foldsOf(sample, now));
-      const loading = folds.filter(({ block }) => block.state === 'loading');
-      if (loading.length === 0) return folds;
-      await this.load(loading);
+  /** Folds all samples in one go, or none and tells what has to be loaded first. */
+  private foldAll(samples: readonly Sample[], now: Date): readonly Fold[] {
+    const folds = this.foldsOf(samples, now);
+    const loading = folds.filter(isLoading);
+    if (loading.length > 0) return loading;
+    for (const each of folds) {
+      if (each.block.state !== 'ahead') this.ahead.push(each);
+      fold(each.block, each);
     }
-    throw new StoreError('The blocks of the samples could not be kept open.');
+    this.noteReceived(folds, now);
+    return [];
   }
 
-  private foldsOf(sample: Sample, now: Date): readonly Fold[] {
-    const seconds = Math.floor(sample.Timestamp.getTime() / 1000);
-    const isHighResolution = sample.StorageResolution === 1;
-    const ageSeconds = now.getTime() / 1000 - seconds;
-    const lengths: readonly CellLength[] =
-      isHighResolution && ageSeconds < blockSpans[1].keptSeconds ? [1, 60] : [60];
-    const series = this.cache.open(sample.metric);
-    return lengths.map((lengthSeconds) => {
-      const startSeconds = blockStart(lengthSeconds, seconds);
-      const number = Math.floor((seconds - startSeconds) / lengthSeconds);
-      const place = { lengthSeconds, startSeconds, Unit: sample.Unit, isHighResolution };
-      return { series, block: this.open(series, place), cell: { number, cell: sample.cell } };
-    });
+  private foldsOf(samples: readonly Sample[], now: Date): readonly Fold[] {
+    const secondsSince = now.getTime() / 1000 - blockSpans[1].keptSeconds;
+    const folds: Fold[] = [];
+    for (const sample of samples) {
+      const series = this.cache.open(sample.metric);
+      const seconds = Math.floor(sample.Timestamp.getTime() / 1000);
+      if (sample.StorageResolution === 1 && seconds > secondsSince) {
+        folds.push(this.foldOf(series, sample, { seconds, lengthSeconds: 1 }));
+      }
+      folds.push(this.foldOf(series, sample, { seconds, lengthSeconds: 60 }));
+    }
+    return folds;
+  }
+
+  private foldOf(series: Series, { Unit, StorageResolution, cell }: Sample, time: CellTime): Fold {
+    const { seconds, lengthSeconds } = time;
+    const startSeconds = blockStart(lengthSeconds, seconds);
+    const number = Math.floor((seconds - startSeconds) / lengthSeconds);
+    const isHighResolution = StorageResolution === 1;
+    const block = this.open(series, { lengthSeconds, startSeconds, Unit, isHighResolution });
+    return { series, block, number, cell };
   }
 
   private open(series: Series, place: OpenPlace): OpenBlock {
-    const { lengthSeconds, startSeconds, Unit, isHighResolution } = place;
-    const name = `${lengthSeconds} ${startSeconds} ${isHighResolution ? 'h' : 's'} ${Unit}`;
-    const known = series.blocks.get(name);
+    const known = series.blocks.find((block) => isAt(block, place));
     if (known !== undefined) return known;
-    if (series.blocks.size >= openBlocksMax) closeClean(series);
-    const { scope, metricId } = series;
-    const block: OpenBlock = {
-      key: blockKey(scope, { ...place, metricId, lane: this.storage.lane }),
-      expirySeconds: expiryOf(place),
-      bytes: undefined,
-      durable: undefined,
-      state: 'loading',
-    };
-    series.blocks.set(name, block);
+    const { scope, metricId, blocks } = series;
+    const kept = blocks.length < openBlocksMax ? blocks : blocks.filter(isBusy);
+    const block = openBlock(scope, { ...place, metricId, lane: this.storage.lane });
+    series.blocks = [block, ...kept];
     return block;
   }
 
@@ -95,22 +112,14 @@ export class BlockWriter {
   private async load(folds: readonly Fold[]): Promise<void> {
     const blocks = [...new Set(folds.map(({ block }) => block))];
     try {
-      const loaded = await this.storage.load(blocks.map(({ key }) => key));
-      blocks.forEach((block, index) => {
-        if (block.state !== 'loading') return;
-        block.bytes = block.durable = loaded[index];
-        block.state = 'clean';
-      });
+      const found = await this.storage.load(blocks.map(({ key }) => key));
+      blocks.forEach((block, index) => loaded(block, found[index]));
     } catch (error) {
-      for (const { series } of folds) closeLoading(series);
+      for (const { series } of folds) {
+        series.blocks = series.blocks.filter(({ state }) => state !== 'loading');
+      }
       throw error;
     }
-  }
-
-  private fold(series: Series, block: OpenBlock, cell: NumberedCell): void {
-    block.bytes = withFolded(block.bytes, cell);
-    block.state = 'dirty';
-    this.dirty.set(block, series);
   }
 
   private noteReceived(folds: readonly Fold[], now: Date): void {
@@ -133,34 +142,29 @@ export class BlockWriter {
 
   private async run(): Promise<void> {
     while (this.waiting.length > 0) {
-      const [dirty, records, waiting] = [this.dirty, this.records, this.waiting];
-      this.dirty = new Map();
+      const [ahead, records, waiting] = [this.ahead, this.records, this.waiting];
+      this.ahead = [];
       this.records = [];
       this.waiting = [];
-      const writes = [...dirty.keys()].map(writeOf);
+      const writes = ahead.map(({ block }) => pendingWrite(block));
       try {
         if (writes.length > 0) await this.storage.write(writes, records);
-        for (const write of writes) this.settleBlock(write);
+        writes.forEach(committed);
         for (const { resolve } of waiting) resolve();
       } catch (error) {
-        this.takeBack(new Map([...dirty, ...this.dirty]));
+        this.takeBack([...ahead, ...this.ahead]);
         for (const { reject } of [...waiting, ...this.waiting.splice(0)]) reject(error);
       }
     }
     this.running = undefined;
   }
 
-  private settleBlock({ block, bytes }: PendingWrite): void {
-    block.durable = bytes;
-    if (block.bytes === bytes) block.state = 'clean';
-  }
-
-  private takeBack(blocks: ReadonlyMap<OpenBlock, Series>): void {
-    for (const series of blocks.values()) {
-      series.blocks.clear();
+  private takeBack(blocks: readonly Ahead[]): void {
+    for (const { series } of blocks) {
+      series.blocks = [];
       series.receivedAt = undefined;
     }
-    this.dirty = new Map();
+    this.ahead = [];
     this.records = [];
   }
 }
@@ -173,17 +177,16 @@ const loadingsMax = 10;
 /** A series has one unit and one time mostly; late samples open more blocks for a while. */
 const openBlocksMax = 8;
 
-interface Fold {
+interface Ahead {
   readonly series: Series;
   readonly block: OpenBlock;
-  readonly cell: NumberedCell;
 }
 
-interface OpenPlace {
+interface Fold extends Ahead, NumberedCell {}
+
+interface CellTime {
+  readonly seconds: number;
   readonly lengthSeconds: CellLength;
-  readonly startSeconds: number;
-  readonly Unit: string;
-  readonly isHighResolution: boolean;
 }
 
 interface Waiting {
@@ -191,19 +194,10 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-interface PendingWrite extends BlockWrite {
-  readonly block: OpenBlock;
+function isLoading({ block }: Fold): boolean {
+  return block.state === 'loading';
 }
 
-function writeOf(block: OpenBlock): PendingWrite {
-  const { key, bytes, durable, expirySeconds } = block;
-  return { block, key, bytes, previous: durable, expirySeconds };
-}
-
-function closeClean({ blocks }: Series): void {
-  for (const [name, { state }] of blocks) if (state === 'clean') blocks.delete(name);
-}
-
-function closeLoading({ blocks }: Series): void {
-  for (const [name, { state }] of blocks) if (state === 'loading') blocks.delete(name);
+function isBusy({ state }: OpenBlock): boolean {
+  return state !== 'clean';
 }

@@ -1,25 +1,16 @@
 import { scopeBytes } from './block-key.js';
 import type { Metric } from './datapoints.js';
 import { identityText, metricIdOf } from './metric-identity.js';
+import type { OpenBlock } from './open-block.js';
 
 /** A metric that samples come in for, with those of its blocks that are open. */
 export interface Series {
   readonly metric: Metric;
   readonly scope: Buffer;
   readonly metricId: Buffer;
-  readonly blocks: Map<string, OpenBlock>;
+  blocks: readonly OpenBlock[];
   /** When its record in the index was last written; undefined if that is not known. */
   receivedAt: number | undefined;
-}
-
-/** A block in memory. What is folded into it is ahead of what is durable until it is committed. */
-export interface OpenBlock {
-  readonly key: Buffer;
-  readonly expirySeconds: number;
-  /** Undefined for a block that does not exist yet. */
-  bytes: Buffer | undefined;
-  durable: Buffer | undefined;
-  state: 'loading' | 'clean' | 'dirty';
 }
 
 /**
@@ -48,10 +39,10 @@ export class SeriesCache {
   }
 
   closeExpired(nowSeconds: number): void {
-    for (const { blocks } of [...this.young.values(), ...this.old.values()]) {
-      for (const [name, { state, expirySeconds }] of blocks) {
-        if (state === 'clean' && expirySeconds <= nowSeconds) blocks.delete(name);
-      }
+    for (const series of [...this.young.values(), ...this.old.values()]) {
+      series.blocks = series.blocks.filter(
+        ({ state, expirySeconds }) => state !== 'clean' || expirySeconds > nowSeconds,
+      );
     }
   }
 
@@ -72,11 +63,11 @@ function newSeries(metric: Metric, identity: string): Series {
     metric,
     scope: scopeBytes(metric),
     metricId: metricIdOf(identity),
-    blocks: new Map(),
+    blocks: [],
     receivedAt: undefined,
   };
 }
 
 function isBusy({ blocks }: Series): boolean {
-  return [...blocks.values()].some(({ state }) => state !== 'clean');
+  return blocks.some(({ state }) => state !== 'clean');
 }
