@@ -10,7 +10,9 @@ import type { Config } from './config.js';
 import type { Courier } from './delivery/courier.js';
 import { createCourier } from './delivery/couriers.js';
 import { createHeartbeat } from './heartbeat/create-heartbeat.js';
+import { explain } from './heartbeat/explain.js';
 import type { BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
+import { Journal } from './heartbeat/journal.js';
 import { noticeInstance } from './heartbeat/notice-instance.js';
 import { type Sender, sendMessages } from './heartbeat/send-messages.js';
 import { Timeline } from './heartbeat/timeline.js';
@@ -21,9 +23,10 @@ import { failureFields, type Log } from './log.js';
 import { loadService } from './operations.js';
 import { createAdmin } from './server/admin.js';
 import { entityTooLarge } from './server/body.js';
-import { defaultKeys, type Keys } from './server/credentials.js';
+import { defaultAccount, defaultKeys, type Keys } from './server/credentials.js';
 import { openCredentialsFile } from './server/credentials-file.js';
 import { dispatch, refuse } from './server/dispatch.js';
+import { explainAccess } from './server/explain-access.js';
 import { createHouse } from './server/house.js';
 import { createHttpServer } from './server/http.js';
 import { Telemetry } from './server/telemetry.js';
@@ -56,7 +59,8 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const launcher = await createLauncher(config, store);
   const courier = createCourier(config.endpoints);
   const sender = createSender(store, courier, log);
-  const parts = { storage, launcher, courier, sender };
+  const journal = new Journal();
+  const parts = { storage, launcher, courier, sender, journal };
   const heartbeat = createHeartbeat(parts, (each) => observeBeat(each, telemetry, log));
   watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
@@ -71,6 +75,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     store,
     datapoints,
     heartbeat,
+    journal,
     settings,
     checkAlarmMetrics,
     tokens: await openTokens(store),
@@ -81,15 +86,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     telemetry,
     log,
   });
-  const reset = (): Promise<void> => storage.reset();
-  const controls = { clock, heartbeat, timeline, token: config.testControlsToken, reset };
-  const admin = createAdmin({
-    telemetry,
-    checkHealth: async () => {
-      await store.get(tokenSecretKey);
-    },
-    controls: config.testControls ? controls : undefined,
-  });
+  const admin = openAdmin(config, { telemetry, storage, journal, clock, heartbeat, timeline });
   const server = createHttpServer({
     aws: (request) => dispatch(request, house),
     tooLarge: (request) => refuse(request, house, entityTooLarge()),
@@ -106,6 +103,35 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   };
   const tick = (): Promise<void> => pulse.tick();
   return { server, clock, heartbeat, timeline, storage, launcher, tick, close };
+}
+
+interface AdminRooms extends Pick<Updraft, 'storage' | 'clock' | 'heartbeat' | 'timeline'> {
+  readonly telemetry: Telemetry;
+  readonly journal: Journal;
+}
+
+function openAdmin(
+  config: Config,
+  { telemetry, storage, journal, clock, heartbeat, timeline }: AdminRooms,
+): ReturnType<typeof createAdmin> {
+  const { store } = storage;
+  const reset = async (): Promise<void> => {
+    await storage.reset();
+    journal.clear();
+  };
+  const controls = { clock, heartbeat, timeline, token: config.testControlsToken, reset };
+  return createAdmin({
+    telemetry,
+    checkHealth: async () => {
+      await store.get(tokenSecretKey);
+    },
+    explain: {
+      explain: (question) => explain(question, { store, journal }),
+      access: explainAccess(config),
+      defaults: { account: defaultAccount, region: config.region },
+    },
+    controls: config.testControls ? controls : undefined,
+  });
 }
 
 function createLauncher(config: Config, store: Store): Promise<Launcher> {

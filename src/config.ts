@@ -23,6 +23,7 @@ export interface Config {
   readonly testControlsToken: string | undefined;
   /** The time at which the test clock stands from the start; absent for real time. */
   readonly testClock: Date | undefined;
+  readonly explainToken: string | undefined;
   readonly endpoints: Endpoints;
   readonly lenientUnits: boolean;
   readonly awsNamespaces: boolean;
@@ -77,6 +78,7 @@ export function readConfig(
     testControls: isOn('testControls'),
     testControlsToken: optional(read('testControlsToken', (token) => token)),
     testClock: read('testClock', timeOf),
+    explainToken: optional(read('explainToken', (token) => token)),
     endpoints: {
       sns: read('snsEndpoint', parseEndpoint),
       sqs: read('sqsEndpoint', parseEndpoint),

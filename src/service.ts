@@ -50,8 +50,20 @@ export interface Context extends Scope {
   attend(key: { readonly text: string }): Promise<void>;
   /** Throws AWS's error for a list of metrics that no alarm can be on; target tracking asks. */
   checkAlarmMetrics(metrics: readonly object[]): void;
+  /** Keeps a decision about a document for those who ask why it did what it did, or nothing. */
+  note(key: { readonly text: string }, look: Look): void;
   /** The headers of the answer, for the few cases where AWS says something in one. */
   readonly headers: Record<string, string>;
+}
+
+/** One look at a document: the very values that a decision was made from, and the decision. */
+export interface Look {
+  readonly at: Date;
+  readonly hasChanged: boolean;
+  /** About how many values it keeps alive. */
+  readonly weight: number;
+  /** As JSON is to show it. Called only when somebody asks, since nearly nobody does. */
+  tell(): object;
 }
 
 /** The settings that change what operations accept. */

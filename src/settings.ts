@@ -13,6 +13,7 @@ export type SettingName =
   | 'testControls'
   | 'testControlsToken'
   | 'testClock'
+  | 'explainToken'
   | 'snsEndpoint'
   | 'sqsEndpoint'
   | 'lambdaEndpoint'
@@ -111,6 +112,14 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     value: 'TIME',
     default: '',
     help: 'ISO time at which the test clock stands from the start; without it time is real',
+  },
+  explainToken: {
+    flag: 'explain-token',
+    variable: 'UPDRAFT_EXPLAIN_TOKEN',
+    value: 'TOKEN',
+    default: '',
+    isSecret: true,
+    help: 'serve /_admin/explain to `Authorization: Bearer TOKEN`; with --credentials to no other',
   },
   snsEndpoint: {
     flag: 'sns-endpoint',

@@ -1,9 +1,9 @@
 import { type ActivityStart, idleActivity } from './activity.js';
 import { done, sentence } from './cause.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
+import { launchHold, terminationHold } from './holds.js';
 import { activityIdOf } from './identity.js';
 import { chooseInstance } from './instance-choice.js';
-import { launchesHeldUntil } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
 import {
@@ -13,7 +13,6 @@ import {
   isAtCapacity,
   weightOf,
 } from './placement.js';
-import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
@@ -30,9 +29,7 @@ export const convergeCapacity: Step = (document, { now }) => {
 
 /** Each round launches one, so that each finds the zones as the one before left them. */
 function grow(document: GroupDocument, now: Date): GroupDocument {
-  if (isSuspended(document.group, 'Launch') || isDeleting(document)) return document;
-  const heldUntil = launchesHeldUntil(document);
-  if (heldUntil !== undefined && heldUntil > now) return document;
+  if (launchHold(document, now) !== undefined) return document;
   let current = document;
   for (let launches = 0; launches < launchesPerTurnMax; launches++) {
     const actual = actualCapacity(current);
@@ -67,8 +64,7 @@ function withOneMore(
 }
 
 function shrink(document: GroupDocument, now: Date): GroupDocument {
-  // A group that is being deleted by force ends its instances whatever is suspended.
-  if (isSuspended(document.group, 'Terminate') && !isDeleting(document)) return document;
+  if (terminationHold(document) !== undefined) return document;
   let current = isDeleting(document) ? withoutUncounted(document, now) : document;
   for (;;) {
     const actual = actualCapacity(current);

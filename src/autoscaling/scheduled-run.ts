@@ -1,3 +1,4 @@
+import type { Look } from '../service.js';
 import { ServiceError } from '../wire/errors.js';
 import { idleActivity } from './activity.js';
 import { scheduledRun, scheduledUpdate, sentence } from './cause.js';
@@ -18,18 +19,26 @@ export function runScheduledAction(
   document: GroupDocument,
   action: ScheduledAction,
   { occurrence, now }: { readonly occurrence: Date; readonly now: Date },
-): GroupDocument {
+): ScheduledRun {
   const id = `${action.ScheduledActionARN} ${occurrence.toISOString()}`;
   const { group } = document;
-  if (document.honoredIds.includes(id) || isDeleting(document)) return document;
-  if (isSuspended(group, 'ScheduledActions')) return document;
+  const unchanged = (reason: string): ScheduledRun => {
+    return { document, decision: { kind: 'unchanged', reason } };
+  };
+  if (document.honoredIds.includes(id)) return unchanged('it has run already');
+  if (isDeleting(document)) return unchanged('the group is being deleted');
+  if (isSuspended(group, 'ScheduledActions')) {
+    return unchanged('the process ScheduledActions is suspended');
+  }
   const { MinSize = group.MinSize, MaxSize = group.MaxSize } = action;
   const clamped = Math.max(MinSize, Math.min(MaxSize, group.DesiredCapacity));
   const { DesiredCapacity = clamped } = action;
   const sizes = { MinSize, MaxSize, DesiredCapacity };
   const refusal = refusalOf(sizes);
   if (refusal !== undefined) {
-    return withHonored(withFailedRun(document, action, { refusal, now }), id);
+    const failed = withFailedRun(document, action, { refusal, now });
+    const decision = { kind: 'refused', reason: refusal } as const;
+    return { document: withHonored(failed, id), decision };
   }
   const resized = { ...document, group: { ...group, MinSize, MaxSize } };
   const settings = settingTexts(document, sizes);
@@ -41,7 +50,30 @@ export function runScheduledAction(
       return action.DesiredCapacity === undefined ? scheduledUpdate(sizes, change) : run;
     },
   });
-  return withHonored(changed, id);
+  const decision =
+    settings.length === 0
+      ? ({ kind: 'unchanged', reason: 'the sizes are those already' } as const)
+      : ({ kind: 'changed', ...sizes } as const);
+  return { document: withHonored(changed, id), decision };
+}
+
+/** What the run made of the group, and why that, for those who ask. */
+export interface ScheduledRun {
+  readonly document: GroupDocument;
+  readonly decision: ScheduledDecision;
+}
+
+export type ScheduledDecision =
+  | ({ readonly kind: 'changed' } & Sizes)
+  | { readonly kind: 'unchanged' | 'refused'; readonly reason: string };
+
+export function scheduledLook(
+  { ScheduledActionName }: ScheduledAction,
+  decision: ScheduledDecision,
+  now: Date,
+): Look {
+  const told = { at: now, what: 'scheduledAction', ScheduledActionName, decision };
+  return { at: now, hasChanged: decision.kind === 'changed', weight: 2, tell: () => told };
 }
 
 function refusalOf(sizes: Sizes): string | undefined {

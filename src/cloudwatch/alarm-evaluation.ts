@@ -51,21 +51,42 @@ export type AlarmRule = Pick<
   | 'EvaluateLowSampleCountPercentile'
 >;
 
+/** What a state is decided by. */
+export interface Evidence {
+  /** The newest EvaluationPeriods datapoints that there are. */
+  readonly counted: Points;
+  readonly bad: Points;
+  readonly good: Points;
+  readonly missingCount: number;
+  readonly toAlarm: number;
+}
+
 /** `points` are those of the window that exist, the newest first. */
 export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
-  const { EvaluationPeriods } = rule;
-  const toAlarm = rule.DatapointsToAlarm ?? EvaluationPeriods;
-  const found = points.slice(0, EvaluationPeriods);
-  if (found.some(({ sampleCount = Infinity }) => sampleCount < samplesMin(rule))) {
+  return decideState(rule, gatherEvidence(rule, points));
+}
+
+export function gatherEvidence(rule: AlarmRule, points: Points): Evidence {
+  const { EvaluationPeriods, DatapointsToAlarm: toAlarm = EvaluationPeriods } = rule;
+  const counted = points.slice(0, EvaluationPeriods);
+  return {
+    counted,
+    bad: counted.filter((point) => isBreaching(point, rule)),
+    good: counted.filter((point) => !isBreaching(point, rule)),
+    missingCount: EvaluationPeriods - counted.length,
+    toAlarm,
+  };
+}
+
+export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision {
+  const { counted, bad, good, missingCount, toAlarm } = evidence;
+  if (counted.some(({ sampleCount = Infinity }) => sampleCount < samplesMin(rule))) {
     return { kind: 'unchanged', reason: 'fewSamples' };
   }
-  const bad = found.filter((point) => isBreaching(point, rule));
-  const good = found.filter((point) => !isBreaching(point, rule));
   if (bad.length >= toAlarm) return { kind: 'crossed', StateValue: 'ALARM', points: bad };
-  if (good.length > EvaluationPeriods - toAlarm) {
+  if (good.length > rule.EvaluationPeriods - toAlarm) {
     return { kind: 'crossed', StateValue: 'OK', points: good };
   }
-  const missingCount = EvaluationPeriods - found.length;
   const treatment = treatmentOf(rule);
   switch (treatment) {
     case 'breaching':

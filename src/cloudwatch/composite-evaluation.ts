@@ -19,19 +19,26 @@ export interface CompositeScene {
   readonly movedNames: ReadonlySet<string>;
 }
 
-/** Undefined where the state stays. */
+export interface CompositeDecision {
+  readonly isTrue: boolean;
+  /** The names that prove it, as the rule has them. */
+  readonly proof: readonly string[];
+  /** Undefined where the state stays. */
+  readonly state: NewState | undefined;
+}
+
 export function decideComposite(
   alarm: CompositeAlarm,
   { scope, children, movedNames }: CompositeScene,
-): NewState | undefined {
+): CompositeDecision {
   const stateOf = (name: string): StateValue | undefined =>
     children.get(childNameOf(name, scope))?.StateValue;
   const { isTrue, proof } = judge(parseAlarmRule(alarm.AlarmRule), stateOf);
   const StateValue = isTrue ? 'ALARM' : 'OK';
-  if (alarm.StateValue === StateValue) return undefined;
+  if (alarm.StateValue === StateValue) return { isTrue, proof, state: undefined };
   const moved = [...children.values()].find(({ AlarmName }) => movedNames.has(AlarmName));
   const told = moved === undefined ? proof.flatMap((name) => childOf(name) ?? []) : [moved];
-  return {
+  const state = {
     StateValue,
     StateReason: reasonOf(alarm, StateValue, moved),
     StateReasonData: javaJson({
@@ -41,7 +48,8 @@ export function decideComposite(
       })),
     }),
     recentDatapoints: [],
-  };
+  } as const;
+  return { isTrue, proof, state };
 
   function childOf(name: string): AnyAlarm | undefined {
     return children.get(childNameOf(name, scope));

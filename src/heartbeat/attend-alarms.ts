@@ -1,11 +1,4 @@
-import { isSameSummary, withContributors } from '../cloudwatch/alarm-contributors.js';
-import {
-  isRepeatDue,
-  namedArns,
-  withEvaluationState,
-  withRepeatedActions,
-  withState,
-} from '../cloudwatch/alarm.js';
+import { namedArns } from '../cloudwatch/alarm.js';
 import { readThresholdBand } from '../cloudwatch/alarm-band.js';
 import {
   type Alarm,
@@ -14,24 +7,13 @@ import {
   historyKind,
   isComposite,
 } from '../cloudwatch/alarm-document.js';
-import { type AlarmPoint, evaluateAlarm } from '../cloudwatch/alarm-evaluation.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
-import {
-  contributorQueryOf,
-  evaluationStateOf,
-  isInsightsAlarm,
-  readAlarmGroups,
-} from '../cloudwatch/alarm-insights.js';
-import {
-  alarmPoints,
-  alarmRanges,
-  type AlarmReading,
-  contributorSeries,
-} from '../cloudwatch/alarm-points.js';
-import { stateReason, stateReasonData } from '../cloudwatch/alarm-reason.js';
+import { isInsightsAlarm, readAlarmGroups } from '../cloudwatch/alarm-insights.js';
+import { judgeAlarm } from '../cloudwatch/alarm-judgement.js';
+import { deliveryLook } from '../cloudwatch/alarm-look.js';
+import { alarmRanges, type AlarmReading } from '../cloudwatch/alarm-points.js';
 import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
-import { evaluateContributors } from '../cloudwatch/contributor-evaluation.js';
 import type { InsightsGroups } from '../cloudwatch/insights-reading.js';
 import type { Window } from '../cloudwatch/window.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
@@ -42,12 +24,14 @@ import { deliverAction } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
 import { fileHistory } from './file-history.js';
 import { type AlarmAt, followChildren } from './follow-children.js';
+import type { Journal } from './journal.js';
 import type { Worker } from './worker.js';
 
 export interface AlarmWorkerParts {
   readonly store: Store;
   readonly datapoints: Datapoints;
   readonly targets: readonly ActionTarget[];
+  readonly journal: Journal;
 }
 
 /**
@@ -70,7 +54,7 @@ export function attendAlarms(parts: AlarmWorkerParts): Worker {
       // Composite alarms are due for that, or for a time at which their suppressor's hold ends.
       const unsettled = alarms.filter((each) => !isEvaluated(each));
       const moved = [...unsettled, ...changed];
-      const followers = await followChildren(moved, parts.store, now);
+      const followers = await followChildren(moved, parts, now);
       const newest = new Map([...moved, ...followers].map((each) => [each.key.text, each]));
       await Promise.all([...newest.values()].map((each) => settle(each, parts, beat)));
     },
@@ -105,22 +89,26 @@ async function evaluateAll(
   const seen = await readAll(entries, parts, now);
   const decided = seen.map(({ entry, ...rest }) => ({
     entry,
-    change: changeOf(entry.document, { ...rest, now }),
+    judgement: judgeAlarm(entry.document, { ...rest, now }),
   }));
+  const quiet = decided.filter(({ judgement }) => judgement.change === undefined);
+  for (const { entry, judgement } of quiet) parts.journal.note(entry.key, judgement.look('stayed'));
   await store.defer(
-    decided
-      .filter(({ change }) => change === undefined)
-      .map(({ entry }) => {
-        const alarm = metricAlarm(entry.document);
-        const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-        return { entry, until: followingEvaluation(alarm, now, offset) };
-      }),
+    quiet.map(({ entry }) => {
+      const alarm = metricAlarm(entry.document);
+      const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
+      return { entry, until: followingEvaluation(alarm, now, offset) };
+    }),
   );
-  const written = decided.map(async ({ entry: { key, document }, change }) => {
+  const written = decided.map(async ({ entry: { key, document }, judgement }) => {
+    const { change, outcome, look } = judgement;
     if (change === undefined) return [];
-    const next = await store.update(key, (current) =>
-      isAsEvaluated(current, document) ? change(current) : current,
-    );
+    const written = { isCurrent: false };
+    const next = await store.update(key, (current) => {
+      written.isCurrent = isAsEvaluated(current, document);
+      return isAsEvaluated(current, document) ? change(current) : current;
+    });
+    parts.journal.note(key, look(written.isCurrent ? outcome : 'superseded'));
     return next === undefined ? [] : [{ key, document: next }];
   });
   return (await Promise.all(written)).flat();
@@ -203,56 +191,10 @@ function isAsEvaluated(
   );
 }
 
-interface Seen extends AlarmReading {
-  readonly insights: InsightsGroups | undefined;
-  readonly now: Date;
-}
-
-type AlarmChange = (current: AlarmDocument) => AlarmDocument;
-
-function changeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
-  const alarm = metricAlarm(document);
-  const { insights, now } = seen;
-  const EvaluationState = insights && evaluationStateOf(insights);
-  const change = stateChangeOf(document, seen);
-  if (alarm.EvaluationState === EvaluationState) return change;
-  return (current) => {
-    const shown = withEvaluationState(current, EvaluationState, now);
-    return change === undefined ? shown : change(shown);
-  };
-}
-
-function stateChangeOf(document: AlarmDocument, seen: Seen): AlarmChange | undefined {
-  const alarm = metricAlarm(document);
-  const { window, now } = seen;
-  const query = contributorQueryOf(alarm);
-  if (query !== undefined) {
-    const series = contributorSeries(query, seen.groups ?? [], window);
-    const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
-    if (isSameSummary(alarm, decision)) return undefined;
-    return (current) => withContributors(current, decision, now);
-  }
-  const points = alarmPoints(alarm, seen);
-  const decision = evaluateAlarm(alarm, points);
-  const counted = points.slice(0, alarm.EvaluationPeriods);
-  const recentDatapoints = counted.map(({ value }: AlarmPoint) => value);
-  if (decision.kind === 'unchanged' || decision.StateValue === alarm.StateValue) {
-    if (!isRepeatDue(document, now)) return undefined;
-    return (current) => withRepeatedActions(current, recentDatapoints, now);
-  }
-  const state = {
-    StateValue: decision.StateValue,
-    StateReason: stateReason(alarm, decision),
-    StateReasonData: stateReasonData(alarm, { decision, points: counted, window, queriedAt: now }),
-    recentDatapoints,
-  };
-  return (current) => withState(current, state, now);
-}
-
 /** Files history, tells targets of links, delivers actions, and then clears what is done. */
 async function settle(
   { key, document }: AlarmAt,
-  { store, targets }: AlarmWorkerParts,
+  { store, targets, journal }: AlarmWorkerParts,
   { now, spreadMilliseconds }: Beat,
 ): Promise<void> {
   const scope = partsOf(key);
@@ -269,6 +211,7 @@ async function settle(
   for (const attempt of attempts) {
     const { id } = attempt.action;
     const end = await deliverAction(targets, attempt, { scope, now });
+    journal.note(key, deliveryLook(attempt, end, now));
     if (end.kind === 'retry') {
       failedIds.add(id);
       continue;

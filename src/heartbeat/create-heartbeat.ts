@@ -7,6 +7,7 @@ import { forecastLoads } from './forecast-load.js';
 import { forgetActivities } from './forget-activities.js';
 import { forgetInstances } from './forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat.js';
+import type { Journal } from './journal.js';
 import { manageAlarms } from './manage-alarms.js';
 import { postActions } from './post-actions.js';
 import { reconcileGroups } from './reconcile-groups.js';
@@ -21,6 +22,7 @@ export interface BeatParts {
   readonly launcher: Launcher;
   readonly courier: Courier;
   readonly sender: Sender;
+  readonly journal: Journal;
 }
 
 /** The heartbeat with all of its workers. */
@@ -42,20 +44,20 @@ export function createHeartbeat(
 type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
 
 function createWorkers(
-  { storage, launcher, courier }: BeatParts,
+  { storage, launcher, courier, journal }: BeatParts,
   attend: Attend,
 ): readonly Worker[] {
   const { store, datapoints } = storage;
-  const targets = [scaleOnAlarm(store, attend), postActions(store, courier)];
+  const targets = [scaleOnAlarm({ store, journal, attend }), postActions(store, courier)];
   return [
-    attendAlarms({ store, datapoints, targets }),
+    attendAlarms({ store, datapoints, targets, journal }),
     forgetHistory(store),
     trainDetectors(store, datapoints),
-    runScheduledActions(store),
-    reconcileGroups({ store, datapoints, launcher }),
+    runScheduledActions({ store, journal }),
+    reconcileGroups({ store, datapoints, launcher, journal }),
     forgetActivities(store),
     manageAlarms({ store, attend }),
-    forecastLoads({ store, datapoints, attend }),
+    forecastLoads({ store, datapoints, journal, attend }),
     forgetInstances(store),
   ];
 }

@@ -5,7 +5,7 @@ import type { Scope } from '../store/keys.js';
 import type { ActionTarget } from './action-target.js';
 
 /** What became of an action: an end of either kind, or a failure after which it is tried again. */
-export type DeliveryEnd = Delivery | { readonly kind: 'retry'; readonly failure: unknown };
+export type DeliveryEnd = Delivery | { readonly kind: 'retry'; readonly reason: string };
 
 /** The first target whose ARN it is gets the action; an ARN that is nobody's fails at once. */
 export async function deliverAction(
@@ -20,7 +20,7 @@ export async function deliverAction(
   try {
     return await target.deliver(scope, action, now);
   } catch (failure) {
-    if (attemptCount + 1 < attemptsMax) return { kind: 'retry', failure };
-    return { kind: 'failed', reason: failure instanceof Error ? failure.message : String(failure) };
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    return attemptCount + 1 < attemptsMax ? { kind: 'retry', reason } : { kind: 'failed', reason };
   }
 }

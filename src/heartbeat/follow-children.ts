@@ -8,12 +8,19 @@ import {
 } from '../cloudwatch/alarm-document.js';
 import { parseAlarmRule } from '../cloudwatch/alarm-rule.js';
 import { listComposites } from '../cloudwatch/composite-document.js';
+import { compositeLook } from '../cloudwatch/composite-look.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
 import { affectedInOrder } from '../cloudwatch/composite-order.js';
 import { childNamesOf, suppressorNameOf } from '../cloudwatch/composite-request.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
+import type { Journal } from './journal.js';
+
+export interface FollowerParts {
+  readonly store: Store;
+  readonly journal: Journal;
+}
 
 export interface AlarmAt {
   readonly key: Key<AlarmDocument>;
@@ -27,7 +34,7 @@ export interface AlarmAt {
  */
 export async function followChildren(
   alarms: readonly AlarmAt[],
-  store: Store,
+  parts: FollowerParts,
   now: Date,
 ): Promise<readonly AlarmAt[]> {
   const byScope = new Map<string, { scope: Scope; causes: AlarmAt[] }>();
@@ -40,7 +47,7 @@ export async function followChildren(
     } else known.causes.push(alarm);
   }
   const changed = [...byScope.values()].map(({ scope, causes }) =>
-    followIn(scope, causes, { store, now }),
+    followIn(scope, causes, { ...parts, now }),
   );
   return (await Promise.all(changed)).flat();
 }
@@ -70,8 +77,9 @@ function wasPut({ document }: AlarmAt): boolean {
 async function followIn(
   scope: Scope,
   causes: readonly AlarmAt[],
-  { store, now }: { readonly store: Store; readonly now: Date },
+  parts: FollowerParts & { readonly now: Date },
 ): Promise<readonly AlarmAt[]> {
+  const { store, now } = parts;
   const composites = await listComposites(store, scope);
   if (composites.length === 0) return [];
   const nameOf = ({ document }: AlarmAt): string => document.alarm.AlarmName;
@@ -80,7 +88,7 @@ async function followIn(
   const above = affectedInOrder(composites, [...movedNames, ...own]);
   const changed: AlarmAt[] = [];
   for (const name of [...new Set(own)].filter((each) => !above.includes(each)).concat(above)) {
-    const next = await evaluate(scope, name, { store, now, movedNames });
+    const next = await evaluate(scope, name, { ...parts, movedNames });
     if (next === undefined) continue;
     if (hasMoved(next)) movedNames.add(name);
     changed.push(next);
@@ -92,9 +100,9 @@ async function followIn(
 async function evaluate(
   scope: Scope,
   name: string,
-  parts: { readonly store: Store; readonly now: Date; readonly movedNames: ReadonlySet<string> },
+  parts: FollowerParts & { readonly now: Date; readonly movedNames: ReadonlySet<string> },
 ): Promise<AlarmAt | undefined> {
-  const { store, now, movedNames } = parts;
+  const { store, journal, now, movedNames } = parts;
   const key = alarmKey(scope, name);
   for (;;) {
     const document = await store.get(key);
@@ -102,19 +110,28 @@ async function evaluate(
     const { alarm, sequence } = document;
     const children = await readChildren(alarm, scope, store);
     const suppressor = await readSuppressor(alarm, scope, store);
-    const state = decideComposite(alarm, { scope, children, movedNames });
+    const decision = decideComposite(alarm, { scope, children, movedNames });
+    const { state } = decision;
     const change = (current: AlarmDocument): AlarmDocument =>
       state === undefined
         ? withNextPhase(current, { suppressor, now })
         : withCompositeState(current, state, { suppressor, now });
-    if (change(document) === document) return undefined;
+    const seen = { alarm, at: now, children, suppressor, decision };
+    if (change(document) === document) {
+      journal.note(key, compositeLook(seen, alarm));
+      return undefined;
+    }
     const written = { isAsEvaluated: false };
     const next = await store.update(key, (current) => {
       if (!isThere(current) || current.sequence !== sequence) return current;
       written.isAsEvaluated = true;
       return change(current);
     });
-    if (written.isAsEvaluated) return next && { key, document: next };
+    if (!written.isAsEvaluated) continue;
+    if (next !== undefined && isComposite(next.alarm)) {
+      journal.note(key, compositeLook(seen, next.alarm));
+    }
+    return next && { key, document: next };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   nextForecastLook,
   withForecast,
 } from '../autoscaling/forecast-document.js';
+import { forecastLook } from '../autoscaling/forecast-look.js';
 import type { GroupDocument } from '../autoscaling/group-document.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load-forecast.js';
@@ -21,6 +22,7 @@ import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
+import type { Journal } from './journal.js';
 import type { Worker } from './worker.js';
 
 /**
@@ -30,6 +32,7 @@ import type { Worker } from './worker.js';
 export interface ForecasterParts {
   readonly store: Store;
   readonly datapoints: Datapoints;
+  readonly journal: Journal;
   readonly attend: (key: Key<unknown>, now: Date) => Promise<void>;
 }
 
@@ -57,7 +60,7 @@ async function attendOne(
   parts: ForecasterParts,
   now: Date,
 ): Promise<void> {
-  const { store, attend } = parts;
+  const { store, journal, attend } = parts;
   const scope = partsOf(key);
   const { AutoScalingGroupName, PolicyName } = document;
   const found = await store.get(policyKey(scope, AutoScalingGroupName, PolicyName));
@@ -77,6 +80,10 @@ async function attendOne(
   await store.update(key, (current) => current && { ...refreshed, due });
   const isScaling = policy?.Enabled === true && Mode === 'ForecastAndScale';
   const capacity = capacityNow(refreshed, now, SchedulingBufferTime);
+  if (policy !== undefined) {
+    const look = forecastLook({ document: refreshed, policy, capacity, isScaling }, now, due);
+    journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), look);
+  }
   await publish(refreshed, { ...parts, scope, now });
   await predict(groupKey(scope, AutoScalingGroupName), isScaling ? capacity : undefined);
 

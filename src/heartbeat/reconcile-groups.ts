@@ -7,6 +7,7 @@ import {
 import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
 import { activityKey, groupKind, launchConfigurationKey } from '../autoscaling/keys.js';
 import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch-outcome.js';
+import { turnsLook } from '../autoscaling/group-look.js';
 import { activityNotices } from '../autoscaling/notification.js';
 import { reconcile } from '../autoscaling/reconciliation.js';
 import { launchTags } from '../autoscaling/tags.js';
@@ -16,6 +17,7 @@ import type { Datapoints } from '../datapoints/datapoints.js';
 import type { InstanceReference, LaunchCommand, Launcher } from '../launchers/launcher.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
+import type { Journal } from './journal.js';
 import { postMessage } from './outgoing.js';
 import { removeGroup } from './remove-group.js';
 import type { Worker } from './worker.js';
@@ -24,6 +26,7 @@ export interface GroupWorkerParts {
   readonly store: Store;
   readonly datapoints: Datapoints;
   readonly launcher: Launcher;
+  readonly journal: Journal;
 }
 
 /**
@@ -54,22 +57,35 @@ async function converge(
   parts: GroupWorkerParts,
   now: Date,
 ): Promise<void> {
+  let before: GroupDocument | undefined;
   for (let turn = 0; turn < turnsMax; turn++) {
-    const document = await takeTurn(key, parts, now);
-    if (document === undefined) return;
-    if (isDeleting(document) && document.instances.length === 0) {
-      await removeGroup(key, document, { store: parts.store, now });
+    const taken = await takeTurn(key, parts, now);
+    if (taken === undefined) return;
+    const { document: after, goesOn } = taken;
+    before ??= taken.before;
+    if (isDeleting(after) && after.instances.length === 0) {
+      await removeGroup(key, after, { store: parts.store, now });
+      return;
+    }
+    if (!goesOn || turn + 1 === turnsMax) {
+      parts.journal.note(key, turnsLook({ before, after, now }));
       return;
     }
   }
 }
 
-/** What the group is after the turn, or undefined once a turn changes nothing. */
+interface Taken {
+  readonly before: GroupDocument;
+  readonly document: GroupDocument;
+  /** False once a turn changes nothing. */
+  readonly goesOn: boolean;
+}
+
 async function takeTurn(
   key: Key<GroupDocument>,
   parts: GroupWorkerParts,
   now: Date,
-): Promise<GroupDocument | undefined> {
+): Promise<Taken | undefined> {
   const { store, launcher } = parts;
   const before = await store.get(key);
   if (before === undefined) return undefined;
@@ -88,7 +104,7 @@ async function takeTurn(
   const hasRefusals = await tell(key, document, { ...parts, now });
   await postNotices(key, document, { store, now });
   const hasFiled = await fileActivities(key, document, { store, now });
-  return hasChanged || hasRefusals || hasFiled ? document : undefined;
+  return { before, document, goesOn: hasChanged || hasRefusals || hasFiled };
 }
 
 interface Look {

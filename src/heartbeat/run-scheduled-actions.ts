@@ -1,22 +1,32 @@
 import { groupKey, scheduledActionKind } from '../autoscaling/keys.js';
 import { afterOccurrence, type ScheduledActionDocument } from '../autoscaling/scheduled-action.js';
-import { runScheduledAction } from '../autoscaling/scheduled-run.js';
+import {
+  runScheduledAction,
+  type ScheduledRun,
+  scheduledLook,
+} from '../autoscaling/scheduled-run.js';
 import { partsOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
+import type { Journal } from './journal.js';
 import type { Worker } from './worker.js';
+
+export interface SchedulerParts {
+  readonly store: Store;
+  readonly journal: Journal;
+}
 
 /**
  * Runs scheduled actions whose time has come. After a long pause the action runs once, for all the
  * occurrences that were missed. The group remembers the occurrence, so that a crash before the
  * action is moved to its next one does not run it twice.
  */
-export function runScheduledActions(store: Store): Worker {
+export function runScheduledActions(parts: SchedulerParts): Worker {
   return {
     kind: scheduledActionKind,
     attend: async (entries, now) => {
       // The heartbeat gives a worker the documents of its kind alone.
       for (const entry of entries as readonly Entry<ScheduledActionDocument>[]) {
-        await run(entry, store, now);
+        await run(entry, parts, now);
       }
     },
     isMoving: () => false,
@@ -25,14 +35,18 @@ export function runScheduledActions(store: Store): Worker {
 
 async function run(
   { key, document }: Entry<ScheduledActionDocument>,
-  store: Store,
+  { store, journal }: SchedulerParts,
   now: Date,
 ): Promise<void> {
   const { action, due = now } = document;
   const scope = partsOf(key);
-  await store.update(groupKey(scope, action.AutoScalingGroupName), (group) =>
-    group === undefined ? undefined : runScheduledAction(group, action, { occurrence: due, now }),
-  );
+  const place = groupKey(scope, action.AutoScalingGroupName);
+  const seen: { run?: ScheduledRun | undefined } = {};
+  await store.update(place, (group) => {
+    seen.run = group && runScheduledAction(group, action, { occurrence: due, now });
+    return seen.run?.document;
+  });
+  if (seen.run) journal.note(place, scheduledLook(action, seen.run.decision, now));
   await store.update(key, (current) =>
     current?.due?.getTime() === due.getTime() ? afterOccurrence(current, now) : current,
   );

@@ -1,7 +1,9 @@
 import { partsOfPolicyArn } from '../autoscaling/identity.js';
+import type { GroupDocument } from '../autoscaling/group-document.js';
 import { groupKey, policyKey, policyPrefix } from '../autoscaling/keys.js';
 import { withAlarmLink } from '../autoscaling/policy.js';
 import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
+import { policyLook } from '../autoscaling/policy-look.js';
 import { type PolicyInvocation, type PolicyRun, runPolicy } from '../autoscaling/policy-run.js';
 import type { AlarmAction, Delivery } from '../cloudwatch/alarm-action.js';
 import { alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
@@ -9,29 +11,41 @@ import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { invokingAlarm } from './invoking-alarm.js';
+import type { Journal } from './journal.js';
+
+export interface ScalerParts {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly attend: (key: ReturnType<typeof groupKey>, now: Date) => Promise<void>;
+}
 
 /** Scaling policies as targets of alarms: the group follows at once, or when it is next due. */
-export function scaleOnAlarm(
-  store: Store,
-  attend: (key: ReturnType<typeof groupKey>, now: Date) => Promise<void>,
-): ActionTarget {
+export function scaleOnAlarm({ store, journal, attend }: ScalerParts): ActionTarget {
   return {
     accepts: (arn) => /^arn:[^:]+:autoscaling:/.test(arn),
     deliver: async (scope, action, now) => {
-      const policy = await findPolicy(store, scope, action.actionArn);
-      if (policy === undefined) return failed(`There is no policy ${action.actionArn}`);
-      const { AutoScalingGroupName } = policy.policy;
-      const invocation = await invocationOf(policy, action, { store, scope, now });
-      if (invocation === undefined) return { kind: 'succeeded' };
+      const found = await findPolicy(store, scope, action.actionArn);
+      if (found === undefined) return failed(`There is no policy ${action.actionArn}`);
+      const { policy } = found;
+      const { AutoScalingGroupName, PolicyName } = policy;
+      const invocation = invocationOf(found, action, { scope, now });
+      const isAgreed =
+        invocation.direction !== 'low' || (await doAllAgree(found, { store, scope }));
       const key = groupKey(scope, AutoScalingGroupName);
-      let run: PolicyRun | undefined;
+      const seen: { before?: GroupDocument | undefined; run?: PolicyRun | undefined } = {};
       await store.update(key, (current) => {
-        run = current && runPolicy(current, policy.policy, invocation);
-        return run?.document;
+        seen.before = current;
+        seen.run = current && (isAgreed ? runPolicy(current, policy, invocation) : vetoed(current));
+        return seen.run?.document;
       });
+      const { before, run } = seen;
       if (run === undefined) return failed(`There is no group ${AutoScalingGroupName}`);
-      if (run.decision.kind === 'refused') return failed(run.decision.reason);
-      await attend(key, now);
+      const { decision } = run;
+      const look = policyLook({ policy, invocation, before, decision });
+      journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), look);
+      journal.note(key, look);
+      if (decision.kind === 'refused') return failed(decision.reason);
+      if (isAgreed) await attend(key, now);
       return { kind: 'succeeded' };
     },
     link: async (scope, link) => {
@@ -65,37 +79,41 @@ async function findPolicy(
   return isPolicyThere(found) && found.policy.PolicyARN === arn ? found : undefined;
 }
 
-interface Place {
-  readonly store: Store;
+interface Moment {
   readonly scope: Scope;
   readonly now: Date;
 }
 
-/** Undefined where another target tracking policy of the group does not agree to scale in. */
-async function invocationOf(
-  policy: PolicyDocument,
+function invocationOf(
+  { managedAlarms }: PolicyDocument,
   action: AlarmAction,
-  place: Place,
-): Promise<PolicyInvocation | undefined> {
+  { scope, now }: Moment,
+): PolicyInvocation {
   const { alarm } = action;
-  const managed = policy.managedAlarms.find(({ AlarmName }) => AlarmName === alarm.AlarmName);
-  const direction = managed?.direction ?? 'high';
-  if (direction === 'low' && !(await doAllAgree(policy, place))) return undefined;
+  const managed = managedAlarms.find(({ AlarmName }) => AlarmName === alarm.AlarmName);
   return {
     kind: 'alarm',
-    direction,
+    direction: managed?.direction ?? 'high',
     values: action.recentDatapoints,
     threshold: isComposite(alarm) ? undefined : alarm.Threshold,
     // Simple scaling waits for its cooldown; the other types do not look at it.
     shouldHonorCooldown: true,
-    now: place.now,
-    alarm: invokingAlarm(place.scope, action),
+    now,
+    alarm: invokingAlarm(scope, action),
   };
+}
+
+function vetoed(document: GroupDocument): PolicyRun {
+  const reason = 'another target tracking policy of the group does not agree to scale in';
+  return { document, decision: { kind: 'unchanged', reason } };
 }
 
 const policiesMax = 100;
 
-async function doAllAgree({ policy }: PolicyDocument, { store, scope }: Place): Promise<boolean> {
+async function doAllAgree(
+  { policy }: PolicyDocument,
+  { store, scope }: { readonly store: Store; readonly scope: Scope },
+): Promise<boolean> {
   const prefix = policyPrefix(scope, policy.AutoScalingGroupName);
   const policies = await store.list(prefix, { limit: policiesMax });
   const low = policies

@@ -1,9 +1,12 @@
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import type { Clock } from '../clock.js';
 import { parseDuration } from '../duration.js';
+import type { Question } from '../heartbeat/explain.js';
 import type { Heartbeat } from '../heartbeat/heartbeat.js';
 import type { Timeline } from '../heartbeat/timeline.js';
-import { partsOf } from '../store/keys.js';
+import { partsOf, type Scope } from '../store/keys.js';
+import type { ExplainAccess } from './explain-access.js';
+import { isSameSecret } from './secret.js';
 import type { Telemetry } from './telemetry.js';
 
 /** What this server says about itself, and, with test controls, what it lets a test do. */
@@ -11,7 +14,15 @@ export interface AdminParts {
   readonly telemetry: Telemetry;
   /** Resolves when the store answers. */
   checkHealth(): Promise<void>;
+  readonly explain: ExplainDoor;
   readonly controls: TestControls | undefined;
+}
+
+/** What is explained is an account's own, so a caller must show that it is his. */
+export interface ExplainDoor {
+  readonly explain: (question: Question) => Promise<object | undefined>;
+  readonly access: ExplainAccess;
+  readonly defaults: Scope;
 }
 
 export interface TestControls {
@@ -33,6 +44,7 @@ export function createAdmin({ controls, ...parts }: AdminParts): Express {
   app.get('/metrics', (_, response) => {
     response.type('text/plain; version=0.0.4').send(parts.telemetry.render());
   });
+  addExplain(app, parts.explain);
   if (controls !== undefined) addControls(app, controls);
   app.use((request, response) => {
     const message =
@@ -48,10 +60,55 @@ export function createAdmin({ controls, ...parts }: AdminParts): Express {
   return app;
 }
 
+function addExplain(app: Express, { explain, access, defaults }: ExplainDoor): void {
+  app.get('/_admin/explain', async (request, response) => {
+    if (access.kind === 'closed') {
+      const error = 'With --credentials this is served only where --explain-token is given.';
+      response.status(404).json({ error });
+      return;
+    }
+    if (access.kind === 'bearer' && !access.tokens.some((token) => bears(request, token))) {
+      response.status(401).json({ error: 'The bearer token of /_admin/explain is needed.' });
+      return;
+    }
+    const question = readQuestion(request.query, defaults);
+    const answer = await explain(question);
+    if (answer !== undefined) {
+      response.type('json').send(`${JSON.stringify(answer, withNonFinite, 2)}\n`);
+      return;
+    }
+    const { kind, name, account, region } = question;
+    const error = `There is no ${kind} ${name} of account ${account} in ${region}.`;
+    response.status(404).json({ error });
+  });
+}
+
+function bears({ headers }: Request, token: string): boolean {
+  return isSameSecret(`Bearer ${token}`, headers.authorization);
+}
+
+function withNonFinite(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+}
+
+function readQuestion(query: Request['query'], defaults: Scope): Question {
+  const { account = defaults.account, region = defaults.region, ...rest } = query;
+  const [[kind, name] = [], ...others] = Object.entries(rest);
+  const isKind = kind === 'alarm' || kind === 'group' || kind === 'policy';
+  const isText = typeof account === 'string' && typeof region === 'string';
+  if (others.length > 0 || !isKind || typeof name !== 'string' || !isText) {
+    throw new BadRequest(explainUsage);
+  }
+  return { kind, name, account, region };
+}
+
+const explainUsage =
+  'Ask for one of ?alarm=NAME, ?group=NAME and ?policy=ARN, perhaps with &account= and &region=.';
+
 function addControls(app: Express, controls: TestControls): void {
   const { clock, heartbeat, timeline, token } = controls;
   app.use('/_admin', (request, response, next) => {
-    if (token === undefined || request.headers.authorization === `Bearer ${token}`) next();
+    if (token === undefined || bears(request, token)) next();
     else response.status(401).json({ error: 'The bearer token of the test controls is needed.' });
   });
   app.use('/_admin', express.json({ type: () => true, limit: '64kb' }));

@@ -33,6 +33,8 @@ export interface Key {
 /** By access key id. */
 export type Keys = ReadonlyMap<string, Key>;
 
+export const defaultAccount = '000000000000';
+
 /** The keys of a server that was given no credentials file. */
 export const defaultKeys: Keys = new Map([
   [
@@ -41,7 +43,7 @@ export const defaultKeys: Keys = new Map([
       accessKeyId: 'test',
       secretAccessKey: 'test',
       sessionToken: undefined,
-      account: '000000000000',
+      account: defaultAccount,
       user: undefined,
       policies: undefined,
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import type { Heartbeat } from '../heartbeat/heartbeat.js';
+import type { Journal } from '../heartbeat/journal.js';
 import { failureFields, type Log } from '../log.js';
 import type { Context, Service, Settings, Tokens } from '../service.js';
 import type { Store } from '../store/store.js';
@@ -19,6 +20,7 @@ export interface HouseParts {
   readonly datapoints: Datapoints;
   readonly heartbeat: Heartbeat;
   readonly settings: Settings;
+  readonly journal: Journal;
   readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
   readonly tokens: Tokens;
   keys(): Keys;
@@ -32,7 +34,7 @@ export interface HouseParts {
 
 /** What dispatch needs to serve a request, from the parts of the server. */
 export function createHouse(parts: HouseParts): House {
-  const { clock, store, datapoints, heartbeat, settings, tokens } = parts;
+  const { clock, store, datapoints, heartbeat, journal, settings, tokens } = parts;
   return {
     services: parts.services,
     now: () => clock.now(),
@@ -55,6 +57,7 @@ export function createHouse(parts: HouseParts): House {
       tokens,
       newId: randomUUID,
       attend: (key) => heartbeat.attend(key, now),
+      note: (key, look) => journal.note(key, look),
       checkAlarmMetrics: parts.checkAlarmMetrics,
     }),
     observe: (observation) => observe(observation, parts),

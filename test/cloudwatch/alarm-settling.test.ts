@@ -96,7 +96,12 @@ describe('the delivery of an action', () => {
       0,
       { kind: 'succeeded' },
     ],
-    ['is to be repeated when a target throws', [throws], 0, { kind: 'retry', failure }],
+    [
+      'is to be repeated when a target throws',
+      [throws],
+      0,
+      { kind: 'retry', reason: failure.message },
+    ],
     [
       'fails with the last attempt',
       [throws],

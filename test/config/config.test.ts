@@ -21,6 +21,7 @@ describe('readConfig', () => {
     testControls: false,
     testControlsToken: undefined,
     testClock: undefined,
+    explainToken: undefined,
     endpoints: {
       ...{ sns: undefined, sqs: undefined, lambda: undefined },
       ...{ ec2: undefined, ssm: undefined, webhook: undefined },

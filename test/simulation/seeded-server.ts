@@ -4,6 +4,7 @@ import type { Datapoints } from '../../src/datapoints/datapoints.js';
 import type { Courier } from '../../src/delivery/courier.js';
 import { createHeartbeat } from '../../src/heartbeat/create-heartbeat.js';
 import { allPartitions, type Heartbeat } from '../../src/heartbeat/heartbeat.js';
+import { Journal } from '../../src/heartbeat/journal.js';
 import { noticeInstance } from '../../src/heartbeat/notice-instance.js';
 import { sendMessages } from '../../src/heartbeat/send-messages.js';
 import type { Disturbance, SimulatedLauncher } from '../../src/launchers/simulated.js';
@@ -43,6 +44,7 @@ export type Answer =
 export class SeededServer {
   readonly wire: StoreWire;
   readonly heartbeat: Heartbeat;
+  readonly journal = new Journal();
   private readonly store: Store;
   private readonly datapoints: Datapoints;
   private readonly launcher: SimulatedLauncher;
@@ -73,6 +75,7 @@ export class SeededServer {
         },
         launcher: this.launcher,
         courier,
+        journal: this.journal,
         sender: sendMessages({ store: this.store, courier, observe }),
       },
       (observation) => {
@@ -146,6 +149,7 @@ export class SeededServer {
       tokens: createTokens('seeded'),
       newId: () => uuidOf(random),
       attend: (key) => this.heartbeat.attend(key, now),
+      note: (key, look) => this.journal.note(key, look),
     };
   }
 }

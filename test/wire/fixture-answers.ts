@@ -7,6 +7,7 @@ import { PutMetricAlarmCommand, PutMetricDataCommand } from '@aws-sdk/client-clo
 import { groupDirectory } from '../../src/autoscaling/group-directory.js';
 import { readAutoScalingModel } from '../../src/autoscaling/model.js';
 import { readCloudWatchModel } from '../../src/cloudwatch/model.js';
+import { Journal } from '../../src/heartbeat/journal.js';
 import { createLog } from '../../src/log.js';
 import { loadService } from '../../src/operations.js';
 import { defaultKeys } from '../../src/server/credentials.js';
@@ -125,6 +126,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     datapoints: storage.datapoints,
     settings: { lenientUnits: false, awsNamespaces: false },
     checkAlarmMetrics: () => undefined,
+    journal: new Journal(),
     tokens: createTokens('a secret of this test'),
     keys: () => defaultKeys,
     directory: groupDirectory(storage.store),

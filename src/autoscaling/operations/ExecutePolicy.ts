@@ -3,18 +3,20 @@ import {
   type ExecutePolicyType,
   ScalingActivityInProgressFault$,
 } from '@aws-sdk/client-auto-scaling';
-import { operation, type Validated } from '../../service.js';
+import { type Look, operation, type Validated } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
 import { blockingActivityId } from '../cooldown.js';
 import { validationError } from '../errors.js';
 import { changeGroup } from '../group-lookup.js';
 import type { GroupDocument } from '../group-document.js';
 import type { Policy } from '../policy-document.js';
+import { groupKey } from '../keys.js';
+import { policyLook } from '../policy-look.js';
 import { findPolicy } from '../policy-lookup.js';
 import { runPolicy } from '../policy-run.js';
 
 export default operation<ExecutePolicyType>(ExecutePolicy$, async (input, context) => {
-  const { policy } = await findPolicy(input, context);
+  const { key, policy } = await findPolicy(input, context);
   checkExecution(policy, input);
   const { HonorCooldown = false, MetricValue, BreachThreshold } = input;
   const { now } = context;
@@ -27,6 +29,7 @@ export default operation<ExecutePolicyType>(ExecutePolicy$, async (input, contex
     now,
     alarm: undefined,
   } as const;
+  const seen: { look?: Look } = {};
   const execute = (document: GroupDocument): GroupDocument => {
     const blocking = HonorCooldown ? blockingActivityId(document, now) : undefined;
     if (blocking !== undefined) {
@@ -36,10 +39,14 @@ export default operation<ExecutePolicyType>(ExecutePolicy$, async (input, contex
       );
     }
     const run = runPolicy(document, policy, invocation);
-    if (run.decision.kind === 'refused') throw validationError(run.decision.reason);
+    const { decision } = run;
+    seen.look = policyLook({ policy, invocation, before: document, decision });
+    if (decision.kind === 'refused') throw validationError(decision.reason);
     return run.document;
   };
-  await changeGroup(policy.AutoScalingGroupName, execute, context);
+  const group = policy.AutoScalingGroupName;
+  await changeGroup(group, execute, context);
+  for (const each of [key, groupKey(context, group)]) if (seen.look) context.note(each, seen.look);
   return {};
 });
 

@@ -1,0 +1,96 @@
+import { blockingActivityId } from './cooldown.js';
+import { type GroupDocument, isDeleting } from './group-document.js';
+import { launchesHeldUntil } from './launch-backoff.js';
+import { isInState } from './lifecycle.js';
+import { openWaits, waitsUntil } from './lifecycle-wait.js';
+import { actualCapacity, chooseZone, desiredCapacity, isAtCapacity } from './placement.js';
+import { isSuspended, type ProcessName } from './process.js';
+
+/**
+ * What keeps a group from doing now what it would do otherwise. The steps of a turn ask before they
+ * act, and whoever wants to know why nothing happened is told the same.
+ */
+export interface Hold {
+  readonly because: string;
+  /** When it ends by itself, if that is known. */
+  readonly until?: Date | undefined;
+}
+
+export function launchHold(document: GroupDocument, now: Date): Hold | undefined {
+  if (isSuspended(document.group, 'Launch')) return suspended('Launch');
+  if (isDeleting(document)) return { because: 'the group is being deleted' };
+  const until = launchesHeldUntil(document);
+  if (until === undefined || until <= now) return undefined;
+  return { because: 'instances ended as soon as they had begun', until };
+}
+
+/** A group that is being deleted by force ends its instances whatever is suspended. */
+export function terminationHold(document: GroupDocument): Hold | undefined {
+  if (isDeleting(document) || !isSuspended(document.group, 'Terminate')) return undefined;
+  return suspended('Terminate');
+}
+
+/** All that holds the group after a turn; nothing of a group that has what it desires. */
+export function holdsOf(document: GroupDocument, now: Date): readonly Hold[] {
+  const holds = [
+    capacityHold(document, now),
+    replacementHold(document),
+    hookHold(document),
+    movingHold(document),
+    cooldownHold(document, now),
+  ];
+  return holds.filter((hold) => hold !== undefined);
+}
+
+function capacityHold(document: GroupDocument, now: Date): Hold | undefined {
+  if (isAtCapacity(document)) return undefined;
+  if (actualCapacity(document) < desiredCapacity(document)) {
+    return launchHold(document, now) ?? zoneHold(document, now);
+  }
+  if (document.isProtectionTold === true) {
+    return { because: 'all remaining instances are protected from scale-in' };
+  }
+  return terminationHold(document);
+}
+
+function zoneHold(document: GroupDocument, now: Date): Hold | undefined {
+  if (chooseZone(document, now) !== undefined) return undefined;
+  const times = document.refusals.map(({ retryAt }) => retryAt.getTime());
+  return { because: 'launches were refused in the zones that are left', until: earliest(times) };
+}
+
+function replacementHold({ group, instances }: GroupDocument): Hold | undefined {
+  const isUnhealthy = instances.some(({ unhealthyBecause }) => unhealthyBecause !== undefined);
+  if (!isUnhealthy) return undefined;
+  const processes = ['ReplaceUnhealthy', 'Terminate'] as const;
+  const process = processes.find((each) => isSuspended(group, each));
+  return process && suspended(process);
+}
+
+function hookHold({ instances }: GroupDocument): Hold | undefined {
+  const waits = instances.flatMap(openWaits);
+  if (waits.length === 0) return undefined;
+  const times = waits.flatMap((wait) => waitsUntil(wait)?.getTime() ?? []);
+  return { because: `${waits.length} lifecycle actions are waited for`, until: earliest(times) };
+}
+
+function movingHold({ instances }: GroupDocument): Hold | undefined {
+  const states = ['Pending', 'Terminating', 'Terminating:Proceed'] as const;
+  const moving = instances.filter((managed) => isInState(managed, ...states));
+  if (moving.length === 0) return undefined;
+  return { because: `${moving.length} instances are being launched or terminated` };
+}
+
+function cooldownHold(document: GroupDocument, now: Date): Hold | undefined {
+  const { cooldown } = document;
+  if (cooldown === undefined || blockingActivityId(document, now) === undefined) return undefined;
+  return { because: 'simple scaling waits for its cooldown', until: cooldown.until };
+}
+
+function suspended(process: ProcessName): Hold {
+  return { because: `the process ${process} is suspended` };
+}
+
+function earliest(times: readonly number[]): Date | undefined {
+  return times.length === 0 ? undefined : new Date(Math.min(...times));
+}

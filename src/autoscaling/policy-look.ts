@@ -1,0 +1,40 @@
+import type { Look } from '../service.js';
+import type { CapacityDecision } from './capacity-decision.js';
+import type { GroupDocument } from './group-document.js';
+import type { Policy } from './policy-document.js';
+import type { PolicyInvocation } from './policy-run.js';
+
+/** What a policy was asked, by whom, and what it decided, for those who ask. */
+export interface PolicySeen {
+  readonly policy: Policy;
+  readonly invocation: PolicyInvocation;
+  /** The group as it was; undefined where there was none. */
+  readonly before: GroupDocument | undefined;
+  readonly decision: CapacityDecision;
+}
+
+export function policyLook({ policy, invocation, before, decision }: PolicySeen): Look {
+  const { kind, alarm, direction, values, threshold, now } = invocation;
+  const { PolicyName, PolicyType } = policy;
+  const told = {
+    at: now,
+    what: 'policy',
+    PolicyName,
+    PolicyType,
+    invokedBy: kind,
+    AlarmName: alarm?.AlarmName,
+    actionId: alarm?.id,
+    direction,
+    values,
+    threshold,
+    ...(before && sizesOf(before)),
+    decision,
+  };
+  const hasChanged = decision.kind === 'changed';
+  return { at: now, hasChanged, weight: values.length + 2, tell: () => told };
+}
+
+function sizesOf({ group }: GroupDocument): object {
+  const { MinSize, MaxSize, DesiredCapacity } = group;
+  return { MinSize, MaxSize, DesiredCapacity };
+}

@@ -1,0 +1,76 @@
+import type { Look } from '../service.js';
+import { isRepeatDue, withEvaluationState, withRepeatedActions, withState } from './alarm.js';
+import { isSameSummary, withContributors } from './alarm-contributors.js';
+import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
+import { decideState, gatherEvidence } from './alarm-evaluation.js';
+import { contributorQueryOf, evaluationStateOf } from './alarm-insights.js';
+import { contributorsLook, type EvaluationOutcome, evaluationLook } from './alarm-look.js';
+import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
+import { stateReason, stateReasonData } from './alarm-reason.js';
+import { evaluateContributors } from './contributor-evaluation.js';
+import type { InsightsGroups } from './insights-reading.js';
+
+/** What an evaluation makes of an alarm, and what it is to say of itself when somebody asks. */
+export interface Judgement {
+  readonly outcome: EvaluationOutcome;
+  /** Undefined of an alarm that stays as it is. */
+  readonly change: AlarmChange | undefined;
+  readonly look: (outcome: EvaluationOutcome) => Look;
+}
+
+type AlarmChange = (current: AlarmDocument) => AlarmDocument;
+
+export interface Reading extends AlarmReading {
+  readonly insights: InsightsGroups | undefined;
+  readonly now: Date;
+}
+
+export function judgeAlarm(document: AlarmDocument, reading: Reading): Judgement {
+  const { alarm } = document;
+  if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
+  const { insights, now } = reading;
+  const EvaluationState = insights && evaluationStateOf(insights);
+  const judgement = judgeState(document, alarm, reading);
+  if (alarm.EvaluationState === EvaluationState) return judgement;
+  const { change } = judgement;
+  return {
+    ...judgement,
+    change: (current) => {
+      const shown = withEvaluationState(current, EvaluationState, now);
+      return change === undefined ? shown : change(shown);
+    },
+  };
+}
+
+function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Judgement {
+  const { window, now } = reading;
+  const query = contributorQueryOf(alarm);
+  if (query !== undefined) {
+    const series = contributorSeries(query, reading.groups ?? [], window);
+    const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
+    const look = contributorsLook({ series, decision, window, at: now });
+    if (isSameSummary(alarm, decision)) return { outcome: 'stayed', change: undefined, look };
+    const change: AlarmChange = (current) => withContributors(current, decision, now);
+    return { outcome: 'changed', change, look };
+  }
+  const points = alarmPoints(alarm, reading);
+  const evidence = gatherEvidence(alarm, points);
+  const decision = decideState(alarm, evidence);
+  const { EvaluationPeriods, StateValue: StateBefore } = alarm;
+  const seen = { EvaluationPeriods, StateBefore, at: now, window, points, evidence, decision };
+  const look = evaluationLook(seen);
+  const { counted } = evidence;
+  const recentDatapoints = counted.map(({ value }) => value);
+  if (decision.kind === 'unchanged' || decision.StateValue === alarm.StateValue) {
+    if (!isRepeatDue(document, now)) return { outcome: 'stayed', change: undefined, look };
+    const change: AlarmChange = (current) => withRepeatedActions(current, recentDatapoints, now);
+    return { outcome: 'repeatedActions', change, look };
+  }
+  const state = {
+    StateValue: decision.StateValue,
+    StateReason: stateReason(alarm, decision),
+    StateReasonData: stateReasonData(alarm, { decision, points: counted, window, queriedAt: now }),
+    recentDatapoints,
+  };
+  return { outcome: 'changed', change: (current) => withState(current, state, now), look };
+}

@@ -1,0 +1,157 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import { assertNever } from '../assert-never.js';
+import type { Look } from '../service.js';
+import type { UndeliveredAction } from './alarm-document.js';
+import type { AlarmPoint, Evidence, StateDecision } from './alarm-evaluation.js';
+import { contributorsMax } from './contributor.js';
+import type { ContributorsDecision, ContributorSeries } from './contributor-evaluation.js';
+import { periodCount, type Window } from './window.js';
+
+/** An evaluation, told cell by cell to somebody who asks why the alarm is in its state. */
+export interface EvaluationSeen {
+  readonly EvaluationPeriods: number;
+  readonly StateBefore: StateValue;
+  readonly at: Date;
+  readonly window: Window;
+  /** Those of the window that exist, the newest first. */
+  readonly points: readonly AlarmPoint[];
+  readonly evidence: Evidence;
+  readonly decision: StateDecision;
+}
+
+export function evaluationLook(seen: EvaluationSeen): (outcome: EvaluationOutcome) => Look {
+  const { at, points } = seen;
+  return (outcome) => ({
+    at,
+    hasChanged: outcome === 'changed',
+    weight: points.length,
+    tell: () => tell(seen, outcome),
+  });
+}
+
+/** `superseded`: the alarm was changed meanwhile, and the decision came to nothing. */
+export type EvaluationOutcome = 'changed' | 'stayed' | 'repeatedActions' | 'superseded';
+
+function tell(seen: EvaluationSeen, outcome: EvaluationOutcome): object {
+  const { EvaluationPeriods, StateBefore, at, window, evidence, decision } = seen;
+  const { startSeconds, endSeconds, periodSeconds } = window;
+  return {
+    at,
+    what: 'evaluation',
+    window: { start: timeOf(startSeconds), end: timeOf(endSeconds), periodSeconds },
+    cells: cellsOf(seen),
+    EvaluationPeriods,
+    DatapointsToAlarm: evidence.toAlarm,
+    breachingCount: evidence.bad.length,
+    notBreachingCount: evidence.good.length,
+    missingCount: evidence.missingCount,
+    filled:
+      decision.kind === 'treated'
+        ? { count: decision.missingCount, as: decision.treatment }
+        : undefined,
+    StateBefore,
+    StateValue: decision.kind === 'unchanged' ? StateBefore : decision.StateValue,
+    because: becauseOf(seen),
+    outcome,
+  };
+}
+
+function cellsOf({ window, points, evidence }: EvaluationSeen): readonly object[] {
+  const byPosition = new Map(points.map((point) => [point.position, point]));
+  return Array.from({ length: periodCount(window) }, (_, index) => {
+    const point = byPosition.get(index + 1);
+    const start = timeOf(window.endSeconds - (index + 1) * window.periodSeconds);
+    if (point === undefined) return { start, verdict: 'missing' };
+    const { value, sampleCount, range } = point;
+    return { start, value, sampleCount, range, verdict: verdictOf(point, evidence) };
+  });
+}
+
+/** Datapoints beyond the newest EvaluationPeriods only stand in for missing ones. */
+function verdictOf(point: AlarmPoint, { bad, good }: Evidence): string {
+  if (bad.includes(point)) return 'breaching';
+  return good.includes(point) ? 'notBreaching' : 'notNeeded';
+}
+
+function becauseOf({ evidence, decision }: EvaluationSeen): string {
+  const { bad, good, counted, toAlarm, missingCount } = evidence;
+  const found = `Of ${counted.length} datapoints ${bad.length} breach; ${toAlarm} make an ALARM`;
+  switch (decision.kind) {
+    case 'crossed':
+      if (decision.StateValue !== 'OK') {
+        return bad.length >= toAlarm
+          ? `${found}.`
+          : `${found}, and so many periods have passed since the oldest of them.`;
+      }
+      return good.length > missingCount + counted.length - toAlarm
+        ? `${found}, which is out of reach.`
+        : `${found}, and what is missing does not count beside a datapoint that does not breach.`;
+    case 'treated':
+      return `${found}, and ${missingCount} missing ones are taken for ${decision.treatment}.`;
+    case 'unknown':
+      return 'There is no datapoint in the window, and nothing says how to treat missing data.';
+    case 'unchanged':
+      return unchangedTexts[decision.reason];
+    default:
+      return assertNever(decision);
+  }
+}
+
+const unchangedTexts = {
+  ignored: 'Data is missing, and TreatMissingData is ignore: the state stays.',
+  premature:
+    'All datapoints breach, but too few periods have passed since the oldest of them: others may ' +
+    'still come, and the state stays.',
+  fewSamples: 'A datapoint has too few samples for its percentile: the state stays.',
+} as const;
+
+function timeOf(seconds: number): Date {
+  return new Date(seconds * 1000);
+}
+
+/** An evaluation of an alarm on several series. */
+export interface ContributorsSeen {
+  readonly at: Date;
+  readonly window: Window;
+  readonly series: readonly ContributorSeries[];
+  readonly decision: ContributorsDecision;
+}
+
+export function contributorsLook(seen: ContributorsSeen): (outcome: EvaluationOutcome) => Look {
+  const { at, window, decision } = seen;
+  const series = seen.series.slice(0, contributorsMax);
+  const { startSeconds, endSeconds, periodSeconds } = window;
+  return (outcome) => ({
+    at,
+    hasChanged: outcome === 'changed',
+    weight: series.reduce((sum, { points }) => sum + points.length + 1, 1),
+    tell: () => ({
+      at,
+      what: 'evaluation',
+      window: { start: timeOf(startSeconds), end: timeOf(endSeconds), periodSeconds },
+      seriesCount: seen.series.length,
+      series: series.map(({ attributes, points }) => ({
+        attributes,
+        cells: points.map((point) => ({ start: timeOf(point.startSeconds), value: point.value })),
+      })),
+      contributorCount: decision.contributors.length,
+      changes: decision.changes.map(({ contributor, StateValue }) => {
+        return { ...contributor, StateValue };
+      }),
+      ...decision.state,
+      outcome,
+    }),
+  });
+}
+
+/** What became of an attempt to deliver an action. */
+export function deliveryLook(
+  { action, attemptCount }: UndeliveredAction,
+  end: { readonly kind: string; readonly reason?: string },
+  at: Date,
+): Look {
+  const { id, actionArn, alarm } = action;
+  const { StateValue } = alarm;
+  const told = { at, what: 'action', actionArn, id, StateValue, attempt: attemptCount + 1, end };
+  return { at, hasChanged: false, weight: 1, tell: () => told };
+}

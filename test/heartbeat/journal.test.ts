@@ -1,0 +1,42 @@
+import { expect } from 'chai';
+import { Journal } from '../../src/heartbeat/journal.js';
+import type { Look } from '../../src/service.js';
+
+const at = new Date('2026-03-10T12:00:00Z');
+
+function look(name: string, { hasChanged = false, weight = 7 } = {}): Look {
+  return { at, hasChanged, weight, tell: () => ({ name }) };
+}
+
+function namesIn(journal: Journal, text: string): unknown[] {
+  return journal.about({ text }).looks.map((each) => each.tell());
+}
+
+describe('the journal of decisions', () => {
+  it('keeps the latest of a document, and the last that changed it', () => {
+    const journal = new Journal({ looksMax: 2, weightMax: 1_000 });
+    const names = ['a', 'b', 'c', 'd'];
+    for (const name of names) {
+      journal.note({ text: 'Hot' }, look(name, { hasChanged: name === 'b' }));
+    }
+    expect(namesIn(journal, 'Hot')).to.deep.equal([{ name: 'd' }, { name: 'c' }]);
+    expect(journal.about({ text: 'Hot' }).lastChange?.tell()).to.deep.equal({ name: 'b' });
+  });
+
+  it('keeps one of each while there is room, and then forgets what was seen longest ago', () => {
+    // A look weighs ten.
+    const journal = new Journal({ looksMax: 10, weightMax: 30 });
+    for (const text of ['A', 'B', 'C', 'A', 'B', 'C']) journal.note({ text }, look(text));
+    journal.note({ text: 'D' }, look('D'));
+    expect(['A', 'B', 'C', 'D'].map((text) => namesIn(journal, text).length)).to.deep.equal([
+      0, 1, 1, 1,
+    ]);
+  });
+
+  it('does not forget what somebody has asked about', () => {
+    const journal = new Journal({ looksMax: 10, weightMax: 30 });
+    journal.about({ text: 'A' });
+    for (const text of ['A', 'B', 'C', 'D']) journal.note({ text }, look(text));
+    expect(['A', 'B'].map((text) => namesIn(journal, text).length)).to.deep.equal([1, 0]);
+  });
+});
