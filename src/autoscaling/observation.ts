@@ -114,16 +114,14 @@ export function inService(
   return withActivityEnded(serving, managed.ActivityId, { kind: 'Successful', now });
 }
 
-/** It ended before it came into service: a failed launch. */
+/**
+ * It ended before it came into service. That cancels its launch; and it is terminated all the same,
+ * so that nothing is left running of what the launcher began, or may still begin.
+ */
 function endedEarly(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
-  const message = 'Instance failed to start: it ended before it was in service.';
-  const end = { kind: 'Failed', message, now } as const;
-  const failed = withActivityEnded(document, managed.ActivityId, end);
-  const { InstanceId } = managed.instance;
-  return {
-    ...withEarlyEnd(failed, managed.launchedAt, now),
-    instances: failed.instances.filter(({ instance }) => instance.InstanceId !== InstanceId),
-  };
+  const sentences = [sentence(now, done.foundUnfit(findingTexts.ended))];
+  const noticed = withEarlyEnd(document, managed.launchedAt, now);
+  return withTermination(noticed, managed, { triggers: [], sentences, now });
 }
 
 function notedInService(
