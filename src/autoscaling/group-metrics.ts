@@ -42,8 +42,10 @@ export const noteMetricsMinute: Step = (document, { now }) => {
   if (document.group.EnabledMetrics.length === 0) {
     return metricsDueAt === undefined ? document : { ...document, metricsDueAt: undefined };
   }
-  if (metricsDueAt !== undefined && metricsDueAt > now) return document;
-  return { ...document, metricsDueAt: new Date((minuteOf(now) + 1) * minute) };
+  const next = new Date((minuteOf(now) + 1) * minute);
+  // One that lies further ahead was set before the clock went back.
+  if (metricsDueAt !== undefined && metricsDueAt > now && metricsDueAt <= next) return document;
+  return { ...document, metricsDueAt: next };
 };
 
 /** Whether a turn has begun a minute whose values are to go out. */

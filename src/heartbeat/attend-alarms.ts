@@ -42,6 +42,7 @@ export function attendAlarms(parts: AlarmWorkerParts): Worker {
   const load = new EvaluationLoad();
   return {
     kind: alarmKind,
+    isRecurring: true,
     attend: async (entries, now) => {
       // The heartbeat gives a worker the documents of its kind alone.
       const alarms = entries as readonly Entry<AlarmDocument>[];

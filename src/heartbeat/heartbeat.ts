@@ -29,11 +29,17 @@ const roundsMax = 50;
 /** What moves is due within this time, or waits for something outside. */
 const movingHorizonSeconds = 3_600;
 
+/** No document that recurs is due later than this behind the beat that looked at it. */
+const recurrenceSecondsMax = 86_400;
+/** Documents of a partition that may have to be brought forward. */
+const aheadMax = 1_000_000;
+
 /** A document whose worker failed is looked at again after this time. */
 const retrySeconds = 5;
 
 export class Heartbeat {
   private readonly workers: ReadonlyMap<string, Worker>;
+  private lastBeat: Date | undefined;
 
   constructor(private readonly parts: HeartbeatParts) {
     this.workers = new Map(parts.workers.map((worker) => [worker.kind, worker]));
@@ -41,6 +47,9 @@ export class Heartbeat {
 
   async beat(now: Date): Promise<number> {
     const partitions = await this.parts.ownPartitions(now);
+    const { lastBeat = now } = this;
+    this.lastBeat = now;
+    if (now < lastBeat) await this.bringForward(partitions, { now, lastBeat });
     let attended = 0;
     let latenessSecondsMax = 0;
     for (const partition of partitions) {
@@ -68,7 +77,8 @@ export class Heartbeat {
   }
 
   /** The earliest time at which anything is due; another server's work may become this one's. */
-  async nextDue(): Promise<Date | undefined> {
+  async nextDue(now: Date): Promise<Date | undefined> {
+    if (this.lastBeat !== undefined && now < this.lastBeat) return now;
     const times = await Promise.all(allPartitions.map((each) => this.parts.store.nextDue(each)));
     return times.reduce(
       (earliest, time) => (time && (!earliest || time < earliest) ? time : earliest),
@@ -86,6 +96,24 @@ export class Heartbeat {
     return entries.filter(({ key, document }) => {
       return this.workers.get(partsOf(key).kind)?.isMoving(document) ?? false;
     });
+  }
+
+  /**
+   * The clock was set back. Documents that are looked at again and again would wait until it has
+   * caught up; they are due at once.
+   */
+  private async bringForward(
+    partitions: readonly Partition[],
+    { now, lastBeat }: { readonly now: Date; readonly lastBeat: Date },
+  ): Promise<void> {
+    const until = new Date(lastBeat.getTime() + recurrenceSecondsMax * 1000);
+    for (const partition of partitions) {
+      const entries = await this.parts.store.due(partition, until, aheadMax);
+      const ahead = entries.filter(({ key, document: { due = now } }) => {
+        return due > now && this.workers.get(partsOf(key).kind)?.isRecurring === true;
+      });
+      await this.parts.store.defer(ahead.map((entry) => ({ entry, until: now })));
+    }
   }
 
   private async attendAll(entries: readonly Entry<Document>[], now: Date): Promise<void> {

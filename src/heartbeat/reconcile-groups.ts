@@ -36,6 +36,7 @@ export interface GroupWorkerParts {
 export function reconcileGroups(parts: GroupWorkerParts): Worker {
   return {
     kind: groupKind,
+    isRecurring: true,
     attend: async (entries, now) => {
       // The heartbeat gives a worker the documents of its kind alone.
       const groups = entries as readonly Entry<GroupDocument>[];

@@ -17,7 +17,7 @@ export class Timeline {
     this.clock.freeze(this.clock.now());
     while (this.clock.now() < end) {
       const now = this.clock.now();
-      const due = await this.heartbeat.nextDue();
+      const due = await this.heartbeat.nextDue(now);
       // A beat lies a whole second behind the last one at least, as in real time.
       const next = Math.max(nextSecond(now), ceilSecond(due ?? end));
       this.clock.freeze(new Date(Math.min(next, end.getTime())));

@@ -11,4 +11,6 @@ export interface Worker {
   attend(entries: readonly Entry<Document>[], now: Date): Promise<void>;
   /** True while the document is on its way to what was asked of it; told by `/_admin/settle`. */
   isMoving(document: Document): boolean;
+  /** Set where documents are looked at again and again; early does no harm, and late would. */
+  readonly isRecurring?: true;
 }

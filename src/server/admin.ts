@@ -141,6 +141,10 @@ const movingShownMax = 100;
 /** A year and a half: all that is ever kept. */
 const advanceMillisecondsMax = 550 * 86_400_000;
 
+/** Dates of AWS have years of four digits, and nothing is measured in the far past. */
+const clockMin = new Date('2000-01-01T00:00:00Z');
+const clockMax = new Date('2200-01-01T00:00:00Z');
+
 type ClockChange =
   | { readonly kind: 'set'; readonly now: Date }
   | { readonly kind: 'advance'; readonly milliseconds: number }
@@ -158,6 +162,8 @@ function readClockChange(body: unknown): ClockChange {
   if (name === 'now' && typeof value === 'string') {
     const now = new Date(value);
     if (Number.isNaN(now.getTime())) throw new BadRequest(`'${value}' is no ISO time.`);
+    if (now < clockMin || now > clockMax)
+      throw new BadRequest('That is not between 2000 and 2199.');
     return { kind: 'set', now };
   }
   if (name === 'advance' && typeof value === 'string') {

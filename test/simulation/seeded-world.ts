@@ -95,7 +95,7 @@ export class SeededWorld {
   async advance(seconds: number, afterBeat: () => void = () => undefined): Promise<void> {
     const end = this.now.getTime() + seconds * 1000;
     while (this.now.getTime() < end) {
-      const due = await this.servers[0]?.heartbeat.nextDue();
+      const due = await this.servers[0]?.heartbeat.nextDue(this.now);
       const next = Math.max(ceilSecond(this.now.getTime() + 1), ceilSecond(due?.getTime() ?? end));
       this.now = new Date(Math.min(next, end));
       await this.beat();
