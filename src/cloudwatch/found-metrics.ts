@@ -6,6 +6,7 @@ import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import { withAutomaticLabels } from './labels.js';
 import { type CallNode, MathError } from './metric-math/tree.js';
 import { type PlannedMetric, queryWindow, type QueryTimes } from './metric-query.js';
+import { othersTurn } from './others-turn.js';
 import { matchesSearch } from './search/search-match.js';
 import { parseSearch, type Search } from './search/search-text.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
@@ -111,7 +112,7 @@ async function searchMetrics(
     const { metrics, next } = await datapoints.listMetrics(filter, { after, limit: pageMetrics });
     matching.push(...metrics.filter((metric) => matchesSearch(search, metric)));
     after = next;
-    await new Promise((resolve) => setImmediate(resolve));
+    await othersTurn();
   } while (after !== undefined && matching.length <= metricsFoundMax);
   return matching;
 }

@@ -8,6 +8,7 @@ import type { FindingScene } from './found-metrics.js';
 import { MathError, type QueryNode } from './metric-math/tree.js';
 import { array, ofSeries } from './metric-math/value.js';
 import { queryWindow } from './metric-query.js';
+import { othersTurn } from './others-turn.js';
 import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query-fold.js';
 import { groupsMax, type InsightsQuery } from './metrics-insights/query-text.js';
 import { foldOneUnit } from './statistics.js';
@@ -146,5 +147,5 @@ async function foldPage(
     const periods = foldOneUnit(read[index] ?? [], window);
     if (periods.length > 0) fold.add(metric, periods);
   });
-  await new Promise((resolve) => setImmediate(resolve));
+  await othersTurn();
 }

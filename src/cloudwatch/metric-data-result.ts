@@ -15,6 +15,26 @@ import type { Window } from './window.js';
  */
 export interface ResultScene extends Pick<LabelScene, 'timezone' | 'now'> {
   readonly isDescending: boolean;
+  readonly instants: Instants;
+}
+
+/** Most results of a call are of the same times, whose instants are then made once for all. */
+export class Instants {
+  private times: readonly number[] = [];
+  private instants: Date[] = [];
+
+  constructor(private readonly order: Pick<ResultScene, 'isDescending'>) {}
+
+  of(times: readonly number[]): Date[] {
+    const isKnown =
+      times.length === this.times.length &&
+      times.every((time, index) => time === this.times[index]);
+    if (isKnown) return this.instants;
+    this.times = times;
+    this.instants = times.map((time) => new Date(time * 1000));
+    if (this.order.isDescending) this.instants.reverse();
+    return this.instants;
+  }
 }
 
 /** The points of a metric in the part of its window that a page covers. */
@@ -85,12 +105,10 @@ function joined(given: string | undefined, member: string): string {
 
 function points(
   { times, values }: Series,
-  { isDescending }: ResultScene,
+  { isDescending, instants }: ResultScene,
 ): Pick<MetricDataResult, 'Timestamps' | 'Values'> {
-  const Timestamps = times.map((time) => new Date(time * 1000));
   const Values = [...values];
-  if (!isDescending) return { Timestamps, Values };
-  return { Timestamps: Timestamps.reverse(), Values: Values.reverse() };
+  return { Timestamps: instants.of(times), Values: isDescending ? Values.reverse() : Values };
 }
 
 function forbiddenResult(Id: string, Label: string): MetricDataResult {

@@ -1,5 +1,4 @@
 import type { MessageData, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
-import type { UnitCells } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
 import { readBands } from './anomaly-bands.js';
 import {
@@ -21,13 +20,13 @@ import { type PageRequest, type PageShare, sharePage } from './metric-data-page.
 import {
   type ExpressionState,
   expressionResults,
+  Instants,
   metricResult,
-  metricSeries,
   type ReadQuery,
   type ResultScene,
 } from './metric-data-result.js';
 import type { FindingNode } from './metric-math/tree.js';
-import { array, type Series } from './metric-math/value.js';
+import { array } from './metric-math/value.js';
 import { type InsightsAnswer, runInsightsQueries } from './insights-reading.js';
 import {
   type PlannedMetric,
@@ -36,7 +35,8 @@ import {
   queryWindow,
   type QueryTimes,
 } from './metric-query.js';
-import { needsDistribution } from './statistic-syntax.js';
+import { othersTurn } from './others-turn.js';
+import { type ReadShare, readShares } from './share-reading.js';
 import type { Window } from './window.js';
 
 /**
@@ -88,7 +88,8 @@ export async function readMetricData(
     grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
     known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),
   });
-  const scene = { ...request, now: context.now };
+  const instants = new Instants(request);
+  const scene = { ...request, now: context.now, instants };
   const state = stateTeller(plan, { queries, sharesOf, answers, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const results = [
@@ -111,32 +112,11 @@ function neededMetrics({ metrics, expressions }: QueryPlan): readonly PlannedQue
   return metrics.filter(({ Id, isReturned }) => isReturned || named.has(Id));
 }
 
-interface ReadShare {
-  readonly series: Series;
-  readonly units: readonly string[];
-  readonly isComplete: boolean;
-}
-
 const nothingRead: ReadShare = {
   series: { label: '', times: [], values: [] },
   units: [],
   isComplete: true,
 };
-
-async function readShares(
-  shares: readonly PageShare<PlannedMetric>[],
-  { datapoints, now }: Context,
-): Promise<readonly ReadShare[]> {
-  const ranges = shares.map(({ query: { metric, Unit, statistic }, window }) => {
-    return { metric, Unit, ...window, needsDistribution: needsDistribution(statistic) };
-  });
-  const read = await datapoints.read(ranges, now);
-  return shares.map(({ query, window, isComplete }, index) => {
-    const units: readonly UnitCells[] = query.isForbidden ? [] : (read[index] ?? []);
-    const series = metricSeries(query, window, units);
-    return { series, units: units.map(({ Unit }) => Unit), isComplete };
-  });
-}
 
 function seriesOfFound(
   found: readonly FoundMetrics[],
@@ -198,6 +178,6 @@ async function evaluateInTurns(
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
-    await new Promise((resolve) => setImmediate(resolve));
+    await othersTurn();
   }
 }
