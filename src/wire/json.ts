@@ -84,29 +84,34 @@ export function describeNode(node: unknown): string {
 }
 
 export function writeJson(shape: StructureShape, value: object): string {
+  return writeStructure(shape, value, new Map());
+}
+
+/** Lists of times that were written already: the results of a call mostly share one. */
+type Written = Map<unknown, string>;
+
+function writeStructure(shape: StructureShape, value: object, written: Written): string {
   const structure = value as Readonly<Record<string, unknown>>;
   let text = '';
   for (const member of shape.members) {
     const child = structure[member.name];
     if (child === undefined || child === null) continue;
-    text += `${text === '' ? '' : ','}"${member.name}":${writeNode(member.shape, child)}`;
+    const separator = text === '' ? '' : ',';
+    text += `${separator}"${member.name}":${writeNode(member.shape, child, written)}`;
   }
   return `{${text}}`;
 }
 
-function writeNode(shape: Shape, value: unknown): string {
+function writeNode(shape: Shape, value: unknown, written: Written): string {
   switch (shape.kind) {
     case 'structure':
-      return writeJson(shape, value as object);
-    case 'list': {
-      // Joined once: adding text to text leaves a page of datapoints to the garbage collector.
-      const elements = value as readonly unknown[];
-      return `[${elements.map(elementWriter(shape.element)).join(',')}]`;
-    }
+      return writeStructure(shape, value as object, written);
+    case 'list':
+      return writeList(shape.element, value as readonly unknown[], written);
     case 'map': {
       const entries = Object.entries(value as Readonly<Record<string, unknown>>);
       const pair = ([key, child]: [string, unknown]): string =>
-        `${JSON.stringify(key)}:${writeNode(shape.value, child)}`;
+        `${JSON.stringify(key)}:${writeNode(shape.value, child, written)}`;
       return `{${entries.map(pair).join(',')}}`;
     }
     case 'double':
@@ -122,11 +127,15 @@ function writeNode(shape: Shape, value: unknown): string {
   }
 }
 
-/** What writes each element of a list; chosen once for a page of datapoints. */
-function elementWriter(shape: Shape): (element: unknown) => string {
-  if (shape.kind === 'double') return writeDouble;
-  if (shape.kind === 'timestamp') return writeTimestamp;
-  return (element) => writeNode(shape, element);
+/** Joined once: adding text to text leaves a page of datapoints to the garbage collector. */
+function writeList(element: Shape, list: readonly unknown[], written: Written): string {
+  if (element.kind === 'double') return `[${list.map(writeDouble).join(',')}]`;
+  if (element.kind !== 'timestamp') {
+    return `[${list.map((each) => writeNode(element, each, written)).join(',')}]`;
+  }
+  const text = written.get(list) ?? `[${list.map(writeTimestamp).join(',')}]`;
+  written.set(list, text);
+  return text;
 }
 
 function writeDouble(value: unknown): string {
