@@ -17,7 +17,7 @@ import { noticeInstance } from './heartbeat/notice-instance.js';
 import { type Sender, sendMessages } from './heartbeat/send-messages.js';
 import { Timeline } from './heartbeat/timeline.js';
 import type { Launcher } from './launchers/launcher.js';
-import { createProcessLauncher } from './launchers/process.js';
+import { ProcessLauncher } from './launchers/process.js';
 import { createSimulatedLauncher } from './launchers/simulated.js';
 import { failureFields, type Log } from './log.js';
 import { loadService } from './operations.js';
@@ -137,7 +137,8 @@ function openAdmin(
 function createLauncher(config: Config, store: Store): Promise<Launcher> {
   const { launcher } = config;
   if (launcher.kind === 'process') {
-    return createProcessLauncher(join(config.data, 'instances'), launcher.options);
+    const directory = join(config.data, 'instances');
+    return ProcessLauncher.open({ directory, options: launcher.options });
   }
   return Promise.resolve(createSimulatedLauncher(store, launcher.options));
 }

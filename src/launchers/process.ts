@@ -1,7 +1,8 @@
-import { spawn } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { parseDuration } from '../duration.js';
+import { messageOf } from '../store/data-directory.js';
+import { InstanceHomes } from './instance-home.js';
 import type {
   InstanceReference,
   LaunchCommand,
@@ -9,21 +10,8 @@ import type {
   LaunchOutcome,
   Observed,
 } from './launcher.js';
+import { markedProcesses } from './process-table.js';
 
-/**
- * Instances that are processes of this machine: an instance runs its launch configuration's user
- * data, in a session of its own, and lives on when this server ends. All that is known of it lies
- * in a directory named as it, so that a server that starts again finds it.
- *
- * An instance's processes are told by a variable of their environment, which their children
- * inherit: no pid of something else is ever taken for an instance, and no child is left behind.
- */
-export interface ProcessLauncher extends Launcher {
-  /** Every instance that has been launched here and is not forgotten. */
-  inventory(): Promise<readonly InstanceReference[]>;
-}
-
-const marker = 'UPDRAFT_INSTANCE_ID';
 export interface ProcessOptions {
   /** An instance that has been asked to end may take this long before it is killed. */
   readonly graceMilliseconds: number;
@@ -45,103 +33,191 @@ export function readProcessOptions(
   return options;
 }
 
+/** By instance id. */
+export type ProcessTable = ReadonlyMap<string, readonly number[]>;
+
+export interface ProcessLauncherParts {
+  readonly directory: string;
+  readonly options: ProcessOptions;
+  /** The processes of all instances that there are; a test may tell others. */
+  readonly processes?: () => Promise<ProcessTable>;
+}
+
+const marker = 'UPDRAFT_INSTANCE_ID';
 /** What an ended instance has written can be read for this long. */
 const rememberedMilliseconds = 3_600_000;
 
-export async function createProcessLauncher(
-  directory: string,
-  { graceMilliseconds, pollMilliseconds }: ProcessOptions,
-): Promise<ProcessLauncher> {
-  await mkdir(directory, { recursive: true });
-  const listeners: ((instance: InstanceReference) => void)[] = [];
-  // Those that ended while no server ran are among them: the first look tells their groups.
-  const inventory = await readInventory(directory);
-  const living = new Map(inventory.map((reference) => [reference.InstanceId, reference]));
-
-  const look = async (): Promise<void> => {
-    await finishTerminations(directory, graceMilliseconds);
-    if (living.size === 0) return;
-    const running = await runningInstances();
-    for (const [InstanceId, reference] of living) {
-      if (running.has(InstanceId)) continue;
-      living.delete(InstanceId);
-      for (const listener of listeners) listener(reference);
-    }
-  };
-  let looking = Promise.resolve();
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, pollMilliseconds);
-
-  return {
-    launch: (commands) =>
-      Promise.all(
-        commands.map(async (command) => {
-          const outcome = await launch(command, directory);
-          if (outcome.kind === 'launched') living.set(command.InstanceId, referenceOf(command));
-          return outcome;
-        }),
-      ),
-    terminate: async (instances) => {
-      for (const { InstanceId } of instances) await askToEnd(InstanceId, directory);
-    },
-    observe: async (instances) => {
-      const running = await runningInstances();
-      return Promise.all(
-        instances.map(({ InstanceId }) => observe(InstanceId, running.has(InstanceId), directory)),
-      );
-    },
-    watch: (listener) => void listeners.push(listener),
-    inventory: () => readInventory(directory),
-    close: async () => {
-      clearInterval(timer);
-      await looking;
-    },
-  };
-}
-
-async function observe(
-  InstanceId: string,
-  isRunning: boolean,
-  directory: string,
-): Promise<Observed> {
-  const home = join(directory, InstanceId);
-  if (!isRunning) {
-    const state = (await changedAt(home)) === undefined ? 'absent' : 'terminated';
-    return { InstanceId, state, status: 'initializing' };
-  }
-  const isEnding = (await changedAt(join(home, endingMark))) !== undefined;
-  return isEnding
-    ? { InstanceId, state: 'shutting-down', status: 'initializing' }
-    : { InstanceId, state: 'running', status: 'ok' };
-}
-
 /**
- * Starts an instance, unless it has been started: the shell that becomes the instance claims a
- * directory first, so of two that were started for one launch only one goes on.
+ * Instances that are processes of this machine: an instance runs its launch configuration's user
+ * data, in a session of its own, and lives on when this server ends. All that is known of it lies
+ * in a directory named as it, so that a server that starts again finds it.
+ *
+ * An instance runs while any process with its environment does. The first one of each is a child of
+ * ours, of whose end we are told; of the others, and after a restart, the kernel's list tells.
  */
-async function launch(command: LaunchCommand, directory: string): Promise<LaunchOutcome> {
-  const home = join(directory, command.InstanceId);
-  await mkdir(home, { recursive: true });
-  const script = command.UserData === undefined ? '' : decodeUserData(command.UserData);
-  await writeFile(join(home, 'user-data'), script, { mode: 0o700 });
-  await writeFile(join(home, 'instance.json'), JSON.stringify(referenceOf(command)));
+export class ProcessLauncher implements Launcher {
+  private readonly listeners: ((instance: InstanceReference) => void)[] = [];
+  /** Launches on their way; whoever tells of one again waits for the same. */
+  private readonly launches = new Map<string, Promise<LaunchOutcome>>();
+  /** The first process of each instance that was launched here, until it ends. */
+  private readonly leaders = new Map<string, ChildProcess>();
+  /** Instances of whose end nobody has been told. */
+  private readonly living = new Map<string, InstanceReference>();
+  private readonly timer: NodeJS.Timeout;
+  private looking = Promise.resolve();
+
+  static async open({
+    directory,
+    options,
+    processes = () => markedProcesses(marker),
+  }: ProcessLauncherParts): Promise<ProcessLauncher> {
+    const homes = new InstanceHomes(directory);
+    await homes.make();
+    const launcher = new ProcessLauncher(homes, processes, options);
+    for (const each of await launcher.inventory()) launcher.living.set(each.InstanceId, each);
+    return launcher;
+  }
+
+  private constructor(
+    private readonly homes: InstanceHomes,
+    private readonly processes: () => Promise<ProcessTable>,
+    private readonly options: ProcessOptions,
+  ) {
+    this.timer = setInterval(() => {
+      this.looking = this.looking.then(() => this.look());
+    }, options.pollMilliseconds);
+  }
+
+  launch(commands: readonly LaunchCommand[]): Promise<readonly LaunchOutcome[]> {
+    return Promise.all(
+      commands.map((command) => {
+        const { InstanceId } = command;
+        const launch = this.launches.get(InstanceId) ?? this.start(command);
+        this.launches.set(InstanceId, launch);
+        return launch.finally(() => this.launches.delete(InstanceId));
+      }),
+    );
+  }
+
+  async terminate(instances: readonly InstanceReference[]): Promise<void> {
+    const ending: string[] = [];
+    for (const { InstanceId } of instances) {
+      // What is on its way is there, or will never be, before it is told to end.
+      await this.launches.get(InstanceId);
+      if (await this.homes.markEnding(InstanceId)) ending.push(InstanceId);
+    }
+    if (ending.length > 0) await this.signal(ending, 'SIGTERM');
+  }
+
+  async observe(instances: readonly InstanceReference[]): Promise<readonly Observed[]> {
+    const running = await this.running();
+    return Promise.all(
+      instances.map(async ({ InstanceId }): Promise<Observed> => {
+        const isEnding = (await this.homes.endingSince(InstanceId)) !== undefined;
+        if (running.has(InstanceId)) {
+          return isEnding
+            ? { InstanceId, state: 'shutting-down', status: 'initializing' }
+            : { InstanceId, state: 'running', status: 'ok' };
+        }
+        const isKnown = isEnding || (await this.homes.isRecorded(InstanceId));
+        return { InstanceId, state: isKnown ? 'terminated' : 'absent', status: 'initializing' };
+      }),
+    );
+  }
+
+  watch(listener: (instance: InstanceReference) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Every instance that has been launched here and is not forgotten. */
+  inventory(): Promise<readonly InstanceReference[]> {
+    return this.homes.records();
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.timer);
+    await this.looking;
+  }
+
+  /** An instance that was started before, or was told to end, is left as it is. */
+  private async start(command: LaunchCommand): Promise<LaunchOutcome> {
+    const { account, region, AutoScalingGroupName, InstanceId } = command;
+    const reference = { account, region, AutoScalingGroupName, InstanceId };
+    if (!(await this.homes.isNew(InstanceId))) return { kind: 'launched' };
+    try {
+      const script = Buffer.from(command.UserData ?? '', 'base64').toString();
+      await this.homes.furnish(reference, script);
+      const leader = startLeader(command, script, this.homes.of(InstanceId));
+      this.leaders.set(InstanceId, leader);
+      leader.once('exit', () => this.leaders.delete(InstanceId));
+      await once(leader, 'spawn');
+      leader.unref();
+    } catch (error) {
+      this.leaders.delete(InstanceId);
+      await this.homes.forget(InstanceId);
+      return { kind: 'refused', code: 'InternalError', message: `${messageOf(error)}.` };
+    }
+    this.living.set(InstanceId, reference);
+    return { kind: 'launched' };
+  }
+
+  private async look(): Promise<void> {
+    await this.finishTerminations();
+    // One that is launched while the processes are listed may be missing in the list.
+    const before = [...this.living];
+    if (before.length === 0) return;
+    const running = await this.running();
+    for (const [InstanceId, reference] of before) {
+      if (running.has(InstanceId)) continue;
+      this.living.delete(InstanceId);
+      for (const listener of this.listeners) listener(reference);
+    }
+  }
+
+  /** Kills what has had its grace, also where it was asked to end by an earlier server. */
+  private async finishTerminations(): Promise<void> {
+    const overdue: string[] = [];
+    for (const InstanceId of await this.homes.list()) {
+      const since = await this.homes.endingSince(InstanceId);
+      if (since === undefined) continue;
+      const ageMilliseconds = Date.now() - since;
+      if (ageMilliseconds > rememberedMilliseconds) await this.homes.forget(InstanceId);
+      else if (ageMilliseconds > this.options.graceMilliseconds) overdue.push(InstanceId);
+    }
+    if (overdue.length > 0) await this.signal(overdue, 'SIGKILL');
+  }
+
+  private async signal(InstanceIds: readonly string[], name: NodeJS.Signals): Promise<void> {
+    const running = await this.running();
+    for (const pid of InstanceIds.flatMap((InstanceId) => running.get(InstanceId) ?? [])) {
+      try {
+        process.kill(pid, name);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+    }
+  }
+
+  /** The processes of instances, in which the first one of each is never missing. */
+  private async running(): Promise<ProcessTable> {
+    const running = new Map(await this.processes());
+    for (const [InstanceId, { pid }] of this.leaders) {
+      const others = running.get(InstanceId) ?? [];
+      if (pid !== undefined && !others.includes(pid)) running.set(InstanceId, [pid, ...others]);
+    }
+    return running;
+  }
+}
+
+/** The shell that becomes the instance. */
+function startLeader(command: LaunchCommand, script: string, home: string): ChildProcess {
   const body = script.startsWith('#!') ? 'exec ./user-data' : 'exec /bin/sh ./user-data';
   const run = script === '' ? 'exec sleep 2147483647' : body;
-  const child = spawn('/bin/sh', ['-c', `mkdir claimed 2>/dev/null && { ${run}; } >output 2>&1`], {
+  return spawn('/bin/sh', ['-c', `{ ${run}; } >output 2>&1`], {
     cwd: home,
     detached: true,
     stdio: 'ignore',
     env: instanceEnvironment(command),
-  });
-  return new Promise((resolve) => {
-    child.once('spawn', () => {
-      child.unref();
-      resolve({ kind: 'launched' });
-    });
-    child.once('error', (error) => {
-      resolve({ kind: 'refused', code: 'InternalError', message: `${error.message}.` });
-    });
   });
 }
 
@@ -157,110 +233,4 @@ function instanceEnvironment(command: LaunchCommand): NodeJS.ProcessEnv {
     INSTANCE_ID: command.InstanceId,
     [marker]: command.InstanceId,
   };
-}
-
-function decodeUserData(text: string): string {
-  return Buffer.from(text, 'base64').toString();
-}
-
-/** A file in an instance's directory whose age tells since when the instance should end. */
-const endingMark = 'ending';
-
-async function askToEnd(InstanceId: string, directory: string): Promise<void> {
-  const home = join(directory, InstanceId);
-  if ((await changedAt(home)) === undefined) return;
-  if ((await changedAt(join(home, endingMark))) !== undefined) return;
-  await writeFile(join(home, endingMark), '');
-  await signal([InstanceId], 'SIGTERM');
-}
-
-/** Kills what has had its grace, also where it was asked to end by an earlier server. */
-async function finishTerminations(directory: string, graceMilliseconds: number): Promise<void> {
-  const overdue: string[] = [];
-  for (const InstanceId of await readdir(directory)) {
-    const home = join(directory, InstanceId);
-    const since = await changedAt(join(home, endingMark));
-    if (since === undefined) continue;
-    const ageMilliseconds = Date.now() - since;
-    if (ageMilliseconds > rememberedMilliseconds) await rm(home, { recursive: true, force: true });
-    else if (ageMilliseconds > graceMilliseconds) overdue.push(InstanceId);
-  }
-  if (overdue.length > 0) await signal(overdue, 'SIGKILL');
-}
-
-/** When a file was last written; undefined if there is none. */
-async function changedAt(path: string): Promise<number | undefined> {
-  try {
-    return (await stat(path)).mtimeMs;
-  } catch (error) {
-    if (isGone(error)) return undefined;
-    throw error;
-  }
-}
-
-async function signal(InstanceIds: readonly string[], name: NodeJS.Signals): Promise<void> {
-  const running = await runningInstances();
-  for (const pid of InstanceIds.flatMap((InstanceId) => running.get(InstanceId) ?? [])) {
-    try {
-      process.kill(pid, name);
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
-  }
-}
-
-/** The processes of all instances, by instance id, as the kernel lists them. */
-async function runningInstances(): Promise<ReadonlyMap<string, readonly number[]>> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const running = new Map<string, number[]>();
-  await Promise.all(
-    pids.map(async (pid) => {
-      const InstanceId = await instanceOf(pid);
-      if (InstanceId === undefined) return;
-      running.set(InstanceId, [...(running.get(InstanceId) ?? []), pid]);
-    }),
-  );
-  return running;
-}
-
-async function instanceOf(pid: number): Promise<string | undefined> {
-  try {
-    const [environment, status] = await Promise.all([
-      readFile(`/proc/${pid}/environ`, 'latin1'),
-      readFile(`/proc/${pid}/stat`, 'latin1'),
-    ]);
-    // A dead process that nobody has waited for has an entry, and is none.
-    if (status.includes(') Z ')) return undefined;
-    const entry = environment.split('\0').find((each) => each.startsWith(`${marker}=`));
-    return entry?.slice(marker.length + 1);
-  } catch {
-    // Gone meanwhile, or another user's: no instance of ours in either case.
-    return undefined;
-  }
-}
-
-async function readInventory(directory: string): Promise<readonly InstanceReference[]> {
-  const references = await Promise.all(
-    (await readdir(directory)).map(async (name) => {
-      try {
-        const text = await readFile(join(directory, name, 'instance.json'), 'utf8');
-        return JSON.parse(text) as InstanceReference;
-      } catch (error) {
-        // The server ended between making the directory and writing the file: nothing was started.
-        if (isGone(error)) return undefined;
-        throw error;
-      }
-    }),
-  );
-  return references.filter((reference) => reference !== undefined);
-}
-
-function referenceOf(command: LaunchCommand): InstanceReference {
-  const { account, region, AutoScalingGroupName, InstanceId } = command;
-  return { account, region, AutoScalingGroupName, InstanceId };
-}
-
-function isGone(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOENT' || code === 'ESRCH';
 }

@@ -1,24 +1,23 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { InstanceReference, LaunchCommand } from '../../src/launchers/launcher.js';
-import { createProcessLauncher, type ProcessLauncher } from '../../src/launchers/process.js';
+import { ProcessLauncher, type ProcessTable } from '../../src/launchers/process.js';
 
 describe('the process launcher', function () {
   if (process.platform !== 'linux') return;
-  const now = new Date('2026-01-01T00:00:00Z');
   const options = { graceMilliseconds: 200, pollMilliseconds: 50 };
   let directory: string;
   let launcher: ProcessLauncher;
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'updraft-instances-'));
-    launcher = await createProcessLauncher(directory, options);
+    launcher = await ProcessLauncher.open({ directory, options });
   });
 
   afterEach(async () => {
-    await launcher.terminate(await launcher.inventory(), now);
+    await launcher.terminate(await launcher.inventory());
     await ended(launcher, await launcher.inventory());
     await launcher.close();
     await rm(directory, { recursive: true });
@@ -28,37 +27,76 @@ describe('the process launcher', function () {
     const script = 'echo "$INSTANCE_ID in $AVAILABILITY_ZONE of $AUTO_SCALING_GROUP_NAME"; env';
     const command = launchCommand('i-0a', `#!/bin/sh\n${script}\n`);
     const watched = firstOf(launcher);
-    expect(await launcher.launch([command], now)).to.deep.equal([{ kind: 'launched' }]);
+    expect(await launcher.launch([command])).to.deep.equal([{ kind: 'launched' }]);
     expect(await watched).to.deep.equal(referenceOf(command));
     const output = await readFile(join(directory, 'i-0a', 'output'), 'utf8');
     expect(output).to.include('i-0a in us-east-1a of web\n');
     expect(output).to.not.include('npm_');
   });
 
-  it('starts an instance once, however often it is told to', async () => {
-    const command = launchCommand('i-0b', 'echo started; exec sleep 60');
-    await Promise.all([launcher.launch([command], now), launcher.launch([command], now)]);
-    await until(async () => (await stateOf(launcher, command)) === 'running');
-    await launcher.launch([command], now);
-    await until(async () => (await outputOf('i-0b')) !== '');
-    expect(await outputOf('i-0b')).to.equal('started\n');
+  for (const [what, head] of [
+    ['an instance', ''],
+    ['an instance with an interpreter of its own', '#!/bin/sh\n'],
+  ] as const) {
+    it(`starts ${what} once, however often it is told to`, async () => {
+      const command = launchCommand('i-0b', `${head}echo started; exec sleep 60`);
+      const launches = Array.from({ length: 8 }, () => launcher.launch([command]));
+      expect((await Promise.all(launches)).flat()).to.deep.equal(
+        launches.map(() => ({ kind: 'launched' })),
+      );
+      await until(async () => (await outputOf('i-0b').catch(() => '')) !== '');
+      await launcher.close();
+      launcher = await ProcessLauncher.open({ directory, options });
+      await launcher.launch([command]);
+      expect(await stateOf(launcher, command)).to.equal('running');
+      expect(await outputOf('i-0b')).to.equal('started\n');
+    });
+  }
+
+  it('counts an instance as running from its launch on, whatever the list tells', async () => {
+    await launcher.close();
+    const processes = (): Promise<ProcessTable> => Promise.resolve(new Map());
+    launcher = await ProcessLauncher.open({ directory, options, processes });
+    const command = launchCommand('i-0g', 'exec sleep 60');
+    await launcher.launch([command]);
+    expect(await stateOf(launcher, command)).to.equal('running');
+  });
+
+  it('starts nothing that has been told to end before', async () => {
+    const command = launchCommand('i-0h', 'exec sleep 60');
+    await launcher.terminate([command]);
+    expect(await launcher.launch([command])).to.deep.equal([{ kind: 'launched' }]);
+    expect(await stateOf(launcher, command)).to.equal('terminated');
+  });
+
+  it('ends what is told to end while it is launched', async () => {
+    const command = launchCommand('i-0i', 'exec sleep 60');
+    await Promise.all([launcher.launch([command]), launcher.terminate([command])]);
+    await ended(launcher, [command]);
+  });
+
+  it('refuses a launch for which there is no room, and leaves nothing of it', async () => {
+    await writeFile(join(directory, 'i-0j'), 'a file where the directory should be');
+    const [outcome] = await launcher.launch([launchCommand('i-0j', 'exec sleep 60')]);
+    expect(outcome).to.include({ kind: 'refused', code: 'InternalError' });
+    expect(await readdir(directory)).to.deep.equal([]);
   });
 
   it('finds its instances again after a restart', async () => {
     const command = launchCommand('i-0c', 'exec sleep 60');
-    await launcher.launch([command], now);
+    await launcher.launch([command]);
     await until(async () => (await stateOf(launcher, command)) === 'running');
     await launcher.close();
-    launcher = await createProcessLauncher(directory, options);
+    launcher = await ProcessLauncher.open({ directory, options });
     expect(await launcher.inventory()).to.deep.equal([referenceOf(command)]);
     expect(await stateOf(launcher, command)).to.equal('running');
   });
 
   it('ends the children of an instance with it', async () => {
     const command = launchCommand('i-0d', 'setsid sleep 61 & sleep 62 & wait');
-    await launcher.launch([command], now);
+    await launcher.launch([command]);
     await until(async () => (await stateOf(launcher, command)) === 'running');
-    await launcher.terminate([command], now);
+    await launcher.terminate([command]);
     await ended(launcher, [command]);
     expect(await stateOf(launcher, command)).to.equal('terminated');
   });
@@ -66,10 +104,10 @@ describe('the process launcher', function () {
   it('kills an instance that does not end by itself', async () => {
     const script = "trap '' TERM; echo ready; while :; do sleep 1; done";
     const command = launchCommand('i-0e', script);
-    await launcher.launch([command], now);
+    await launcher.launch([command]);
     // Before that, the signal would still end it.
     await until(async () => (await outputOf('i-0e').catch(() => '')) === 'ready\n');
-    await launcher.terminate([command], now);
+    await launcher.terminate([command]);
     expect(await stateOf(launcher, command)).to.equal('shutting-down');
     await ended(launcher, [command]);
   });
@@ -101,7 +139,7 @@ function referenceOf(command: LaunchCommand): InstanceReference {
 }
 
 async function stateOf(launcher: ProcessLauncher, of: InstanceReference): Promise<string> {
-  const [observed] = await launcher.observe([of], new Date(0));
+  const [observed] = await launcher.observe([of]);
   return observed?.state ?? 'none';
 }
 
