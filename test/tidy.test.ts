@@ -119,8 +119,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   datapoints: ['store'],
   launchers: ['store', 'duration'],
   server: ['service', 'wire', 'store', 'datapoints', 'heartbeat', 'clock', 'duration', 'log'],
-  cloudwatch: ['service', 'wire', 'store', 'datapoints', 'assert-never'],
-  autoscaling: ['service', 'wire', 'store', 'datapoints', 'assert-never'],
+  cloudwatch: ['service', 'wire', 'store', 'datapoints', 'assert-never', 'recurrence'],
+  autoscaling: ['service', 'wire', 'store', 'datapoints', 'assert-never', 'recurrence'],
   heartbeat: [
     'service',
     'store',

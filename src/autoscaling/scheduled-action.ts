@@ -2,13 +2,13 @@ import type {
   PutScheduledUpdateGroupActionType,
   ScheduledUpdateGroupAction,
 } from '@aws-sdk/client-auto-scaling';
+import { isTimeZone, nextOccurrence, parseRecurrence, type Recurrence } from '../recurrence.js';
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import { wholeSecond } from './cause.js';
 import { validationError } from './errors.js';
 import { scheduledActionArnOf } from './identity.js';
-import { isTimeZone, nextOccurrence, parseRecurrence, type Recurrence } from './recurrence.js';
 
 /** A scheduled action; `due` is its next occurrence. */
 export interface ScheduledActionDocument extends Document {

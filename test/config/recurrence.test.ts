@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { isTimeZone, nextOccurrence, parseRecurrence } from '../../src/autoscaling/recurrence.js';
+import { isTimeZone, nextOccurrence, parseRecurrence } from '../../src/recurrence.js';
 
 describe('a recurrence', () => {
   const malformed = [
