@@ -50,12 +50,18 @@ function parseField(text: string, range: FieldRange): ReadonlySet<number> | unde
     const step = Number(stepText ?? 1);
     const start = first === '*' ? range.min : numberOf(first, range);
     const openEnd = first === '*' || stepText !== undefined ? range.max : start;
-    const end = last === undefined ? openEnd : numberOf(last, range);
+    const end = last === undefined ? openEnd : endOf(last, start, range);
     if (start === undefined || end === undefined || step === 0 || start > end) return undefined;
     if (first === '*' && last !== undefined) return undefined;
     for (let number = start; number <= end; number += step) numbers.add(number);
   }
   return numbers;
+}
+
+/** A week may end with its Sunday, `MON-SUN`, though Sunday is the day before Monday too. */
+function endOf(text: string, start: number | undefined, range: FieldRange): number | undefined {
+  const end = numberOf(text, range);
+  return end === 0 && (start ?? 0) > 0 && range.names === weekdayNames ? 7 : end;
 }
 
 function numberOf(text: string, { min, max, names = [] }: FieldRange): number | undefined {
@@ -80,28 +86,73 @@ export function nextOccurrence(
   after: Date,
 ): Date | undefined {
   const offsetOf = zoneOffsets(timeZone);
-  const first = Math.floor((after.getTime() + offsetOf(after.getTime())) / day);
-  for (let number = first; number < first + daysAheadMax; number++) {
-    const midnight = number * day;
-    if (!isDay(recurrence, new Date(midnight))) continue;
-    for (const hour of sorted(recurrence.hours)) {
-      for (const minutes of sorted(recurrence.minutes)) {
-        const at = instantOf(midnight + (hour * 60 + minutes) * minute, offsetOf);
-        if (at > after.getTime()) return new Date(at);
-      }
-    }
+  // What clocks leave out on one day may be made up for on the next.
+  const first = localDay(after, offsetOf) - 1;
+  for (let number = first; number <= first + daysAheadMax; number++) {
+    const at = occurrencesOn(recurrence, number, offsetOf).find((each) => each > after.getTime());
+    if (at !== undefined) return new Date(at);
   }
   return undefined;
+}
+
+export interface Stretch {
+  /** Exclusive. */
+  readonly after: Date;
+  /** Inclusive. */
+  readonly until: Date;
+}
+
+/** The latest time within a stretch; undefined where there is none. */
+export function lastOccurrence(
+  recurrence: Recurrence,
+  timeZone: string,
+  { after, until }: Stretch,
+): Date | undefined {
+  const offsetOf = zoneOffsets(timeZone);
+  const first = localDay(after, offsetOf) - 1;
+  for (let number = localDay(until, offsetOf); number >= first; number--) {
+    const at = occurrencesOn(recurrence, number, offsetOf)
+      .filter((each) => each > after.getTime() && each <= until.getTime())
+      .at(-1);
+    if (at !== undefined) return new Date(at);
+  }
+  return undefined;
+}
+
+/** The instant of a local time such as `2026-03-29T02:30`; undefined for a day that is none. */
+export function localInstant(text: string, timeZone: string): Date | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text)) return undefined;
+  const local = Date.parse(`${text}:00.000Z`);
+  // A 30th of February is taken for a 2nd of March.
+  if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 16) !== text) return undefined;
+  return new Date(instantOf(local, zoneOffsets(timeZone)));
+}
+
+function localDay(instant: Date, offsetOf: OffsetOf): number {
+  return Math.floor((instant.getTime() + offsetOf(instant.getTime())) / day);
+}
+
+/** The instants of a local day, in their order. */
+function occurrencesOn(
+  recurrence: Recurrence,
+  number: number,
+  offsetOf: OffsetOf,
+): readonly number[] {
+  const midnight = number * day;
+  if (!isDay(recurrence, new Date(midnight))) return [];
+  const offset = offsetOf(midnight - day);
+  const isPlain = offset === offsetOf(midnight + 2 * day);
+  const { hours, minutes } = recurrence;
+  return [...hours]
+    .flatMap((hour) => [...minutes].map((each) => midnight + (hour * 60 + each) * minute))
+    .map((local) => (isPlain ? local - offset : instantOf(local, offsetOf)))
+    .sort((a, b) => a - b);
 }
 
 function isDay({ days, months, weekdays, isEitherDay }: Recurrence, date: Date): boolean {
   if (!months.has(date.getUTCMonth() + 1)) return false;
   const [isOfMonth, isOfWeek] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
   return isEitherDay ? isOfMonth || isOfWeek : isOfMonth && isOfWeek;
-}
-
-function sorted(numbers: ReadonlySet<number>): readonly number[] {
-  return [...numbers].sort((a, b) => a - b);
 }
 
 type OffsetOf = (instant: number) => number;

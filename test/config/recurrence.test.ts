@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { isTimeZone, nextOccurrence, parseRecurrence } from '../../src/recurrence.js';
+import {
+  isTimeZone,
+  lastOccurrence,
+  localInstant,
+  nextOccurrence,
+  parseRecurrence,
+} from '../../src/recurrence.js';
 
 describe('a recurrence', () => {
   const malformed = [
@@ -47,6 +53,7 @@ describe('a recurrence', () => {
     ['a named month', '0 0 1 JUL *', 'UTC', '2026-03-10T12:00:00Z', '2026-07-01T00:00:00Z'],
     ['a named weekday', '0 0 * * fri', 'UTC', '2026-03-10T12:00:00Z', '2026-03-13T00:00:00Z'],
     ['weekdays', '0 9 * * MON-FRI', 'UTC', '2026-03-13T12:00:00Z', '2026-03-16T09:00:00Z'],
+    ['a whole week', '0 0 * * MON-SUN', 'UTC', '2026-03-14T00:00:00Z', '2026-03-15T00:00:00Z'],
     ['Sunday as 0', '0 0 * * 0', 'UTC', '2026-03-10T12:00:00Z', '2026-03-15T00:00:00Z'],
     ['Sunday as 7', '0 0 * * 7', 'UTC', '2026-03-10T12:00:00Z', '2026-03-15T00:00:00Z'],
     ['either day field', '0 0 13 * FRI', 'UTC', '2026-04-10T12:00:00Z', '2026-04-13T00:00:00Z'],
@@ -107,6 +114,13 @@ describe('a recurrence', () => {
     ],
     ['but once', '30 1 * * *', 'America/New_York', '2026-11-01T05:30:00Z', '2026-11-02T06:30:00Z'],
     [
+      'what follows a time left out before what is made up for it',
+      '15,30 2,3 * * *',
+      'America/New_York',
+      '2026-03-08T07:15:00Z',
+      '2026-03-08T07:30:00Z',
+    ],
+    [
       'hours around the gap',
       '0 * * * *',
       'America/New_York',
@@ -142,6 +156,50 @@ describe('a recurrence', () => {
     // Each is half an hour after the last, whatever clocks show.
     expect(time.toISOString()).to.equal('2026-03-11T04:00:00.000Z');
   });
+});
+
+describe('the last occurrence', () => {
+  const texts = ['*/30 * * * *', '30 1,2 * * *', '15 23 * * SUN', '0 0 30 2 *', '0 12 9 3 *'];
+  const stretches = [
+    ['2026-03-07T00:00:00Z', '2026-03-10T12:00:00Z'],
+    ['2026-03-08T06:59:00Z', '2026-03-08T07:30:00Z'],
+    ['2026-10-31T00:00:00Z', '2026-11-02T00:00:00Z'],
+    ['2026-11-01T05:30:00Z', '2026-11-01T06:29:59Z'],
+  ] as const;
+  for (const text of texts) {
+    it(`is that after which none comes: ${text}`, () => {
+      const recurrence = parseRecurrence(text);
+      if (recurrence === undefined) throw new Error('It is well formed.');
+      const zone = 'America/New_York';
+      for (const [from, to] of stretches) {
+        const [after, until] = [new Date(from), new Date(to)];
+        let expected: Date | undefined;
+        let next = nextOccurrence(recurrence, zone, after);
+        while (next !== undefined && next <= until) {
+          expected = next;
+          next = nextOccurrence(recurrence, zone, next);
+        }
+        expect(lastOccurrence(recurrence, zone, { after, until })).to.deep.equal(expected);
+      }
+    });
+  }
+});
+
+describe('the instant of a local time', () => {
+  const cases: readonly (readonly [string, string, string?])[] = [
+    ['2026-03-10T14:00', 'UTC', '2026-03-10T14:00:00Z'],
+    ['2026-03-10T14:00', 'Asia/Tokyo', '2026-03-10T05:00:00Z'],
+    ['2026-03-08T02:30', 'America/New_York', '2026-03-08T07:30:00Z'],
+    ['2026-11-01T01:30', 'America/New_York', '2026-11-01T05:30:00Z'],
+    ['2026-02-29T00:00', 'UTC'],
+    ['2026-03-10T14:60', 'UTC'],
+    ['2026-3-10T14:00', 'UTC'],
+  ];
+  for (const [text, zone, instant] of cases) {
+    it(`of '${text}' in ${zone} is ${instant ?? 'none'}`, () => {
+      expect(localInstant(text, zone)).to.deep.equal(instant && new Date(instant));
+    });
+  }
 });
 
 describe('the name of a time zone', () => {
