@@ -16,6 +16,8 @@ export interface AlarmAction {
   /** The values that the evaluation looked at, newest first; empty for a state set by a user. */
   readonly recentDatapoints: readonly number[];
   readonly at: Date;
+  /** Of an action that a mute rule has held back: when its window ended. */
+  readonly muteWindowEnd?: Date | undefined;
 }
 
 /** What the transition led away from. */

@@ -25,6 +25,8 @@ export interface AlarmDocument extends Document {
   readonly heldActions?: HeldActions | undefined;
   /** Of an alarm on several series: those in ALARM. */
   readonly contributors?: readonly Contributor[] | undefined;
+  /** Set while mute rules hold back the actions of its state. */
+  readonly mutedActions?: MutedActions | undefined;
   /** When actions that repeat while the state lasts were last asked for. */
   readonly repeatedAt?: Date | undefined;
   readonly isDeleted?: true | undefined;
@@ -102,6 +104,19 @@ export interface HeldActions {
   /** When a wait or an extension is over; a suppressor in ALARM holds for as long as it lasts. */
   readonly until?: Date | undefined;
 }
+
+/** What mute rules hold back, for as long as one of them is in the way. */
+export interface MutedActions {
+  /** When the last of the windows ends, as far as that is known. */
+  readonly until: Date;
+  /** The latest of the alarm, and of each of its contributors. */
+  readonly causes: readonly MutedCause[];
+}
+
+export type MutedCause = Pick<
+  AlarmAction,
+  'alarm' | 'previous' | 'recentDatapoints' | 'contributor'
+>;
 
 export type AnyAlarm = Alarm | CompositeAlarm;
 

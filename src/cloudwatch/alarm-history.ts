@@ -1,4 +1,5 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { AlarmAction } from './alarm-action.js';
 import { type AnyAlarm, type HistoryItem, isComposite } from './alarm-document.js';
 import type { ContributorIdentity } from './contributor.js';
 import { Double, javaJson, type JavaValue, Raw } from './java-json.js';
@@ -105,23 +106,53 @@ function stateUpdate(
   };
 }
 
+type HistoricAction = Pick<
+  AlarmAction,
+  'alarm' | 'actionArn' | 'at' | 'contributor' | 'muteWindowEnd'
+>;
+
 export interface ActionResult {
-  readonly alarm: AnyAlarm;
-  readonly actionArn: string;
-  readonly at: Date;
-  readonly contributor?: ContributorIdentity | undefined;
+  readonly action: HistoricAction;
   /** Undefined when the action was executed. */
   readonly failure: string | undefined;
   /** What its target was told. */
   readonly publishedMessage?: string;
 }
 
-export function actionItem(result: ActionResult): HistoryItem {
-  const { alarm, actionArn, at, contributor, failure, publishedMessage } = result;
-  const HistorySummary =
-    failure === undefined
-      ? `Successfully executed action ${actionArn}`
-      : `Failed to execute action ${actionArn}. Received error: "${failure}"`;
+export function actionItem({ action, failure, publishedMessage }: ActionResult): HistoryItem {
+  const { actionArn } = action;
+  return actionUpdate(action, {
+    HistorySummary:
+      failure === undefined
+        ? `Successfully executed action ${actionArn}`
+        : `Failed to execute action ${actionArn}. Received error: "${failure}"`,
+    actionState: failure === undefined ? 'Succeeded' : 'Failed',
+    publishedMessage: published(publishedMessage, failure),
+    error: failure ?? null,
+  });
+}
+
+/** Something holds the action back: a suppressor, or a mute rule, whose window ends. */
+export function suppressedActionItem(action: HistoricAction): HistoryItem {
+  return actionUpdate(action, {
+    // The data is recorded; no page shows the summary.
+    HistorySummary: `Suppressed action ${action.actionArn}`,
+    actionState: 'Suppressed',
+    publishedMessage: null,
+    error: null,
+  });
+}
+
+interface ActionUpdate {
+  readonly HistorySummary: string;
+  readonly actionState: 'Succeeded' | 'Failed' | 'Suppressed';
+  readonly publishedMessage: JavaValue;
+  readonly error: string | null;
+}
+
+function actionUpdate(action: HistoricAction, update: ActionUpdate): HistoryItem {
+  const { alarm, actionArn, at, contributor, muteWindowEnd } = action;
+  const { HistorySummary, actionState, publishedMessage, error } = update;
   return {
     AlarmName: alarm.AlarmName,
     AlarmType: alarmType(alarm),
@@ -129,12 +160,12 @@ export function actionItem(result: ActionResult): HistoryItem {
     HistoryItemType: contributor === undefined ? 'Action' : 'AlarmContributorAction',
     HistorySummary,
     HistoryData: javaJson({
-      actionState: failure === undefined ? 'Succeeded' : 'Failed',
+      actionState,
       stateUpdateTimestamp: alarm.StateUpdatedTimestamp.getTime(),
       notificationResource: actionArn,
-      publishedMessage: published(publishedMessage, failure),
-      error: failure ?? null,
-      muteWindowEndTimestamp: null,
+      publishedMessage,
+      error,
+      muteWindowEndTimestamp: muteWindowEnd?.getTime() ?? null,
     }),
     ...contributorMembers(contributor),
   };

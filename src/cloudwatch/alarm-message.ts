@@ -56,7 +56,7 @@ function notification(action: AlarmAction, { account, region }: Scope): string {
     OldStateValue: previous.StateValue,
     AlarmContributorId: contributor?.ContributorId,
     AlarmContributorAttributes: contributor?.ContributorAttributes,
-    ActionExecutedAfterMuteWindow: false,
+    ActionExecutedAfterMuteWindow: action.muteWindowEnd !== undefined,
     OKActions: alarm.OKActions,
     AlarmActions: alarm.AlarmActions,
     InsufficientDataActions: alarm.InsufficientDataActions,

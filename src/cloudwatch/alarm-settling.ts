@@ -1,5 +1,11 @@
 import { namedArns } from './alarm.js';
-import { type AlarmDocument, isComposite, type UndeliveredAction } from './alarm-document.js';
+import {
+  type AlarmDocument,
+  isComposite,
+  type MutedActions,
+  type UndeliveredAction,
+} from './alarm-document.js';
+import { mutedTogether } from './alarm-muting.js';
 import { nextEvaluation } from './alarm-schedule.js';
 
 /**
@@ -41,6 +47,8 @@ export interface Settlement {
   readonly endedIds: ReadonlySet<string>;
   readonly failedIds: ReadonlySet<string>;
   readonly linkedArns: readonly string[];
+  /** Those among the ended ones that a mute rule has kept from being executed. */
+  readonly mutedActions?: MutedActions | undefined;
 }
 
 export interface SettlementTime {
@@ -54,6 +62,8 @@ export function settled(
   settlement: Settlement,
   { now, offsetMilliseconds }: SettlementTime,
 ): AlarmDocument | undefined {
+  const endsHere = current.undelivered.some(({ action }) => settlement.endedIds.has(action.id));
+  const muted = endsHere ? settlement.mutedActions : undefined;
   const rest: AlarmDocument = {
     ...current,
     unfiledHistory: current.unfiledHistory.filter(({ id }) => !settlement.filedIds.has(id)),
@@ -61,6 +71,7 @@ export function settled(
       .filter(({ action }) => !settlement.endedIds.has(action.id))
       .map((each) => (settlement.failedIds.has(each.action.id) ? retried(each, now) : each)),
     linkedArns: settlement.linkedArns,
+    ...(muted !== undefined && { mutedActions: mutedTogether(current.mutedActions, muted) }),
   };
   if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
   if (rest.isDeleted && rest.undelivered.length === 0) return undefined;
@@ -69,6 +80,7 @@ export function settled(
   if (!isComposite(rest.alarm)) {
     times.push(nextEvaluation(rest.alarm, now, offsetMilliseconds).getTime());
   }
+  if (rest.mutedActions !== undefined) times.push(rest.mutedActions.until.getTime());
   if (rest.heldActions?.until !== undefined) times.push(rest.heldActions.until.getTime());
   return { ...rest, due: times.length === 0 ? undefined : new Date(Math.min(...times)) };
 }

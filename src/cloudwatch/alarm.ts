@@ -112,6 +112,7 @@ export function deleteAlarm(
     undelivered: [],
     heldActions: undefined,
     contributors: undefined,
+    mutedActions: undefined,
     repeatedAt: undefined,
     isDeleted: true,
   };
@@ -233,7 +234,10 @@ export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[
 }
 
 /** A contributor's cause tells the state that its own actions are about. */
-type ActionCause = Pick<AlarmAction, 'previous' | 'recentDatapoints' | 'at' | 'contributor'> &
+type ActionCause = Pick<
+  AlarmAction,
+  'previous' | 'recentDatapoints' | 'at' | 'contributor' | 'muteWindowEnd'
+> &
   Partial<Pick<AlarmAction, 'alarm'>>;
 
 export function withActions(

@@ -4,11 +4,13 @@ import {
   type Tag,
 } from '@aws-sdk/client-cloudwatch';
 import type { Context } from '../service.js';
+import type { Key } from '../store/keys.js';
+import type { Document } from '../store/store.js';
 import { AccessDenied$, ServiceError } from '../wire/errors.js';
-import { isThere } from './alarm.js';
-import { type AlarmDocument, alarmKey, alarmNameOf } from './alarm-document.js';
+import { alarmKey, alarmNameOf } from './alarm-document.js';
+import { muteRuleKey, muteRuleNameOf } from './mute-rule-document.js';
 
-/** Tags of alarms, the only resources here so far that have any. At most 50 of a resource. */
+/** Tags of alarms and mute rules, the resources here that have any. At most 50 of a resource. */
 const tagsMax = 50;
 
 export function checkNewTags(tags: readonly Tag[]): void {
@@ -30,21 +32,40 @@ export function withTags(current: readonly Tag[], tags: readonly Tag[]): readonl
   return [...merged.values()];
 }
 
+export async function readTags(
+  resourceArn: string,
+  context: Context,
+): Promise<readonly Tag[] | undefined> {
+  const document = await context.store.get(taggedKey(resourceArn, context));
+  return document?.isDeleted === true ? undefined : document?.tags;
+}
+
 export async function changeTags(
   resourceArn: string,
   change: (tags: readonly Tag[]) => readonly Tag[],
   context: Context,
 ): Promise<void> {
-  const name = alarmNameOf(context, resourceArn);
-  if (name === undefined) throw noSuchResource();
-  await context.store.update(alarmKey(context, name), (current): AlarmDocument => {
-    if (!isThere(current)) throw noSuchResource();
+  await context.store.update(taggedKey(resourceArn, context), (current): Tagged => {
+    if (current === undefined || current.isDeleted) throw noSuchResource();
     return { ...current, tags: change(current.tags) };
   });
 }
 
+interface Tagged extends Document {
+  readonly tags: readonly Tag[];
+  readonly isDeleted?: true | undefined;
+}
+
+function taggedKey(resourceArn: string, context: Context): Key<Tagged> {
+  const alarmName = alarmNameOf(context, resourceArn);
+  if (alarmName !== undefined) return alarmKey(context, alarmName);
+  const ruleName = muteRuleNameOf(context, resourceArn);
+  if (ruleName !== undefined) return muteRuleKey(context, ruleName);
+  throw noSuchResource();
+}
+
 /** AWS gives no message here. */
-export function noSuchResource(): ServiceError {
+function noSuchResource(): ServiceError {
   return new ServiceError(ResourceNotFoundException$);
 }
 

@@ -7,10 +7,9 @@ import {
   historyKind,
   isComposite,
 } from '../cloudwatch/alarm-document.js';
-import { actionItem } from '../cloudwatch/alarm-history.js';
 import { isInsightsAlarm, readAlarmGroups } from '../cloudwatch/alarm-insights.js';
 import { judgeAlarm } from '../cloudwatch/alarm-judgement.js';
-import { deliveryLook } from '../cloudwatch/alarm-look.js';
+import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
 import { alarmRanges, type AlarmReading } from '../cloudwatch/alarm-points.js';
 import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
@@ -20,11 +19,12 @@ import type { Datapoints } from '../datapoints/datapoints.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
-import { deliverAction } from './deliver-actions.js';
+import { deliverActions } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
 import { fileHistory } from './file-history.js';
 import { type AlarmAt, followChildren } from './follow-children.js';
 import type { Journal } from './journal.js';
+import { createMutes, type Mutes, releaseMuted } from './mute-alarms.js';
 import type { Worker } from './worker.js';
 
 export interface AlarmWorkerParts {
@@ -56,8 +56,12 @@ export function attendAlarms(parts: AlarmWorkerParts): Worker {
       const unsettled = alarms.filter((each) => !isEvaluated(each));
       const moved = [...unsettled, ...changed];
       const followers = await followChildren(moved, parts, now);
-      const newest = new Map([...moved, ...followers].map((each) => [each.key.text, each]));
-      await Promise.all([...newest.values()].map((each) => settle(each, parts, beat)));
+      const unmuted = evaluated.filter(({ document }) => isReleaseDue(document, now));
+      const last = [...unmuted, ...moved, ...followers];
+      const newest = new Map(last.map((each) => [each.key.text, each]));
+      const mutes = createMutes(parts.store, now);
+      const settling = { ...beat, mutes };
+      await Promise.all([...newest.values()].map((each) => settle(each, parts, settling)));
     },
     // The document is an alarm, as above.
     isMoving: (document) => needsSettling(document as AlarmDocument),
@@ -98,7 +102,7 @@ async function evaluateAll(
     quiet.map(({ entry }) => {
       const alarm = metricAlarm(entry.document);
       const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-      return { entry, until: followingEvaluation(alarm, now, offset) };
+      return { entry, until: nextLook(entry.document, followingEvaluation(alarm, now, offset)) };
     }),
   );
   const written = decided.map(async ({ entry: { key, document }, judgement }) => {
@@ -175,6 +179,12 @@ async function readInsights(
   return found;
 }
 
+/** Muted actions may come before the next evaluation. */
+function nextLook({ mutedActions }: AlarmDocument, evaluation: Date): Date {
+  if (mutedActions === undefined || mutedActions.until > evaluation) return evaluation;
+  return mutedActions.until;
+}
+
 function metricAlarm({ alarm }: AlarmDocument): Alarm {
   if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
   return alarm;
@@ -192,12 +202,20 @@ function isAsEvaluated(
   );
 }
 
+interface SettlingBeat extends Beat {
+  readonly mutes: Mutes;
+}
+
 /** Files history, tells targets of links, delivers actions, and then clears what is done. */
 async function settle(
-  { key, document }: AlarmAt,
-  { store, targets, journal }: AlarmWorkerParts,
-  { now, spreadMilliseconds }: Beat,
+  alarmAt: AlarmAt,
+  parts: AlarmWorkerParts,
+  { now, spreadMilliseconds, mutes }: SettlingBeat,
 ): Promise<void> {
+  const { store, targets } = parts;
+  const released = await releaseMuted(alarmAt, { store, mutes, now });
+  if (released === undefined) return;
+  const { key, document } = released;
   const scope = partsOf(key);
   const { alarm } = document;
   await fileHistory(document.unfiledHistory, scope, store);
@@ -206,25 +224,9 @@ async function settle(
     const { AlarmName, AlarmArn: AlarmARN } = alarm;
     await target?.link(scope, { ...link, AlarmName, AlarmARN });
   }
-  const attempts = document.undelivered.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
-  const endedIds = new Set<string>();
-  const failedIds = new Set<string>();
-  for (const attempt of attempts) {
-    const { id } = attempt.action;
-    const end = await deliverAction(targets, attempt, { scope, now });
-    journal.note(key, deliveryLook(attempt, end, now));
-    if (end.kind === 'retry') {
-      failedIds.add(id);
-      continue;
-    }
-    endedIds.add(id);
-    if (end.kind === 'handedOver') continue;
-    const failure = end.kind === 'failed' ? end.reason : undefined;
-    const item = actionItem({ ...attempt.action, failure });
-    await fileHistory([{ id, item }], scope, store);
-  }
+  const ends = await deliverActions(released, { ...parts, mutes, now });
   const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
-  const settlement = { filedIds, endedIds, failedIds, linkedArns: namedArns(document) };
+  const settlement = { filedIds, ...ends, linkedArns: namedArns(document) };
   const offsetMilliseconds = offsetIn(spreadMilliseconds, alarm.AlarmArn);
   await store.update(
     key,

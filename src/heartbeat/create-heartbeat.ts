@@ -9,6 +9,7 @@ import { forgetInstances } from './forget-instances.js';
 import { type BeatObservation, Heartbeat } from './heartbeat.js';
 import type { Journal } from './journal.js';
 import { manageAlarms } from './manage-alarms.js';
+import { attendMuteRules } from './mute-alarms.js';
 import { postActions } from './post-actions.js';
 import { reconcileGroups } from './reconcile-groups.js';
 import { runScheduledActions } from './run-scheduled-actions.js';
@@ -52,6 +53,7 @@ function createWorkers(
   return [
     attendAlarms({ store, datapoints, targets, journal }),
     forgetHistory(store),
+    attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),
     runScheduledActions({ store, journal }),
     reconcileGroups({ store, datapoints, launcher, journal }),

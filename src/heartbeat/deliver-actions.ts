@@ -1,8 +1,62 @@
 import type { Delivery } from '../cloudwatch/alarm-action.js';
 import type { UndeliveredAction } from '../cloudwatch/alarm-document.js';
-import { attemptsMax } from '../cloudwatch/alarm-settling.js';
-import type { Scope } from '../store/keys.js';
+import { actionItem, suppressedActionItem } from '../cloudwatch/alarm-history.js';
+import { deliveryLook } from '../cloudwatch/alarm-look.js';
+import { isFirstAttempt, mutedBy } from '../cloudwatch/alarm-muting.js';
+import { attemptsMax, type Settlement } from '../cloudwatch/alarm-settling.js';
+import { partsOf, type Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
+import { fileHistory } from './file-history.js';
+import type { AlarmAt } from './follow-children.js';
+import type { Journal } from './journal.js';
+import type { Mutes } from './mute-alarms.js';
+
+export interface DeliveryParts {
+  readonly store: Store;
+  readonly targets: readonly ActionTarget[];
+  readonly mutes: Mutes;
+  readonly journal: Journal;
+  readonly now: Date;
+}
+
+export type DeliveryEnds = Pick<Settlement, 'endedIds' | 'failedIds' | 'mutedActions'>;
+
+/** The actions whose time has come. A mute rule ends what has not begun; all else goes out. */
+export async function deliverActions(
+  { key, document }: AlarmAt,
+  { store, targets, mutes, journal, now }: DeliveryParts,
+): Promise<DeliveryEnds> {
+  const scope = partsOf(key);
+  const attempts = document.undelivered.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
+  const endedIds = new Set<string>();
+  const failedIds = new Set<string>();
+  if (attempts.length === 0) return { endedIds, failedIds };
+  const muteWindowEnd = await mutes.endOf(scope, document.alarm.AlarmName);
+  for (const attempt of attempts) {
+    const { action } = attempt;
+    const { id } = action;
+    if (muteWindowEnd !== undefined && isFirstAttempt(attempt)) {
+      const item = suppressedActionItem({ ...action, muteWindowEnd });
+      await fileHistory([{ id, item }], scope, store);
+      const reason = `It is muted until ${muteWindowEnd.toISOString()}`;
+      journal.note(key, deliveryLook(attempt, { kind: 'muted', reason }, now));
+      endedIds.add(id);
+      continue;
+    }
+    const end = await deliverAction(targets, attempt, { scope, now });
+    journal.note(key, deliveryLook(attempt, end, now));
+    if (end.kind === 'retry') {
+      failedIds.add(id);
+      continue;
+    }
+    endedIds.add(id);
+    if (end.kind === 'handedOver') continue;
+    const failure = end.kind === 'failed' ? end.reason : undefined;
+    await fileHistory([{ id, item: actionItem({ action, failure }) }], scope, store);
+  }
+  return { endedIds, failedIds, mutedActions: muteWindowEnd && mutedBy(attempts, muteWindowEnd) };
+}
 
 /** What became of an action: an end of either kind, or a failure after which it is tried again. */
 export type DeliveryEnd = Delivery | { readonly kind: 'retry'; readonly reason: string };

@@ -102,8 +102,7 @@ async function fileEnd(
   end: SendEnd,
 ): Promise<void> {
   if (action === undefined) return;
-  const { id } = action;
   const failure = end.kind === 'delivered' ? undefined : end.reason;
-  const item = actionItem({ ...action, failure, publishedMessage: message.body });
-  await fileHistory([{ id, item }], partsOf(key), store);
+  const item = actionItem({ action, failure, publishedMessage: message.body });
+  await fileHistory([{ id: action.id, item }], partsOf(key), store);
 }

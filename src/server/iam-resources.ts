@@ -39,6 +39,7 @@ function member(path: string): Names {
 
 const alarm: Kind = (name, call) => known(`${regional(call)}:alarm:${name}`);
 const muteRule: Kind = (name, call) => known(`${regional(call)}:alarm-mute-rule:${name}`);
+const regionalName: Kind = (name, call) => known(`${regional(call)}:${name}`);
 const dataset: Kind = (name, call) => known(`${regional(call)}:dataset/${name}`);
 const insightRule: Kind = (name, call) => known(`${regional(call)}:insight-rule/${name}`);
 const metricStream: Kind = (name, call) => known(`${regional(call)}:metric-stream/${name}`);
@@ -71,6 +72,15 @@ function regional({ caller, service }: Call): string {
 }
 
 const groupNameOf = member('AutoScalingGroupName');
+
+/** A mute rule is put where it may be, and may mute each of the alarms that it names. */
+const muteRuleAndTargets: Names = ({ input }) => {
+  const names = (path: string): readonly unknown[] => nodesAt(input, path.split('.'));
+  return Promise.resolve([
+    ...names('Name').map((name) => `alarm-mute-rule:${String(name)}`),
+    ...names('MuteTargets.AlarmNames').map((name) => `alarm:${String(name)}`),
+  ]);
+};
 
 /** The groups that instances belong to. */
 const groupsOfInstances: Names = async (call, directory) => {
@@ -107,7 +117,7 @@ const cloudwatchRules: readonly RuleRow[] = [
   [metricStream, member('Name'), ['DeleteMetricStream', 'GetMetricStream', 'PutMetricStream']],
   [metricStream, member('Names'), ['StartMetricStreams', 'StopMetricStreams']],
   [muteRule, member('AlarmMuteRuleName'), ['DeleteAlarmMuteRule', 'GetAlarmMuteRule']],
-  [muteRule, member('Name'), ['PutAlarmMuteRule']],
+  [regionalName, muteRuleAndTargets, ['PutAlarmMuteRule']],
   [named, member('ResourceARN'), ['ListTagsForResource', 'TagResource', 'UntagResource']],
 ];
 

@@ -50,6 +50,9 @@ const detector = {
   SingleMetricAnomalyDetector: { Namespace: 'App', MetricName: 'Load', Stat: 'Sum' },
 };
 
+const nightly = { Expression: 'cron(0 2 * * *)', Duration: 'PT4H' };
+const muteRule = { Name: 'night', Rule: { Schedule: nightly } };
+
 interface Clients {
   readonly cloudWatch: CloudWatchClient;
   readonly autoScaling: AutoScalingClient;
@@ -85,6 +88,8 @@ const attempts: Readonly<Record<string, object>> = {
   DescribeNotificationConfigurations: {},
   DescribeLifecycleHooks: group,
   DescribeAnomalyDetectors: {},
+  ListAlarmMuteRules: {},
+  GetAlarmMuteRule: { AlarmMuteRuleName: 'night' },
   // Those that change something, the gentle ones first.
   PutMetricData: { Namespace: 'Mine', MetricData: [{ MetricName: 'Mine', Value: 1 }] },
   SetAlarmState: { AlarmName: 'hot', StateValue: 'ALARM', StateReason: 'x' },
@@ -136,7 +141,9 @@ const attempts: Readonly<Record<string, object>> = {
   DeleteAlarms: { AlarmNames: ['hot'] },
   DeleteAutoScalingGroup: { ...group, ForceDelete: true },
   DeleteLaunchConfiguration: { LaunchConfigurationName: 'web-1' },
+  DeleteAlarmMuteRule: { AlarmMuteRuleName: 'night' },
   // Those that the other may do under the same name.
+  PutAlarmMuteRule: muteRule,
   DeleteAnomalyDetector: detector,
   PutAnomalyDetector: { ...detector, Configuration: { AdaptationSpeed: 'FAST' } },
   PutMetricAlarm: { ...alarm, Threshold: 1 },
@@ -251,6 +258,7 @@ async function fill(clients: Clients): Promise<void> {
     ['PutScheduledUpdateGroupAction', { ...action, MinSize: 1, Recurrence: '0 3 * * *' }],
     ['PutAnomalyDetector', detector],
     ['PutMetricAlarm', { ...alarm, Tags: [{ Key: 'owner', Value: 'owner-tag' }] }],
+    ['PutAlarmMuteRule', { ...muteRule, MuteTargets: { AlarmNames: ['hot'] } }],
     [
       'PutMetricData',
       { Namespace: 'App', MetricData: [{ MetricName: 'Load', Value: 5, Timestamp: worldStart }] },

@@ -45,6 +45,11 @@ describe('the resources of a call', () => {
     ['PutInsightRule', { RuleName: 'a' }, [`${cw}:insight-rule/a`]],
     ['StopMetricStreams', { Names: ['a'] }, [`${cw}:metric-stream/a`]],
     ['PutAlarmMuteRule', { Name: 'a' }, [`${cw}:alarm-mute-rule:a`]],
+    [
+      'PutAlarmMuteRule',
+      { Name: 'a', MuteTargets: { AlarmNames: ['b', 'c'] } },
+      [`${cw}:alarm-mute-rule:a`, `${cw}:alarm:b`, `${cw}:alarm:c`],
+    ],
     ['ListAlarmMuteRules', { AlarmName: 'a' }, [`${cw}:alarm-mute-rule:*`]],
     ['GetDataset', { DatasetIdentifier: 'a' }, [`${cw}:dataset/a`]],
     ['TagResource', { ResourceARN: `${cw}:alarm:a` }, [`${cw}:alarm:a`]],

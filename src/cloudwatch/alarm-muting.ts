@@ -1,0 +1,94 @@
+import { enabledActions, withActions } from './alarm.js';
+import type {
+  AlarmDocument,
+  AnyAlarm,
+  MutedActions,
+  MutedCause,
+  UndeliveredAction,
+} from './alarm-document.js';
+import { isOfContributors } from './contributor.js';
+
+/**
+ * What mute rules do to an alarm ("How alarm mute rules work"). Its states and their history go on;
+ * an action that is asked for within a window is not executed. When no window is open any more, an
+ * alarm that is still in the state of its last muted action has the actions which it now names for
+ * this state; one that has left it has none. Each contributor is treated likewise.
+ */
+export function mutedBy(
+  attempts: readonly UndeliveredAction[],
+  until: Date,
+): MutedActions | undefined {
+  const causes = attempts.filter(isFirstAttempt).map(({ action }): MutedCause => {
+    const { alarm, previous, recentDatapoints, contributor } = action;
+    return { alarm, previous, recentDatapoints, contributor };
+  });
+  return causes.length === 0 ? undefined : { until, causes: latestOf(causes) };
+}
+
+/** An action that has begun to be delivered goes on. */
+export function isFirstAttempt({ attemptCount }: UndeliveredAction): boolean {
+  return attemptCount === 0;
+}
+
+export function mutedTogether(
+  current: MutedActions | undefined,
+  { until, causes }: MutedActions,
+): MutedActions {
+  return { until, causes: latestOf([...(current?.causes ?? []), ...causes]) };
+}
+
+function latestOf(causes: readonly MutedCause[]): readonly MutedCause[] {
+  return [...new Map(causes.map((cause) => [cause.contributor?.ContributorId, cause])).values()];
+}
+
+export function isReleaseDue({ mutedActions }: AlarmDocument, now: Date): boolean {
+  return mutedActions !== undefined && mutedActions.until <= now;
+}
+
+/** `until` is the end of a window that is open now; without one the actions are free to go. */
+export function withMuteOver(
+  current: AlarmDocument,
+  until: Date | undefined,
+  now: Date,
+): AlarmDocument {
+  const { mutedActions } = current;
+  if (mutedActions === undefined || !isReleaseDue(current, now)) return current;
+  if (until !== undefined) return { ...current, mutedActions: { ...mutedActions, until } };
+  const free: AlarmDocument = { ...current, mutedActions: undefined };
+  if (current.isDeleted) return free;
+  const times = { at: now, muteWindowEnd: mutedActions.until };
+  return mutedActions.causes.reduce((document, cause) => {
+    if (stateOf(document, cause) !== cause.alarm.StateValue) return document;
+    const alarm = inStateOf(cause, document.alarm);
+    const actions = enabledActions(alarm).filter((arn) => isOf(document, cause, arn));
+    return withActions(document, actions, { ...cause, ...times, alarm });
+  }, free);
+}
+
+function stateOf({ alarm, contributors = [] }: AlarmDocument, { contributor }: MutedCause): string {
+  if (contributor === undefined) return alarm.StateValue;
+  const { ContributorId } = contributor;
+  return contributors.some((each) => each.ContributorId === ContributorId) ? 'ALARM' : 'OK';
+}
+
+/** The alarm with the settings that it has now, and with the state that was muted. */
+function inStateOf({ alarm: muted, contributor }: MutedCause, alarm: AnyAlarm): AnyAlarm {
+  if (contributor === undefined) return alarm;
+  const { StateValue, StateReason, StateUpdatedTimestamp, StateTransitionedTimestamp } = muted;
+  const state = { StateValue, StateReason, StateUpdatedTimestamp, StateTransitionedTimestamp };
+  return { ...alarm, ...state, StateReasonData: muted.StateReasonData };
+}
+
+/** Of an alarm on several series, each action is either of the contributors or of the alarm. */
+function isOf({ contributors }: AlarmDocument, { contributor }: MutedCause, arn: string): boolean {
+  return contributors === undefined || isOfContributors(arn) === (contributor !== undefined);
+}
+
+/** Has the alarm look anew at the rules that mute it, of which one has changed. */
+export function withMuteInDoubt(
+  current: AlarmDocument | undefined,
+  now: Date,
+): AlarmDocument | undefined {
+  if (current?.mutedActions === undefined) return current;
+  return { ...current, mutedActions: { ...current.mutedActions, until: now }, due: now };
+}
