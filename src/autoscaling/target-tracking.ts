@@ -73,7 +73,10 @@ function checkMetrics(
   if (Metrics.filter(({ ReturnData = true }) => ReturnData).length !== 1) {
     throw validationError('Exactly one element of the metrics list should return data');
   }
-  const periods = Metrics.map(({ Period, MetricStat }) => MetricStat?.Period ?? Period ?? 60);
+  // An expression has the period of its metrics, unless it says so.
+  const periods = Metrics.flatMap(({ Expression, Period, MetricStat }) => {
+    return MetricStat?.Period ?? Period ?? (Expression === undefined ? 60 : []);
+  });
   if (new Set(periods).size > 1) {
     throw validationError('All metrics in the alarm should have the same period');
   }

@@ -59,6 +59,15 @@ describe('PutScalingPolicy with metric math', () => {
     expect(MetricAlarms[0]).to.include({ Threshold: 10, EvaluationPeriods: 3 });
   });
 
+  it('may have periods under a minute, which are those of its expressions too', async () => {
+    const each10s = [queue, workers].map(({ MetricStat, ...query }) => {
+      return { ...query, MetricStat: { ...MetricStat, Period: 10 } };
+    });
+    await put([...each10s, backlog]);
+    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
+    expect(MetricAlarms[0]?.Metrics).to.deep.equal([...each10s, backlog]);
+  });
+
   it('scales by what the expression is worth', async () => {
     await put([queue, workers, backlog]);
     for (let minute = 0; minute < 4; minute++) {
