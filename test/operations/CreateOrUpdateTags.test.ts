@@ -57,6 +57,7 @@ describe('CreateOrUpdateTags', () => {
     ['key', [filter('key', 'team', 'none')], ['api team=x', 'web team=y']],
     ['value', [filter('value', 'x')], ['api team=x']],
     ['propagation', [filter('propagate-at-launch', 'true')], ['web team=y']],
+    ['propagation as Python says it', [filter('propagate-at-launch', 'True')], ['web team=y']],
     ['all of several filters', [filter('key', 'team'), filter('value', 'none')], []],
   ];
   for (const [name, filters, expected] of cases) {

@@ -38,7 +38,9 @@ function filterTest({ Name = '', Values = [] }: Filter): (tag: TagDescription) =
     case 'value':
       return ({ Value = '' }) => Values.includes(Value);
     case 'propagate-at-launch':
-      return ({ PropagateAtLaunch }) => Values.includes(String(PropagateAtLaunch));
+      // A boolean, in whatever case the client writes it; Python's is True.
+      return ({ PropagateAtLaunch }) =>
+        Values.some((value) => value.toLowerCase() === String(PropagateAtLaunch));
     default:
       throw validationError(
         `Filter type ${Name} is not correct. Allowed Filter types are: auto-scaling-group key ` +
