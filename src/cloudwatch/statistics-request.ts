@@ -1,37 +1,40 @@
 import type { GetMetricStatisticsInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
-import { invalidCombination, invalidValue, mutuallyExclusive } from './errors.js';
+import { invalidCombination, invalidValue } from './errors.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
 import { isPeriod, periodCount } from './window.js';
 
 type Input = Validated<GetMetricStatisticsInput>;
 
 export interface AskedStatistics {
-  readonly isExtended: boolean;
-  readonly statistics: readonly (readonly [name: string, statistic: Statistic])[];
+  readonly basic: readonly AskedStatistic[];
+  readonly extended: readonly AskedStatistic[];
 }
 
-/** What GetMetricStatistics is asked for: either basic statistics or others, never both. */
+export type AskedStatistic = readonly [name: string, statistic: Statistic];
+
+/**
+ * What GetMetricStatistics is asked for. Its page says either basic statistics or others; AWS
+ * answers both, and exporters for Prometheus ask so (prometheus/cloudwatch_exporter issue 149).
+ */
 export function readStatistics({ Statistics, ExtendedStatistics }: Input): AskedStatistics {
-  if (Statistics !== undefined && ExtendedStatistics !== undefined) {
-    throw mutuallyExclusive('Statistics', 'ExtendedStatistics');
-  }
-  const names: readonly string[] = Statistics ?? ExtendedStatistics ?? [];
-  if (names.length === 0) {
+  if (Statistics === undefined && ExtendedStatistics === undefined) {
     throw invalidCombination(
       'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
     );
   }
-  const isExtended = ExtendedStatistics !== undefined;
-  const statistics = names.map((name, index) => {
+  const read = (name: string, index: number): AskedStatistic => {
     const statistic = parseStatistic(name);
-    if (statistic === undefined || (statistic.kind === 'basic') === isExtended) {
+    if (statistic === undefined || statistic.kind === 'basic') {
       const path = `ExtendedStatistics.member.${index + 1}.<list element>`;
       throw invalidValue(`The value ${name} for parameter ${path} is not supported.`);
     }
-    return [name, statistic] as const;
-  });
-  return { isExtended, statistics };
+    return [name, statistic];
+  };
+  return {
+    basic: (Statistics ?? []).map((name) => [name, { kind: 'basic', name } as const]),
+    extended: (ExtendedStatistics ?? []).map(read),
+  };
 }
 
 const datapointsMax = 1_440;

@@ -45,12 +45,6 @@ describe('GetMetricStatistics', () => {
         'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
       ],
       [
-        'both kinds of statistics',
-        { Statistics: ['Sum'], ExtendedStatistics: ['p50'] },
-        'The parameters Statistics and ExtendedStatistics are mutually exclusive and you have ' +
-          'specified both.',
-      ],
-      [
         'a percentile beyond 100',
         { ExtendedStatistics: ['p50', 'p101'] },
         `The value p101 for parameter ${path}.2.<list element> is not supported.`,
@@ -90,6 +84,17 @@ describe('GetMetricStatistics', () => {
       expect(Datapoints).to.deep.equal([
         { Timestamp: StartTime, Unit: 'None', Sum: 85, SampleCount: 13 },
       ]);
+    });
+
+    // https://github.com/prometheus/cloudwatch_exporter/issues/149: both work on AWS.
+    it('tells both kinds of statistics at once', async () => {
+      const both: Partial<GetMetricStatisticsInput> = {
+        ...{ Statistics: ['Maximum'], ExtendedStatistics: ['p50'] },
+      };
+      const { Datapoints } = await get(both);
+      expect(Datapoints?.[0]).to.deep.equal({
+        ...{ Timestamp: StartTime, Unit: 'None', Maximum: 10, ExtendedStatistics: { p50: 5 } },
+      });
     });
 
     it('gives GetMetricData the same percentiles, and no point where there is none', async () => {
