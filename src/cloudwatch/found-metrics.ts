@@ -28,6 +28,18 @@ export interface FindingScene {
   readonly context: Context;
 }
 
+/** The metric that a member of an expression's array still is: operations keep its label. */
+export function foundMetricOf(
+  found: readonly FoundMetrics[],
+  { findings }: ExpressionPlan,
+  label: string,
+): PlannedMetric | undefined {
+  const own = found.filter(({ call }) => findings.includes(call));
+  // The searches of another expression, which this one names by its id.
+  const searched = own.length > 0 ? own : found;
+  return searched.flatMap(({ metrics }) => metrics).find(({ Label }) => Label === label);
+}
+
 const searchesMax = 100;
 const metricsFoundMax = 500;
 const twoWeeksMilliseconds = 14 * 86_400_000;

@@ -3,6 +3,7 @@ import type { UnitCells } from '../datapoints/datapoints.js';
 import { dynamicLabel, type LabelScene } from './dynamic-labels.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, seriesOf } from './expression-evaluation.js';
+import { type FoundMetrics, foundMetricOf } from './found-metrics.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { PlannedMetric, PlannedQuery } from './metric-query.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
@@ -73,11 +74,13 @@ export function metricResult(read: ReadQuery, scene: ResultScene): MetricDataRes
 export interface ExpressionState {
   readonly isForbidden: boolean;
   readonly isComplete: boolean;
+  /** What the searches of the call have found. */
+  readonly found: readonly FoundMetrics[];
 }
 
 export function expressionResults(
   { plan, value }: EvaluatedExpression,
-  { isForbidden, isComplete }: ExpressionState,
+  { isForbidden, isComplete, found }: ExpressionState,
   scene: ResultScene,
 ): readonly MetricDataResult[] {
   const { Id, Label } = plan;
@@ -89,9 +92,11 @@ export function expressionResults(
     );
   }
   return members.map((series) => {
-    const automaticLabel = value.kind === 'series' ? Id : series.label;
-    const given = Label && dynamicLabel(Label, { ...scene, series, automaticLabel });
-    const isWhole = value.kind === 'series' || Label?.includes('${') === true;
+    const isAlone = value.kind === 'series';
+    const automaticLabel = isAlone ? Id : series.label;
+    const source = isAlone ? undefined : foundMetricOf(found, plan, series.label);
+    const given = Label && dynamicLabel(Label, { ...scene, series, automaticLabel, source });
+    const isWhole = isAlone || Label?.includes('${') === true;
     const label = isWhole ? given : joined(given, series.label);
     const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
     if (isComplete) return { ...result, StatusCode: 'Complete' };

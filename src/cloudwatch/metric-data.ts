@@ -90,7 +90,7 @@ export async function readMetricData(
   });
   const instants = new Instants(request);
   const scene = { ...request, now: context.now, instants };
-  const state = stateTeller(plan, { queries, sharesOf, answers, window });
+  const state = stateTeller(plan, { queries, sharesOf, found, answers, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const results = [
     ...queries.filter(({ query }) => query.isReturned).map((each) => metricResult(each, scene)),
@@ -133,13 +133,14 @@ function seriesOfFound(
 interface Reading {
   readonly queries: readonly ReadQuery[];
   readonly sharesOf: SourceShares;
+  readonly found: readonly FoundMetrics[];
   readonly answers: readonly InsightsAnswer[];
   readonly window: (periodSeconds: number) => Window;
 }
 
 function stateTeller(
   { expressions }: QueryPlan,
-  { queries, sharesOf, answers, window }: Reading,
+  { queries, sharesOf, found, answers, window }: Reading,
 ): (expression: EvaluatedExpression) => ExpressionState {
   const forbidden = queries.filter(({ query }) => query.isForbidden).map(({ query }) => query.Id);
   const cut = answers.filter(({ isComplete }) => !isComplete).map(({ node }) => node);
@@ -150,6 +151,7 @@ function stateTeller(
       isForbidden: forbidden.some((Id) => sources.has(Id)),
       isComplete:
         isRead && isBounded(window(periodSeconds)) && !cut.some((node) => sources.has(node)),
+      found,
     };
   };
 }

@@ -164,6 +164,27 @@ describe('GetMetricData with expressions', () => {
       ]);
     });
 
+    // Grafana asks so for dimensions with a wildcard.
+    it('writes the properties of what a search has found, also through functions', async () => {
+      const Label = "${PROP('Dim.Host')} of ${PROP('MetricName')}";
+      const Expression = "REMOVE_EMPTY(SEARCH('{App,Host}', 'Sum', 60))";
+      expect(
+        await rows(
+          { Id: 'e1', Expression, Label },
+          { Id: 'e2', Expression: 'e1 * 10', Label },
+          { Id: 'e3', Expression: 'SUM(e1)', Label },
+        ),
+      ).to.deep.equal([
+        ['e1', 'a of Load', [2]],
+        ['e1', 'b of Load', [1]],
+        ['e1', 'c of Load', [3]],
+        ['e2', 'a of Load', [20]],
+        ['e2', 'b of Load', [10]],
+        ['e2', 'c of Load', [30]],
+        ['e3', Label, [6]],
+      ]);
+    });
+
     it('says where a page was too small for what an expression is made of', async () => {
       const { MetricDataResults, NextToken } = await send(
         [errors, requests, { Id: 'e1', Expression: 'm1+m2' }],
