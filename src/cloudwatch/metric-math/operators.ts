@@ -4,12 +4,12 @@ import {
   mapPoints,
   type MathValue,
   ofSeries,
-  paired,
   Points,
   scalar,
   type ScalarValue,
   type Series,
   type SeriesValue,
+  visitPairs,
 } from './value.js';
 
 /**
@@ -69,9 +69,9 @@ function combined(compute: Compute, left: Single, right: Single): Series {
     return mapPoints(left.series, (value) => compute(value, right.scalar));
   }
   const points = new Points();
-  for (const [time, one = 0, other = 0] of paired(left.series, right.series)) {
+  visitPairs(left.series, right.series, (time, one = 0, other = 0) => {
     points.add(time, compute(one, other));
-  }
+  });
   return points.named(left.series.label);
 }
 

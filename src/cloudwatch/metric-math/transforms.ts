@@ -56,7 +56,6 @@ export type Filler =
 /** Each period of the window has a point afterwards, as far as the filler has one for it. */
 export function filled(series: Series, filler: Filler, grid: Grid): Series {
   const { times, values, label } = series;
-  const known = new Map(times.map((time, index) => [time, values[index] ?? NaN]));
   const fillers =
     filler.kind === 'series'
       ? new Map(filler.series.times.map((time, index) => [time, filler.series.values[index]]))
@@ -65,8 +64,7 @@ export function filled(series: Series, filler: Filler, grid: Grid): Series {
   let after = 0;
   for (const time of mergedTimes(slotTimes(grid), times)) {
     while (after < times.length && (times[after] ?? Infinity) < time) after += 1;
-    const value = known.get(time);
-    if (value !== undefined) points.add(time, value);
+    if (times[after] === time) points.add(time, values[after] ?? NaN);
     else if (filler.kind === 'scalar') points.add(time, filler.scalar);
     else if (fillers !== undefined) points.add(time, fillers.get(time) ?? NaN);
     else if (filler.kind === 'repeat') points.add(time, values[after - 1] ?? NaN);
@@ -82,6 +80,15 @@ function between({ times, values }: Series, after: number, time: number): number
   return from + ((time - before) / (next - before)) * (to - from);
 }
 
+/** The times of both, ascending as they are, each once. */
 function mergedTimes(slots: readonly number[], times: readonly number[]): readonly number[] {
-  return [...new Set([...slots, ...times])].sort((a, b) => a - b);
+  const merged: number[] = [];
+  let next = 0;
+  for (const slot of slots) {
+    for (let time = times[next]; time !== undefined && time <= slot; time = times[++next]) {
+      if (time < slot) merged.push(time);
+    }
+    merged.push(slot);
+  }
+  return merged.concat(times.slice(next));
 }

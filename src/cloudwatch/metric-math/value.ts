@@ -93,20 +93,21 @@ export function visitTimes(
   for (const time of [...byTime.keys()].sort((a, b) => a - b)) visit(time, byTime.get(time) ?? []);
 }
 
-/** The points of two series at each time at which one of them has any. */
-export function* paired(
+/** Visits each time at which one of two series has a point, with their points there. */
+export function visitPairs(
   left: Series,
   right: Series,
-): Generator<readonly [time: number, left: number | undefined, right: number | undefined]> {
+  visit: (time: number, left: number | undefined, right: number | undefined) => void,
+): void {
   let [l, r] = [0, 0];
   while (l < left.times.length || r < right.times.length) {
     const fromLeft = left.times[l] ?? Infinity;
     const fromRight = right.times[r] ?? Infinity;
     const time = Math.min(fromLeft, fromRight);
-    yield [
+    visit(
       time,
       fromLeft === time ? left.values[l++] : undefined,
       fromRight === time ? right.values[r++] : undefined,
-    ];
+    );
   }
 }
