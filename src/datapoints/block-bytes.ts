@@ -24,7 +24,7 @@ const setBytes = 32;
 /** The cell of a number, with its distribution; undefined where the block has none. */
 export function cellAt(bytes: Buffer, number: number): Cell | undefined {
   const { start, end } = findCell(bytes, number);
-  return start === end ? undefined : readCell(bytes, start, true);
+  return start === end ? undefined : readCell(viewOf(bytes), start, true);
 }
 
 /** The block with cells set, whatever their numbers held before. */
@@ -50,8 +50,9 @@ export function visitCells(
   { needsDistribution }: { readonly needsDistribution: boolean },
 ): void {
   if (bytes[0] !== version) throw new Error(`A block of version ${bytes[0]} cannot be read.`);
+  const view = viewOf(bytes);
   for (let offset = 1; offset < bytes.length; offset = cellEnd(bytes, offset)) {
-    visit(bytes.readUInt16BE(offset), readCell(bytes, offset, needsDistribution));
+    visit(view.getUint16(offset), readCell(view, offset, needsDistribution));
   }
 }
 
@@ -122,10 +123,15 @@ function writeCell(bytes: Buffer, offset: number, { number, cell }: NumberedCell
   return distribution === undefined ? end : writeDistribution(bytes, end, distribution);
 }
 
-function readCell(bytes: Buffer, offset: number, needsDistribution: boolean): Cell {
-  const kind = bytes[offset + 2];
+/** Reads numbers several times as fast as a Buffer does. */
+function viewOf({ buffer, byteOffset, length }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, length);
+}
+
+function readCell(bytes: DataView, offset: number, needsDistribution: boolean): Cell {
+  const kind = bytes.getUint8(offset + 2);
   const start = offset + headBytes;
-  const first = bytes.readDoubleBE(start);
+  const first = bytes.getFloat64(start);
   if (kind === value) {
     return {
       SampleCount: 1,
@@ -139,9 +145,9 @@ function readCell(bytes: Buffer, offset: number, needsDistribution: boolean): Ce
   }
   return {
     SampleCount: first,
-    Sum: bytes.readDoubleBE(start + 8),
-    Minimum: bytes.readDoubleBE(start + 16),
-    Maximum: bytes.readDoubleBE(start + 24),
+    Sum: bytes.getFloat64(start + 8),
+    Minimum: bytes.getFloat64(start + 16),
+    Maximum: bytes.getFloat64(start + 24),
     distribution:
       kind === distributed && needsDistribution
         ? readDistribution(bytes, start + setBytes)

@@ -39,17 +39,17 @@ export function writeDistribution(
   return offset;
 }
 
-export function readDistribution(bytes: Buffer, start: number): Distribution {
-  const kind = bytes.readUInt8(start + lengthBytes);
+export function readDistribution(bytes: DataView, start: number): Distribution {
+  const kind = bytes.getUint8(start + lengthBytes);
   let offset = start + lengthBytes + kindBytes;
   if (kind === sketch) return readSketch(bytes, offset);
-  const count = bytes.readUInt16BE(offset);
+  const count = bytes.getUint16(offset);
   offset += countBytes;
   const values: number[] = [];
   const weights: number[] = [];
   for (let index = 0; index < count; index++, offset += exactPairBytes) {
-    values.push(bytes.readDoubleBE(offset));
-    weights.push(bytes.readDoubleBE(offset + 8));
+    values.push(bytes.getFloat64(offset));
+    weights.push(bytes.getFloat64(offset + 8));
   }
   return { kind: 'exact', values, weights };
 }
@@ -70,25 +70,25 @@ function writeBins(bytes: Buffer, start: number, { indices, weights }: Bins): nu
   return offset;
 }
 
-function readSketch(bytes: Buffer, start: number): Sketch {
+function readSketch(bytes: DataView, start: number): Sketch {
   const positive = start + sketchHeadBytes;
-  const negative = positive + countBytes + bytes.readUInt16BE(positive) * binBytes;
+  const negative = positive + countBytes + bytes.getUint16(positive) * binBytes;
   return {
     kind: 'sketch',
-    collapses: bytes.readUInt8(start),
-    zeroWeight: bytes.readDoubleBE(start + 1),
+    collapses: bytes.getUint8(start),
+    zeroWeight: bytes.getFloat64(start + 1),
     positive: readBins(bytes, positive),
     negative: readBins(bytes, negative),
   };
 }
 
-function readBins(bytes: Buffer, start: number): Bins {
-  const count = bytes.readUInt16BE(start);
+function readBins(bytes: DataView, start: number): Bins {
+  const count = bytes.getUint16(start);
   const indices: number[] = [];
   const weights: number[] = [];
   for (let place = 0, offset = start + countBytes; place < count; place++, offset += binBytes) {
-    indices.push(bytes.readInt32BE(offset));
-    weights.push(bytes.readDoubleBE(offset + 4));
+    indices.push(bytes.getInt32(offset));
+    weights.push(bytes.getFloat64(offset + 4));
   }
   return { indices, weights };
 }
