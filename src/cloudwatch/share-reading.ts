@@ -31,16 +31,22 @@ export async function readShares(
   return read;
 }
 
-const portionPeriods = 10_000;
+const portionCostMax = 10_000;
+/** What a period costs that has to show how its samples are distributed. */
+const distributionCost = 20;
 
 function endOfPortion(shares: readonly PageShare<PlannedMetric>[], start: number): number {
   let end = start;
-  let periods = 0;
-  for (; end < shares.length && periods < portionPeriods; end++) {
-    const share = shares[end];
-    if (share !== undefined) periods += periodCount(share.window);
+  for (let cost = 0; end < shares.length && cost < portionCostMax; end++) {
+    cost += costOf(shares[end]);
   }
   return end;
+}
+
+function costOf(share: PageShare<PlannedMetric> | undefined): number {
+  if (share === undefined) return 0;
+  const { query, window } = share;
+  return periodCount(window) * (needsDistribution(query.statistic) ? distributionCost : 1);
 }
 
 async function readPortion(
