@@ -48,6 +48,14 @@ function refuseUnservedValues(input: EitherInput): void {
   }
 }
 
+/** By the page of CreateAutoScalingGroup; AWS's text is not known. ARNs rely on it. */
+function checkName(name: string): void {
+  if (/^[!-9;-~]+$/.test(name)) return;
+  throw validationError(
+    'AutoScalingGroupName can contain ASCII characters 33 to 126 alone, and no colon',
+  );
+}
+
 /** 0 is none. */
 function checkLifetime(seconds = 0): void {
   if (seconds !== 0 && (seconds < 86_400 || seconds > 31_536_000)) {
@@ -58,6 +66,7 @@ function checkLifetime(seconds = 0): void {
 }
 
 export function checkCreation(input: CreateInput): void {
+  checkName(input.AutoScalingGroupName);
   refuseUnserved(input, ['InstanceId', 'LoadBalancerNames', 'TargetGroupARNs', 'TrafficSources']);
   checkMembers(input);
 }

@@ -43,7 +43,8 @@ function checkSpecification(specification: PredictiveScalingMetricSpecification)
   if (customCapacity !== undefined && customLoad === undefined) {
     throw validationError('Capacity metric can only be used when you use customized load metric.');
   }
-  if ((TargetValue ?? 0) <= 0) throw validationError('Target value must be greater than 0');
+  if (!Number.isFinite(TargetValue) || (TargetValue ?? 0) <= 0)
+    throw validationError('Target value must be greater than 0');
   const types = [pair, load, scaling].flatMap((each) => each?.PredefinedMetricType ?? []);
   const balanced = types.find((type) => type.startsWith('ALB'));
   if (balanced !== undefined) {

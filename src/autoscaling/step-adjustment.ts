@@ -14,6 +14,13 @@ export function checkSteps(steps: readonly StepAdjustment[]): void {
   if (steps.length > 20) {
     throw validationError('Your policies can have at most 20 StepAdjustments');
   }
+  const bounds = steps.flatMap((step) => [
+    step.MetricIntervalLowerBound ?? 0,
+    step.MetricIntervalUpperBound ?? 0,
+  ]);
+  if (!bounds.every(Number.isFinite)) {
+    throw validationError('The bounds of a StepAdjustment must be finite numbers');
+  }
   const lowers = steps.map(({ MetricIntervalLowerBound: lower }) => lower);
   const uppers = steps.map(({ MetricIntervalUpperBound: upper }) => upper);
   checkOpenBounds(steps, lowers, uppers);

@@ -20,7 +20,8 @@ export function checkTargetTracking(configuration: TargetTrackingConfiguration):
         'PredefinedMetricSpecification',
     );
   }
-  if ((configuration.TargetValue ?? 0) <= 0) {
+  const { TargetValue = 0 } = configuration;
+  if (!Number.isFinite(TargetValue) || TargetValue <= 0) {
     throw validationError('Target value must be greater than 0');
   }
   const type = predefined?.PredefinedMetricType;

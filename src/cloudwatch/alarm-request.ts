@@ -69,6 +69,10 @@ function readComparison(input: Input): AlarmComparison {
   const { Threshold, ThresholdMetricId, ComparisonOperator } = input;
   if (ThresholdMetricId === undefined) {
     if (Threshold === undefined) throw must('have valid Threshold parameter');
+    // AWS is not known to have been asked; PutMetricData refuses such values so.
+    if (!Number.isFinite(Threshold)) {
+      throw invalidValue(`The value ${Threshold} for parameter Threshold is invalid.`);
+    }
     if (!isAmong(staticOperators, ComparisonOperator)) {
       throw must('have a valid ComparisonOperator parameter');
     }

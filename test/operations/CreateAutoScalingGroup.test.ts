@@ -123,6 +123,11 @@ describe('CreateAutoScalingGroup', () => {
         { VPCZoneIdentifier: 'subnet-1b' },
         'The availability zones of the specified subnets and the Auto Scaling group do not match',
       ],
+      ...['a:b', 'a b', 'grün'].map((AutoScalingGroupName): [string, object, string] => [
+        `the name ${AutoScalingGroupName}`,
+        { AutoScalingGroupName },
+        'AutoScalingGroupName can contain ASCII characters 33 to 126 alone, and no colon',
+      ]),
       [
         'an unknown termination policy',
         { TerminationPolicies: ['Whim'] },

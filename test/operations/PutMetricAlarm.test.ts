@@ -117,6 +117,11 @@ describe('PutMetricAlarm', () => {
         { Statistic: undefined, ExtendedStatistic: 'p101' },
         'The value p101 for parameter ExtendedStatistic is not supported.',
       ],
+      ...[NaN, Infinity, -Infinity].map((Threshold): [string, object, string] => [
+        `the threshold ${Threshold}`,
+        { Threshold },
+        `The value ${Threshold} for parameter Threshold is invalid.`,
+      ]),
       [
         'an unknown way with few samples',
         { Statistic: undefined, ExtendedStatistic: 'p9', EvaluateLowSampleCountPercentile: 'x' },
@@ -126,7 +131,7 @@ describe('PutMetricAlarm', () => {
     ];
     for (const [name, given, message] of cases) {
       it(`refuses ${name}`, async () => {
-        const code = message.includes('p101') ? 'InvalidParameterValue' : 'ValidationError';
+        const code = message.startsWith('The value ') ? 'InvalidParameterValue' : 'ValidationError';
         const refusal: Refusal = { code, message };
         expect(await refusalOf(put(given))).to.deep.equal(refusal);
         expect(await shown()).to.deep.equal([]);

@@ -83,6 +83,16 @@ describe('PutScalingPolicy', () => {
         stepped([10, 5], [10]),
         'LowerBound must be less than the UpperBound for StepAdjustment',
       ],
+      [
+        'a step without end that says so',
+        stepped([0, Infinity]),
+        'The bounds of a StepAdjustment must be finite numbers',
+      ],
+      [
+        'a step that begins nowhere',
+        stepped([NaN]),
+        'The bounds of a StepAdjustment must be finite numbers',
+      ],
       ['two open ends', stepped([0], [5]), 'may have an unspecified upper bound'],
       ['no open lower end', stepped([-10, 0]), `${lower} when one StepAdjustment has a negative`],
       ['no open upper end', stepped([0, 10]), `${upper} when one StepAdjustment has a positive`],
@@ -97,6 +107,14 @@ describe('PutScalingPolicy', () => {
         'You should provide either a CustomizedMetricSpecification or a ' +
           'PredefinedMetricSpecification',
       ],
+      ...[0, -1, NaN, Infinity].map((TargetValue): [string, object, string] => [
+        `the target ${TargetValue}`,
+        tracked({
+          TargetValue,
+          PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageNetworkIn' },
+        }),
+        'Target value must be greater than 0',
+      ]),
       [
         'a label that means nothing',
         tracked({
