@@ -32,8 +32,9 @@ import { createHttpServer } from './server/http.js';
 import { Telemetry } from './server/telemetry.js';
 import type { Tokens } from './service.js';
 import { type Key, keyOf } from './store/keys.js';
+import { type Measure, measuredStorage } from './store/measured.js';
 import { openStorage, type Storage } from './store/open.js';
-import type { Document, Store } from './store/store.js';
+import { type Document, type Store, StoreError } from './store/store.js';
 import { createTokens } from './tokens.js';
 
 /** A whole server, composed and not yet listening. */
@@ -54,7 +55,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   if (config.testClock !== undefined) clock.freeze(config.testClock);
   const telemetry = new Telemetry();
   const keys = await openKeys(config, log);
-  const storage = await openStorage(config);
+  const storage = measuredStorage(await openStorage(config), measureBy(telemetry, clock));
   const { store, datapoints } = storage;
   const launcher = await createLauncher(config, store);
   const courier = createCourier(config.endpoints);
@@ -92,7 +93,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     tooLarge: (request) => refuse(request, house, entityTooLarge()),
     own: admin,
   });
-  const pulse = createPulse(clock, heartbeat);
+  const pulse = createPulse(clock, heartbeat, telemetry);
   const close = async (): Promise<void> => {
     await drain(server);
     await pulse.stop();
@@ -201,15 +202,17 @@ interface Pulse {
 }
 
 /** One beat at a time: a tick that comes while a beat goes on is passed over. */
-function createPulse(clock: Clock, heartbeat: Heartbeat): Pulse {
+function createPulse(clock: Clock, heartbeat: Heartbeat, telemetry: Telemetry): Pulse {
   let beating: Promise<unknown> | undefined;
   let isStopped = false;
   return {
     tick: async () => {
       if (beating !== undefined || clock.isFrozen || isStopped) return;
+      const elapsed = clock.stopwatch();
       beating = heartbeat.beat(clock.now());
       await beating.finally(() => {
         beating = undefined;
+        telemetry.observe('updraft_beat_seconds', elapsed());
       });
     },
     stop: async () => {
@@ -226,11 +229,29 @@ function observeBeat(observation: BeatObservation, telemetry: Telemetry, log: Lo
     telemetry.set('updraft_lateness_seconds', observation.latenessSecondsMax);
     return;
   }
+  if (observation.kind === 'transition') {
+    telemetry.count('updraft_alarm_transitions_total', { state: observation.StateValue });
+    return;
+  }
   telemetry.count('updraft_failures_total', { place: 'heartbeat' });
   log.error('A document could not be attended', {
     key: observation.key,
     ...failureFields(observation.failure),
   });
+}
+
+function measureBy(telemetry: Telemetry, clock: Clock): Measure {
+  return async (call, work) => {
+    const elapsed = clock.stopwatch();
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof StoreError) telemetry.count('updraft_store_failures_total', { call });
+      throw error;
+    } finally {
+      telemetry.observe('updraft_store_seconds', elapsed(), { call });
+    }
+  };
 }
 
 /** Answers what has come in, takes nothing new, and ends. */

@@ -23,6 +23,7 @@ import { deliverActions } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
 import { fileHistory } from './file-history.js';
 import { type AlarmAt, followChildren } from './follow-children.js';
+import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
 import { createMutes, type Mutes, releaseMuted } from './mute-alarms.js';
 import type { Worker } from './worker.js';
@@ -32,6 +33,7 @@ export interface AlarmWorkerParts {
   readonly datapoints: Datapoints;
   readonly targets: readonly ActionTarget[];
   readonly journal: Journal;
+  readonly observe: (observation: BeatObservation) => void;
 }
 
 /**
@@ -219,6 +221,10 @@ async function settle(
   const scope = partsOf(key);
   const { alarm } = document;
   await fileHistory(document.unfiledHistory, scope, store);
+  for (const { item } of document.unfiledHistory) {
+    if (item.HistoryItemType !== 'StateUpdate') continue;
+    parts.observe({ kind: 'transition', StateValue: alarm.StateValue });
+  }
   for (const link of linksOf(document)) {
     const target = targets.find((each) => each.accepts(link.actionArn));
     const { AlarmName, AlarmArn: AlarmARN } = alarm;

@@ -34,7 +34,10 @@ export function createHeartbeat(
   const { storage, sender } = parts;
   const heartbeat: Heartbeat = new Heartbeat({
     store: storage.store,
-    workers: [...createWorkers(parts, (key, now) => heartbeat.attend(key, now)), sender.worker],
+    workers: [
+      ...createWorkers({ ...parts, observe }, (key, now) => heartbeat.attend(key, now)),
+      sender.worker,
+    ],
     ownPartitions: (now) => storage.ownPartitions(now),
     sweep: (now) => storage.sweep(now),
     observe,
@@ -42,16 +45,20 @@ export function createHeartbeat(
   return heartbeat;
 }
 
+interface WorkerParts extends BeatParts {
+  readonly observe: (observation: BeatObservation) => void;
+}
+
 type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
 
 function createWorkers(
-  { storage, launcher, courier, journal }: BeatParts,
+  { storage, launcher, courier, journal, observe }: WorkerParts,
   attend: Attend,
 ): readonly Worker[] {
   const { store, datapoints } = storage;
   const targets = [scaleOnAlarm({ store, journal, attend }), postActions(store, courier)];
   return [
-    attendAlarms({ store, datapoints, targets, journal }),
+    attendAlarms({ store, datapoints, targets, journal, observe }),
     forgetHistory(store),
     attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),

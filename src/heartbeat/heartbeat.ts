@@ -20,6 +20,7 @@ export interface HeartbeatParts {
 
 export type BeatObservation =
   | { readonly kind: 'beat'; readonly attended: number; readonly latenessSecondsMax: number }
+  | { readonly kind: 'transition'; readonly StateValue: string }
   | { readonly kind: 'failed'; readonly key: string; readonly failure: unknown };
 
 /** Documents taken at a time, and how often a beat may come back for more before it ends. */

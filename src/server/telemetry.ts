@@ -58,11 +58,11 @@ const help = {
   updraft_beats_total: 'Beats of the heartbeat.',
   updraft_beat_seconds: 'Time that a beat took.',
   updraft_lateness_seconds: 'How late the most overdue document of a beat was seen to.',
-  updraft_attended_total: 'Documents that the heartbeat saw to, by kind.',
+  updraft_attended_total: 'Documents that the heartbeat saw to.',
   updraft_failures_total: 'Failures that were logged, by place.',
   updraft_alarm_transitions_total: 'Alarm transitions, by new state.',
-  updraft_store_commits_total: 'Commits of the store, by outcome.',
-  updraft_store_commit_seconds: 'Time that a commit of the store took.',
+  updraft_store_seconds: 'Time that calls of the store took, those that write until durable.',
+  updraft_store_failures_total: 'Calls that the store could not serve.',
 } as const;
 
 export type MetricName = keyof typeof help;
