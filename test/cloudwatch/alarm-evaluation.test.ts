@@ -7,9 +7,7 @@ import {
   type Treatment,
   treatments,
 } from '../../src/cloudwatch/alarm-evaluation.js';
-
-/** A window as the user guide draws it, oldest first: 0 is fine, X breaches, - is missing. */
-type Slots = string;
+import { naiveDecision, type Slots, windowsUpTo } from './naive-alarm.js';
 
 const threshold = 10;
 
@@ -65,13 +63,13 @@ describe('the evaluation of an alarm', () => {
 
   it('agrees with the guide told naively, for every window of up to five periods', () => {
     const differences: string[] = [];
-    for (const slots of windows(5)) {
+    for (const slots of windowsUpTo(5)) {
       for (const treatment of treatments) {
         for (let periods = 1; periods <= slots.length; periods++) {
           for (let datapoints = 1; datapoints <= periods; datapoints++) {
             const rule = ruleOf(periods, datapoints, treatment);
             const actual = stateOf(evaluateAlarm(rule, pointsOf(slots)));
-            const expected = naiveState(slots, rule, treatment);
+            const expected = naiveDecision(slots, { periods, datapoints }, treatment);
             if (actual === expected) continue;
             differences.push(`${slots} ${datapoints}/${periods} ${treatment}: ${actual}`);
           }
@@ -113,44 +111,3 @@ describe('the evaluation of an alarm', () => {
     }
   });
 });
-
-function windows(length: number): readonly Slots[] {
-  if (length === 0) return [''];
-  const shorter = windows(length - 1);
-  const longest = shorter.filter((slots) => slots.length === length - 1);
-  return [...shorter, ...longest.flatMap((slots) => ['0', 'X', '-'].map((slot) => slots + slot))];
-}
-
-/**
- * The guide's words, one after another: what is missing is filled in where the treatment says so,
- * and what is left is counted.
- */
-function naiveState(slots: Slots, rule: AlarmRule, treatment: Treatment): string {
-  const needed = rule.DatapointsToAlarm ?? rule.EvaluationPeriods;
-  const real = slots
-    .split('')
-    .filter((slot) => slot !== '-')
-    .slice(-rule.EvaluationPeriods);
-  const missing = rule.EvaluationPeriods - real.length;
-  const count = (filled: readonly string[], slot: string): number =>
-    filled.filter((each) => each === slot).length;
-  const judge = (filled: readonly string[]): string =>
-    count(filled, 'X') >= needed ? 'ALARM' : 'OK';
-  const worst = [...real, ...Array<string>(missing).fill('X')];
-  const best = [...real, ...Array<string>(missing).fill('0')];
-  // Whatever the missing ones might have been, the state would be the same.
-  if (judge(worst) === judge(best)) return judge(worst);
-  if (treatment === 'breaching') return judge(worst);
-  if (treatment === 'notBreaching') return judge(best);
-  if (real.includes('0')) return 'OK';
-  if (treatment === 'ignore') return 'keep';
-  if (real.length === 0) return 'INSUFFICIENT_DATA';
-  const used = slots.length - positionOfOldest(slots, real.length);
-  return used >= needed ? 'ALARM' : 'keep';
-}
-
-/** The index of the oldest of the newest `count` datapoints. */
-function positionOfOldest(slots: Slots, count: number): number {
-  const indices = slots.split('').flatMap((slot, index) => (slot === '-' ? [] : [index]));
-  return indices.at(-count) ?? 0;
-}

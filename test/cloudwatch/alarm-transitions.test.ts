@@ -1,0 +1,95 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import { expect } from 'chai';
+import { putAlarm } from '../../src/cloudwatch/alarm.js';
+import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
+import { treatments } from '../../src/cloudwatch/alarm-evaluation.js';
+import { judgeAlarm, type Reading } from '../../src/cloudwatch/alarm-judgement.js';
+import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
+import { cellOfValue } from '../../src/datapoints/cell.js';
+import { alarmInput } from '../support/alarms.js';
+import { naiveDecision, type Quorum, type Slots, windowsUpTo } from './naive-alarm.js';
+
+const scope = { account: '000000000000', region: 'us-east-1' };
+const now = new Date('2026-03-10T12:00:00Z');
+const states: readonly StateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
+
+describe('an evaluation, for every window of up to five cells', () => {
+  const readings = windowsUpTo(5)
+    .filter((slots) => slots !== '')
+    .map((slots) => ({ slots, reading: readingOf(slots) }));
+
+  for (const treatment of treatments) {
+    for (const before of states) {
+      it(`leads from ${before} where the guide says, with ${treatment}`, () => {
+        const differences: string[] = [];
+        for (const quorum of quorumsUpTo(5)) {
+          const document = alarmIn(before, quorum, treatment);
+          for (const { slots, reading } of readings) {
+            if (slots.length < quorum.periods) continue;
+            const decision = naiveDecision(slots, quorum, treatment);
+            const expected = decision === 'keep' ? before : decision;
+            const fault = faultIn(document, reading, expected);
+            if (fault === undefined) continue;
+            differences.push(`${slots} ${quorum.datapoints}/${quorum.periods}: ${fault}`);
+          }
+        }
+        expect(differences).to.deep.equal([]);
+      });
+    }
+  }
+});
+
+/** A transition has one item of history that tells of it, and a state that stays has nothing. */
+function faultIn(
+  document: AlarmDocument,
+  reading: Reading,
+  expected: StateValue,
+): string | undefined {
+  const { change } = judgeAlarm(document, reading);
+  const { StateValue } = document.alarm;
+  if (expected === StateValue) return change === undefined ? undefined : 'changed';
+  if (change === undefined) return 'stayed';
+  const { alarm, unfiledHistory } = change(document);
+  if (alarm.StateValue !== expected) return `became ${alarm.StateValue}`;
+  const told = unfiledHistory
+    .slice(document.unfiledHistory.length)
+    .map(({ item }) => item.HistorySummary);
+  return told.join() === `Alarm updated from ${StateValue} to ${expected}`
+    ? undefined
+    : told.join();
+}
+
+function readingOf(slots: Slots): Reading {
+  const endSeconds = now.getTime() / 1000;
+  const startSeconds = endSeconds - slots.length * 60;
+  const cells = slots.split('').flatMap((slot, index) => {
+    if (slot === '-') return [];
+    return [{ startSeconds: startSeconds + index * 60, cell: cellOfValue(slot === 'X' ? 22 : 20) }];
+  });
+  return {
+    window: { startSeconds, endSeconds, periodSeconds: 60 },
+    read: cells.length === 0 ? [[]] : [[{ Unit: 'None', cells }]],
+    ...{ band: undefined, insights: undefined, groups: undefined, now },
+  };
+}
+
+function quorumsUpTo(length: number): readonly Quorum[] {
+  return Array.from({ length }, (_, index) => index + 1).flatMap((periods) =>
+    Array.from({ length: periods }, (_, index) => ({ periods, datapoints: index + 1 })),
+  );
+}
+
+function alarmIn(
+  StateValue: StateValue,
+  { periods, datapoints }: Quorum,
+  TreatMissingData: string,
+): AlarmDocument {
+  const settings = readAlarmSettings({
+    ...alarmInput,
+    EvaluationPeriods: periods,
+    DatapointsToAlarm: datapoints,
+    TreatMissingData,
+  });
+  const document = putAlarm(undefined, { settings, tags: [], scope, now, id: 'one' });
+  return { ...document, alarm: { ...document.alarm, StateValue } };
+}
