@@ -1,7 +1,7 @@
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document, Store } from '../store/store.js';
 import { isThere } from './alarm.js';
-import { alarmKey, type CompositeAlarm, isComposite } from './alarm-document.js';
+import { alarmKey, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
 import { parseAlarmRule } from './alarm-rule.js';
 import type { CompositeChildren } from './composite-order.js';
 import { childNamesOf, suppressorNameOf } from './composite-request.js';
@@ -65,4 +65,16 @@ export async function parentsOf(
       suppressorName: suppressorNameOf(alarm, scope),
     }))
     .filter(isParent);
+}
+
+/** The alarm as it is; undefined where there is none. */
+export async function readSuppressor(
+  alarm: CompositeAlarm,
+  scope: Scope,
+  store: Store,
+): Promise<AnyAlarm | undefined> {
+  const name = suppressorNameOf(alarm, scope);
+  if (name === undefined) return undefined;
+  const document = await store.get(alarmKey(scope, name));
+  return isThere(document) ? document.alarm : undefined;
 }

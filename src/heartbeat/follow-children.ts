@@ -7,11 +7,11 @@ import {
   isComposite,
 } from '../cloudwatch/alarm-document.js';
 import { parseAlarmRule } from '../cloudwatch/alarm-rule.js';
-import { listComposites } from '../cloudwatch/composite-document.js';
+import { listComposites, readSuppressor } from '../cloudwatch/composite-document.js';
 import { compositeLook } from '../cloudwatch/composite-look.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
 import { affectedInOrder } from '../cloudwatch/composite-order.js';
-import { childNamesOf, suppressorNameOf } from '../cloudwatch/composite-request.js';
+import { childNamesOf } from '../cloudwatch/composite-request.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
@@ -133,17 +133,6 @@ async function evaluate(
     }
     return next && { key, document: next };
   }
-}
-
-async function readSuppressor(
-  alarm: CompositeAlarm,
-  scope: Scope,
-  store: Store,
-): Promise<AnyAlarm | undefined> {
-  const name = suppressorNameOf(alarm, scope);
-  if (name === undefined) return undefined;
-  const document = await store.get(alarmKey(scope, name));
-  return isThere(document) ? document.alarm : undefined;
 }
 
 async function readChildren(

@@ -1,11 +1,13 @@
 import {
   type AlarmHistoryItem,
+  type AlarmType,
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   type DescribeAlarmHistoryInput,
   DescribeAlarmsCommand,
   DisableAlarmActionsCommand,
   EnableAlarmActionsCommand,
+  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
   type SetAlarmStateInput,
@@ -181,6 +183,28 @@ describe('SetAlarmState', () => {
         code: 'InvalidNextToken',
         message: 'Invalid NextToken : forged',
       });
+    });
+
+    it('holds the actions of a composite alarm back while its suppressor is in ALARM', async () => {
+      await set({ StateValue: 'ALARM' });
+      await world.cloudWatch.send(
+        new PutCompositeAlarmCommand({
+          ...{ AlarmName: 'Both', AlarmRule: 'ALARM(Hot)', OKActions: [topic] },
+          ...{ ActionsSuppressor: 'Hot', ActionsSuppressorWaitPeriod: 60 },
+          ActionsSuppressorExtensionPeriod: 60,
+        }),
+      );
+      await set({ AlarmName: 'Both', StateValue: 'OK' });
+      const { CompositeAlarms = [] } = await world.cloudWatch.send(
+        new DescribeAlarmsCommand({ AlarmNames: ['Both'], AlarmTypes: ['CompositeAlarm'] }),
+      );
+      const [{ StateValue, ActionsSuppressedBy } = {}] = CompositeAlarms;
+      expect({ StateValue, ActionsSuppressedBy }).to.deep.equal({
+        ...{ StateValue: 'OK', ActionsSuppressedBy: 'Alarm' },
+      });
+      const HistoryItemType = 'Action';
+      const AlarmTypes: AlarmType[] = ['CompositeAlarm'];
+      expect(await summaries({ AlarmName: 'Both', AlarmTypes, HistoryItemType })).to.deep.equal([]);
     });
   });
 });

@@ -5,9 +5,13 @@ import {
   type SetAlarmStateInput,
 } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
+import { type Key, partsOf } from '../../store/keys.js';
+import type { Store } from '../../store/store.js';
 import { ServiceError } from '../../wire/errors.js';
 import { isThere, withState } from '../alarm.js';
-import { alarmKey } from '../alarm-document.js';
+import { type AlarmDocument, alarmKey, type AnyAlarm, isComposite } from '../alarm-document.js';
+import { readSuppressor } from '../composite-document.js';
+import { withCompositeState } from '../composite-suppression.js';
 
 export default operation<SetAlarmStateInput>(SetAlarmState$, async (input, context) => {
   const { AlarmName, StateValue, StateReason, StateReasonData } = input;
@@ -16,14 +20,30 @@ export default operation<SetAlarmStateInput>(SetAlarmState$, async (input, conte
   }
   const state = { StateValue, StateReason, StateReasonData, recentDatapoints: [] };
   const key = alarmKey(context, AlarmName);
-  await context.store.update(key, (current) => {
+  const { now, store } = context;
+  const suppressor = await findSuppressor(store, key);
+  await store.update(key, (current) => {
     // AWS gives no message here.
     if (!isThere(current)) throw new ServiceError(ResourceNotFound$);
-    return withState(current, state, context.now);
+    if (current.alarm.StateValue === StateValue) return current;
+    // A state set by hand is a transition as any, and its actions may be held back.
+    return isComposite(current.alarm)
+      ? withCompositeState(current, state, { suppressor, now })
+      : withState(current, state, now);
   });
   await context.attend(key);
   return {};
 });
+
+async function findSuppressor(
+  store: Store,
+  key: Key<AlarmDocument>,
+): Promise<AnyAlarm | undefined> {
+  const alarm = (await store.get(key))?.alarm;
+  return alarm !== undefined && isComposite(alarm)
+    ? readSuppressor(alarm, partsOf(key), store)
+    : undefined;
+}
 
 function isJson(text: string): boolean {
   try {
