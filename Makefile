@@ -1,4 +1,4 @@
-.PHONY: install build lint test run bench fuzz clean
+.PHONY: install build lint test run bench fuzz simulate-alarms clean
 
 ARGS ?=
 
@@ -25,6 +25,9 @@ bench: build
 
 fuzz: build
 	node --enable-source-maps dist/test/fuzz/run.js $(ARGS)
+
+simulate-alarms: build
+	node --enable-source-maps dist/test/simulation/run-alarms.js $(ARGS)
 
 clean:
 	rm -rf dist node_modules

@@ -1,0 +1,118 @@
+import type {
+  MetricStat,
+  PutCompositeAlarmInput,
+  PutMetricAlarmInput,
+} from '@aws-sdk/client-cloudwatch';
+import type { Random } from '../support/random.js';
+
+/** The alarms of a simulated world, of every kind; what differs between worlds follows the seed. */
+export const threshold = 20;
+const topic = 'arn:aws:sns:us-east-1:000000000000:';
+
+export function metricAlarms(random: Random): readonly PutMetricAlarmInput[] {
+  const TreatMissingData = (): string =>
+    random.pick(['missing', 'ignore', 'breaching', 'notBreaching']);
+  const quorum = (): Pick<PutMetricAlarmInput, 'EvaluationPeriods' | 'DatapointsToAlarm'> => {
+    const EvaluationPeriods = 1 + random.below(4);
+    const isNamed = random.next() < 0.6;
+    return {
+      EvaluationPeriods,
+      ...(isNamed && { DatapointsToAlarm: 1 + random.below(EvaluationPeriods) }),
+    };
+  };
+  const alarm = (AlarmName: string, given: Partial<PutMetricAlarmInput>): PutMetricAlarmInput => ({
+    ...{ AlarmName, Threshold: threshold, ...quorum() },
+    ComparisonOperator: random.pick([
+      'GreaterThanThreshold',
+      'GreaterThanOrEqualToThreshold',
+      'LessThanThreshold',
+      'LessThanOrEqualToThreshold',
+    ]),
+    TreatMissingData: TreatMissingData(),
+    ...actionsOf(AlarmName),
+    ...given,
+  });
+  const on = (MetricName: string, Period: number): Partial<PutMetricAlarmInput> => {
+    return { Namespace: 'App', MetricName, Period };
+  };
+  return [
+    alarm('average', { ...on('a', 60), Statistic: 'Average' }),
+    alarm('sum', { ...on('a', 60), Statistic: 'Sum' }),
+    alarm('slow', { ...on('c', 300), Statistic: 'Minimum' }),
+    alarm('count', { ...on('c', 60), Statistic: 'SampleCount', Threshold: 2 }),
+    alarm('quick', { ...on('h', 10), Statistic: 'Maximum' }),
+    alarm('percentile', { ...on('b', 60), ExtendedStatistic: 'p90' }),
+    alarm('few', {
+      ...{ ...on('b', 60), ExtendedStatistic: 'p75' },
+      EvaluateLowSampleCountPercentile: 'ignore',
+    }),
+    alarm('math', {
+      Metrics: [
+        { Id: 'e1', Expression: 'm1 + m2', Label: 'both', ReturnData: true },
+        { Id: 'm1', MetricStat: statistic('a'), ReturnData: false },
+        { Id: 'm2', MetricStat: statistic('b'), ReturnData: false },
+      ],
+      Threshold: 2 * threshold,
+    }),
+    alarm('band', {
+      Metrics: [
+        { Id: 'm1', MetricStat: statistic('b'), ReturnData: true },
+        { Id: 'band', Expression: 'ANOMALY_DETECTION_BAND(m1, 1)', ReturnData: true },
+      ],
+      ...{ Threshold: undefined, ThresholdMetricId: 'band' },
+      ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
+    }),
+  ];
+}
+
+function statistic(MetricName: string): MetricStat {
+  return { Metric: { Namespace: 'App', MetricName }, Period: 60, Stat: 'Average' };
+}
+
+function actionsOf(
+  name: string,
+): Required<Pick<PutMetricAlarmInput, 'AlarmActions' | 'OKActions' | 'InsufficientDataActions'>> {
+  return {
+    AlarmActions: [`${topic}${name}-alarm`, `${topic}everything`],
+    OKActions: [`${topic}${name}-ok`],
+    InsufficientDataActions: [`${topic}everything`],
+  };
+}
+
+type StateOf = (name: string) => string | undefined;
+
+export interface CompositeMember {
+  readonly input: PutCompositeAlarmInput;
+  /** Its rule, told once more. */
+  readonly isTrue: (stateOf: StateOf) => boolean;
+}
+
+/** Children first. */
+export const composites: readonly CompositeMember[] = [
+  {
+    input: {
+      AlarmName: 'either',
+      AlarmRule: 'ALARM(average) OR ALARM("sum")',
+      ...actionsOf('either'),
+    },
+    isTrue: (stateOf) => stateOf('average') === 'ALARM' || stateOf('sum') === 'ALARM',
+  },
+  {
+    input: {
+      AlarmName: 'tree',
+      AlarmRule: 'ALARM(either) AND NOT INSUFFICIENT_DATA(quick)',
+      ...actionsOf('tree'),
+    },
+    isTrue: (stateOf) => stateOf('either') === 'ALARM' && stateOf('quick') !== 'INSUFFICIENT_DATA',
+  },
+  {
+    input: {
+      AlarmName: 'held',
+      AlarmRule: 'ALARM(math) OR OK(slow)',
+      ...actionsOf('held'),
+      ...{ ActionsSuppressor: 'few', ActionsSuppressorWaitPeriod: 60 },
+      ActionsSuppressorExtensionPeriod: 90,
+    },
+    isTrue: (stateOf) => stateOf('math') === 'ALARM' || stateOf('slow') === 'OK',
+  },
+];

@@ -1,0 +1,119 @@
+import type { Alarm } from '../../src/cloudwatch/alarm-document.js';
+import { naiveDecision } from '../cloudwatch/naive-alarm.js';
+import type { SampleLedger } from './sample-ledger.js';
+
+/**
+ * Tells once more, from the samples that were sent, why an alarm went where it went: the datapoints
+ * of its window, the state that follows from them, and the words for it.
+ */
+export function reasonFault(alarm: Alarm, ledger: SampleLedger): string | undefined {
+  const { StateValue, StateReason = '', StateReasonData } = alarm;
+  if (StateReason === byHand || StateReasonData === undefined) {
+    return StateReason === byHand ? undefined : 'There is no data for the reason.';
+  }
+  const data = JSON.parse(StateReasonData) as ReasonData;
+  const told = data.evaluatedDatapoints.filter(({ value }) => value !== undefined);
+  const textFault = wordsFault(alarm, StateReason, told);
+  if (textFault !== undefined) return textFault;
+  // What a band was at the time is nobody's to tell but the detector's.
+  if (alarm.ThresholdMetricId !== undefined) return undefined;
+  const cells = cellsOf(alarm, ledger, Date.parse(data.queryDate) / 1000);
+  if (cells.some(({ value = 0 }) => Number.isNaN(value))) return undefined;
+  const slots = cells.map(({ value }) => {
+    if (value === undefined) return '-';
+    return isBreaching(alarm, value) ? 'X' : '0';
+  });
+  const { EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm;
+  const quorum = { periods: EvaluationPeriods, datapoints: DatapointsToAlarm };
+  const expected = naiveDecision(slots.join(''), quorum, alarm.TreatMissingData ?? 'missing');
+  if (expected !== StateValue) return `${slots.join('')} makes ${expected}, not ${StateValue}.`;
+  const newest = cells.filter(({ value }) => value !== undefined).slice(-EvaluationPeriods);
+  const wanted = newest.reverse().map(({ start, value = 0 }) => `${start} ${rounded(value)}`);
+  const seen = told.map(({ timestamp, value = 0 }) => {
+    return `${Date.parse(timestamp) / 1000} ${rounded(value)}`;
+  });
+  if (wanted.join() !== seen.join()) return `It saw ${seen.join()}, and not ${wanted.join()}.`;
+  return undefined;
+}
+
+/** The reason that the world's own calls of SetAlarmState give. */
+export const byHand = 'by hand';
+
+interface ReasonData {
+  readonly queryDate: string;
+  readonly evaluatedDatapoints: readonly ToldDatapoint[];
+}
+
+interface ToldDatapoint {
+  readonly timestamp: string;
+  readonly value?: number;
+}
+
+interface NaiveCell {
+  readonly start: number;
+  readonly value: number | undefined;
+}
+
+/** Oldest first, as many as an evaluation looks at. */
+function cellsOf(alarm: Alarm, ledger: SampleLedger, nowSeconds: number): readonly NaiveCell[] {
+  const [first] = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [];
+  const period = alarm.Period ?? first?.Period ?? 60;
+  const step = period < 60 ? 10 : 60;
+  const end = Math.floor(nowSeconds / step) * step;
+  const count = alarm.EvaluationPeriods + (period < 60 ? Math.ceil(60 / period) : 2);
+  return Array.from({ length: count }, (_, index) => {
+    const start = end - (count - index) * period;
+    return { start, value: valueOf(alarm, ledger, { start, end: start + period }) };
+  });
+}
+
+function valueOf(
+  { Metrics, MetricName = '', Statistic, ExtendedStatistic }: Alarm,
+  ledger: SampleLedger,
+  { start, end }: { readonly start: number; readonly end: number },
+): number | undefined {
+  const stretch = { startSeconds: start, endSeconds: end };
+  if (Metrics === undefined) {
+    return ledger.statistic(Statistic ?? ExtendedStatistic ?? '', { MetricName, ...stretch });
+  }
+  // The one expression of the cast is a sum, in which a missing side counts as 0.
+  const parts = ['a', 'b'].map((name) =>
+    ledger.statistic('Average', { MetricName: name, ...stretch }),
+  );
+  if (parts.includes(NaN)) return NaN;
+  const [one, other] = parts;
+  return one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0);
+}
+
+function isBreaching({ ComparisonOperator, Threshold = NaN }: Alarm, value: number): boolean {
+  if (value === Threshold) return ComparisonOperator.includes('OrEqual');
+  return ComparisonOperator.startsWith('Greater') ? value > Threshold : value < Threshold;
+}
+
+/** Each number in the words is one that the data tell, and so is how many there are. */
+function wordsFault(
+  { EvaluationPeriods, StateValue }: Alarm,
+  reason: string,
+  told: readonly ToldDatapoint[],
+): string | undefined {
+  if (StateValue === 'INSUFFICIENT_DATA') {
+    const were = EvaluationPeriods === 1 ? 'datapoint was' : 'datapoints were';
+    const wanted = `Insufficient Data: ${EvaluationPeriods} ${were} unknown.`;
+    return reason === wanted ? undefined : reason;
+  }
+  const named = [...reason.matchAll(/(-?[\d.]+(?:E-?\d+)?) \((\d\d)\/(\d\d)\/(\d\d) ([\d:]+)\)/g)];
+  const unknown = named.find(([, value, day, month, year, time]) => {
+    const start = Date.parse(`20${year}-${month}-${day}T${time}Z`);
+    return !told.some(
+      (each) => Date.parse(each.timestamp) === start && each.value === Number(value),
+    );
+  });
+  if (unknown !== undefined) return `Nothing tells of ${unknown[0]}.`;
+  const [, counted] = /: (\d+) (?:out of|datapoint)/.exec(reason) ?? [];
+  const isCounted = counted === undefined || Number(counted) === named.length;
+  return isCounted ? undefined : `${reason} names ${named.length}.`;
+}
+
+function rounded(value: number): string {
+  return value.toPrecision(12);
+}
