@@ -18,6 +18,8 @@ export async function listMetrics(
   const since = filter.receivedSince.getTime() - recordMilliseconds;
   const metrics: Metric[] = [];
   let position: Buffer | undefined = after === undefined ? undefined : Buffer.from(after, 'base64');
+  // The one behind a full page tells that there is another.
+  const recordsAtOnce = limit + 1;
   for (let read = 0; read < recordsReadMax; read += recordsAtOnce) {
     const records = await storage.readMetrics({
       start: position === undefined ? start : behind(position),
@@ -26,7 +28,6 @@ export async function listMetrics(
     });
     for (const { key, metric, receivedAt } of records) {
       if (receivedAt >= since && fits(metric, filter)) {
-        // The one behind the page tells that there is another page.
         if (metrics.length === limit) return { metrics, next: position?.toString('base64') };
         metrics.push(metric);
       }
@@ -37,7 +38,6 @@ export async function listMetrics(
   return { metrics, next: position?.toString('base64') };
 }
 
-const recordsAtOnce = 1_000;
 const recordsReadMax = 50_000;
 
 /** The least key that comes after another. */
