@@ -7,6 +7,7 @@ import type {
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
+import type { WarmUp } from './alarm-warm-up.js';
 import type { Contributor } from './contributor.js';
 
 /**
@@ -27,6 +28,8 @@ export interface AlarmDocument extends Document {
   readonly contributors?: readonly Contributor[] | undefined;
   /** Set while mute rules hold back the actions of its state. */
   readonly mutedActions?: MutedActions | undefined;
+  /** Of an alarm that has not begun to be evaluated. */
+  readonly warmUp?: WarmUp | undefined;
   /** When actions that repeat while the state lasts were last asked for. */
   readonly repeatedAt?: Date | undefined;
   readonly isDeleted?: true | undefined;
@@ -80,12 +83,16 @@ type ShownWhenSet =
   | 'ThresholdMetricId'
   | 'TreatMissingData'
   | 'EvaluateLowSampleCountPercentile'
-  | 'EvaluationState';
+  | 'EvaluationWindow'
+  | 'WarmUpConfiguration';
 
 /** The members that DescribeAlarms shows of an alarm on one metric, or on a list of them. */
 export type Alarm = CommonAlarm & {
   readonly [K in ShownAlways]: Exclude<MetricAlarm[K], undefined>;
-} & { readonly [K in ShownWhenSet]?: MetricAlarm[K] } & { readonly AlarmRule?: undefined };
+} & { readonly [K in ShownWhenSet]?: MetricAlarm[K] } & {
+  readonly EvaluationState?: MetricAlarm['EvaluationState'] | 'IN_WARM_UP';
+  readonly AlarmRule?: undefined;
+};
 
 /** The members that DescribeAlarms shows of an alarm whose state follows those of others. */
 export type CompositeAlarm = CommonAlarm & { readonly AlarmRule: string } & {

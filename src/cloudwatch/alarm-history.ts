@@ -1,8 +1,8 @@
-import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { AlarmAction } from './alarm-action.js';
 import { type AnyAlarm, type HistoryItem, isComposite } from './alarm-document.js';
+import { alarmObject } from './alarm-object.js';
 import type { ContributorIdentity } from './contributor.js';
-import { Double, javaJson, type JavaValue, Raw } from './java-json.js';
+import { javaJson, type JavaValue, Raw } from './java-json.js';
 
 /** The items of an alarm's history, with AWS's summaries and data. */
 export function creationItem(alarm: AnyAlarm, now: Date): HistoryItem {
@@ -194,84 +194,6 @@ function configurationItem(alarm: AnyAlarm, now: Date, { verb, data }: Configura
     HistoryItemType: 'ConfigurationUpdate',
     HistorySummary: `Alarm "${AlarmName}" ${verb}`,
     HistoryData: javaJson(data),
-  };
-}
-
-/** Here AWS puts basic statistics under `extendedStatistic`, in capitals, and says `okactions`. */
-function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
-  if (isComposite(alarm)) {
-    return {
-      alarmName: alarm.AlarmName,
-      alarmDescription: alarm.AlarmDescription,
-      alarmArn: alarm.AlarmArn,
-      alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
-      alarmRule: alarm.AlarmRule,
-      actionsSuppressor: alarm.ActionsSuppressor,
-      actionsSuppressorWaitPeriod: alarm.ActionsSuppressorWaitPeriod,
-      actionsSuppressorExtensionPeriod: alarm.ActionsSuppressorExtensionPeriod,
-      stateValue: alarm.StateValue,
-      stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
-      actionsEnabled: alarm.ActionsEnabled,
-      alarmActions: alarm.AlarmActions,
-      insufficientDataActions: alarm.InsufficientDataActions,
-      okactions: alarm.OKActions,
-    };
-  }
-  return {
-    alarmName: alarm.AlarmName,
-    alarmDescription: alarm.AlarmDescription,
-    alarmArn: alarm.AlarmArn,
-    alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
-    namespace: alarm.Namespace,
-    metricName: alarm.MetricName,
-    dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ name: Name, value: Value })),
-    unit: alarm.Unit,
-    period: alarm.Period,
-    extendedStatistic: alarm.ExtendedStatistic ?? alarm.Statistic?.toUpperCase(),
-    threshold: alarm.Threshold === undefined ? undefined : new Double(alarm.Threshold),
-    thresholdMetricId: alarm.ThresholdMetricId,
-    comparisonOperator: alarm.ComparisonOperator,
-    evaluationPeriods: alarm.EvaluationPeriods,
-    datapointsToAlarm: alarm.DatapointsToAlarm,
-    treatMissingData: alarm.TreatMissingData,
-    stateValue: alarm.StateValue,
-    stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
-    metrics: alarm.Metrics?.map(queryObject),
-    actionsEnabled: alarm.ActionsEnabled,
-    alarmActions: alarm.AlarmActions,
-    insufficientDataActions: alarm.InsufficientDataActions,
-    okactions: alarm.OKActions,
-  };
-}
-
-function queryObject({
-  Id,
-  Label,
-  Expression,
-  MetricStat,
-  Period,
-  ReturnData,
-}: MetricDataQuery): JavaValue {
-  const { Metric, Stat, Unit } = MetricStat ?? {};
-  return {
-    id: Id,
-    label: Label,
-    expression: Expression,
-    metricStat: MetricStat && {
-      metric: {
-        namespace: Metric?.Namespace,
-        metricName: Metric?.MetricName,
-        dimensions: (Metric?.Dimensions ?? []).map(({ Name, Value }) => ({
-          name: Name,
-          value: Value,
-        })),
-      },
-      period: MetricStat.Period,
-      stat: Stat,
-      unit: Unit,
-    },
-    period: Period,
-    returnData: ReturnData,
   };
 }
 

@@ -4,9 +4,15 @@ import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
 import { decideState, gatherEvidence } from './alarm-evaluation.js';
 import { contributorQueryOf, evaluationStateOf } from './alarm-insights.js';
-import { contributorsLook, type EvaluationOutcome, evaluationLook } from './alarm-look.js';
+import {
+  contributorsLook,
+  type EvaluationOutcome,
+  evaluationLook,
+  warmUpLook,
+} from './alarm-look.js';
 import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
 import { stateReason, stateReasonData } from './alarm-reason.js';
+import { warmingUp } from './alarm-warm-up.js';
 import { evaluateContributors } from './contributor-evaluation.js';
 import type { InsightsGroups } from './insights-reading.js';
 
@@ -29,6 +35,11 @@ export function judgeAlarm(document: AlarmDocument, reading: Reading): Judgement
   const { alarm } = document;
   if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
   const { insights, now } = reading;
+  const warming = warmingUp(document, reading);
+  if (warming !== undefined) {
+    const look = warmUpLook({ ...warming, StateBefore: alarm.StateValue, at: now });
+    return { outcome: 'stayed', change: warming.change, look };
+  }
   const EvaluationState = insights && evaluationStateOf(insights);
   const judgement = judgeState(document, alarm, reading);
   if (alarm.EvaluationState === EvaluationState) return judgement;

@@ -3,8 +3,10 @@ import { assertNever } from '../assert-never.js';
 import type { Look } from '../service.js';
 import type { UndeliveredAction } from './alarm-document.js';
 import type { AlarmPoint, Evidence, StateDecision } from './alarm-evaluation.js';
+import type { WarmUp } from './alarm-warm-up.js';
 import { contributorsMax } from './contributor.js';
 import type { ContributorsDecision, ContributorSeries } from './contributor-evaluation.js';
+import { trueStart } from './wall-clock.js';
 import { periodCount, type Window } from './window.js';
 
 /** An evaluation, told cell by cell to somebody who asks why the alarm is in its state. */
@@ -60,7 +62,8 @@ function cellsOf({ window, points, evidence }: EvaluationSeen): readonly object[
   const byPosition = new Map(points.map((point) => [point.position, point]));
   return Array.from({ length: periodCount(window) }, (_, index) => {
     const point = byPosition.get(index + 1);
-    const start = timeOf(window.endSeconds - (index + 1) * window.periodSeconds);
+    const nominal = window.endSeconds - (index + 1) * window.periodSeconds;
+    const start = timeOf(trueStart(nominal, window));
     if (point === undefined) return { start, verdict: 'missing' };
     const { value, sampleCount, range } = point;
     return { start, value, sampleCount, range, verdict: verdictOf(point, evidence) };
@@ -107,6 +110,26 @@ const unchangedTexts = {
 
 function timeOf(seconds: number): Date {
   return new Date(seconds * 1000);
+}
+
+/** An evaluation that came too early. */
+export interface WarmUpSeen {
+  readonly at: Date;
+  readonly StateBefore: StateValue;
+  readonly warmUp: WarmUp;
+  /** When it is over at the latest. */
+  readonly until: Date;
+}
+
+export function warmUpLook(seen: WarmUpSeen): (outcome: EvaluationOutcome) => Look {
+  const { at, StateBefore, warmUp, until } = seen;
+  const { since, pointsSinceSeconds } = warmUp;
+  const pointsSince = pointsSinceSeconds === undefined ? undefined : timeOf(pointsSinceSeconds);
+  const because = 'The alarm warms up: the state stays.';
+  const told = { at, what: 'evaluation', StateBefore, since, pointsSince, until, because };
+  return (outcome) => {
+    return { at, hasChanged: false, weight: 1, tell: () => ({ ...told, outcome }) };
+  };
 }
 
 /** An evaluation of an alarm on several series. */

@@ -11,6 +11,7 @@ import type { QueryGroup } from './metrics-insights/query-fold.js';
 import type { InsightsQuery } from './metrics-insights/query-text.js';
 import { needsDistribution, parseStatistic, type Statistic } from './statistic-syntax.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
+import { cellsInWindow, readWindow, trueStart } from './wall-clock.js';
 import { periodCount, type Window } from './window.js';
 
 /**
@@ -57,11 +58,12 @@ export function alarmPoints(alarm: Alarm, reading: AlarmReading): readonly Alarm
   }
   const statistic = statisticNamed(alarm);
   const count = periodCount(window);
-  return foldOneUnit(read[0] ?? [], window)
+  return foldOneUnit(cellsInWindow(read[0] ?? [], window), window)
     .flatMap(({ number, cell }) => {
       const value = statisticOf(cell, statistic);
       if (value === undefined) return [];
-      const startSeconds = window.startSeconds + number * window.periodSeconds;
+      const nominal = window.startSeconds + number * window.periodSeconds;
+      const startSeconds = trueStart(nominal, window);
       return [{ position: count - number, startSeconds, value, sampleCount: cell.SampleCount }];
     })
     .reverse();
@@ -75,7 +77,7 @@ function pointsOfMetrics(
   const { startSeconds, periodSeconds } = window;
   const read = plan.metrics.map(({ Id, statistic }, index) => {
     const points = new Points();
-    for (const { number, cell } of foldOneUnit(cells[index] ?? [], window)) {
+    for (const { number, cell } of foldOneUnit(cellsInWindow(cells[index] ?? [], window), window)) {
       points.add(startSeconds + number * periodSeconds, statisticOf(cell, statistic) ?? NaN);
     }
     return points.named(Id);
@@ -90,7 +92,7 @@ function pointsOfSeries(series: Series | undefined, window: Window): readonly Al
   return times
     .map((time, index) => ({
       position: count - Math.floor((time - window.startSeconds) / window.periodSeconds),
-      startSeconds: time,
+      startSeconds: trueStart(time, window),
       value: values[index] ?? NaN,
       sampleCount: undefined,
     }))
@@ -114,7 +116,8 @@ function rangeOf(
   window: Window,
   { Unit, statistic }: { readonly Unit: string | undefined; readonly statistic: Statistic },
 ): Range {
-  return { metric, Unit, ...window, needsDistribution: needsDistribution(statistic) };
+  const needs = needsDistribution(statistic);
+  return { metric, Unit, ...readWindow(window), needsDistribution: needs };
 }
 
 function statisticNamed(alarm: Pick<Alarm, 'Statistic' | 'ExtendedStatistic'>): Statistic {

@@ -3,6 +3,7 @@ import { assertNever } from '../assert-never.js';
 import type { Alarm } from './alarm-document.js';
 import type { AlarmPoint, StateDecision } from './alarm-evaluation.js';
 import { Double, javaJson, type JavaValue } from './java-json.js';
+import { trueStart } from './wall-clock.js';
 import type { Window } from './window.js';
 
 /** Why an alarm changed its state, in AWS's words and as AWS's data. */
@@ -92,7 +93,7 @@ function slots(
 
 function missingPeriods({ EvaluationPeriods }: Alarm, window: Window): JavaValue {
   return Array.from({ length: EvaluationPeriods }, (_, index) => ({
-    timestamp: timeOf(window.endSeconds - (index + 1) * window.periodSeconds),
+    timestamp: timeOf(trueStart(window.endSeconds - (index + 1) * window.periodSeconds, window)),
   }));
 }
 

@@ -9,6 +9,7 @@ import {
   isInsightsAlarm,
 } from './alarm-insights.js';
 import { alarmPeriod, readAlarmMetrics } from './alarm-metrics.js';
+import { readTiming } from './alarm-window-request.js';
 import { sortedDimensions } from './dimensions.js';
 import { invalidValue, validationError } from './errors.js';
 import { parseStatistic } from './statistic-syntax.js';
@@ -42,6 +43,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     throw validationError('DatapointsToAlarm must be less than or equal to EvaluationPeriods');
   }
   checkTreatment(TreatMissingData);
+  const timing = readTiming(input, source, EvaluationPeriods);
   const { ActionsEnabled = true, AlarmName, AlarmDescription } = input;
   const actions = {
     OKActions: readActions(input.OKActions),
@@ -59,6 +61,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     DatapointsToAlarm,
     ...comparison,
     TreatMissingData,
+    ...timing,
   };
 }
 
@@ -193,6 +196,8 @@ function unservedMembers(input: Input): readonly (keyof Input)[] {
     'ThresholdMetricId',
     'ComparisonOperator',
     'TreatMissingData',
+    'EvaluationWindow',
+    'WarmUpConfiguration',
     'Tags',
   ]);
   return (Object.keys(input) as (keyof Input)[]).filter((member) => !served.has(member));

@@ -1,6 +1,7 @@
 import type { Alarm } from './alarm-document.js';
 import { insightsSecondsMax, isInsightsAlarm } from './alarm-insights.js';
 import { alarmPeriod } from './alarm-metrics.js';
+import { wallClockWindow } from './wall-clock.js';
 import { floorTo, type Window } from './window.js';
 
 /**
@@ -9,7 +10,10 @@ import { floorTo, type Window } from './window.js';
  * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. AWS
  * looks at more periods than EvaluationPeriods, so that late datapoints can still fill a hole.
  */
-export type AlarmTiming = Pick<Alarm, 'Period' | 'Metrics' | 'EvaluationPeriods'>;
+export type AlarmTiming = Pick<
+  Alarm,
+  'Period' | 'Metrics' | 'EvaluationPeriods' | 'EvaluationWindow'
+>;
 
 export function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseconds: number): Date {
   const step = stepSeconds(timing) * 1000;
@@ -39,9 +43,15 @@ export function offsetIn(spreadMilliseconds: number, name: string): number {
 /** All that an evaluation looks at; its periods are counted back from the end. */
 export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
   const periodSeconds = alarmPeriod(timing);
+  const { EvaluationPeriods: count, EvaluationWindow } = timing;
+  const wallClock = EvaluationWindow?.WallClockWindow;
+  if (wallClock !== undefined) {
+    const { Timezone: timezone = 'UTC' } = wallClock;
+    return wallClockWindow({ timezone, periodSeconds, count }, now);
+  }
   const endSeconds = floorTo(now.getTime() / 1000, periodSeconds < 60 ? 10 : 60);
-  const count = windowPeriods(timing, periodSeconds);
-  return { startSeconds: endSeconds - count * periodSeconds, endSeconds, periodSeconds };
+  const periods = windowPeriods(timing, periodSeconds);
+  return { startSeconds: endSeconds - periods * periodSeconds, endSeconds, periodSeconds };
 }
 
 export function stepSeconds(timing: AlarmTiming): number {

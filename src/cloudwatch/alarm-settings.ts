@@ -1,4 +1,4 @@
-import { type CompositeAlarm, isComposite } from './alarm-document.js';
+import { type Alarm, type CompositeAlarm, isComposite } from './alarm-document.js';
 import type { AlarmSettings } from './alarm-request.js';
 import type { CompositeSettings } from './composite-request.js';
 
@@ -40,10 +40,24 @@ export function settingsText(settings: AnySettings): string {
     settings.ThresholdMetricId,
     settings.ComparisonOperator,
     settings.TreatMissingData,
+    settings.EvaluationWindow,
+    settings.WarmUpConfiguration,
   ]);
 }
 
 /** Another suppressor, or none, lets go of what the former one held back. */
 export function isSuppressedAlike(before: CompositeAlarm, settings: AnySettings): boolean {
   return isComposite(settings) && before.ActionsSuppressor === settings.ActionsSuppressor;
+}
+
+/** An update can end a warm-up, and never begins one. */
+export function keptEvaluationState(
+  { EvaluationState }: Alarm,
+  settings: AnySettings,
+): Alarm['EvaluationState'] {
+  return EvaluationState === 'IN_WARM_UP' && !hasWarmUp(settings) ? undefined : EvaluationState;
+}
+
+export function hasWarmUp(settings: AnySettings): boolean {
+  return !isComposite(settings) && settings.WarmUpConfiguration !== undefined;
 }

@@ -16,7 +16,13 @@ import {
 import { hasContributors } from './alarm-insights.js';
 import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
 import { stepSeconds } from './alarm-schedule.js';
-import { type AnySettings, isSuppressedAlike, settingsText } from './alarm-settings.js';
+import {
+  type AnySettings,
+  hasWarmUp,
+  isSuppressedAlike,
+  keptEvaluationState,
+  settingsText,
+} from './alarm-settings.js';
 import { validationError } from './errors.js';
 
 /**
@@ -49,13 +55,14 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
     StateReasonData: before.StateReasonData,
     StateUpdatedTimestamp: before.StateUpdatedTimestamp,
     StateTransitionedTimestamp: before.StateTransitionedTimestamp,
-    ...(!isComposite(before) && { EvaluationState: before.EvaluationState }),
+    ...(!isComposite(before) && { EvaluationState: keptEvaluationState(before, settings) }),
     ...(keepsHold && suppressionOf(before)),
   };
   const heldActions = keepsHold ? current.heldActions : undefined;
   const keepsContributors = !isComposite(settings) && hasContributors(settings);
   const contributors = keepsContributors ? current.contributors : undefined;
-  const updated = { ...current, alarm, heldActions, contributors };
+  const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
+  const updated = { ...current, alarm, heldActions, contributors, warmUp };
   return withHistory(updated, updateItem(before, alarm, now), now);
 }
 
@@ -89,9 +96,11 @@ function createdAlarm(
     StateReason: 'Unchecked: Initial alarm creation',
     StateUpdatedTimestamp: now,
     StateTransitionedTimestamp: now,
+    ...(hasWarmUp(settings) && { EvaluationState: 'IN_WARM_UP' }),
   };
   const created: AlarmDocument = {
     alarm,
+    warmUp: hasWarmUp(settings) ? { since: now } : undefined,
     tags,
     unfiledHistory: gone?.unfiledHistory ?? [],
     undelivered: [],
@@ -174,7 +183,8 @@ export function withEvaluationState(
   const { alarm: before, sequence } = current;
   if (isComposite(before)) return current;
   const alarm = { ...before, EvaluationState, StateUpdatedTimestamp: now };
-  return { ...current, alarm, sequence: sequence + 1, due: now };
+  const warmUp = EvaluationState === 'IN_WARM_UP' ? current.warmUp : undefined;
+  return { ...current, alarm, warmUp, sequence: sequence + 1, due: now };
 }
 
 export function previousState(alarm: AnyAlarm): PreviousState {
@@ -183,7 +193,8 @@ export function previousState(alarm: AnyAlarm): PreviousState {
 }
 
 export function enabledActions(alarm: AnyAlarm): readonly string[] {
-  return alarm.ActionsEnabled ? actionsOf(alarm) : [];
+  const isWarmingUp = !isComposite(alarm) && alarm.EvaluationState === 'IN_WARM_UP';
+  return alarm.ActionsEnabled && !isWarmingUp ? actionsOf(alarm) : [];
 }
 
 /** Actions of scaling policies go out again each minute for as long as the state lasts. */

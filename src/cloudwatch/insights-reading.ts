@@ -12,6 +12,7 @@ import { othersTurn } from './others-turn.js';
 import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query-fold.js';
 import { groupsMax, type InsightsQuery } from './metrics-insights/query-text.js';
 import { foldOneUnit } from './statistics.js';
+import { cellsInWindow, readWindow } from './wall-clock.js';
 import type { Window } from './window.js';
 
 /**
@@ -141,10 +142,12 @@ async function foldPage(
   { fold, source }: Folding,
 ): Promise<void> {
   const { datapoints, now } = source;
-  const ranges = metrics.map((metric) => ({ metric, ...window, needsDistribution: false }));
+  const ranges = metrics.map((metric) => ({
+    ...{ metric, ...readWindow(window), needsDistribution: false },
+  }));
   const read = await datapoints.read(ranges, now);
   metrics.forEach((metric, index) => {
-    const periods = foldOneUnit(read[index] ?? [], window);
+    const periods = foldOneUnit(cellsInWindow(read[index] ?? [], window), window);
     if (periods.length > 0) fold.add(metric, periods);
   });
   await othersTurn();

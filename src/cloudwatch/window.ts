@@ -7,6 +7,11 @@ export interface Window {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly periodSeconds: number;
+  /**
+   * Where its periods begin and the last one ends, if they are of different lengths, as days are
+   * when clocks change. The times above are then as if all were alike.
+   */
+  readonly boundaries?: readonly number[] | undefined;
 }
 
 export interface RequestedWindow {

@@ -1,0 +1,96 @@
+import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
+import type { AlarmPoint } from './alarm-evaluation.js';
+import { contributorQueryOf } from './alarm-insights.js';
+import { alarmPoints, type AlarmReading, contributorSeries } from './alarm-points.js';
+import { stepSeconds } from './alarm-schedule.js';
+import type { Window } from './window.js';
+
+/**
+ * The time after its creation in which an alarm is not evaluated. Unless it is to last for all of
+ * its time, it ends when the window is full: when there have been datapoints for as long as the
+ * window is, and there is one of the newest period. It comes once, with the alarm's creation
+ * ("Alarm warm-up periods").
+ */
+export interface WarmUp {
+  readonly since: Date;
+  /** When the first datapoint was seen; undefined where there was none yet. */
+  readonly pointsSinceSeconds?: number | undefined;
+}
+
+/** What the first evaluations look at, too. */
+export interface WarmUpView extends AlarmReading {
+  readonly now: Date;
+}
+
+export interface WarmingUp {
+  readonly warmUp: WarmUp;
+  /** When it is over at the latest. */
+  readonly until: Date;
+  /** Undefined where there was nothing new to see. */
+  readonly change: ((current: AlarmDocument) => AlarmDocument) | undefined;
+}
+
+/** Undefined of an alarm that is to be evaluated. */
+export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp | undefined {
+  const { alarm, warmUp } = document;
+  if (warmUp === undefined || isComposite(alarm)) return undefined;
+  const { window, now } = view;
+  const next = nextWarmUp(alarm, warmUp, { points: allPoints(alarm, view), window, now });
+  if (next === undefined) return undefined;
+  const until = endOf(alarm, warmUp);
+  if (next === warmUp) return { warmUp, until, change: undefined };
+  return {
+    ...{ warmUp: next, until },
+    change: (current) => ({ ...current, warmUp: next, sequence: current.sequence + 1, due: now }),
+  };
+}
+
+/** Of all series, the newest first. */
+function allPoints(alarm: Alarm, view: WarmUpView): readonly AlarmPoint[] {
+  const query = contributorQueryOf(alarm);
+  if (query === undefined) return alarmPoints(alarm, view);
+  return contributorSeries(query, view.groups ?? [], view.window)
+    .flatMap(({ points }) => points)
+    .sort((a, b) => b.startSeconds - a.startSeconds);
+}
+
+interface SeenPoints {
+  readonly points: readonly AlarmPoint[];
+  readonly window: Window;
+  readonly now: Date;
+}
+
+/** What it is after an evaluation; undefined once it is over. */
+export function nextWarmUp(alarm: Alarm, warmUp: WarmUp, view: SeenPoints): WarmUp | undefined {
+  if (view.now >= endOf(alarm, warmUp)) return undefined;
+  if (alarm.WarmUpConfiguration?.OnlyStartEvaluatingAfterWarmUpPeriodEnds === true) return warmUp;
+  const pointsSinceSeconds = warmUp.pointsSinceSeconds ?? firstPoint(alarm, warmUp, view);
+  if (pointsSinceSeconds === undefined) return warmUp;
+  const { window, points } = view;
+  const fullSeconds = alarm.EvaluationPeriods * window.periodSeconds;
+  const isFull = window.endSeconds - fullSeconds >= pointsSinceSeconds;
+  if (isFull && points[0]?.position === 1) return undefined;
+  return pointsSinceSeconds === warmUp.pointsSinceSeconds
+    ? warmUp
+    : { ...warmUp, pointsSinceSeconds };
+}
+
+function endOf({ WarmUpConfiguration }: Alarm, { since }: WarmUp): Date {
+  const minutes = WarmUpConfiguration?.WarmUpPeriodDurationInMinutes ?? 0;
+  return new Date(since.getTime() + minutes * 60_000);
+}
+
+/** What the last evaluation did not see has come since; the first one sees what was there. */
+function firstPoint(
+  alarm: Alarm,
+  { since }: WarmUp,
+  { points, window }: SeenPoints,
+): number | undefined {
+  const oldest = points.at(-1)?.startSeconds;
+  if (oldest === undefined) return undefined;
+  // Periods of a wall clock are looked at as a whole.
+  if (alarm.EvaluationWindow?.WallClockWindow !== undefined) return oldest;
+  const lastEnd = window.endSeconds - stepSeconds(alarm);
+  const isFirst = lastEnd <= since.getTime() / 1000;
+  return isFirst ? oldest : Math.max(oldest, lastEnd);
+}
