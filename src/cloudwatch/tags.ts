@@ -6,7 +6,7 @@ import {
 import type { Context } from '../service.js';
 import type { Key } from '../store/keys.js';
 import type { Document } from '../store/store.js';
-import { AccessDenied$, ServiceError } from '../wire/errors.js';
+import { AccessDenied$, InvalidClientTokenId$, ServiceError } from '../wire/errors.js';
 import { alarmKey, alarmNameOf } from './alarm-document.js';
 import { muteRuleKey, muteRuleNameOf } from './mute-rule-document.js';
 
@@ -57,6 +57,11 @@ interface Tagged extends Document {
 }
 
 function taggedKey(resourceArn: string, context: Context): Key<Tagged> {
+  const [, account] = /^arn:[^:]*:[^:]*:[^:]*:(\d+):/.exec(resourceArn) ?? [];
+  if (account !== undefined && account !== context.account) {
+    const message = 'No account found for the given parameters';
+    throw new ServiceError(InvalidClientTokenId$, message);
+  }
   const alarmName = alarmNameOf(context, resourceArn);
   if (alarmName !== undefined) return alarmKey(context, alarmName);
   const ruleName = muteRuleNameOf(context, resourceArn);

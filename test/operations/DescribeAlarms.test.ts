@@ -170,5 +170,13 @@ describe('the calls that describe alarms', () => {
         expect((await refusalOf(call)).code).to.equal('ResourceNotFoundException');
       }
     });
+
+    it('are not those of another account', async () => {
+      const theirs = arnOf('a1').replace('000000000000', '111111111111');
+      expect(await refusalOf(tagsOf(theirs))).to.deep.equal({
+        code: 'InvalidClientTokenId',
+        message: 'No account found for the given parameters',
+      });
+    });
   });
 });
