@@ -26,6 +26,7 @@ import { entityTooLarge } from './server/body.js';
 import { defaultAccount, defaultKeys, type Keys } from './server/credentials.js';
 import { openCredentialsFile } from './server/credentials-file.js';
 import { dispatch, refuse } from './server/dispatch.js';
+import { createDrain } from './server/drain.js';
 import { explainAccess } from './server/explain-access.js';
 import { createHouse } from './server/house.js';
 import { createHttpServer } from './server/http.js';
@@ -93,9 +94,10 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     tooLarge: (request) => refuse(request, house, entityTooLarge()),
     own: admin,
   });
+  const drain = createDrain(server);
   const pulse = createPulse(clock, heartbeat, telemetry);
   const close = async (): Promise<void> => {
-    await drain(server);
+    await drain();
     await pulse.stop();
     await sender.close();
     keys.close();
@@ -252,16 +254,4 @@ function measureBy(telemetry: Telemetry, clock: Clock): Measure {
       telemetry.observe('updraft_store_seconds', elapsed(), { call });
     }
   };
-}
-
-/** Answers what has come in, takes nothing new, and ends. */
-function drain(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    if (!server.listening) {
-      resolve();
-      return;
-    }
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }
