@@ -37,6 +37,32 @@ export function chooseInstance(
   };
 }
 
+/**
+ * What takes the place of an instance that is to leave, once it is there: one of the same market,
+ * and no lighter. Another would be the one to go, and the group would never come to rest. Undefined
+ * where the group's types are all lighter.
+ */
+export function chooseSuccessor(
+  { group }: GroupDocument,
+  { instance, market }: ManagedInstance,
+): InstanceChoice | undefined {
+  const { LaunchTemplateSpecification: common, Overrides = [] } =
+    group.MixedInstancesPolicy?.LaunchTemplate ?? {};
+  const weight = Number(instance.WeightedCapacity ?? 1);
+  const fitting = Overrides.filter(
+    ({ WeightedCapacity }) => Number(WeightedCapacity ?? 1) >= weight,
+  );
+  const same = fitting.find(({ InstanceType }) => InstanceType === instance.InstanceType);
+  const override = same ?? fitting[0];
+  if (override === undefined && Overrides.length > 0) return undefined;
+  return {
+    market: market ?? 'on-demand',
+    InstanceType: override?.InstanceType,
+    WeightedCapacity: override?.WeightedCapacity,
+    template: override?.LaunchTemplateSpecification ?? common,
+  };
+}
+
 interface Place {
   readonly market: Market;
   readonly AvailabilityZone: string;

@@ -7,7 +7,7 @@ import {
   withInstance,
 } from './group-document.js';
 import { withTrigger } from './group.js';
-import { chooseInstance } from './instance-choice.js';
+import { chooseSuccessor, type InstanceChoice } from './instance-choice.js';
 import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
@@ -43,12 +43,12 @@ export const balanceZones: Step = (document, { now }) => {
   for (let surplus = surplusOf(document); surplus < surplusMax; surplus++) {
     const move = nextMove(current, now);
     if (move === undefined) return current;
-    const { from, to } = move;
+    const { from, to, choice } = move;
     const zones = zoneOf(current, from);
     const text = isEnabledZone(current, from) ? done.balancing(zones) : done.migrating(zones);
     current = withLaunch(current, {
       AvailabilityZone: to,
-      choice: chooseInstance(current, to),
+      choice,
       launchedFor: 'balance',
       triggers: [],
       sentences: [sentence(now, text)],
@@ -109,6 +109,8 @@ function surplusOf({ instances }: GroupDocument): number {
 interface Move {
   readonly from: string;
   readonly to: string;
+  /** Of a mixed group. */
+  readonly choice: InstanceChoice | undefined;
 }
 
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
@@ -124,7 +126,18 @@ function nextMove(document: GroupDocument, now: Date): Move | undefined {
   const from = zoneToLeave(document, capacities);
   if (to === undefined || from === undefined) return undefined;
   const difference = (capacities.get(from) ?? 0) - (capacities.get(to) ?? 0);
-  return !isEnabledZone(document, from) || difference > 1 ? { from, to } : undefined;
+  if (isEnabledZone(document, from) && difference <= 1) return undefined;
+  if (document.group.MixedInstancesPolicy === undefined) return { from, to, choice: undefined };
+  const choice = successorOf(document, from);
+  return choice && { from, to, choice };
+}
+
+/** Of the lightest that may leave the zone. */
+function successorOf(document: GroupDocument, zone: string): InstanceChoice | undefined {
+  const [lightest] = document.instances
+    .filter((managed) => isMovable(managed) && managed.instance.AvailabilityZone === zone)
+    .sort((a, b) => weightOf(a) - weightOf(b));
+  return lightest && chooseSuccessor(document, lightest);
 }
 
 /** A zone that the group has no more, or the one that holds the most that may go. */
