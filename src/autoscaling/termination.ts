@@ -6,7 +6,7 @@ import {
 } from './activity.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { activityIdOf } from './identity.js';
-import { isPending } from './lifecycle.js';
+import { isInState, isPending } from './lifecycle.js';
 import { beginWaits } from './lifecycle-wait.js';
 import { hookNotices, withNotices } from './notice.js';
 
@@ -35,7 +35,7 @@ export function withTermination(
   const transition = 'autoscaling:EC2_INSTANCE_TERMINATING';
   const waits = skipsHooks ? [] : beginWaits(document, ending, { transition, now });
   const LifecycleState = waits.length === 0 ? 'Terminating' : 'Terminating:Wait';
-  const begun = withInstance(withLaunchCancelled(document, managed, now), {
+  const begun = withInstance(withMoveCancelled(document, managed, now), {
     ...ending,
     waits,
     instance: { ...managed.instance, LifecycleState },
@@ -46,19 +46,21 @@ export function withTermination(
   return withNotices(withActivityWaiting(told, ActivityId), notices);
 }
 
-/** An instance that is not in service yet has a launch in progress, which ends with it. */
-function withLaunchCancelled(
+/** An instance that is still on its way has an activity in progress, which ends with it. */
+function withMoveCancelled(
   document: GroupDocument,
   managed: ManagedInstance,
   now: Date,
 ): GroupDocument {
-  if (!isPending(managed)) return document;
-  const { ActivityId } = managed;
-  return withActivityEnded(document, ActivityId, { kind: 'Cancelled', message: neverServed, now });
+  if (!isPending(managed) && !isInState(managed, 'EnteringStandby')) return document;
+  const message = isPending(managed) ? neverServed : neverStoodBy;
+  return withActivityEnded(document, managed.ActivityId, { kind: 'Cancelled', message, now });
 }
 
 const neverServed =
   'Instance became unhealthy while waiting for instance to be in InService state.';
+/** No recording shows AWS's words. */
+const neverStoodBy = 'Instance was terminated while it was being moved to Standby.';
 
 /** The instance is gone: its activity has succeeded, and it is no part of the group any more. */
 export function withoutInstance(
