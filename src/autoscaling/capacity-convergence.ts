@@ -104,7 +104,10 @@ function withProtectionTold(document: GroupDocument, now: Date): GroupDocument {
   if (document.isProtectionTold) return document;
   const idCount = document.idCount + 1;
   const ActivityId = activityIdOf(document.group.AutoScalingGroupARN, idCount);
-  const start: ActivityStart = { ActivityId, triggers: document.triggers, sentences: [], now };
+  const { triggers } = document;
+  // A trigger that another activity has quoted is gone; a cause there must be.
+  const sentences = triggers.length > 0 ? [] : [sentence(now, done.kept())];
+  const start: ActivityStart = { ActivityId, triggers, sentences, now };
   const told = idleActivity(document, start, {
     Description:
       'Could not scale to desired capacity because all remaining instances are protected from ' +

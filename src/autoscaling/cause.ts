@@ -89,6 +89,8 @@ export const done = {
   takenOut: ({ from, to }: CapacityChange): string =>
     `an instance was taken out of service ${difference}, ` +
     `shrinking the capacity from ${from} to ${to}`,
+  /** No recording shows AWS's words. */
+  kept: (): string => `no instance was taken out of service ${difference}`,
   selected: (InstanceId: string): string => `instance ${InstanceId} was selected for termination`,
   replaced: (): string =>
     'an instance was launched in response to an unhealthy instance needing to be replaced',
