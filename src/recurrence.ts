@@ -169,6 +169,7 @@ function instantOf(local: number, offsetOf: OffsetOf): number {
 
 /** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
 function zoneOffsets(timeZone: string): OffsetOf {
+  if (timeZone === 'UTC') return () => 0;
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
