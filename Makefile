@@ -1,4 +1,4 @@
-.PHONY: install build lint test run bench fuzz simulate-alarms clean
+.PHONY: install build lint test run bench fuzz simulate simulate-alarms clean
 
 ARGS ?=
 
@@ -28,6 +28,9 @@ fuzz: build
 
 simulate-alarms: build
 	node --enable-source-maps dist/test/simulation/run-alarms.js $(ARGS)
+
+simulate: build
+	node --enable-source-maps dist/test/simulation/run.js $(ARGS)
 
 clean:
 	rm -rf dist node_modules

@@ -1,0 +1,28 @@
+import type { Random } from '../support/random.js';
+
+/** What a client knows when it chooses what to do next. */
+export interface Choice {
+  readonly random: Random;
+  readonly group: string;
+  readonly now: Date;
+  /** A member of the group as it was last seen, in that state if there was one. */
+  readonly instance: (state?: string) => string;
+  /** One that was taken out of a group. */
+  readonly detached: () => string;
+  readonly policyArn: () => string;
+}
+
+/** One of the things that a client may do; the weight says how often it does. */
+export interface WeightedDeed {
+  readonly weight: number;
+  readonly action: string;
+  readonly input: (choice: Choice) => object;
+}
+
+export function deed(
+  weight: number,
+  action: string,
+  input: (choice: Choice) => object,
+): WeightedDeed {
+  return { weight, action, input };
+}

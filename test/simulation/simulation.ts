@@ -1,0 +1,125 @@
+import { isEnded } from '../../src/autoscaling/activity.js';
+import type { GroupDocument } from '../../src/autoscaling/group-document.js';
+import { isInState } from '../../src/autoscaling/lifecycle.js';
+import { capacityByZone, isAtCapacity, weightOf } from '../../src/autoscaling/placement.js';
+import type { Service } from '../../src/service.js';
+import { noFaults } from './faulty-store.js';
+import { GroupAuditor } from './group-auditor.js';
+import { RandomClient } from './random-client.js';
+import { SeededWorld } from './seeded-world.js';
+
+export interface Simulated {
+  readonly faults: readonly string[];
+  readonly digest: string;
+  readonly outcomes: ReadonlyMap<string, number>;
+  readonly paths: ReadonlyMap<string, number>;
+  readonly writeCount: number;
+  readonly groups: ReadonlyMap<string, GroupDocument>;
+}
+
+/**
+ * A world of groups from its seed to its end: clients do this and that, loads come and go, zones
+ * fail, instances die, servers end and begin again. Then all of that stops, and the groups must
+ * come to rest with what was asked of them.
+ */
+export async function simulate(seed: number, services: readonly Service[]): Promise<Simulated> {
+  const auditor = new GroupAuditor();
+  const world = new SeededWorld({
+    ...{ seed, services, serverCount: seed % 3 === 0 ? 2 : 1 },
+    observe: (written, now) => auditor.observe(written, now),
+  });
+  const { random } = world;
+  const client = new RandomClient(world, 1 + random.below(4));
+  for (const LaunchConfigurationName of ['old', 'new']) {
+    const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
+    await world.call('CreateLaunchConfiguration', { LaunchConfigurationName, ...source });
+  }
+  // Half of the worlds have a store that is slow and contended, and servers that end.
+  const isRough = seed % 2 === 0;
+  if (isRough) world.faults = { turnsMax: 3, conflicts: 0.05, failures: 0.002 };
+  for (let step = 0; step < stepsMax && auditor.faults.length === 0; step++) {
+    const deeds = Array.from({ length: random.below(5) }, () => client.act());
+    await Promise.all(deeds);
+    await befall(world, auditor, isRough);
+    await world.advance(random.pick([1, 2, 5, 30, 60, 120, 600]), () => lookFor(auditor, world));
+  }
+  const { outcomes } = client;
+  if (auditor.faults.length === 0) await rest(world, auditor);
+  const { faults, paths, writeCount } = auditor;
+  const groups = auditor.groupsNow();
+  return { faults, digest: world.digest(), outcomes, paths, writeCount, groups };
+}
+
+const stepsMax = 120;
+
+function lookFor(auditor: GroupAuditor, world: SeededWorld): void {
+  const orphans = auditor.orphans(world.now);
+  if (orphans.length > 0) auditor.faults.push(`These are nobody's: ${orphans.join(', ')}.`);
+}
+
+/** What happens to instances, zones and servers by themselves. */
+async function befall(world: SeededWorld, auditor: GroupAuditor, isRough: boolean): Promise<void> {
+  const { random, cloud } = world;
+  const [group] = [random.pick([...auditor.groupsNow().values(), undefined])];
+  const member = group?.instances[random.below(Math.max(1, group.instances.length))];
+  const { InstanceId = '' } = member?.instance ?? {};
+  const share = random.next();
+  if (share < 0.1) await world.disturb(InstanceId, random.pick(['terminated', 'impaired', 'ok']));
+  else if (share < 0.14) cloud.zonesOut.add(random.pick(['us-east-1a', 'us-east-1b']));
+  else if (share < 0.2) cloud.zonesOut.clear();
+  else if (share < 0.24) cloud.failures = random.pick([0, 0, 0.3]);
+  else if (share < 0.28) cloud.startMilliseconds = random.pick([0, 3_000, 90_000]);
+  else if (share < 0.34 && isRough) world.cutSoon(random.below(60));
+}
+
+/** All that keeps groups from rest ends; back-offs last up to two hours. */
+async function rest(world: SeededWorld, auditor: GroupAuditor): Promise<void> {
+  world.faults = noFaults;
+  world.cloud.zonesOut.clear();
+  world.cloud.failures = 0;
+  // What a client was told is gone may still be asked of another server; then all is quiet.
+  await world.advance(60);
+  for (const [AutoScalingGroupName, document] of auditor.groupsNow()) {
+    const name = { AutoScalingGroupName };
+    await world.call('ResumeProcesses', name);
+    for (const { LifecycleHookName } of document.hooks ?? []) {
+      await world.call('DeleteLifecycleHook', { ...name, LifecycleHookName });
+    }
+    for (const policy of [0, 1, 2]) {
+      await world.call('DeletePolicy', { ...name, PolicyName: `policy-${policy}` });
+      await world.call('DeleteScheduledAction', { ...name, ScheduledActionName: `at-${policy}` });
+    }
+    for (const { instance } of document.instances) {
+      const one = { ...name, InstanceIds: [instance.InstanceId], ProtectedFromScaleIn: false };
+      await world.call('SetInstanceProtection', one);
+    }
+    const lenient = { ...name, NewInstancesProtectedFromScaleIn: false };
+    await world.call('UpdateAutoScalingGroup', lenient);
+  }
+  await world.advance(3 * 3_600, () => lookFor(auditor, world));
+  for (const [name, document] of auditor.groupsNow()) {
+    auditor.faults.push(...restFaults(document).map((fault) => `${name}, at rest: ${fault}`));
+  }
+}
+
+function restFaults(document: GroupDocument): readonly string[] {
+  const { group, instances, activities } = document;
+  const states = instances.map(({ instance }) => instance.LifecycleState);
+  const capacities = [...capacityByZone(document).values()];
+  const spread = Math.max(...capacities) - Math.min(...capacities);
+  const isWeighted = instances.some((managed) => weightOf(managed) !== 1);
+  const unfit = instances.filter(
+    (managed) => isInState(managed, 'InService') && managed.instance.HealthStatus !== 'Healthy',
+  );
+  const faults: string[] = [];
+  if (!isAtCapacity(document)) {
+    faults.push(`${group.DesiredCapacity} are desired, and there is ${states.join()}.`);
+  }
+  if (states.some((state) => state !== 'InService' && state !== 'Standby')) {
+    faults.push(`Something is on its way still: ${states.join()}.`);
+  }
+  if (activities.some((activity) => !isEnded(activity))) faults.push('An activity has no end.');
+  if (!isWeighted && spread > 1) faults.push(`Zones have ${capacities.join()}.`);
+  if (unfit.length > 0) faults.push(`${unfit.length} are unhealthy.`);
+  return faults;
+}
