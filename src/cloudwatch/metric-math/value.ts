@@ -61,10 +61,11 @@ export function slotCount({ startSeconds, endSeconds, periodSeconds }: Grid): nu
 
 export function slotTimes(grid: Grid): readonly number[] {
   const { startSeconds, periodSeconds } = grid;
-  return Array.from(
-    { length: slotCount(grid) },
-    (_, index) => startSeconds + index * periodSeconds,
-  );
+  const times: number[] = [];
+  for (let slot = 0; slot < slotCount(grid); slot++) {
+    times.push(startSeconds + slot * periodSeconds);
+  }
+  return times;
 }
 
 export function mapPoints(
