@@ -45,11 +45,12 @@ export function readDistribution(bytes: DataView, start: number): Distribution {
   if (kind === sketch) return readSketch(bytes, offset);
   const count = bytes.getUint16(offset);
   offset += countBytes;
-  const values: number[] = [];
-  const weights: number[] = [];
+  // Lists that grow leave a trail to the garbage collector.
+  const values = new Array<number>(count);
+  const weights = new Array<number>(count);
   for (let index = 0; index < count; index++, offset += exactPairBytes) {
-    values.push(bytes.getFloat64(offset));
-    weights.push(bytes.getFloat64(offset + 8));
+    values[index] = bytes.getFloat64(offset);
+    weights[index] = bytes.getFloat64(offset + 8);
   }
   return { kind: 'exact', values, weights };
 }
@@ -84,11 +85,11 @@ function readSketch(bytes: DataView, start: number): Sketch {
 
 function readBins(bytes: DataView, start: number): Bins {
   const count = bytes.getUint16(start);
-  const indices: number[] = [];
-  const weights: number[] = [];
+  const indices = new Array<number>(count);
+  const weights = new Array<number>(count);
   for (let place = 0, offset = start + countBytes; place < count; place++, offset += binBytes) {
-    indices.push(bytes.getInt32(offset));
-    weights.push(bytes.getFloat64(offset + 4));
+    indices[place] = bytes.getInt32(offset);
+    weights[place] = bytes.getFloat64(offset + 4);
   }
   return { indices, weights };
 }
