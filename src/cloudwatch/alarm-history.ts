@@ -115,11 +115,11 @@ export interface ActionResult {
   readonly action: HistoricAction;
   /** Undefined when the action was executed. */
   readonly failure: string | undefined;
-  /** What its target was told. */
-  readonly publishedMessage?: string;
+  /** What a topic was told, where that is quoted. */
+  readonly published?: string | undefined;
 }
 
-export function actionItem({ action, failure, publishedMessage }: ActionResult): HistoryItem {
+export function actionItem({ action, failure, published }: ActionResult): HistoryItem {
   const { actionArn } = action;
   return actionUpdate(action, {
     HistorySummary:
@@ -127,7 +127,7 @@ export function actionItem({ action, failure, publishedMessage }: ActionResult):
         ? `Successfully executed action ${actionArn}`
         : `Failed to execute action ${actionArn}. Received error: "${failure}"`,
     actionState: failure === undefined ? 'Succeeded' : 'Failed',
-    publishedMessage: published(publishedMessage, failure),
+    publishedMessage: failure === undefined ? (published ?? null) : null,
     error: failure ?? null,
   });
 }
@@ -146,7 +146,7 @@ export function suppressedActionItem(action: HistoricAction): HistoryItem {
 interface ActionUpdate {
   readonly HistorySummary: string;
   readonly actionState: 'Succeeded' | 'Failed' | 'Suppressed';
-  readonly publishedMessage: JavaValue;
+  readonly publishedMessage: string | null;
   readonly error: string | null;
 }
 
@@ -169,11 +169,6 @@ function actionUpdate(action: HistoricAction, update: ActionUpdate): HistoryItem
     }),
     ...contributorMembers(contributor),
   };
-}
-
-function published(message: string | undefined, failure: string | undefined): JavaValue {
-  if (message === undefined || failure !== undefined) return null;
-  return JSON.stringify({ default: message });
 }
 
 function alarmType(alarm: AnyAlarm): 'MetricAlarm' | 'CompositeAlarm' {

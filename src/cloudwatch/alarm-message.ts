@@ -1,7 +1,8 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { AlarmAction } from './alarm-action.js';
-import { type Alarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import { type Alarm, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import { alarmPeriod } from './alarm-metrics.js';
 import { Double, javaJson, javaTime, type JavaValue } from './java-json.js';
 import { lambdaEvent } from './alarm-event.js';
 import { regionNameOf } from './region-name.js';
@@ -34,58 +35,87 @@ const subjectCharactersMax = 100;
 
 /** Subjects of SNS are of ASCII, and short; it is the name that is cut. */
 function subjectOf({ alarm }: AlarmAction, { region }: Scope): string {
-  const text = (name: string): string =>
-    `${alarm.StateValue}: "${name}" in ${regionNameOf(region)}`;
-  const name = alarm.AlarmName.replace(/[^\x20-\x7e]+/g, '_');
-  const surplus = text(name).length - subjectCharactersMax;
-  return surplus <= 0 ? text(name) : text(`${name.slice(0, name.length - surplus - 3)}...`);
+  const around = headline({ ...alarm, AlarmName: '' }, region, 0).length;
+  return headline(alarm, region, subjectCharactersMax - around);
 }
 
-function notification(action: AlarmAction, { account, region }: Scope): string {
+/** With so many characters of the alarm's name. */
+export function headline(alarm: AnyAlarm, region: string, nameCharactersMax: number): string {
+  const ascii = alarm.AlarmName.replace(/[^\x20-\x7e]+/g, '_');
+  const name =
+    ascii.length <= nameCharactersMax ? ascii : `${ascii.slice(0, nameCharactersMax - 3)}...`;
+  return `${alarm.StateValue}: "${name}" in ${regionNameOf(region)}`;
+}
+
+/** Composite alarms say the same in another order, but for when they were put (recorded). */
+export function notification(action: AlarmAction, { account, region }: Scope): string {
   const { alarm, previous, contributor } = action;
-  return javaJson({
+  const first = {
     AlarmName: alarm.AlarmName,
     AlarmDescription: alarm.AlarmDescription ?? null,
     AWSAccountId: account,
-    AlarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
+    AlarmConfigurationUpdatedTimestamp: isComposite(alarm)
+      ? undefined
+      : alarm.AlarmConfigurationUpdatedTimestamp,
     NewStateValue: alarm.StateValue,
     NewStateReason: alarm.StateReason,
     StateChangeTime: alarm.StateTransitionedTimestamp,
     Region: regionNameOf(region),
     AlarmArn: alarm.AlarmArn,
-    OldStateValue: previous.StateValue,
+  };
+  const { OKActions, AlarmActions, InsufficientDataActions } = alarm;
+  const actions = { OKActions, AlarmActions, InsufficientDataActions };
+  const OldStateValue = previous.StateValue;
+  const ActionExecutedAfterMuteWindow = action.muteWindowEnd !== undefined;
+  if (isComposite(alarm)) {
+    const last = { ActionExecutedAfterMuteWindow, OldStateValue, ...compositeMembers(alarm) };
+    return javaJson({ ...first, ...actions, ...last });
+  }
+  return javaJson({
+    ...first,
+    OldStateValue,
     AlarmContributorId: contributor?.ContributorId,
     AlarmContributorAttributes: contributor?.ContributorAttributes,
-    ActionExecutedAfterMuteWindow: action.muteWindowEnd !== undefined,
-    OKActions: alarm.OKActions,
-    AlarmActions: alarm.AlarmActions,
-    InsufficientDataActions: alarm.InsufficientDataActions,
-    ...(isComposite(alarm) ? compositeMembers(alarm) : { Trigger: trigger(alarm) }),
+    ActionExecutedAfterMuteWindow,
+    ...actions,
+    Trigger: trigger(alarm),
   });
 }
 
 function compositeMembers(alarm: CompositeAlarm): Readonly<Record<string, JavaValue>> {
-  // Our own, as the evaluation wrote it; a user who set the state may have given none.
-  const { triggeringAlarms = [] } = JSON.parse(alarm.StateReasonData ?? '{}') as TriggeringAlarms;
   return {
     AlarmRule: alarm.AlarmRule,
-    TriggeringChildren: triggeringAlarms.map(({ arn, state }) => ({
+    TriggeringChildren: triggeringAlarms(alarm).map(({ arn, state }) => ({
       Arn: arn,
       State: { Value: state.value, Timestamp: state.timestamp },
     })),
   };
 }
 
-interface TriggeringAlarms {
-  readonly triggeringAlarms?: readonly {
-    readonly arn: string;
-    readonly state: { readonly value: string; readonly timestamp: string };
-  }[];
+interface TriggeringAlarm {
+  readonly arn: string;
+  readonly state: { readonly value: string; readonly timestamp: string };
+}
+
+/** What the evaluation wrote; a user who set the state may have given anything. */
+export function triggeringAlarms({ StateReasonData }: CompositeAlarm): readonly TriggeringAlarm[] {
+  const data = JSON.parse(StateReasonData ?? 'null') as Partial<Record<string, unknown>> | null;
+  const triggering = data?.triggeringAlarms;
+  return Array.isArray(triggering) ? triggering.filter(isTriggeringAlarm) : [];
+}
+
+function isTriggeringAlarm(value: unknown): value is TriggeringAlarm {
+  const { arn, state } = (value ?? {}) as Partial<TriggeringAlarm>;
+  return (
+    typeof arn === 'string' &&
+    typeof state?.value === 'string' &&
+    typeof state.timestamp === 'string'
+  );
 }
 
 function trigger(alarm: Alarm): JavaValue {
   const common = {
-    Period: alarm.Period,
+    Period: alarmPeriod(alarm),
     EvaluationPeriods: alarm.EvaluationPeriods,
     DatapointsToAlarm: alarm.DatapointsToAlarm,
     ComparisonOperator: alarm.ComparisonOperator,
@@ -114,15 +144,18 @@ function query({
   Label,
   MetricStat,
   ReturnData = true,
+  ...others
 }: MetricDataQuery): JavaValue {
-  if (MetricStat === undefined) return { Expression, Id, Label, ReturnData };
+  if (MetricStat === undefined) {
+    return { Expression, Id, Label, ReturnData, Period: others.Period };
+  }
   const { Metric, Period, Stat, Unit } = MetricStat;
   const Dimensions = (Metric?.Dimensions ?? []).map(({ Name, Value }) => {
     return { value: Value, name: Name };
   });
   const { MetricName, Namespace } = Metric ?? {};
   const shown = { Metric: { Dimensions, MetricName, Namespace }, Period, Stat, Unit };
-  return { Id, Label, MetricStat: shown, ReturnData };
+  return { Id, Label, MetricStat: shown, ReturnData, AccountId: others.AccountId };
 }
 
 function instanceIdOf({ alarm, contributor }: AlarmAction): string | undefined {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { actionItem } from '../cloudwatch/alarm-history.js';
+import { publication } from '../cloudwatch/alarm-publication.js';
 import type { Courier, OutgoingMessage, SendEnd } from '../delivery/courier.js';
 import { type Key, partsOf } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
@@ -98,11 +99,12 @@ interface Place {
 
 async function fileEnd(
   { store, key }: Place,
-  { action, message }: OutgoingDocument,
+  { action }: OutgoingDocument,
   end: SendEnd,
 ): Promise<void> {
   if (action === undefined) return;
+  const scope = partsOf(key);
   const failure = end.kind === 'delivered' ? undefined : end.reason;
-  const item = actionItem({ action, failure, publishedMessage: message.body });
-  await fileHistory([{ id: action.id, item }], partsOf(key), store);
+  const item = actionItem({ action, failure, published: publication(action, scope) });
+  await fileHistory([{ id: action.id, item }], scope, store);
 }
