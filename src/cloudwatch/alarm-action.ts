@@ -1,4 +1,4 @@
-import type { AnyAlarm } from './alarm-document.js';
+import type { AnyAlarm, CompositeAlarm, SuppressionMember } from './alarm-document.js';
 import type { ContributorIdentity } from './contributor.js';
 
 /**
@@ -20,11 +20,12 @@ export interface AlarmAction {
   readonly muteWindowEnd?: Date | undefined;
 }
 
-/** What the transition led away from. */
+/** What the transition led away from, or what the release of held actions did. */
 export type PreviousState = Pick<
   AnyAlarm,
   'StateValue' | 'StateReason' | 'StateReasonData' | 'StateUpdatedTimestamp'
->;
+> &
+  Pick<CompositeAlarm, SuppressionMember>;
 
 /** How a delivery ended for good. One that may succeed later throws instead, and is repeated. */
 export type Delivery =

@@ -6,7 +6,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
-import type { AlarmAction, PreviousState } from './alarm-action.js';
+import type { AlarmAction } from './alarm-action.js';
 import type { WarmUp } from './alarm-warm-up.js';
 import type { Contributor } from './contributor.js';
 
@@ -107,7 +107,6 @@ export type SuppressionMember = 'ActionsSuppressedBy' | 'ActionsSuppressedReason
 
 /** The actions of the latest transition, which has not come to them yet. */
 export interface HeldActions {
-  readonly previous: PreviousState;
   /** When a wait or an extension is over; a suppressor in ALARM holds for as long as it lasts. */
   readonly until?: Date | undefined;
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Scope } from '../store/keys.js';
+import { previousState } from './alarm.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
 import { type Alarm, type AnyAlarm, isComposite } from './alarm-document.js';
 import { javaJson, type JavaValue } from './java-json.js';
@@ -19,7 +20,7 @@ export function lambdaEvent(action: AlarmAction, { account, region }: Scope): st
         id: contributor.ContributorId,
         attributes: contributor.ContributorAttributes,
       },
-      state: { ...stateOf(alarm), ...suppressionOf(alarm) },
+      state: stateOf(previousState(alarm)),
       previousState: contributor === undefined ? stateOf(previous) : undefined,
       configuration: configurationOf(alarm),
     },
@@ -28,18 +29,12 @@ export function lambdaEvent(action: AlarmAction, { account, region }: Scope): st
 
 function stateOf(state: PreviousState): Readonly<Record<string, JavaValue>> {
   return {
+    actionsSuppressedBy: state.ActionsSuppressedBy,
+    actionsSuppressedReason: state.ActionsSuppressedReason,
     value: state.StateValue,
     reason: state.StateReason,
     reasonData: state.StateReasonData,
     timestamp: state.StateUpdatedTimestamp,
-  };
-}
-
-function suppressionOf(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
-  if (!isComposite(alarm)) return {};
-  return {
-    actionsSuppressedBy: alarm.ActionsSuppressedBy,
-    actionsSuppressedReason: alarm.ActionsSuppressedReason,
   };
 }
 

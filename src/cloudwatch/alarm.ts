@@ -189,7 +189,8 @@ export function withEvaluationState(
 
 export function previousState(alarm: AnyAlarm): PreviousState {
   const { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp } = alarm;
-  return { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp };
+  const state = { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp };
+  return isComposite(alarm) ? { ...state, ...suppressionOf(alarm) } : state;
 }
 
 export function enabledActions(alarm: AnyAlarm): readonly string[] {

@@ -14,7 +14,7 @@ import {
   isComposite,
   type SuppressionMember,
 } from './alarm-document.js';
-import { suppressionItem } from './alarm-history.js';
+import { suppressedActionItem, suppressionItem } from './alarm-history.js';
 import { longTime } from './composite-evaluation.js';
 
 /**
@@ -31,9 +31,9 @@ export function withCompositeState(
   const previous = previousState(current.alarm);
   const hold = firstHold(current, { suppressor, now });
   const shown = { ...current.alarm, ...shownOf(hold, suppressor) };
-  const heldActions = hold && { previous, until: hold.until };
+  const heldActions = hold && { until: hold.until };
   const moved = withTransition({ ...current, alarm: shown, heldActions }, state, now);
-  if (hold !== undefined) return moved;
+  if (hold !== undefined) return withSuppressedActions(moved, now);
   const cause = { previous, recentDatapoints: [], at: now };
   return withActions(moved, enabledActions(moved.alarm), cause);
 }
@@ -59,13 +59,23 @@ export function withNextPhase(current: AlarmDocument, scene: SuppressorScene): A
   const held: AlarmDocument = {
     ...current,
     alarm: shown,
-    heldActions: next && { ...heldActions, until: next.until },
+    heldActions: next && { until: next.until },
   };
   const updated = withHistory(held, suppressionItem(alarm, shown, now), now);
-  if (next !== undefined) return updated;
-  const { previous } = heldActions;
-  const cause = { previous, recentDatapoints: [], at: now };
+  if (next !== undefined) return withSuppressedActions(updated, now);
+  // The state before is the one that was held back (recorded).
+  const cause = { previous: previousState(alarm), recentDatapoints: [], at: now };
   return withActions(updated, enabledActions(shown), cause);
+}
+
+/** With each phase, the history tells of each action that it keeps from being executed. */
+function withSuppressedActions(document: AlarmDocument, now: Date): AlarmDocument {
+  const { alarm } = document;
+  return enabledActions(alarm).reduce(
+    (told, actionArn) =>
+      withHistory(told, suppressedActionItem({ alarm, actionArn, at: now }), now),
+    document,
+  );
 }
 
 interface Hold {

@@ -42,7 +42,7 @@ async function explainAlarm(
   const key = alarmKey(scope, name);
   const document = await store.get(key);
   if (!isThere(document)) return undefined;
-  const { alarm, due, undelivered, heldActions } = document;
+  const { alarm, due, undelivered, heldActions, mutedActions } = document;
   return {
     AlarmName: alarm.AlarmName,
     AlarmArn: alarm.AlarmArn,
@@ -56,6 +56,7 @@ async function explainAlarm(
       return { actionArn, id, attemptCount, nextAttemptAt };
     }),
     heldActions,
+    mutedUntil: mutedActions?.until,
     ...told(journal, key),
   };
 }

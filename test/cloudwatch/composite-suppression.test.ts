@@ -64,12 +64,20 @@ describe('the actions suppressor of a composite alarm', () => {
     );
     return AlarmHistoryItems;
   };
-  /** The ends of the ARNs of the actions that were asked for since the alarm was made. */
+  interface ActionData {
+    readonly actionState: string;
+    readonly notificationResource: string;
+    readonly stateUpdateTimestamp: number;
+  }
+  const actionData = async () =>
+    (await history('Action')).map(({ HistoryData = '' }) => JSON.parse(HistoryData) as ActionData);
+  /** The ends of the ARNs of the actions that were executed since the alarm was made. */
   const actions = async () =>
-    (await history('Action')).map(({ HistoryData = '' }) => {
-      const { notificationResource } = JSON.parse(HistoryData) as { notificationResource: string };
-      return notificationResource.slice(notificationResource.lastIndexOf(':') + 1);
-    });
+    (await actionData())
+      .filter(({ actionState }) => actionState !== 'Suppressed')
+      .map(({ notificationResource }) =>
+        notificationResource.slice(notificationResource.lastIndexOf(':') + 1),
+      );
   const phase = async () => (await loud())?.ActionsSuppressedBy;
 
   /** Puts the alarm and lets the actions of its creation pass by. */
@@ -126,6 +134,34 @@ describe('the actions suppressor of a composite alarm', () => {
       'Alarm actions suppression updated',
       'Alarm actions suppression updated',
     ]);
+  });
+
+  it('tells with each phase of the actions that it holds, and then of their end', async () => {
+    await putQuietly();
+    await set('cpu', 'ALARM');
+    await set('quiet', 'ALARM');
+    await world.advance('1m');
+    await set('quiet', 'OK');
+    await world.advance('2m');
+    const told = await actionData();
+    expect(told.map(({ actionState }) => actionState)).to.deep.equal([
+      'Suppressed',
+      'Suppressed',
+      'Suppressed',
+      'Failed',
+    ]);
+    const start = Date.parse('2026-03-10T12:03:00Z');
+    expect(
+      told.map(({ stateUpdateTimestamp }) => (stateUpdateTimestamp - start) / 1000),
+    ).to.deep.equal([0, 0, 60, 180]);
+    expect(told[0]).to.deep.equal({
+      actionState: 'Suppressed',
+      stateUpdateTimestamp: start,
+      notificationResource: bell,
+      publishedMessage: null,
+      error: null,
+      muteWindowEndTimestamp: null,
+    });
   });
 
   it('is held anew when the suppressor comes back within the extension', async () => {

@@ -204,7 +204,9 @@ describe('SetAlarmState', () => {
       });
       const HistoryItemType = 'Action';
       const AlarmTypes: AlarmType[] = ['CompositeAlarm'];
-      expect(await summaries({ AlarmName: 'Both', AlarmTypes, HistoryItemType })).to.deep.equal([]);
+      expect(await summaries({ AlarmName: 'Both', AlarmTypes, HistoryItemType })).to.deep.equal([
+        `Suppressed action ${topic}`,
+      ]);
     });
   });
 });

@@ -135,6 +135,32 @@ describe('the actions of alarms outside', () => {
     });
   });
 
+  it('tell what held them back when it lets them go', async () => {
+    await put({});
+    await put({ AlarmName: 'quiet' });
+    await world.cloudWatch.send(
+      new PutCompositeAlarmCommand({
+        ...{ AlarmName: 'any', AlarmRule: 'ALARM(Hot)', AlarmActions: [lambda] },
+        ...{ ActionsSuppressor: 'quiet', ActionsSuppressorWaitPeriod: 5 },
+        ActionsSuppressorExtensionPeriod: 5,
+      }),
+    );
+    await world.advance('10s');
+    await set('ALARM');
+    await world.advance('6s');
+    const event = JSON.parse(endpoint.received[0]?.body ?? '') as {
+      readonly alarmData: Readonly<Record<string, object>>;
+    };
+    const { state, previousState } = event.alarmData;
+    const held = {
+      actionsSuppressedBy: 'WaitPeriod',
+      actionsSuppressedReason: 'Actions suppressed by WaitPeriod',
+      timestamp: '2026-03-10T12:00:10.000+0000',
+    };
+    expect(previousState).to.deep.equal({ ...state, ...held });
+    expect(state).to.include({ value: 'ALARM', timestamp: '2026-03-10T12:00:15.000+0000' });
+  });
+
   it('are sent again until they arrive, with pauses, and over a restart', async () => {
     endpoint.answer(503);
     await put({ AlarmActions: [topic] });
