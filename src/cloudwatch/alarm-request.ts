@@ -31,6 +31,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
         'parameters. Only one of them should be present',
     );
   }
+  checkCriteria(input);
   refuseUnserved(input, unservedMembers(input));
   const { EvaluationPeriods } = input;
   const source = input.Metrics === undefined ? readMetric(input) : readMetrics(input);
@@ -63,6 +64,15 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     TreatMissingData,
     ...timing,
   };
+}
+
+/** An interval of its own is for queries in PromQL alone. */
+function checkCriteria({ EvaluationCriteria, EvaluationInterval }: Input): void {
+  if (EvaluationCriteria !== undefined) {
+    throw validationError('Updraft does not serve alarms on PromQL queries yet.');
+  }
+  if (EvaluationInterval === undefined) return;
+  throw validationError('EvaluationInterval should not be set without EvaluationCriteria.');
 }
 
 type AlarmComparison = Pick<Alarm, 'Threshold' | 'ThresholdMetricId' | 'ComparisonOperator'>;

@@ -95,6 +95,16 @@ describe('PutMetricAlarm with a window and a warm-up', () => {
         'MetricsInsights monitors cannot be checked across more than 3 hours',
       ],
       [
+        'a query in PromQL',
+        { EvaluationCriteria: { PromQLCriteria: { Query: 'Load > 80' } }, EvaluationInterval: 60 },
+        'Updraft does not serve alarms on PromQL queries yet.',
+      ],
+      [
+        'an interval beside a metric',
+        { EvaluationInterval: 60 },
+        'EvaluationInterval should not be set without EvaluationCriteria.',
+      ],
+      [
         'a warm-up of no length',
         { WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 0 } },
         "1 validation error detected: Value '0' at " +
