@@ -1,6 +1,6 @@
 import { type Dialect, malformed } from './decode.js';
 import type { ScalarKind, Shape, StructureShape } from './shape.js';
-import { formatDouble } from './text.js';
+import { formatDouble, isPlainFraction } from './text.js';
 
 /**
  * AWS JSON 1.0. Times are epoch seconds; NaN and the infinities are strings; a double always shows
@@ -129,13 +129,20 @@ function writeNode(shape: Shape, value: unknown, written: Written): string {
 
 /** Joined once: adding text to text leaves a page of datapoints to the garbage collector. */
 function writeList(element: Shape, list: readonly unknown[], written: Written): string {
-  if (element.kind === 'double') return `[${list.map(writeDouble).join(',')}]`;
+  if (element.kind === 'double') return writeDoubles(list);
   if (element.kind !== 'timestamp') {
     return `[${list.map((each) => writeNode(element, each, written)).join(',')}]`;
   }
   const text = written.get(list) ?? `[${list.map(writeTimestamp).join(',')}]`;
   written.set(list, text);
   return text;
+}
+
+/** JSON.stringify writes a list of plain fractions, as averages mostly are, as AWS does. */
+function writeDoubles(list: readonly unknown[]): string {
+  return list.every(isPlainFraction)
+    ? JSON.stringify(list)
+    : `[${list.map(writeDouble).join(',')}]`;
 }
 
 function writeDouble(value: unknown): string {

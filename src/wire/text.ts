@@ -8,10 +8,16 @@ export function formatDouble(value: number): string {
     return Object.is(value, -0) ? '-0.0' : `${value}.0`;
   }
   if (!Number.isFinite(value)) return String(value);
-  const magnitude = Math.abs(value);
-  if (magnitude >= decimalMin && magnitude < decimalMax) return String(value);
+  if (isPlainFraction(value)) return String(value);
   const [digits = '', exponent = ''] = value.toExponential().split('e');
   return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`;
+}
+
+/** Whether Java and JavaScript write a number alike: with its point, and without an exponent. */
+export function isPlainFraction(value: unknown): boolean {
+  if (Number.isInteger(value)) return false;
+  const magnitude = Math.abs(value as number);
+  return magnitude >= decimalMin && magnitude < decimalMax;
 }
 
 const decimalMin = 1e-3;
