@@ -9,6 +9,7 @@ import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
 import type { Courier } from './delivery/courier.js';
 import { createCourier } from './delivery/couriers.js';
+import { createEc2 } from './ec2/ec2-client.js';
 import { createHeartbeat } from './heartbeat/create-heartbeat.js';
 import { explain } from './heartbeat/explain.js';
 import type { BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
@@ -61,16 +62,16 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const launcher = await createLauncher(config, store);
   const courier = createCourier(config.endpoints);
   const sender = createSender(store, courier, log);
+  const ec2 = createEc2(config.endpoints);
   const journal = new Journal();
-  const parts = { storage, launcher, courier, sender, journal };
+  const parts = { storage, launcher, courier, sender, journal, ec2 };
   const heartbeat = createHeartbeat(parts, (each) => observeBeat(each, telemetry, log));
   watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
   const { lenientUnits, awsNamespaces } = config;
-  const settings = { lenientUnits, awsNamespaces };
   const house = createHouse({
     services: await Promise.all([
-      loadService(readCloudWatchModel(settings)),
+      loadService(readCloudWatchModel(config)),
       loadService(readAutoScalingModel()),
     ]),
     clock,
@@ -78,7 +79,8 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     datapoints,
     heartbeat,
     journal,
-    settings,
+    settings: { lenientUnits, awsNamespaces },
+    ec2,
     checkAlarmMetrics,
     tokens: await openTokens(store),
     keys: () => keys.keys(),

@@ -1,4 +1,5 @@
 import type { Datapoints } from './datapoints/datapoints.js';
+import type { Ec2 } from './ec2/ec2.js';
 import type { Scope } from './store/keys.js';
 import type { Store } from './store/store.js';
 import type { Constraints } from './wire/constraints.js';
@@ -48,6 +49,8 @@ export interface Context extends Scope {
    * asks for is seen by the caller's next request. If it fails, the next beat does it.
    */
   attend(key: { readonly text: string }): Promise<void>;
+  /** Undefined where no endpoint of EC2 is configured. */
+  readonly ec2?: Ec2 | undefined;
   /** Throws AWS's error for a list of metrics that no alarm can be on; target tracking asks. */
   checkAlarmMetrics(metrics: readonly object[]): void;
   /** Keeps a decision about a document for those who ask why it did what it did, or nothing. */

@@ -1,3 +1,4 @@
+import { AlreadyExistsFault$ } from '@aws-sdk/client-auto-scaling';
 import { InvalidQueryParameter$, ServiceError, ValidationError$ } from '../wire/errors.js';
 
 /** The answers of Auto Scaling to what it cannot do, where several operations share them. */
@@ -8,6 +9,24 @@ export function validationError(message: string): ServiceError {
 /** AWS answers with this code where a request asks for retention without a hook (observed). */
 export function invalidQueryParameter(message: string): ServiceError {
   return new ServiceError(InvalidQueryParameter$, message);
+}
+
+export function configurationExists(LaunchConfigurationName: string): ServiceError {
+  return new ServiceError(
+    AlreadyExistsFault$,
+    'Launch Configuration by this name already exists - A launch configuration already exists ' +
+      `with the name ${LaunchConfigurationName}`,
+  );
+}
+
+export function groupExists(AutoScalingGroupName: string, isDeleting: boolean): ServiceError {
+  const start = 'AutoScalingGroup by this name already exists';
+  return new ServiceError(
+    AlreadyExistsFault$,
+    isDeleting
+      ? `${start} and is pending delete`
+      : `${start} - A group with the name ${AutoScalingGroupName} already exists`,
+  );
 }
 
 /** The form that most operations answer with. */

@@ -7,6 +7,7 @@ import { checkSizes, type CreateInput, type UpdateInput } from './group-request.
 import { groupArnOf, serviceLinkedRoleArnOf } from './identity.js';
 import { readLifecyclePolicy } from './instance-retention.js';
 import { readHooks } from './lifecycle-hook.js';
+import { shownSources } from './launch-template.js';
 import { readMaintenancePolicy } from './maintenance-policy.js';
 import { readMixedPolicy } from './mixed-instances.js';
 import { readTags } from './tags.js';
@@ -35,10 +36,7 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     // The door to the capacity notes why it is what it is.
     DesiredCapacity: 0,
     ...zones,
-    LaunchConfigurationName: input.LaunchConfigurationName,
-    LaunchTemplate: input.LaunchTemplate,
-    MixedInstancesPolicy:
-      input.MixedInstancesPolicy && readMixedPolicy(input.MixedInstancesPolicy, undefined),
+    ...sourcesOf(input, undefined, launchSource),
     CapacityRebalance: input.CapacityRebalance,
     DefaultCooldown: input.DefaultCooldown ?? 300,
     LoadBalancerNames: [],
@@ -100,13 +98,7 @@ export function updatedGroup(
   const changed: Group = {
     ...group,
     ...zones,
-    ...(launchSource !== undefined && {
-      LaunchConfigurationName: input.LaunchConfigurationName,
-      LaunchTemplate: input.LaunchTemplate,
-      MixedInstancesPolicy:
-        input.MixedInstancesPolicy &&
-        readMixedPolicy(input.MixedInstancesPolicy, group.MixedInstancesPolicy),
-    }),
+    ...(launchSource !== undefined && sourcesOf(input, group, launchSource)),
     CapacityRebalance: input.CapacityRebalance ?? group.CapacityRebalance,
     MinSize,
     MaxSize,
@@ -144,6 +136,18 @@ export function updatedGroup(
   const reason = (change: { from: number; to: number }): string =>
     requested.update({ MinSize, MaxSize, DesiredCapacity }, change);
   return withDesiredCapacity(next, { DesiredCapacity, now, reason });
+}
+
+type Sources = Pick<Group, 'LaunchConfigurationName' | 'LaunchTemplate' | 'MixedInstancesPolicy'>;
+
+function sourcesOf(
+  { LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy: mixed }: Sources,
+  group: Group | undefined,
+  { templates }: LaunchSource,
+): Sources {
+  const MixedInstancesPolicy = mixed && readMixedPolicy(mixed, group?.MixedInstancesPolicy);
+  const shown = shownSources({ LaunchTemplate, MixedInstancesPolicy }, templates);
+  return { LaunchConfigurationName, ...shown };
 }
 
 /** Zones alone do not move a group that has subnets: they must be those of the subnets. */

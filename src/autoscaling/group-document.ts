@@ -6,6 +6,7 @@ import type { HealthFinding } from './health.js';
 import type { EarlyEnds, Refusal } from './launch-backoff.js';
 import type { Market } from './instance-choice.js';
 import type { LaunchPurpose } from './launch.js';
+import type { ResolvedTemplate } from './launch-template.js';
 import type { LifecycleHook } from './lifecycle-hook.js';
 import type { LifecycleWait } from './lifecycle-wait.js';
 import type { Notice } from './notice.js';
@@ -127,6 +128,8 @@ export type ShownInstance = Instance & {
 };
 
 export interface LaunchSource {
+  /** Of a group that launches from templates, where an EC2 told what they hold. */
+  readonly templates?: readonly ResolvedTemplate[] | undefined;
   readonly InstanceType?: string | undefined;
   readonly createdAt?: Date | undefined;
 }

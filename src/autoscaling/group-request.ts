@@ -67,7 +67,7 @@ function checkLifetime(seconds = 0): void {
 
 export function checkCreation(input: CreateInput): void {
   checkName(input.AutoScalingGroupName);
-  refuseUnserved(input, ['InstanceId', 'LoadBalancerNames', 'TargetGroupARNs', 'TrafficSources']);
+  refuseUnserved(input, ['LoadBalancerNames', 'TargetGroupARNs', 'TrafficSources']);
   checkMembers(input);
 }
 
@@ -92,10 +92,10 @@ function checkHealthCheckType(HealthCheckType: string): void {
 
 /** Exactly one source may be named; `sources` is how AWS lists them. */
 export function checkLaunchSource(
-  { LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy }: LaunchSourceInput,
+  { LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy, InstanceId }: SourceInput,
   sources: string,
 ): void {
-  const all = [LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy];
+  const all = [LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy, InstanceId];
   const given = all.filter((each) => each !== undefined);
   if (given.length !== 1) {
     throw validationError(`Valid requests must contain either ${sources} parameter.`);
@@ -107,6 +107,10 @@ export interface LaunchSourceInput {
   readonly LaunchConfigurationName?: string | undefined;
   readonly LaunchTemplate?: LaunchTemplateSpecification | undefined;
   readonly MixedInstancesPolicy?: MixedInstancesPolicy | undefined;
+}
+
+interface SourceInput extends LaunchSourceInput {
+  readonly InstanceId?: string | undefined;
 }
 
 export function checkSizes({ MinSize, MaxSize, DesiredCapacity }: Sizes): void {

@@ -14,6 +14,7 @@ export interface InstanceChoice {
   readonly market: Market;
   readonly InstanceType: string | undefined;
   readonly WeightedCapacity: string | undefined;
+  readonly ImageId: string | undefined;
   readonly template: LaunchTemplateSpecification | undefined;
 }
 
@@ -33,6 +34,7 @@ export function chooseInstance(
     market,
     InstanceType: override?.InstanceType,
     WeightedCapacity: override?.WeightedCapacity,
+    ImageId: override?.ImageId,
     template: override?.LaunchTemplateSpecification ?? common,
   };
 }

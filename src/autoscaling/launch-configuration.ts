@@ -5,8 +5,9 @@ import type {
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
-import { refuseUnserved, validationError } from './errors.js';
+import { validationError } from './errors.js';
 import { launchConfigurationArnOf } from './identity.js';
+import type { Copied } from './source-instance.js';
 
 /** What instances are launched with: immutable, and shown as it was given, with AWS's defaults. */
 export interface LaunchConfigurationDocument extends Document {
@@ -22,11 +23,13 @@ export interface Creation {
   readonly uuid: string;
 }
 
+/** What is given explicitly goes before what is copied from an instance. */
 export function createLaunchConfiguration(
-  input: Validated<CreateLaunchConfigurationType>,
+  given: Validated<CreateLaunchConfigurationType>,
+  copied: Copied,
   { scope, now, uuid }: Creation,
 ): LaunchConfigurationDocument {
-  refuseUnserved(input, ['InstanceId']);
+  const input = { ...copied, ...given, InstanceId: undefined };
   if (input.ImageId === undefined || input.InstanceType === undefined) {
     throw validationError(
       'Valid requests must contain either the InstanceID parameter or both the ImageId and ' +

@@ -2,6 +2,7 @@ import { launchActivity, type Trigger } from './activity.js';
 import type { GroupDocument, ManagedInstance, ShownInstance } from './group-document.js';
 import { activityIdOf, instanceIdOf } from './identity.js';
 import type { InstanceChoice } from './instance-choice.js';
+import { findTemplate, shownSpecification, type Specification } from './launch-template.js';
 import { zoneIdOf } from './zones.js';
 
 /**
@@ -45,9 +46,11 @@ function newInstance(
   idCount: number,
 ): ManagedInstance {
   const { group, launchSource, subnets } = document;
+  const specification = group.LaunchTemplate ?? choice?.template;
+  const template = specification && findTemplate(launchSource.templates, specification);
   const InstanceId = instanceIdOf(group.AutoScalingGroupARN, idCount);
   const inZone = subnets.filter((subnet) => subnet.AvailabilityZone === AvailabilityZone);
-  const InstanceType = choice?.InstanceType ?? launchSource.InstanceType;
+  const InstanceType = choice?.InstanceType ?? template?.InstanceType ?? launchSource.InstanceType;
   const instance: ShownInstance = {
     InstanceId,
     ...(InstanceType !== undefined && { InstanceType }),
@@ -56,7 +59,8 @@ function newInstance(
     AvailabilityZoneId: zoneIdOf(AvailabilityZone),
     LifecycleState: 'Pending',
     HealthStatus: 'Healthy',
-    ...launchedFrom(document, choice),
+    ...(choice?.ImageId !== undefined && { ImageId: choice.ImageId }),
+    ...launchedFrom(document, specification),
     ProtectedFromScaleIn: false,
   };
   return {
@@ -64,7 +68,7 @@ function newInstance(
     SubnetId: inZone[idCount % Math.max(inZone.length, 1)]?.SubnetId,
     launchedAt: now,
     launchedFor,
-    market: choice?.market,
+    market: choice?.market ?? (template?.isSpot === true ? 'spot' : undefined),
     launchSourceCreatedAt: launchSource.createdAt,
     isSeen: false,
     isByPolicy: triggers.some((trigger) => trigger.isByPolicy) ? true : undefined,
@@ -74,17 +78,16 @@ function newInstance(
 
 /** An instance shows what it was launched from; of a template the version, resolved. */
 function launchedFrom(
-  { group }: GroupDocument,
-  choice: InstanceChoice | undefined,
+  { group: { LaunchConfigurationName }, launchSource: { templates } }: GroupDocument,
+  specification: Specification | undefined,
 ): Pick<ShownInstance, 'LaunchConfigurationName' | 'LaunchTemplate'> {
-  const { LaunchConfigurationName, LaunchTemplate = choice?.template } = group;
-  if (LaunchTemplate === undefined) return { LaunchConfigurationName };
-  return {
-    LaunchTemplate: { ...LaunchTemplate, Version: resolvedVersion(LaunchTemplate.Version) },
-  };
+  if (specification === undefined) return { LaunchConfigurationName };
+  const { VersionNumber } = findTemplate(templates, specification) ?? {};
+  const Version = VersionNumber ?? resolvedVersion(specification.Version);
+  return { LaunchTemplate: { ...shownSpecification(specification, templates), Version } };
 }
 
-/** There is no EC2 to ask for a template's versions: an alias stands for the first one. */
-export function resolvedVersion(Version: string | undefined): string {
+/** Where there is no EC2 to ask for a template's versions, an alias stands for the first one. */
+function resolvedVersion(Version: string | undefined): string {
   return Version === undefined || Version.startsWith('$') ? '1' : Version;
 }

@@ -49,10 +49,9 @@ function checkOverrides(overrides: readonly LaunchTemplateOverrides[]): void {
       `The number of LaunchTemplateOverrides must be fewer than ${overridesMax}`,
     );
   }
-  for (const { InstanceRequirements, LaunchTemplateSpecification, ImageId } of overrides) {
-    // There is no EC2 to ask which types meet them.
+  for (const { InstanceRequirements, LaunchTemplateSpecification } of overrides) {
+    // Nobody tells which types meet them, and what these cost.
     if (InstanceRequirements !== undefined) throw unserved('InstanceRequirements');
-    if (ImageId !== undefined) throw unserved('ImageId');
     if (LaunchTemplateSpecification !== undefined) checkSpecification(LaunchTemplateSpecification);
   }
   const types = overrides.map(({ InstanceType }) => InstanceType);

@@ -6,6 +6,7 @@ import { type GroupDocument, isDeleting } from './group-document.js';
 import { noteMetricsMinute } from './group-metrics.js';
 import { graceEnd } from './health.js';
 import { launchesHeldUntil } from './launch-backoff.js';
+import { noteTemplates } from './launch-template.js';
 import { isInState } from './lifecycle.js';
 import { settleWaits } from './lifecycle-settlement.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
@@ -28,6 +29,7 @@ export function reconcile(document: GroupDocument, turn: Turn): GroupDocument {
 }
 
 const steps: readonly Step[] = [
+  noteTemplates,
   settleWaits,
   noteObservations,
   finishMoves,

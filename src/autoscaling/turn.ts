@@ -1,4 +1,5 @@
 import type { GroupDocument } from './group-document.js';
+import type { ResolvedTemplate } from './launch-template.js';
 
 /** What a launcher tells of an instance; EC2's states, and `absent` for one it does not know. */
 export interface ObservedInstance {
@@ -13,6 +14,8 @@ export interface Turn {
   readonly now: Date;
   /** By instance id. One that is missing was not looked at, and nothing follows from that. */
   readonly observed: ReadonlyMap<string, ObservedInstance>;
+  /** What aliases of launch templates stand for now, if something is to be launched from them. */
+  readonly templates?: readonly ResolvedTemplate[] | undefined;
 }
 
 /** A part of the reconciliation; it gives back the very document when it changes nothing. */

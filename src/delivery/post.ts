@@ -33,29 +33,44 @@ export function signed(request: PostRequest, signer: Signer, scope: SigningScope
 const timeoutMilliseconds = 5_000;
 const answerCharactersMax = 4_096;
 
-export async function post({ url, headers, body }: PostRequest): Promise<SendEnd> {
+export async function post(request: PostRequest): Promise<SendEnd> {
+  const answer = await ask(request, answerCharactersMax);
+  if (answer.kind === 'failed') return answer;
+  const { status, text } = answer;
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  const reason = `${status} ${messageIn(text)}`.trim();
+  return { kind: mayPass(status, text) ? 'failed' : 'refused', reason };
+}
+
+export type Answer =
+  | { readonly kind: 'answered'; readonly status: number; readonly text: string }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Of a longer answer only the first characters. */
+export async function ask(
+  { url, headers, body }: PostRequest,
+  charactersMax: number,
+): Promise<Answer> {
   try {
     const signal = AbortSignal.timeout(timeoutMilliseconds);
     const init = { method: 'POST', headers, body, signal, redirect: 'manual' } as const;
     const answer = await fetch(url, init);
-    const text = await firstCharacters(answer);
-    if (answer.ok) return { kind: 'delivered' };
-    const reason = `${answer.status} ${messageIn(text)}`.trim();
-    return { kind: mayPass(answer.status, text) ? 'failed' : 'refused', reason };
+    const text = await firstCharacters(answer, charactersMax);
+    return { kind: 'answered', status: answer.status, text };
   } catch (failure) {
     return { kind: 'failed', reason: reasonOf(failure) };
   }
 }
 
-async function firstCharacters({ body }: Response): Promise<string> {
+async function firstCharacters({ body }: Response, charactersMax: number): Promise<string> {
   if (body === null) return '';
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of body as ReadableStream<Uint8Array>) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length >= answerCharactersMax) break;
+    if (text.length >= charactersMax) break;
   }
-  return text.slice(0, answerCharactersMax);
+  return text.slice(0, charactersMax);
 }
 
 /** Overload and trouble of the receiver pass; a request that it does not like never will. */

@@ -1,4 +1,5 @@
 import type { Courier } from '../delivery/courier.js';
+import type { Ec2 } from '../ec2/ec2.js';
 import type { Launcher } from '../launchers/launcher.js';
 import type { Key } from '../store/keys.js';
 import type { Storage } from '../store/open.js';
@@ -24,6 +25,7 @@ export interface BeatParts {
   readonly courier: Courier;
   readonly sender: Sender;
   readonly journal: Journal;
+  readonly ec2?: Ec2 | undefined;
 }
 
 /** The heartbeat with all of its workers. */
@@ -52,7 +54,7 @@ interface WorkerParts extends BeatParts {
 type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
 
 function createWorkers(
-  { storage, launcher, courier, journal, observe }: WorkerParts,
+  { storage, launcher, courier, journal, ec2, observe }: WorkerParts,
   attend: Attend,
 ): readonly Worker[] {
   const { store, datapoints } = storage;
@@ -63,7 +65,7 @@ function createWorkers(
     attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),
     runScheduledActions({ store, journal }),
-    reconcileGroups({ store, datapoints, launcher, journal }),
+    reconcileGroups({ store, datapoints, launcher, journal, ec2 }),
     forgetActivities(store),
     manageAlarms({ store, attend }),
     forecastLoads({ store, datapoints, journal, attend }),

@@ -1,23 +1,20 @@
 import { activityDocument, isEnded } from '../autoscaling/activity.js';
-import {
-  type GroupDocument,
-  isDeleting,
-  type ManagedInstance,
-} from '../autoscaling/group-document.js';
+import { type GroupDocument, isDeleting } from '../autoscaling/group-document.js';
 import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
-import { activityKey, groupKind, launchConfigurationKey } from '../autoscaling/keys.js';
-import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch-outcome.js';
+import { activityKey, groupKind } from '../autoscaling/keys.js';
+import { toBeTerminated, withLaunchRefused } from '../autoscaling/launch-outcome.js';
 import { turnsLook } from '../autoscaling/group-look.js';
 import { activityNotices } from '../autoscaling/notification.js';
 import { reconcile } from '../autoscaling/reconciliation.js';
-import { launchTags } from '../autoscaling/tags.js';
 import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
-import type { InstanceReference, LaunchCommand, Launcher } from '../launchers/launcher.js';
+import type { Ec2 } from '../ec2/ec2.js';
+import type { Launcher } from '../launchers/launcher.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import type { Journal } from './journal.js';
+import { launchCommands, readAliases, referenceOf, type Sources } from './launch-commands.js';
 import { postMessage } from './outgoing.js';
 import { removeGroup } from './remove-group.js';
 import type { Worker } from './worker.js';
@@ -27,6 +24,7 @@ export interface GroupWorkerParts {
   readonly datapoints: Datapoints;
   readonly launcher: Launcher;
   readonly journal: Journal;
+  readonly ec2?: Ec2 | undefined;
 }
 
 /**
@@ -90,7 +88,10 @@ async function takeTurn(
   const { store, launcher } = parts;
   const before = await store.get(key);
   if (before === undefined) return undefined;
-  const turn = await observe(before, partsOf(key), { launcher, now });
+  const { ec2 } = parts;
+  const { region } = partsOf(key);
+  const sight = await observe(before, partsOf(key), { launcher, now });
+  const turn = { ...sight, templates: await readAliases(before, sight, { ec2, region }) };
   const change = { hasChanged: false, hasMinuteBegun: false };
   const document = await store.update(key, (current) => {
     if (current === undefined) return undefined;
@@ -124,61 +125,27 @@ async function observe(
   return { now, observed: new Map(observed.map((each) => [each.InstanceId, each])) };
 }
 
-function referenceOf(
-  { group }: GroupDocument,
-  { instance }: ManagedInstance,
-  { account, region }: Scope,
-): InstanceReference {
-  const { AutoScalingGroupName } = group;
-  return { account, region, AutoScalingGroupName, InstanceId: instance.InstanceId };
-}
-
 /** Sends what follows from the document; true if a launch was refused. */
 async function tell(
   key: Key<GroupDocument>,
   document: GroupDocument,
-  { store, launcher, now }: Look & { readonly store: Store },
+  { store, launcher, ec2, now }: Look & Sources,
 ): Promise<boolean> {
   const scope = partsOf(key);
   const ending = toBeTerminated(document).map((each) => referenceOf(document, each, scope));
   if (ending.length > 0) await launcher.terminate(ending, now);
-  const commands = await launchCommands(document, scope, store);
-  if (commands.length === 0) return false;
-  const outcomes = await launcher.launch(commands, now);
-  const refusals = outcomes.flatMap((outcome, index) => {
+  const { commands, unlaunchable } = await launchCommands(document, scope, { store, ec2 });
+  const outcomes = commands.length === 0 ? [] : await launcher.launch(commands, now);
+  const refused = outcomes.flatMap((outcome, index) => {
     const InstanceId = commands[index]?.InstanceId ?? '';
-    return outcome.kind === 'refused' ? [{ InstanceId, message: outcome.message, now }] : [];
+    return outcome.kind === 'refused' ? [{ InstanceId, message: outcome.message }] : [];
   });
+  const refusals = [...unlaunchable, ...refused].map((refusal) => ({ ...refusal, now }));
   if (refusals.length === 0) return false;
   await store.update(key, (current) =>
     current === undefined ? undefined : refusals.reduce(withLaunchRefused, current),
   );
   return true;
-}
-
-async function launchCommands(
-  document: GroupDocument,
-  scope: Scope,
-  store: Store,
-): Promise<readonly LaunchCommand[]> {
-  const launches = untold(document);
-  if (launches.length === 0) return [];
-  const { group } = document;
-  const name = group.LaunchConfigurationName;
-  const configured =
-    name === undefined ? undefined : await store.get(launchConfigurationKey(scope, name));
-  return launches.map((managed): LaunchCommand => {
-    const { AvailabilityZone, InstanceType } = managed.instance;
-    return {
-      ...referenceOf(document, managed, scope),
-      AvailabilityZone,
-      SubnetId: managed.SubnetId,
-      ImageId: configured?.launchConfiguration.ImageId,
-      InstanceType,
-      UserData: configured?.launchConfiguration.UserData,
-      Tags: launchTags(group),
-    };
-  });
 }
 
 /** Activities that have ended become documents of their own; true if there were any. */

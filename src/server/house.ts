@@ -21,6 +21,7 @@ export interface HouseParts {
   readonly heartbeat: Heartbeat;
   readonly settings: Settings;
   readonly journal: Journal;
+  readonly ec2: Context['ec2'];
   readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
   readonly tokens: Tokens;
   keys(): Keys;
@@ -58,6 +59,7 @@ export function createHouse(parts: HouseParts): House {
       newId: randomUUID,
       attend: (key) => heartbeat.attend(key, now),
       note: (key, look) => journal.note(key, look),
+      ec2: parts.ec2,
       checkAlarmMetrics: parts.checkAlarmMetrics,
     }),
     observe: (observation) => observe(observation, parts),

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { type PostRequest, signed } from '../../src/delivery/post.js';
 import { alarmInput } from '../support/alarms.js';
+import { createGroup, groupOf } from '../support/groups.js';
 import { createWorld, type World } from '../support/world.js';
 
 const scope = { account: '123456789012', region: 'us-east-1' };
@@ -14,7 +15,7 @@ const queue = `arn:aws:sqs:${scope.region}:${scope.account}:jobs`;
 /** UPDRAFT_MOTO names another moto_server than the one on the PATH. */
 const program = process.env.UPDRAFT_MOTO ?? 'moto_server';
 
-describe('SNS and SQS of moto_server', function () {
+describe('SNS, SQS and EC2 of moto_server', function () {
   this.timeout(60_000);
   let moto: ChildProcess | undefined;
   let endpoint: string;
@@ -41,7 +42,7 @@ describe('SNS and SQS of moto_server', function () {
   });
 
   beforeEach(async () => {
-    const flags = ['sns', 'sqs'].flatMap((kind) => [`--${kind}-endpoint`, endpoint]);
+    const flags = ['sns', 'sqs', 'ec2'].flatMap((kind) => [`--${kind}-endpoint`, endpoint]);
     world = await createWorld({ flags });
   });
 
@@ -51,10 +52,10 @@ describe('SNS and SQS of moto_server', function () {
   });
 
   const call = async (
-    service: 'sns' | 'sqs',
+    service: keyof typeof versions,
     form: Readonly<Record<string, string>>,
   ): Promise<string> => {
-    const Version = service === 'sns' ? '2010-03-31' : '2012-11-05';
+    const Version = versions[service];
     const request: PostRequest = {
       url: new URL(endpoint),
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
@@ -104,7 +105,23 @@ describe('SNS and SQS of moto_server', function () {
       'Hot',
     ]);
   });
+
+  it('tell what a launch template holds', async () => {
+    await call('ec2', {
+      ...{ Action: 'CreateLaunchTemplate', LaunchTemplateName: 'web' },
+      'LaunchTemplateData.ImageId': 'ami-12c6146b',
+      'LaunchTemplateData.InstanceType': 'c5.large',
+    });
+    const LaunchTemplate = { LaunchTemplateName: 'web', Version: '$Latest' };
+    const source = { LaunchConfigurationName: undefined, LaunchTemplate };
+    await createGroup(world, { ...source, DesiredCapacity: 1 });
+    const { Instances = [] } = (await groupOf(world)) ?? {};
+    expect(Instances[0]).to.include({ InstanceType: 'c5.large' });
+    expect(Instances[0]?.LaunchTemplate).to.include({ LaunchTemplateName: 'web', Version: '1' });
+  });
 });
+
+const versions = { sns: '2010-03-31', sqs: '2012-11-05', ec2: '2016-11-15' } as const;
 
 async function endpointOf({ stderr }: ChildProcess): Promise<string> {
   if (stderr === null) throw new Error('The output of moto_server is not read.');

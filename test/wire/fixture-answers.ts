@@ -125,6 +125,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     store: storage.store,
     datapoints: storage.datapoints,
     settings: { lenientUnits: false, awsNamespaces: false },
+    ec2: undefined,
     checkAlarmMetrics: () => undefined,
     journal: new Journal(),
     tokens: createTokens('a secret of this test'),

@@ -1,12 +1,12 @@
 import {
-  AlreadyExistsFault$,
   CreateLaunchConfiguration$,
   type CreateLaunchConfigurationType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
-import { ServiceError } from '../../wire/errors.js';
+import { configurationExists } from '../errors.js';
 import { launchConfigurationKey, launchConfigurationPrefix } from '../keys.js';
 import { createLaunchConfiguration } from '../launch-configuration.js';
+import { readSourceInstance } from '../source-instance.js';
 import { assertRoom, limits } from '../limits.js';
 
 export default operation<CreateLaunchConfigurationType>(
@@ -15,18 +15,18 @@ export default operation<CreateLaunchConfigurationType>(
     const { account, region, now, store } = context;
     const scope = { account, region };
     const { LaunchConfigurationName: name } = input;
-    const created = createLaunchConfiguration(input, { scope, now, uuid: context.newId() });
+    const { InstanceId } = input;
+    const copied = InstanceId === undefined ? {} : await readSourceInstance(InstanceId, context);
+    const created = createLaunchConfiguration(input, copied, {
+      ...{ scope, now, uuid: context.newId() },
+    });
     await assertRoom(store, launchConfigurationPrefix(scope), {
       quota: limits.launchConfigurations,
       message: 'You have already reached the limit of launch configurations for your account.',
     });
     await store.update(launchConfigurationKey(scope, name), (current) => {
       if (current === undefined) return created;
-      throw new ServiceError(
-        AlreadyExistsFault$,
-        'Launch Configuration by this name already exists - A launch configuration already ' +
-          `exists with the name ${name}`,
-      );
+      throw configurationExists(name);
     });
     return {};
   },

@@ -7,6 +7,7 @@ import { updatedGroup } from '../group-creation.js';
 import { changeGroup } from '../group-lookup.js';
 import { readPlacement } from '../group-placement.js';
 import { checkLaunchSource, checkMembers } from '../group-request.js';
+import { groupKey } from '../keys.js';
 import { readLaunchSource } from '../launch-source.js';
 
 const sources = 'LaunchTemplate, LaunchConfigurationName or MixedInstancesPolicy';
@@ -21,9 +22,8 @@ export default operation<UpdateAutoScalingGroupType>(
     const hasSource = given.some((source) => source !== undefined);
     if (hasSource) checkLaunchSource(input, sources);
     const placement = readPlacement(input, { account, region });
-    const launchSource = hasSource
-      ? await readLaunchSource(input, { account, region }, store)
-      : undefined;
+    const current = (await store.get(groupKey(context, AutoScalingGroupName)))?.group;
+    const launchSource = hasSource ? await readLaunchSource(input, current, context) : undefined;
     await changeGroup(
       AutoScalingGroupName,
       (document) => updatedGroup(document, input, { now, placement, launchSource }),

@@ -1,0 +1,119 @@
+import type { Endpoints } from '../delivery/endpoints.js';
+import { ask, type PostRequest, signed } from '../delivery/post.js';
+import type { Ec2, Ec2Answer, LaunchedInstance, TemplateName, TemplateVersion } from './ec2.js';
+import { elementsAt, readXml, textAt, type XmlElement } from './xml.js';
+
+/** Asks the service at the configured endpoint, if there is one, in EC2's Query protocol. */
+export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined {
+  if (endpoint === undefined) return undefined;
+  const call = async <T>(
+    form: Readonly<Record<string, string>>,
+    { region, read }: { readonly region: string; readonly read: (answer: XmlElement) => T },
+  ): Promise<Ec2Answer<T>> => {
+    const request: PostRequest = {
+      url: endpoint,
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' },
+      body: new URLSearchParams({ ...form, Version: '2016-11-15' }).toString(),
+    };
+    const answer = await ask(signed(request, signer, { service: 'ec2', region }), answerMax);
+    if (answer.kind === 'failed') return answer;
+    try {
+      return readAnswer(answer, read);
+    } catch (failure) {
+      return { kind: 'failed', reason: `EC2 cannot be understood: ${String(failure)}` };
+    }
+  };
+  return {
+    launchTemplate: (name, region) =>
+      call(templateForm(name), { region, read: readTemplateVersion }),
+    instance: async (InstanceId, region) => {
+      const form = { Action: 'DescribeInstances', 'InstanceId.1': InstanceId };
+      const found = await call(form, { region, read: readInstance });
+      if (found.kind !== 'found') return found;
+      const attribute = { Action: 'DescribeInstanceAttribute', Attribute: 'userData', InstanceId };
+      const userData = await call(attribute, { region, read: readUserData });
+      if (userData.kind !== 'found') return userData;
+      return { kind: 'found', value: { ...found.value, UserData: userData.value } };
+    },
+  };
+}
+
+/** A template holds 16 KB of user data at most, and not much more beside it. */
+const answerMax = 262_144;
+
+interface Answered {
+  readonly status: number;
+  readonly text: string;
+}
+
+function readAnswer<T>({ status, text }: Answered, read: (answer: XmlElement) => T): Ec2Answer<T> {
+  if (status >= 500) return { kind: 'failed', reason: `EC2 answered ${status}` };
+  const answer = readXml(text);
+  if (status < 300) return { kind: 'found', value: read(answer) };
+  const [error] = elementsAt(answer, 'Response', 'Errors', 'Error');
+  if (error === undefined) return { kind: 'failed', reason: `EC2 answered ${status}` };
+  const [code = '', message = ''] = [textAt(error, 'Code'), textAt(error, 'Message')];
+  return { kind: 'refused', code, message };
+}
+
+function templateForm({
+  LaunchTemplateId,
+  LaunchTemplateName,
+  Version,
+}: TemplateName): Readonly<Record<string, string>> {
+  return {
+    Action: 'DescribeLaunchTemplateVersions',
+    ...(LaunchTemplateId !== undefined && { LaunchTemplateId }),
+    ...(LaunchTemplateId === undefined && { LaunchTemplateName: LaunchTemplateName ?? '' }),
+    'LaunchTemplateVersion.1': Version ?? '$Default',
+  };
+}
+
+function readTemplateVersion(answer: XmlElement): TemplateVersion {
+  const set = ['DescribeLaunchTemplateVersionsResponse', 'launchTemplateVersionSet', 'item'];
+  const version = only(elementsAt(answer, ...set));
+  const content = only(elementsAt(version, 'launchTemplateData'));
+  const specifications = elementsAt(content, 'tagSpecificationSet', 'item');
+  const ofInstances = specifications.filter((each) => textAt(each, 'resourceType') === 'instance');
+  return {
+    LaunchTemplateId: textAt(version, 'launchTemplateId') ?? '',
+    LaunchTemplateName: textAt(version, 'launchTemplateName') ?? '',
+    VersionNumber: textAt(version, 'versionNumber') ?? '',
+    ImageId: textAt(content, 'imageId'),
+    InstanceType: textAt(content, 'instanceType'),
+    UserData: textAt(content, 'userData'),
+    isSpot: textAt(content, 'instanceMarketOptions', 'marketType') === 'spot',
+    hasRequirements: elementsAt(content, 'instanceRequirements').length > 0,
+    Tags: ofInstances
+      .flatMap((each) => elementsAt(each, 'tagSet', 'item'))
+      .map((tag) => ({ Key: textAt(tag, 'key') ?? '', Value: textAt(tag, 'value') ?? '' })),
+  };
+}
+
+function readInstance(answer: XmlElement): LaunchedInstance {
+  const set = ['DescribeInstancesResponse', 'reservationSet', 'item', 'instancesSet', 'item'];
+  const instance = only(elementsAt(answer, ...set));
+  const groups = elementsAt(instance, 'groupSet', 'item');
+  return {
+    ImageId: textAt(instance, 'imageId') ?? '',
+    InstanceType: textAt(instance, 'instanceType') ?? '',
+    KeyName: textAt(instance, 'keyName'),
+    SecurityGroups: groups.flatMap((group) => textAt(group, 'groupId') ?? []),
+    KernelId: textAt(instance, 'kernelId'),
+    RamdiskId: textAt(instance, 'ramdiskId'),
+    IamInstanceProfile: textAt(instance, 'iamInstanceProfile', 'arn'),
+    PlacementTenancy: textAt(instance, 'placement', 'tenancy'),
+    EbsOptimized: textAt(instance, 'ebsOptimized') === 'true',
+    isMonitored: textAt(instance, 'monitoring', 'state') === 'enabled',
+  };
+}
+
+function readUserData(answer: XmlElement): string | undefined {
+  return textAt(answer, 'DescribeInstanceAttributeResponse', 'userData', 'value');
+}
+
+function only(elements: readonly XmlElement[]): XmlElement {
+  const [first] = elements;
+  if (first === undefined) throw new Error('There is nothing of what was asked for');
+  return first;
+}

@@ -1,0 +1,53 @@
+/**
+ * What is asked of an EC2-compatible service, where one is configured: the content of launch
+ * templates, and what an instance was launched with.
+ */
+export interface Ec2 {
+  launchTemplate(name: TemplateName, region: string): Promise<Ec2Answer<TemplateVersion>>;
+  instance(InstanceId: string, region: string): Promise<Ec2Answer<LaunchedInstance>>;
+}
+
+export type Ec2Answer<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  /** EC2's own code and text. */
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  /** There was no answer; there may be one later. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** A launch template by its id or its name; the default version unless another is named. */
+export interface TemplateName {
+  readonly LaunchTemplateId?: string | undefined;
+  readonly LaunchTemplateName?: string | undefined;
+  /** A number, `$Latest` or `$Default`. */
+  readonly Version?: string | undefined;
+}
+
+/** One version of a launch template: what a launch needs of it. */
+export interface TemplateVersion {
+  readonly LaunchTemplateId: string;
+  readonly LaunchTemplateName: string;
+  readonly VersionNumber: string;
+  readonly ImageId?: string | undefined;
+  readonly InstanceType?: string | undefined;
+  readonly UserData?: string | undefined;
+  readonly isSpot: boolean;
+  /** It asks for types by what they have. */
+  readonly hasRequirements: boolean;
+  /** Those of instances. */
+  readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
+}
+
+/** In the words of a launch configuration. */
+export interface LaunchedInstance {
+  readonly ImageId: string;
+  readonly InstanceType: string;
+  readonly KeyName?: string | undefined;
+  readonly SecurityGroups: readonly string[];
+  readonly UserData?: string | undefined;
+  readonly KernelId?: string | undefined;
+  readonly RamdiskId?: string | undefined;
+  readonly IamInstanceProfile?: string | undefined;
+  readonly PlacementTenancy?: string | undefined;
+  readonly EbsOptimized: boolean;
+  readonly isMonitored: boolean;
+}

@@ -1,0 +1,126 @@
+import type { GroupDocument, ManagedInstance } from '../autoscaling/group-document.js';
+import { launchConfigurationKey } from '../autoscaling/keys.js';
+import { untold } from '../autoscaling/launch-outcome.js';
+import {
+  aliasesOf,
+  type ResolvedTemplate,
+  resolvedTemplate,
+} from '../autoscaling/launch-template.js';
+import { reconcile } from '../autoscaling/reconciliation.js';
+import { launchTags } from '../autoscaling/tags.js';
+import type { Turn } from '../autoscaling/turn.js';
+import type { Ec2, Ec2Answer, TemplateVersion } from '../ec2/ec2.js';
+import type { InstanceReference, LaunchCommand } from '../launchers/launcher.js';
+import type { Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
+
+/** What a launch is made of, beside the group: its configuration, or its template as EC2 has it. */
+export interface Sources {
+  readonly store: Store;
+  readonly ec2?: Ec2 | undefined;
+}
+
+/** A launch that cannot be told of, since its template cannot be read. */
+export interface Unlaunchable {
+  readonly InstanceId: string;
+  readonly message: string;
+}
+
+export interface Launches {
+  readonly commands: readonly LaunchCommand[];
+  readonly unlaunchable: readonly Unlaunchable[];
+}
+
+export async function launchCommands(
+  document: GroupDocument,
+  scope: Scope,
+  sources: Sources,
+): Promise<Launches> {
+  const commands: LaunchCommand[] = [];
+  const unlaunchable: Unlaunchable[] = [];
+  const contents = new Map<string, Promise<Ec2Answer<Content>>>();
+  for (const managed of untold(document)) {
+    const { LaunchTemplate, LaunchConfigurationName } = managed.instance;
+    const source = JSON.stringify([LaunchTemplate, LaunchConfigurationName]);
+    const reading = contents.get(source) ?? readContent(managed, scope, sources);
+    contents.set(source, reading);
+    const content = await reading;
+    const reference = referenceOf(document, managed, scope);
+    if (content.kind === 'found') {
+      commands.push(commandOf(document, managed, { ...reference, content: content.value }));
+    } else {
+      const message = content.kind === 'refused' ? content.message : content.reason;
+      unlaunchable.push({ InstanceId: reference.InstanceId, message });
+    }
+  }
+  return { commands, unlaunchable };
+}
+
+interface Content {
+  readonly ImageId?: string | undefined;
+  readonly UserData?: string | undefined;
+  readonly Tags: LaunchCommand['Tags'];
+}
+
+async function readContent(
+  { instance: { LaunchTemplate, LaunchConfigurationName } }: ManagedInstance,
+  scope: Scope,
+  { store, ec2 }: Sources,
+): Promise<Ec2Answer<Content>> {
+  if (LaunchTemplate !== undefined) {
+    if (ec2 === undefined) return { kind: 'found', value: { Tags: [] } };
+    const answer = await ec2.launchTemplate(LaunchTemplate, scope.region);
+    return answer.kind === 'found' ? { kind: 'found', value: contentOf(answer.value) } : answer;
+  }
+  const name = LaunchConfigurationName;
+  const found =
+    name === undefined ? undefined : await store.get(launchConfigurationKey(scope, name));
+  const { ImageId, UserData } = found?.launchConfiguration ?? {};
+  return { kind: 'found', value: { ImageId, UserData, Tags: [] } };
+}
+
+function contentOf({ ImageId, UserData, ...version }: TemplateVersion): Content {
+  const { LaunchTemplateId, VersionNumber, Tags } = version;
+  const ofTemplate = [
+    { Key: 'aws:ec2launchtemplate:id', Value: LaunchTemplateId },
+    { Key: 'aws:ec2launchtemplate:version', Value: VersionNumber },
+  ];
+  return { ImageId, UserData, Tags: [...Tags, ...ofTemplate] };
+}
+
+function commandOf(
+  { group }: GroupDocument,
+  { instance, SubnetId }: ManagedInstance,
+  { content, ...reference }: InstanceReference & { readonly content: Content },
+): LaunchCommand {
+  const { AvailabilityZone, InstanceType, ImageId = content.ImageId } = instance;
+  const { UserData } = content;
+  // A tag of the group wins over one of the template.
+  const tags = new Map([...content.Tags, ...launchTags(group)].map((tag) => [tag.Key, tag]));
+  const Tags = [...tags.values()];
+  return { ...reference, AvailabilityZone, SubnetId, ImageId, InstanceType, UserData, Tags };
+}
+
+export function referenceOf(
+  { group }: GroupDocument,
+  { instance }: ManagedInstance,
+  { account, region }: Scope,
+): InstanceReference {
+  const { AutoScalingGroupName } = group;
+  return { account, region, AutoScalingGroupName, InstanceId: instance.InstanceId };
+}
+
+/** What aliases stand for now, if the turn would launch; where EC2 does not tell, what they did. */
+export async function readAliases(
+  document: GroupDocument,
+  turn: Turn,
+  { ec2, region }: { readonly ec2: Ec2 | undefined; readonly region: string },
+): Promise<readonly ResolvedTemplate[] | undefined> {
+  const aliases = ec2 === undefined ? [] : aliasesOf(document);
+  if (ec2 === undefined || aliases.length === 0) return undefined;
+  if (untold(reconcile(document, turn)).length <= untold(document).length) return undefined;
+  const answers = await Promise.all(aliases.map((alias) => ec2.launchTemplate(alias, region)));
+  return answers.flatMap((answer, index) =>
+    answer.kind === 'found' ? [resolvedTemplate(aliases[index] ?? {}, answer.value)] : [],
+  );
+}

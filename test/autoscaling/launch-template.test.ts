@@ -1,0 +1,207 @@
+import {
+  CreateLaunchConfigurationCommand,
+  DescribeLaunchConfigurationsCommand,
+  type Instance,
+  type MixedInstancesPolicy,
+  SetDesiredCapacityCommand,
+  UpdateAutoScalingGroupCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { expect } from 'chai';
+import type { LaunchCommand } from '../../src/launchers/launcher.js';
+import { activitiesOf, createGroup, groupOf, lifecycleOf } from '../support/groups.js';
+import { openEc2, type PaperEc2, templateId } from '../support/paper-ec2.js';
+import { refusalOf } from '../support/refusal.js';
+import { createWorld, type World } from '../support/world.js';
+
+const content = '<imageId>ami-1</imageId><instanceType>m5.large</instanceType>';
+const byName = { LaunchTemplateName: 'web' };
+
+describe('launch templates of an EC2 at an endpoint', () => {
+  let ec2: PaperEc2;
+  let world: World;
+  let commands: LaunchCommand[];
+
+  beforeEach(async () => {
+    ec2 = await openEc2();
+    ec2.putVersion(content);
+    world = await createWorld({ flags: ['--ec2-endpoint', ec2.url] });
+    commands = [];
+    const { launcher } = world.updraft;
+    const launch = launcher.launch.bind(launcher);
+    launcher.launch = (given, now) => {
+      commands.push(...given);
+      return launch(given, now);
+    };
+  });
+
+  afterEach(async () => {
+    expect(world.logLines).to.deep.equal([]);
+    await world.close();
+    await ec2.close();
+  });
+
+  const create = (
+    LaunchTemplate: object | undefined,
+    MixedInstancesPolicy?: MixedInstancesPolicy,
+  ): Promise<void> =>
+    createGroup(world, {
+      ...{ LaunchConfigurationName: undefined, LaunchTemplate, MixedInstancesPolicy },
+      DesiredCapacity: 1,
+    });
+
+  const instances = async (): Promise<Instance[]> => (await groupOf(world))?.Instances ?? [];
+
+  const grow = (DesiredCapacity: number): Promise<unknown> =>
+    world.autoScaling.send(
+      new SetDesiredCapacityCommand({ AutoScalingGroupName: 'web', DesiredCapacity }),
+    );
+
+  it('are shown by id and name, and instances with their version and type', async () => {
+    await create({ ...byName, Version: '$Latest' });
+    const named = { LaunchTemplateId: templateId, LaunchTemplateName: 'web' };
+    expect((await groupOf(world))?.LaunchTemplate).to.deep.equal({ ...named, Version: '$Latest' });
+    const [instance] = await instances();
+    expect(instance).to.deep.include({
+      InstanceType: 'm5.large',
+      LaunchTemplate: { ...named, Version: '1' },
+    });
+  });
+
+  it('give instances their image, user data and tags', async () => {
+    const tag = '<item><key>stage</key><value>test &amp; more</value></item>';
+    const tags = `<item><resourceType>instance</resourceType><tagSet>${tag}</tagSet></item>`;
+    ec2.putVersion(
+      `${content}<userData>ZWNobw==</userData><tagSpecificationSet>${tags}</tagSpecificationSet>`,
+    );
+    await create({ LaunchTemplateId: templateId, Version: '2' });
+    expect(commands).to.have.length(1);
+    expect(commands[0]).to.deep.include({
+      ...{ ImageId: 'ami-1', InstanceType: 'm5.large', UserData: 'ZWNobw==' },
+      Tags: [
+        { Key: 'stage', Value: 'test & more' },
+        { Key: 'aws:ec2launchtemplate:id', Value: templateId },
+        { Key: 'aws:ec2launchtemplate:version', Value: '2' },
+        { Key: 'aws:autoscaling:groupName', Value: 'web' },
+      ],
+    });
+  });
+
+  it('are read again before each launch where the version is an alias', async () => {
+    await create({ ...byName, Version: '$Latest' });
+    await world.advance('10s');
+    ec2.putVersion(content.replace('m5', 'm6i'));
+    await grow(2);
+    const types = (await instances()).map(({ InstanceType }) => InstanceType);
+    expect(types).to.deep.equal(['m5.large', 'm6i.large']);
+  });
+
+  it('are not asked for while nothing is launched', async () => {
+    await create({ ...byName, Version: '$Latest' });
+    await world.advance('10s');
+    const count = ec2.received.length;
+    await world.advance('10m');
+    expect(ec2.received).to.have.length(count);
+  });
+
+  it('fail launches when they cannot be read any more', async () => {
+    await create(byName);
+    await world.advance('10s');
+    await ec2.close();
+    await grow(2);
+    await world.advance('10s');
+    expect(await lifecycleOf(world)).to.deep.equal({ InService: 1 });
+    const last = (await activitiesOf(world)).at(-1);
+    expect(last).to.include({ StatusCode: 'Failed', Progress: 100 });
+    expect(last?.Description).to.match(/^Launching a new EC2 instance\. {2}Status Reason: .+/);
+  });
+
+  it('may be others for some types, and another image', async () => {
+    ec2.putVersion(content.replace('ami-1', 'ami-2'));
+    await create(undefined, {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: byName,
+        Overrides: [
+          {
+            InstanceType: 'c5.large',
+            LaunchTemplateSpecification: { ...byName, Version: '2' },
+          },
+        ],
+      },
+    });
+    expect(commands[0]).to.include({ ImageId: 'ami-2', InstanceType: 'c5.large' });
+    const LaunchTemplate = {
+      LaunchTemplateSpecification: byName,
+      Overrides: [{ InstanceType: 'c6i.large', ImageId: 'ami-3' }],
+    };
+    await world.autoScaling.send(
+      new UpdateAutoScalingGroupCommand({
+        ...{ AutoScalingGroupName: 'web', MixedInstancesPolicy: { LaunchTemplate } },
+        DesiredCapacity: 2,
+      }),
+    );
+    expect(commands.at(-1)).to.include({ ImageId: 'ami-3', InstanceType: 'c6i.large' });
+    expect((await instances())[1]).to.include({ ImageId: 'ami-3' });
+  });
+
+  describe('validation', () => {
+    const cases: readonly (readonly [string, string, object, string])[] = [
+      [
+        'a template that there is not',
+        content,
+        { LaunchTemplateName: 'none' },
+        'The specified launch template, with template name none, does not exist.',
+      ],
+      [
+        'one without an image',
+        '<instanceType>m5.large</instanceType>',
+        { ...byName, Version: '2' },
+        'The request must contain the parameter ImageId',
+      ],
+      [
+        'one without a type',
+        '<imageId>ami-1</imageId>',
+        { ...byName, Version: '2' },
+        'The request must contain the parameter InstanceType',
+      ],
+    ];
+    for (const [name, version, template, reason] of cases) {
+      it(`refuses ${name}`, async () => {
+        ec2.putVersion(version);
+        expect(await refusalOf(create(template))).to.deep.equal({
+          code: 'ValidationError',
+          message: `You must use a valid fully-formed launch template. ${reason}`,
+        });
+      });
+    }
+  });
+
+  describe('an instance as a source', () => {
+    it('gives a launch configuration what it was launched with', async () => {
+      const named = { LaunchConfigurationName: 'copy', InstanceId: 'i-1', KeyName: 'other' };
+      await world.autoScaling.send(new CreateLaunchConfigurationCommand(named));
+      const { LaunchConfigurations = [] } = await world.autoScaling.send(
+        new DescribeLaunchConfigurationsCommand({ LaunchConfigurationNames: ['copy'] }),
+      );
+      expect(LaunchConfigurations[0]).to.deep.include({
+        ...{ ImageId: 'ami-9', InstanceType: 'c5.large', KeyName: 'other' },
+        ...{ SecurityGroups: ['sg-1'], UserData: 'ZWNobyBoaQ==', EbsOptimized: true },
+        ...{ InstanceMonitoring: { Enabled: false }, KernelId: '' },
+      });
+    });
+
+    it('gives a group a launch configuration of its name', async () => {
+      const source = { LaunchConfigurationName: undefined, InstanceId: 'i-1' };
+      await createGroup(world, { ...source, DesiredCapacity: 1 });
+      expect(await groupOf(world)).to.include({ LaunchConfigurationName: 'web' });
+      expect(commands[0]).to.include({ ImageId: 'ami-9', InstanceType: 'c5.large' });
+    });
+
+    it('must be there', async () => {
+      const source = { LaunchConfigurationName: undefined, InstanceId: 'i-2' };
+      expect(await refusalOf(createGroup(world, source))).to.deep.equal({
+        code: 'ValidationError',
+        message: 'Instance [i-2] is invalid.',
+      });
+    });
+  });
+});
