@@ -7,6 +7,13 @@ import type { Rule } from '../wire/rule.js';
 export const lists: readonly Rule[] = [
   { length: [0, 1], at: 'LaunchInstancesRequest: AvailabilityZoneIds AvailabilityZones SubnetIds' },
   { length: [0, 50], at: 'DescribeLifecycleHooksType: LifecycleHookNames' },
+  {
+    length: [0, 50],
+    at: `
+      BatchDeleteScheduledActionType: ScheduledActionNames
+      BatchPutScheduledUpdateGroupActionType: ScheduledUpdateGroupActions
+    `,
+  },
   { length: [0, 400], at: 'InstanceRequirements: AllowedInstanceTypes ExcludedInstanceTypes' },
 ];
 

@@ -44,7 +44,8 @@ export function checkSpecification(specification: LaunchTemplateSpecification | 
 const overridesMax = 40;
 
 function checkOverrides(overrides: readonly LaunchTemplateOverrides[]): void {
-  if (overrides.length >= overridesMax) {
+  // AWS takes forty, whatever its words say (observed).
+  if (overrides.length > overridesMax) {
     throw validationError(
       `The number of LaunchTemplateOverrides must be fewer than ${overridesMax}`,
     );

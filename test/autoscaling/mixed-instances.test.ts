@@ -179,7 +179,7 @@ describe('a group of mixed instances', () => {
     ],
     [
       'too many types',
-      mixed(Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`t${index}`, undefined]))),
+      mixed(Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`t${index}`, undefined]))),
       'The number of LaunchTemplateOverrides must be fewer than 40',
     ],
     [

@@ -1,5 +1,6 @@
 import { AttachInstances$, type AttachInstancesQuery } from '@aws-sdk/client-auto-scaling';
 import { type Context, operation } from '../../service.js';
+import { assertMovable } from '../call-limits.js';
 import { attachInstances } from '../detachment.js';
 import { detachedKey } from '../detached-instance.js';
 import { validationError } from '../errors.js';
@@ -10,6 +11,7 @@ import { instanceOwnerKey } from '../keys.js';
 export default operation<AttachInstancesQuery>(AttachInstances$, async (input, context) => {
   const { now, store } = context;
   const { AutoScalingGroupName: name, InstanceIds: ids = [] } = input;
+  assertMovable(ids, 'attach');
   const instances = await readDetached(ids, context);
   // First, so that no instance is ever without a way to its group.
   for (const id of ids) {

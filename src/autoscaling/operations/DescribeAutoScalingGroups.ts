@@ -3,6 +3,7 @@ import {
   DescribeAutoScalingGroups$,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { assertNames } from '../call-limits.js';
 import type { GroupDocument } from '../group-document.js';
 import { groupFilter } from '../group-filter.js';
 import { listGroups } from '../group-lookup.js';
@@ -13,6 +14,7 @@ export default operation<AutoScalingGroupNamesType>(
   DescribeAutoScalingGroups$,
   async (input, context) => {
     const { AutoScalingGroupNames = [], IncludeInstances = true, MaxRecords = 50 } = input;
+    assertNames(AutoScalingGroupNames, 'group names');
     const fits = groupFilter(input.Filters);
     const { store } = context;
     const named = async (): Promise<readonly GroupDocument[]> => {

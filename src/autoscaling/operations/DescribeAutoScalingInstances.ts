@@ -3,6 +3,7 @@ import {
   type DescribeAutoScalingInstancesType,
 } from '@aws-sdk/client-auto-scaling';
 import { type Context, operation } from '../../service.js';
+import { assertNames } from '../call-limits.js';
 import type { GroupDocument, ShownInstance } from '../group-document.js';
 import { findManaged, listGroups } from '../group-lookup.js';
 import { takePage } from '../page.js';
@@ -11,6 +12,7 @@ export default operation<DescribeAutoScalingInstancesType>(
   DescribeAutoScalingInstances$,
   async (input, context) => {
     const { InstanceIds = [], MaxRecords = 50 } = input;
+    assertNames(InstanceIds, 'instance ids');
     const listed = InstanceIds.length > 0 ? named(InstanceIds, context) : all(context);
     const page = await takePage(listed, pageName, {
       request: input,

@@ -3,6 +3,7 @@ import {
   type LaunchConfigurationNamesType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { assertNames } from '../call-limits.js';
 import { launchConfigurationPrefix } from '../keys.js';
 import { listAll } from '../listing.js';
 import { takePage } from '../page.js';
@@ -11,6 +12,7 @@ export default operation<LaunchConfigurationNamesType>(
   DescribeLaunchConfigurations$,
   async (input, context) => {
     const { LaunchConfigurationNames = [], MaxRecords = 50 } = input;
+    assertNames(LaunchConfigurationNames, 'launch configuration names');
     const names = new Set(LaunchConfigurationNames);
     const page = await takePage(
       listAll(

@@ -1,12 +1,14 @@
 import { DescribePolicies$, type DescribePoliciesType } from '@aws-sdk/client-auto-scaling';
 import { operation, type Validated } from '../../service.js';
+import { assertNames } from '../call-limits.js';
 import { policyPrefix } from '../keys.js';
 import { listAll } from '../listing.js';
 import { takePage } from '../page.js';
 import { isPolicyThere, type PolicyDocument } from '../policy-document.js';
 
 export default operation<DescribePoliciesType>(DescribePolicies$, async (input, context) => {
-  const { AutoScalingGroupName, MaxRecords = 50 } = input;
+  const { AutoScalingGroupName, PolicyNames = [], MaxRecords = 50 } = input;
+  assertNames(PolicyNames, 'policy names');
   const page = await takePage(
     listAll(context.store, policyPrefix(context, AutoScalingGroupName), (document) =>
       fits(document, input),

@@ -3,6 +3,7 @@ import {
   type DescribeScheduledActionsType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation, type Validated } from '../../service.js';
+import { assertNames } from '../call-limits.js';
 import { scheduledActionPrefix } from '../keys.js';
 import { listAll } from '../listing.js';
 import { takePage } from '../page.js';
@@ -11,7 +12,8 @@ import type { ScheduledAction } from '../scheduled-action.js';
 export default operation<DescribeScheduledActionsType>(
   DescribeScheduledActions$,
   async (input, context) => {
-    const { AutoScalingGroupName, MaxRecords = 50 } = input;
+    const { AutoScalingGroupName, ScheduledActionNames = [], MaxRecords = 50 } = input;
+    assertNames(ScheduledActionNames, 'scheduled action names');
     const page = await takePage(
       listAll(context.store, scheduledActionPrefix(context, AutoScalingGroupName), ({ action }) =>
         fits(action, input),

@@ -1,5 +1,6 @@
 import { DetachInstances$, type DetachInstancesQuery } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { assertMovable } from '../call-limits.js';
 import { detachable, detachInstances } from '../detachment.js';
 import { type DetachedDocument, detachedKey } from '../detached-instance.js';
 import { groupNotFound } from '../errors.js';
@@ -9,6 +10,7 @@ import { groupKey } from '../keys.js';
 export default operation<DetachInstancesQuery>(DetachInstances$, async (input, context) => {
   const { now, store } = context;
   const { AutoScalingGroupName, ShouldDecrementDesiredCapacity: isDecremented } = input;
+  assertMovable(input.InstanceIds, 'detach');
   const instanceIds = [...new Set(input.InstanceIds)];
   const document = await store.get(groupKey(context, AutoScalingGroupName));
   if (document === undefined) throw groupNotFound();

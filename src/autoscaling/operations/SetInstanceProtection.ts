@@ -3,6 +3,7 @@ import {
   type SetInstanceProtectionQuery,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { assertProtectable } from '../call-limits.js';
 import { validationError } from '../errors.js';
 import { findInstance, type GroupDocument, withInstance } from '../group-document.js';
 import { changeGroup } from '../group-lookup.js';
@@ -11,6 +12,7 @@ import { isInState } from '../lifecycle.js';
 export default operation<SetInstanceProtectionQuery>(
   SetInstanceProtection$,
   async ({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn }, context) => {
+    assertProtectable(InstanceIds);
     const protect = (document: GroupDocument, InstanceId: string): GroupDocument => {
       const managed = findInstance(document, InstanceId);
       if (managed === undefined) {

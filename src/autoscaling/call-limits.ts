@@ -1,0 +1,36 @@
+import { LimitExceededFault$ } from '@aws-sdk/client-auto-scaling';
+import { ServiceError } from '../wire/errors.js';
+import { validationError } from './errors.js';
+
+/**
+ * How many names and instances a call may hold. AWS's words are known of groups, of instances that
+ * are described and of those that are detached; the others follow them.
+ */
+export function assertNames(names: readonly string[], what: string): void {
+  if (names.length <= namesMax) return;
+  throw validationError(`The number of ${what} that may be passed in is limited to ${namesMax}`);
+}
+
+const namesMax = 50;
+
+/** Of calls that move instances; `what` is what they do with them. */
+export function assertMovable(InstanceIds: readonly string[] = [], what: string): void {
+  if (InstanceIds.length <= movedMax) return;
+  throw validationError(
+    `List exceeds the maximum number of instances to ${what}. Please retry your request with ` +
+      'fewer instances.',
+  );
+}
+
+const movedMax = 20;
+
+export function assertProtectable(InstanceIds: readonly string[]): void {
+  if (InstanceIds.length <= protectedMax) return;
+  throw new ServiceError(
+    LimitExceededFault$,
+    'List exceeds the maximum number of instances to protect. Please retry your request with ' +
+      'fewer instances.',
+  );
+}
+
+const protectedMax = 50;
