@@ -92,6 +92,10 @@ export const done = {
   /** No recording shows AWS's words. */
   kept: (): string => `no instance was taken out of service ${difference}`,
   selected: (InstanceId: string): string => `instance ${InstanceId} was selected for termination`,
+  /** No recording shows AWS's words for this one. */
+  requested: ({ from, to }: CapacityChange): string =>
+    'an instance was launched in response to a user request, ' +
+    `increasing the capacity from ${from} to ${to}`,
   replaced: (): string =>
     'an instance was launched in response to an unhealthy instance needing to be replaced',
   foundUnfit: (finding: string): string =>

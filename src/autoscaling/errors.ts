@@ -1,4 +1,7 @@
-import { AlreadyExistsFault$ } from '@aws-sdk/client-auto-scaling';
+import {
+  AlreadyExistsFault$,
+  IdempotentParameterMismatchError$,
+} from '@aws-sdk/client-auto-scaling';
 import { InvalidQueryParameter$, ServiceError, ValidationError$ } from '../wire/errors.js';
 
 /** The answers of Auto Scaling to what it cannot do, where several operations share them. */
@@ -27,6 +30,12 @@ export function groupExists(AutoScalingGroupName: string, isDeleting: boolean): 
       ? `${start} and is pending delete`
       : `${start} - A group with the name ${AutoScalingGroupName} already exists`,
   );
+}
+
+/** No recording shows AWS's words. */
+export function idempotentMismatch(ClientToken: string): ServiceError {
+  const message = `The client token ${ClientToken} was used for a request with other parameters.`;
+  return new ServiceError(IdempotentParameterMismatchError$, message);
 }
 
 /** The form that most operations answer with. */

@@ -7,6 +7,7 @@ import type { EarlyEnds, Refusal } from './launch-backoff.js';
 import type { Market } from './instance-choice.js';
 import type { LaunchPurpose } from './launch.js';
 import type { ResolvedTemplate } from './launch-template.js';
+import type { LaunchRequest } from './synchronous-launch.js';
 import type { LifecycleHook } from './lifecycle-hook.js';
 import type { LifecycleWait } from './lifecycle-wait.js';
 import type { Notice } from './notice.js';
@@ -45,6 +46,8 @@ export interface GroupDocument extends Document {
   /** The capacity that each predictive policy asks for, by its name. */
   readonly predictions?: Readonly<Record<string, number>> | undefined;
   readonly hooks?: readonly LifecycleHook[] | undefined;
+  /** What the latest tokens of LaunchInstances have brought about. */
+  readonly launchRequests?: readonly LaunchRequest[] | undefined;
   readonly topics?: readonly TopicNotifications[] | undefined;
   /** What topics and hooks' targets are still to be told. */
   readonly notices?: readonly Notice[] | undefined;

@@ -24,6 +24,12 @@ export async function changeGroup(
   return changed;
 }
 
+export async function readGroup(name: string, context: Context): Promise<GroupDocument> {
+  const document = await context.store.get(groupKey(context, name));
+  if (document === undefined) throw groupNotFound();
+  return document;
+}
+
 /** The same for operations that tell of an unknown group by its name, and take its ARN too. */
 export async function changeNamedGroup(
   nameOrArn: string,

@@ -61,6 +61,7 @@ export function chooseSuccessor(
     market: market ?? 'on-demand',
     InstanceType: override?.InstanceType,
     WeightedCapacity: override?.WeightedCapacity,
+    ImageId: override?.ImageId,
     template: override?.LaunchTemplateSpecification ?? common,
   };
 }

@@ -2,10 +2,12 @@ import { withActivityEnded } from './activity.js';
 import { findInstance, type GroupDocument } from './group-document.js';
 import { isRefusing, withRefusal } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
+import { withRequestRefused } from './synchronous-launch.js';
 
 /** EC2's refusal of a launch. */
 export interface LaunchRefusal {
   readonly InstanceId: string;
+  readonly code: string;
   readonly message: string;
   readonly now: Date;
 }
@@ -16,15 +18,16 @@ export interface LaunchRefusal {
  */
 export function withLaunchRefused(
   document: GroupDocument,
-  { InstanceId, message, now }: LaunchRefusal,
+  { InstanceId, code, message, now }: LaunchRefusal,
 ): GroupDocument {
   const managed = findInstance(document, InstanceId);
   if (managed?.instance.LifecycleState !== 'Pending') return document;
   const { AvailabilityZone } = managed.instance;
   const text = `${message} Launching EC2 instance failed.`;
+  const noted = withRequestRefused(document, InstanceId, { code, message });
   const told = isRefusing(document, AvailabilityZone, now)
-    ? withoutActivity(document, managed.ActivityId)
-    : withActivityEnded(document, managed.ActivityId, { kind: 'Failed', message: text, now });
+    ? withoutActivity(noted, managed.ActivityId)
+    : withActivityEnded(noted, managed.ActivityId, { kind: 'Failed', message: text, now });
   const instances = told.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
   return withRefusal({ ...told, instances, due: now }, AvailabilityZone, now);
 }

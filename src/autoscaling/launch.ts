@@ -12,6 +12,8 @@ import { zoneIdOf } from './zones.js';
  */
 export interface Launch {
   readonly AvailabilityZone: string;
+  /** Any of the zone's where none is named. */
+  readonly SubnetId?: string | undefined;
   readonly launchedFor: LaunchPurpose;
   /** Of a mixed group. */
   readonly choice: InstanceChoice | undefined;
@@ -25,7 +27,13 @@ export interface Launch {
  * counts only when it is ready, so that another is terminated then and not before; one that
  * replaces another early counts when that has gone.
  */
-export type LaunchPurpose = 'capacity' | 'replacement' | 'early-replacement' | 'balance';
+export type LaunchPurpose =
+  | 'capacity'
+  | 'replacement'
+  | 'early-replacement'
+  | 'balance'
+  /** Of a user, who is told if EC2 refuses; there is no second try. */
+  | 'request';
 
 export function withLaunch(document: GroupDocument, launch: Launch): GroupDocument {
   const idCount = document.idCount + 1;
@@ -42,7 +50,7 @@ export function withLaunch(document: GroupDocument, launch: Launch): GroupDocume
 
 function newInstance(
   document: GroupDocument,
-  { AvailabilityZone, launchedFor, choice, triggers, now }: Launch,
+  { AvailabilityZone, SubnetId, launchedFor, choice, triggers, now }: Launch,
   idCount: number,
 ): ManagedInstance {
   const { group, launchSource, subnets } = document;
@@ -65,7 +73,7 @@ function newInstance(
   };
   return {
     instance,
-    SubnetId: inZone[idCount % Math.max(inZone.length, 1)]?.SubnetId,
+    SubnetId: SubnetId ?? inZone[idCount % Math.max(inZone.length, 1)]?.SubnetId,
     launchedAt: now,
     launchedFor,
     market: choice?.market ?? (template?.isSpot === true ? 'spot' : undefined),

@@ -18,12 +18,25 @@ export function resized(
   members: readonly ManagedInstance[],
   { sign, purpose }: { readonly sign: 1 | -1; readonly purpose: string },
 ): GroupDocument {
+  const units = members.reduce((sum, managed) => sum + weightOf(managed), 0);
+  return resizedBy(document, { units: sign * units, count: members.length, purpose });
+}
+
+export interface Resizing {
+  readonly units: number;
+  /** Of instances. */
+  readonly count: number;
+  readonly purpose: string;
+}
+
+export function resizedBy(
+  document: GroupDocument,
+  { units, count, purpose }: Resizing,
+): GroupDocument {
   const { group } = document;
   const { AutoScalingGroupName, MinSize, MaxSize } = group;
-  const units = members.reduce((sum, managed) => sum + weightOf(managed), 0);
-  const DesiredCapacity = group.DesiredCapacity + sign * units;
+  const DesiredCapacity = group.DesiredCapacity + units;
   if (DesiredCapacity < MinSize || DesiredCapacity > MaxSize) {
-    const count = members.length;
     throw validationError(
       `AutoScalingGroup ${AutoScalingGroupName} has min-size=${MinSize}, max-size=${MaxSize}, ` +
         `and desired-size=${group.DesiredCapacity}. ${purpose} ${count} ` +

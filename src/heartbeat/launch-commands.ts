@@ -23,6 +23,7 @@ export interface Sources {
 /** A launch that cannot be told of, since its template cannot be read. */
 export interface Unlaunchable {
   readonly InstanceId: string;
+  readonly code: string;
   readonly message: string;
 }
 
@@ -49,8 +50,9 @@ export async function launchCommands(
     if (content.kind === 'found') {
       commands.push(commandOf(document, managed, { ...reference, content: content.value }));
     } else {
-      const message = content.kind === 'refused' ? content.message : content.reason;
-      unlaunchable.push({ InstanceId: reference.InstanceId, message });
+      const { code, message } =
+        content.kind === 'refused' ? content : { code: 'Unavailable', message: content.reason };
+      unlaunchable.push({ InstanceId: reference.InstanceId, code, message });
     }
   }
   return { commands, unlaunchable };

@@ -138,7 +138,7 @@ async function tell(
   const outcomes = commands.length === 0 ? [] : await launcher.launch(commands, now);
   const refused = outcomes.flatMap((outcome, index) => {
     const InstanceId = commands[index]?.InstanceId ?? '';
-    return outcome.kind === 'refused' ? [{ InstanceId, message: outcome.message }] : [];
+    return outcome.kind === 'refused' ? [{ ...outcome, InstanceId }] : [];
   });
   const refusals = [...unlaunchable, ...refused].map((refusal) => ({ ...refusal, now }));
   if (refusals.length === 0) return false;

@@ -72,7 +72,9 @@ export class PaperCloud {
     for (const { instance } of untold(this.document)) {
       const { InstanceId, AvailabilityZone: zone } = instance;
       if (this.fullZones.has(zone)) {
-        const refusal = { InstanceId, message: `No room in ${zone}.`, now: this.now };
+        const code = 'InsufficientInstanceCapacity';
+        const message = `No room in ${zone}.`;
+        const refusal = { InstanceId, code, message, now: this.now };
         this.document = withLaunchRefused(this.document, refusal);
       } else if (!this.instances.has(InstanceId)) {
         this.launchCount += 1;
