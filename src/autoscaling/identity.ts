@@ -24,9 +24,16 @@ export function instanceIdPrefixOf(AutoScalingGroupARN: string): string {
 
 export const instanceIdPrefixLength = 'i-'.length + 8;
 
-/** Shaped as a UUID; AWS's activity ids are no version 4 ones either (recorded). */
+/**
+ * Shaped as a UUID; AWS's activity ids are no version 4 ones either (recorded). Those of a group
+ * count down from a number of its own, so that activities of one millisecond, told apart by their
+ * ids, are shown the newest first too.
+ */
 export function activityIdOf(AutoScalingGroupARN: string, count: number): string {
-  return uuidOf(AutoScalingGroupARN, 'activity', String(count));
+  const first = Number.parseInt(digestOf(AutoScalingGroupARN, 'activities').slice(0, 8), 16);
+  // The upper half of what eight digits hold; a group does not come to two thousand million.
+  const number = (2 ** 31 + (first % 2 ** 31) - count).toString(16).padStart(8, '0');
+  return `${number}${uuidOf(AutoScalingGroupARN, 'activity', String(count)).slice(8)}`;
 }
 
 export function uuidOf(...seed: readonly string[]): string {

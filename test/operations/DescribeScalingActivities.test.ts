@@ -149,5 +149,15 @@ describe('DescribeScalingActivities', () => {
       await world.advance('43d');
       expect(await activitiesOf(world)).to.deep.equal([]);
     });
+
+    it('shows activities of one millisecond the newest first too', async () => {
+      await createGroup(world, { AutoScalingGroupName: 'many', MinSize: 12, MaxSize: 12 });
+      const activities = await activitiesOf(world, 'many');
+      const capacities = activities.map(
+        ({ Cause = '' }) => /increasing the capacity from (\d+) to/.exec(Cause)?.[1],
+      );
+      const newestFirst = Array.from({ length: 12 }, (_, index) => String(11 - index));
+      expect(capacities.reverse()).to.deep.equal(newestFirst);
+    });
   });
 });
