@@ -18,7 +18,12 @@ export async function readRelatives(
   input: Validated<DescribeAlarmsInput>,
   { store, scope }: { readonly store: Store; readonly scope: Scope },
 ): Promise<AlarmPage> {
-  const { ChildrenOfAlarmName, ParentsOfAlarmName } = input;
+  const {
+    ChildrenOfAlarmName,
+    ParentsOfAlarmName,
+    MaxRecords = recordsMax,
+    NextToken = '',
+  } = input;
   const others = Object.keys(input).filter((member) => !allowed.has(member));
   if (
     others.length > 0 ||
@@ -33,11 +38,16 @@ export async function readRelatives(
       ? await readParents(store, scope, ParentsOfAlarmName ?? '')
       : await readChildren(store, scope, ChildrenOfAlarmName);
   const shown = ChildrenOfAlarmName === undefined ? shownParent : shownChild;
+  const rest = alarms.filter(({ AlarmName }) => AlarmName > NextToken);
+  const page = rest.slice(0, MaxRecords);
   return {
-    MetricAlarms: alarms.filter((alarm) => !isComposite(alarm)).map(shown),
-    CompositeAlarms: alarms.filter(isComposite).map(shown),
+    MetricAlarms: page.filter((alarm) => !isComposite(alarm)).map(shown),
+    CompositeAlarms: page.filter(isComposite).map(shown),
+    NextToken: rest.length > page.length ? page.at(-1)?.AlarmName : undefined,
   };
 }
+
+const recordsMax = 100;
 
 async function readParents(
   store: Store,

@@ -272,5 +272,14 @@ describe('PutCompositeAlarm', () => {
     });
     const { CompositeAlarms } = await describeAlarms({ ParentsOfAlarmName: 'both' });
     expect(CompositeAlarms).to.deep.equal([{ AlarmName: 'top', AlarmArn: arnOf('top') }]);
+    const first = await describeAlarms({ ChildrenOfAlarmName: 'both', MaxRecords: 1 });
+    const { NextToken } = first;
+    const last = await describeAlarms({ ChildrenOfAlarmName: 'both', MaxRecords: 1, NextToken });
+    expect(
+      [first, last].map((page) => [page.MetricAlarms?.[0]?.AlarmName, page.NextToken]),
+    ).to.deep.equal([
+      ['cpu', 'cpu'],
+      ['disk', undefined],
+    ]);
   });
 });
