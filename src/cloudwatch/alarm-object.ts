@@ -42,6 +42,7 @@ export function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>
     evaluationPeriods: alarm.EvaluationPeriods,
     datapointsToAlarm: alarm.DatapointsToAlarm,
     treatMissingData: alarm.TreatMissingData,
+    evaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile,
     ...timingObject(alarm),
     stateValue: alarm.StateValue,
     stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,

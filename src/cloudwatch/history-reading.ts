@@ -1,7 +1,12 @@
 import type { DescribeAlarmHistoryInput } from '@aws-sdk/client-cloudwatch';
 import type { Context, Validated } from '../service.js';
 import type { Key } from '../store/keys.js';
-import { type HistoryDocument, type HistoryItem, historyPrefix } from './alarm-document.js';
+import {
+  type HistoryDocument,
+  type HistoryItem,
+  historyKeptMilliseconds,
+  historyPrefix,
+} from './alarm-document.js';
 import { validationError } from './errors.js';
 
 /**
@@ -15,7 +20,11 @@ const readMax = 1_000;
 const itemsMax = 100_000;
 
 export async function readHistory(input: Input, context: Context): Promise<readonly HistoryItem[]> {
-  const items = (await readItems(input, context)).filter((item) => fits(item, input));
+  // What is too old may lie there until the next beat.
+  const oldest = new Date(context.now.getTime() - historyKeptMilliseconds);
+  const items = (await readItems(input, context)).filter(
+    (item) => item.Timestamp > oldest && fits(item, input),
+  );
   const sorted = items.sort((a, b) => a.Timestamp.getTime() - b.Timestamp.getTime());
   if (input.ScanBy !== 'TimestampAscending') sorted.reverse();
   return sorted;
