@@ -1,3 +1,4 @@
+import type { SubnetZones } from '../ec2/ec2.js';
 import type { Scope } from '../store/keys.js';
 import { validationError } from './errors.js';
 import type { Group, Subnet } from './group-document.js';
@@ -16,8 +17,16 @@ export type Placement = Pick<
 > & { readonly subnets: readonly Subnet[] };
 
 /** Undefined where nothing is said of a placement. */
-export function readPlacement(input: PlacementInput, { region }: Scope): Placement | undefined {
-  const subnets = readSubnets(input.VPCZoneIdentifier, region);
+export function readPlacement(
+  input: PlacementInput,
+  { region }: Pick<Scope, 'region'>,
+  /** As EC2 tells them; without them, the ids of subnets do. */
+  subnetZones?: SubnetZones,
+): Placement | undefined {
+  const subnets = subnetIdsOf(input).map((SubnetId): Subnet => {
+    const told = subnetZones?.get(SubnetId);
+    return { SubnetId, AvailabilityZone: told ?? zoneOfSubnet(region, SubnetId) };
+  });
   const named = readZones(input, region);
   if (named.length === 0 && subnets.length === 0) return undefined;
   const ofSubnets = [...new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone))].sort();
@@ -56,10 +65,7 @@ function readZones(
   return [...new Set(names)].sort();
 }
 
-function readSubnets(identifier: string | undefined, region: string): readonly Subnet[] {
-  const ids = (identifier ?? '').split(',').map((id) => id.trim());
-  return [...new Set(ids)]
-    .filter((id) => id !== '')
-    .sort()
-    .map((SubnetId) => ({ SubnetId, AvailabilityZone: zoneOfSubnet(region, SubnetId) }));
+export function subnetIdsOf({ VPCZoneIdentifier = '' }: PlacementInput): readonly string[] {
+  const ids = VPCZoneIdentifier.split(',').map((id) => id.trim());
+  return [...new Set(ids)].filter((id) => id !== '').sort();
 }

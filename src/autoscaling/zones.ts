@@ -1,11 +1,11 @@
 /**
- * The zones of a region. There is no EC2 to ask, so each region has three, named as AWS names them:
- * `us-east-1a` with the id `use1-az1`, and so on. AWS shuffles names and ids per account; here the
- * first name is always the first id.
+ * The zones of a region. No EC2 is asked for them, so each region has three, named as AWS names
+ * them: `us-east-1a` with the id `use1-az1`, and so on. AWS shuffles names and ids per account;
+ * here the first name is always the first id.
  *
- * A subnet is taken as given, and its zone follows from the last character of its id: `a`, `1` and
- * `4` lie in the first zone, `b`, `2` and `5` in the second, so that subnets numbered or lettered
- * in sequence lie in different zones.
+ * Where no EC2 tells of subnets, one is taken as given, and its zone follows from the last
+ * character of its id: `a`, `1` and `4` lie in the first zone, `b`, `2` and `5` in the second, so
+ * that subnets numbered or lettered in sequence lie in different zones.
  */
 export interface Zone {
   readonly AvailabilityZone: string;

@@ -1,6 +1,13 @@
 import type { Endpoints } from '../delivery/endpoints.js';
 import { ask, type PostRequest, signed } from '../delivery/post.js';
-import type { Ec2, Ec2Answer, LaunchedInstance, TemplateName, TemplateVersion } from './ec2.js';
+import type {
+  Ec2,
+  Ec2Answer,
+  LaunchedInstance,
+  SubnetZones,
+  TemplateName,
+  TemplateVersion,
+} from './ec2.js';
 import { elementsAt, readXml, textAt, type XmlElement } from './xml.js';
 
 /** Asks the service at the configured endpoint, if there is one, in EC2's Query protocol. */
@@ -34,6 +41,11 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
       const userData = await call(attribute, { region, read: readUserData });
       if (userData.kind !== 'found') return userData;
       return { kind: 'found', value: { ...found.value, UserData: userData.value } };
+    },
+    subnetZones: (SubnetIds, region) => {
+      const ids = SubnetIds.map((id, index) => [`SubnetId.${index + 1}`, id] as const);
+      const form = { Action: 'DescribeSubnets', ...Object.fromEntries(ids) };
+      return call(form, { region, read: readSubnetZones });
     },
   };
 }
@@ -106,6 +118,14 @@ function readInstance(answer: XmlElement): LaunchedInstance {
     EbsOptimized: textAt(instance, 'ebsOptimized') === 'true',
     isMonitored: textAt(instance, 'monitoring', 'state') === 'enabled',
   };
+}
+
+function readSubnetZones(answer: XmlElement): SubnetZones {
+  const subnets = elementsAt(answer, 'DescribeSubnetsResponse', 'subnetSet', 'item');
+  const textOf = (subnet: XmlElement, name: string): string => textAt(subnet, name) ?? '';
+  return new Map(
+    subnets.map((each) => [textOf(each, 'subnetId'), textOf(each, 'availabilityZone')]),
+  );
 }
 
 function readUserData(answer: XmlElement): string | undefined {

@@ -1,11 +1,15 @@
 /**
  * What is asked of an EC2-compatible service, where one is configured: the content of launch
- * templates, and what an instance was launched with.
+ * templates, what an instance was launched with, and where subnets lie.
  */
 export interface Ec2 {
   launchTemplate(name: TemplateName, region: string): Promise<Ec2Answer<TemplateVersion>>;
   instance(InstanceId: string, region: string): Promise<Ec2Answer<LaunchedInstance>>;
+  /** The zones of subnets by their ids. */
+  subnetZones(SubnetIds: readonly string[], region: string): Promise<Ec2Answer<SubnetZones>>;
 }
+
+export type SubnetZones = ReadonlyMap<string, string>;
 
 export type Ec2Answer<T> =
   | { readonly kind: 'found'; readonly value: T }

@@ -204,4 +204,29 @@ describe('launch templates of an EC2 at an endpoint', () => {
       });
     });
   });
+
+  describe('and subnets', () => {
+    const inSubnets = (VPCZoneIdentifier: string): Promise<void> =>
+      createGroup(world, {
+        ...{ LaunchConfigurationName: undefined, LaunchTemplate: byName, VPCZoneIdentifier },
+        AvailabilityZones: undefined,
+      });
+
+    it('lie where that EC2 says', async () => {
+      await inSubnets('subnet-x-us-east-1c,subnet-x-us-east-1a');
+      const { AvailabilityZones, VPCZoneIdentifier } = (await groupOf(world)) ?? {};
+      expect({ AvailabilityZones, VPCZoneIdentifier }).to.deep.equal({
+        AvailabilityZones: ['us-east-1a', 'us-east-1c'],
+        VPCZoneIdentifier: 'subnet-x-us-east-1a,subnet-x-us-east-1c',
+      });
+    });
+
+    it('are refused if it knows none', async () => {
+      const { code, message } = await refusalOf(inSubnets('subnet-9'));
+      expect({ code, message }).to.deep.equal({
+        code: 'ValidationError',
+        message: "The subnet ID 'subnet-9' does not exist",
+      });
+    });
+  });
 });

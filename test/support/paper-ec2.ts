@@ -45,6 +45,7 @@ interface PaperAnswer {
 
 function answer(form: URLSearchParams, versions: readonly string[]): PaperAnswer {
   if (form.get('Action') === 'DescribeInstances') return described(form);
+  if (form.get('Action') === 'DescribeSubnets') return describedSubnets(form);
   if (form.get('Action') === 'DescribeInstanceAttribute') return { status: 200, text: userData };
   const isNamed =
     form.get('LaunchTemplateName') === 'web' || form.get('LaunchTemplateId') === templateId;
@@ -77,6 +78,21 @@ function described(form: URLSearchParams): PaperAnswer {
     <placement><tenancy>default</tenancy></placement><kernelId/>
     </item></instancesSet></item></reservationSet></DescribeInstancesResponse>`;
   return { status: 200, text };
+}
+
+/** `subnet-x-us-east-1b` lies in `us-east-1b`; there are no others. */
+function describedSubnets(form: URLSearchParams): PaperAnswer {
+  const ids = [...form].filter(([name]) => name.startsWith('SubnetId.')).map(([, id]) => id);
+  const odd = ids.find((id) => !id.startsWith('subnet-x-'));
+  if (odd !== undefined) {
+    return refused('InvalidSubnetID.NotFound', `The subnet ID '${odd}' does not exist`);
+  }
+  const items = ids.map((id) => {
+    const zone = `<availabilityZone>${id.slice('subnet-x-'.length)}</availabilityZone>`;
+    return `<item><subnetId>${id}</subnetId>${zone}</item>`;
+  });
+  const set = `<subnetSet>${items.join('')}</subnetSet>`;
+  return { status: 200, text: `<DescribeSubnetsResponse>${set}</DescribeSubnetsResponse>` };
 }
 
 const userData =

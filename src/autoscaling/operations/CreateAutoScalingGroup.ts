@@ -13,6 +13,7 @@ import { groupKey, groupPrefix, instanceOwnerKey, launchConfigurationKey } from 
 import { assertRoom, limits } from '../limits.js';
 import { readLaunchSource, sourceOf } from '../launch-source.js';
 import { readHiddenConfiguration } from '../source-instance.js';
+import { askSubnetZones } from '../subnet-zones.js';
 
 const sources = 'LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy';
 
@@ -24,7 +25,7 @@ export default operation<CreateAutoScalingGroupType>(
     const { AutoScalingGroupName: name } = given;
     checkCreation(given);
     checkLaunchSource(given, sources);
-    const placement = readPlacement(given, scope);
+    const placement = readPlacement(given, scope, await askSubnetZones(given, context));
     if (placement === undefined) {
       throw validationError('At least one Availability Zone or VPC Subnet is required.');
     }

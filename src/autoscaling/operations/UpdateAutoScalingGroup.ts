@@ -9,19 +9,20 @@ import { readPlacement } from '../group-placement.js';
 import { checkLaunchSource, checkMembers } from '../group-request.js';
 import { groupKey } from '../keys.js';
 import { readLaunchSource } from '../launch-source.js';
+import { askSubnetZones } from '../subnet-zones.js';
 
 const sources = 'LaunchTemplate, LaunchConfigurationName or MixedInstancesPolicy';
 
 export default operation<UpdateAutoScalingGroupType>(
   UpdateAutoScalingGroup$,
   async (input, context) => {
-    const { account, region, now, store } = context;
+    const { now, store } = context;
     checkMembers(input);
     const { AutoScalingGroupName } = input;
     const given = [input.LaunchConfigurationName, input.LaunchTemplate, input.MixedInstancesPolicy];
     const hasSource = given.some((source) => source !== undefined);
     if (hasSource) checkLaunchSource(input, sources);
-    const placement = readPlacement(input, { account, region });
+    const placement = readPlacement(input, context, await askSubnetZones(input, context));
     const current = (await store.get(groupKey(context, AutoScalingGroupName)))?.group;
     const launchSource = hasSource ? await readLaunchSource(input, current, context) : undefined;
     await changeGroup(
