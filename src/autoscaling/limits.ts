@@ -1,6 +1,6 @@
 import { LimitExceededFault$ } from '@aws-sdk/client-auto-scaling';
 import type { Prefix } from '../store/keys.js';
-import type { Document, Store } from '../store/store.js';
+import type { Store } from '../store/store.js';
 import { ServiceError } from '../wire/errors.js';
 
 /** AWS's default quotas, per account and region or per group. */
@@ -20,9 +20,9 @@ export interface Quota {
 /** Refuses one more document under a prefix that has as many as the quota allows. */
 export async function assertRoom(
   store: Store,
-  prefix: Prefix<Document>,
+  prefix: Prefix<object>,
   { quota, message }: Quota,
 ): Promise<void> {
-  const entries = await store.list(prefix, { limit: quota });
-  if (entries.length >= quota) throw new ServiceError(LimitExceededFault$, message);
+  if ((await store.count(prefix, quota)) >= quota)
+    throw new ServiceError(LimitExceededFault$, message);
 }

@@ -96,6 +96,15 @@ export class EmbeddedStore implements Store {
     });
   }
 
+  count({ text }: Prefix<object>, limit: number): Promise<number> {
+    return read(() => {
+      const entries = entriesInOrder(this.documents, text, undefined);
+      let count = 0;
+      while (count < limit && entries.next().done !== true) count += 1;
+      return count;
+    });
+  }
+
   async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
     const { text } = key;
     for (let attempt = 0; attempt < attemptsMax; attempt++) {

@@ -25,6 +25,7 @@ function measuredStore(store: Store, measure: Measure): Store {
     entry: (key) => measure('get', () => store.entry(key)),
     getMany: (keys) => measure('get', () => store.getMany(keys)),
     list: (prefix, page) => measure('list', () => store.list(prefix, page)),
+    count: (prefix, limit) => measure('list', () => store.count(prefix, limit)),
     update: (key, change) => measure('update', () => store.update(key, change)),
     due: (...given) => measure('due', () => store.due(...given)),
     nextDue: (partition) => measure('due', () => store.nextDue(partition)),

@@ -89,6 +89,14 @@ class MongoStore implements Store {
     return found.map((stored) => entryOf<D>(stored));
   }
 
+  async count({ text }: Prefix<object>, limit: number): Promise<number> {
+    const filter = { _id: { $gte: text, $lt: endOf(text) } };
+    const found = await insist(() =>
+      this.collection.find(filter).project({ _id: 1 }).limit(limit).toArray(),
+    );
+    return found.length;
+  }
+
   update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
     return this.turns.take(key.text, () => this.updateInTurn(key, change));
   }

@@ -18,6 +18,9 @@ export interface Store {
   /** In key order, from the first key behind `after` on. */
   list<D extends object>(prefix: Prefix<D>, page: Page): Promise<readonly Entry<D>[]>;
 
+  /** How many documents there are, up to a limit; none of them is read. */
+  count(prefix: Prefix<object>, limit: number): Promise<number>;
+
   /**
    * Compare-and-set: reads, calls `change`, and writes unless another writer was faster, in which
    * case it starts again. `change` is pure. Undefined deletes; the very object that came in writes

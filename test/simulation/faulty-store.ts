@@ -70,6 +70,7 @@ export function faultyStore(store: Store, wire: StoreWire): Store {
     entry: (key) => passed(() => store.entry(key)),
     getMany: (keys) => passed(() => store.getMany(keys)),
     list: (prefix, page) => passed(() => store.list(prefix, page)),
+    count: (prefix, limit) => passed(() => store.count(prefix, limit)),
     update: async (key, change) => {
       await wire.pass();
       if (wire.isConflict) {

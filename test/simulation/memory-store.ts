@@ -41,6 +41,10 @@ export class MemoryStore implements Store {
     return Promise.resolve(texts.map((text) => this.entryAt<D>(text)).filter(isThere));
   }
 
+  count({ text }: Prefix<object>, limit: number): Promise<number> {
+    return Promise.resolve(this.texts.startingWith(text, { after: undefined, limit }).length);
+  }
+
   async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
     const { text } = key;
     const before = this.places.get(text)?.document as D | undefined;

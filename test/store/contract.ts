@@ -159,6 +159,13 @@ export function describeStore(open: () => Promise<Store>): void {
       expect(entry).to.deep.equal({ key: key('a'), document: { n: 1 }, version });
     });
 
+    it('counts what there is, up to a limit', async () => {
+      for (const name of ['a', 'b', 'c']) await store.update(key(name), () => ({ name }));
+      const counts = [2, 3, 10].map((limit) => store.count(prefix, limit));
+      expect(await Promise.all(counts)).to.deep.equal([2, 3, 3]);
+      expect(await store.count(prefixOf(scope, 'other'), 10)).to.equal(0);
+    });
+
     it('gives one document as a listing does', async () => {
       await Promise.all(['a', 'b'].map((name) => store.update(key(name), () => ({ due: at(1) }))));
       const [, listed] = await store.list(prefix, { limit: 2 });
