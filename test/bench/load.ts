@@ -54,7 +54,7 @@ function drive(load: Load, index: number, { end, latencies, failures }: Tally): 
     socket.setNoDelay(true);
     let next = index;
     let sentAt = 0;
-    let pending: Buffer = Buffer.alloc(0);
+    const answer = new PartialAnswer();
     const send = (): void => {
       const request = load.requests[next % load.requests.length];
       next += load.connections;
@@ -75,18 +75,37 @@ function drive(load: Load, index: number, { end, latencies, failures }: Tally): 
       else drive(load, next, { end, latencies, failures }).then(resolve, reject);
     });
     socket.on('data', (chunk: Buffer) => {
-      pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
-      const length = answerLength(pending);
-      if (length === undefined || pending.length < length) return;
+      const bytes = answer.with(chunk);
+      if (bytes === undefined) return;
       latencies.push(performance.now() - sentAt);
-      const status = pending.toString('latin1', 9, 12);
-      if (status !== '200') failures.push(pending.toString('latin1', 0, 600));
-      const isLast = /\r\nconnection: *close/i.test(pending.toString('latin1', 0, length));
-      pending = pending.subarray(length);
-      if (isLast) socket.destroy();
+      const status = bytes.toString('latin1', 9, 12);
+      if (status !== '200') failures.push(bytes.toString('latin1', 0, 600));
+      const head = bytes.toString('latin1', 0, bytes.indexOf('\r\n\r\n'));
+      if (/\r\nconnection: *close/i.test(head)) socket.destroy();
       else send();
     });
   });
+}
+
+/** Puts an answer together; its bytes are copied once, however many pieces a long one comes in. */
+class PartialAnswer {
+  private chunks: Buffer[] = [];
+  private missingBytes = 0;
+
+  /** All of the answer, once it is there. */
+  with(chunk: Buffer): Buffer | undefined {
+    this.chunks.push(chunk);
+    this.missingBytes -= chunk.length;
+    if (this.missingBytes > 0) return undefined;
+    const bytes = this.chunks.length === 1 ? chunk : Buffer.concat(this.chunks);
+    const length = answerLength(bytes);
+    this.missingBytes = length === undefined ? 0 : length - bytes.length;
+    this.chunks = [bytes];
+    if (length === undefined || this.missingBytes > 0) return undefined;
+    this.chunks = [];
+    this.missingBytes = 0;
+    return bytes;
+  }
 }
 
 const silenceMilliseconds = 5_000;
