@@ -66,6 +66,7 @@ const nonFinite = new Map<unknown, number>([
 
 /** Epoch seconds with a fraction: milliseconds are cut, after undoing the error of the division. */
 export function instantOfSeconds(seconds: number): Date {
+  if (Number.isInteger(seconds)) return new Date(seconds * 1000);
   return new Date(Math.trunc(Number((seconds * 1000).toFixed(3))));
 }
 
