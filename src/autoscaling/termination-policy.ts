@@ -1,5 +1,6 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { excessMarket } from './instance-choice.js';
+import { type Specification, specificationsOf } from './launch-template.js';
 import { capacityByZone, isEnabledZone, isLiving, weightOf } from './placement.js';
 
 /**
@@ -104,13 +105,19 @@ function launchSourceTime({ launchSourceCreatedAt }: ManagedInstance): number {
 
 /** Instances of no template go first, then those of another one, then the oldest versions. */
 function templateOrder({ group }: GroupDocument, { instance }: ManagedInstance): number {
-  if (group.LaunchTemplate === undefined) return 0;
+  const current = specificationsOf(group);
+  if (current.length === 0) return 0;
   const { LaunchTemplate } = instance;
   if (LaunchTemplate === undefined) return -2;
-  const isSame =
-    LaunchTemplate.LaunchTemplateId === group.LaunchTemplate.LaunchTemplateId &&
-    LaunchTemplate.LaunchTemplateName === group.LaunchTemplate.LaunchTemplateName;
-  return isSame ? Number(LaunchTemplate.Version) : -1;
+  const isCurrent = current.some((each) => isSameTemplate(each, LaunchTemplate));
+  return isCurrent ? Number(LaunchTemplate.Version) : -1;
+}
+
+/** One may be named by its id, the other by its name, where there is no EC2 to tell both. */
+function isSameTemplate(one: Specification, other: Specification): boolean {
+  return one.LaunchTemplateId === undefined || other.LaunchTemplateId === undefined
+    ? one.LaunchTemplateName === other.LaunchTemplateName
+    : one.LaunchTemplateId === other.LaunchTemplateId;
 }
 
 function secondsToNextHour(launchedAt: Date, now: Date): number {

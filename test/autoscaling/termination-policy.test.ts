@@ -33,6 +33,22 @@ const template: Partial<Group> = {
   LaunchConfigurationName: undefined,
   LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '$Latest' },
 };
+
+/** Of one type, whose override may have a template of its own. */
+function mixed(common: string, own: string): Partial<Group> {
+  const LaunchTemplateSpecification = { LaunchTemplateId: own, Version: '1' };
+  return {
+    LaunchConfigurationName: undefined,
+    TerminationPolicies: ['OldestLaunchTemplate'],
+    MixedInstancesPolicy: {
+      LaunchTemplate: {
+        LaunchTemplateSpecification: { LaunchTemplateId: common, Version: '1' },
+        Overrides: [{ InstanceType: 'm5.large', LaunchTemplateSpecification }],
+      },
+    },
+  };
+}
+
 const protectedFrom: InstanceGiven = { shown: { ProtectedFromScaleIn: true } };
 const pending: InstanceGiven = { shown: { LifecycleState: 'Pending' } };
 
@@ -117,6 +133,18 @@ describe('chooseTermination', () => {
       group: { ...template, TerminationPolicies: ['OldestLaunchTemplate'] },
       instances: [templated('1'), templated('7', 'lt-2')],
       chosen: 'i-2',
+    },
+    {
+      name: 'takes those of templates that a mixed group has no more',
+      group: mixed('lt-1', 'lt-2'),
+      instances: [templated('7', 'lt-2'), templated('9', 'lt-3'), templated('1')],
+      chosen: 'i-2',
+    },
+    {
+      name: 'takes the oldest version of the templates of a mixed group',
+      group: mixed('lt-1', 'lt-2'),
+      instances: [templated('7', 'lt-2'), templated('9')],
+      chosen: 'i-1',
     },
     {
       name: 'follows OldestLaunchTemplate to a launch configuration before all',
