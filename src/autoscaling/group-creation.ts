@@ -10,7 +10,7 @@ import { readHooks } from './lifecycle-hook.js';
 import { shownSources } from './launch-template.js';
 import { readMaintenancePolicy } from './maintenance-policy.js';
 import { readMixedPolicy } from './mixed-instances.js';
-import { readTags } from './tags.js';
+import { readTags, withTags } from './tags.js';
 
 /** A group as it is created, and as an update leaves it. */
 export interface Creation {
@@ -46,7 +46,7 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     HealthCheckGracePeriod: input.HealthCheckGracePeriod ?? 0,
     SuspendedProcesses: [],
     EnabledMetrics: [],
-    Tags: readTags(input.Tags, AutoScalingGroupName),
+    Tags: [],
     TerminationPolicies: policiesOf(input.TerminationPolicies),
     NewInstancesProtectedFromScaleIn: input.NewInstancesProtectedFromScaleIn ?? false,
     ServiceLinkedRoleARN: input.ServiceLinkedRoleARN ?? serviceLinkedRoleArnOf(scope),
@@ -60,7 +60,7 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     InstanceLifecyclePolicy: readLifecyclePolicy(input.InstanceLifecyclePolicy, retainsNone, hooks),
   };
   const document: GroupDocument = {
-    group,
+    group: withTags(group, readTags(input.Tags, AutoScalingGroupName)),
     instances: [],
     launchSource,
     subnets,

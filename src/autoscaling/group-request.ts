@@ -1,4 +1,5 @@
 import type {
+  CapacityReservationSpecification,
   CreateAutoScalingGroupType,
   LaunchTemplateSpecification,
   MixedInstancesPolicy,
@@ -17,12 +18,15 @@ type EitherInput = CreateInput | UpdateInput;
 
 export function checkMembers(input: EitherInput): void {
   refuseUnserved(input, ['Context', 'AvailabilityZoneImpairmentPolicy', 'PlacementGroup']);
+  checkReservation(input.CapacityReservationSpecification);
   refuseUnservedValues(input);
   const { HealthCheckType = 'EC2', HealthCheckGracePeriod = 0, TerminationPolicies = [] } = input;
   checkLifetime(input.MaxInstanceLifetime);
   checkHealthCheckType(HealthCheckType);
   if (HealthCheckGracePeriod < 0) throw validationError('Grace period must be a positive integer.');
   for (const policy of TerminationPolicies) {
+    if (/^arn:[^:]+:lambda:/.test(policy))
+      throw unserved('TerminationPolicies of Lambda functions');
     if (!terminationPolicyTypes.some((type) => type === policy)) {
       throw validationError(`[${policy}] is not a valid termination policy`);
     }
@@ -33,10 +37,6 @@ export function checkMembers(input: EitherInput): void {
 function refuseUnservedValues(input: EitherInput): void {
   const served: Readonly<Record<string, readonly [unknown, ...unknown[]]>> = {
     DesiredCapacityType: [input.DesiredCapacityType, '', 'units'],
-    CapacityReservationSpecification: [
-      input.CapacityReservationSpecification?.CapacityReservationPreference,
-      'default',
-    ],
     AvailabilityZoneDistribution: [
       input.AvailabilityZoneDistribution?.CapacityDistributionStrategy,
       'balanced-best-effort',
@@ -45,6 +45,22 @@ function refuseUnservedValues(input: EitherInput): void {
   };
   for (const [member, [value, ...values]] of Object.entries(served)) {
     if (value !== undefined && !values.includes(value)) throw unserved(member);
+  }
+}
+
+/** Instances are launched wherever EC2 would, which is what `default` asks for. */
+function checkReservation(specification: CapacityReservationSpecification = {}): void {
+  const { CapacityReservationPreference: preference, CapacityReservationTarget } = specification;
+  const isPlain = preference === 'default' || preference === 'none';
+  if (isPlain && CapacityReservationTarget !== undefined) {
+    throw validationError(
+      "You can't specify CapacityReservationPreference as default or none and provide a " +
+        'CapacityReservationTarget in the same request',
+    );
+  }
+  const isUnserved = preference !== undefined && preference !== 'default';
+  if (isUnserved || CapacityReservationTarget !== undefined) {
+    throw unserved('CapacityReservationSpecification');
   }
 }
 

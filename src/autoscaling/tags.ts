@@ -1,5 +1,6 @@
-import type { Tag, TagDescription } from '@aws-sdk/client-auto-scaling';
+import { LimitExceededFault$, type Tag, type TagDescription } from '@aws-sdk/client-auto-scaling';
 import type { Validated } from '../service.js';
+import { ServiceError } from '../wire/errors.js';
 import { validationError } from './errors.js';
 import type { Group } from './group-document.js';
 
@@ -31,10 +32,13 @@ export function readTags(
 }
 
 const resourceType = 'auto-scaling-group';
-export const tagsMax = 50;
+const tagsMax = 50;
 
 export function withTags(group: Group, tags: readonly TagDescription[]): Group {
   const merged = new Map([...group.Tags, ...tags].map((tag) => [tag.Key, tag]));
+  if (merged.size > tagsMax) {
+    throw new ServiceError(LimitExceededFault$, 'You tried to create more tags than allowed');
+  }
   return { ...group, Tags: sorted([...merged.values()]) };
 }
 

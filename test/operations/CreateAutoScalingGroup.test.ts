@@ -160,11 +160,45 @@ describe('CreateAutoScalingGroup', () => {
         'Valid health check types are: [EC2, ELB, EBS, VPC_LATTICE].',
       ],
       [
+        'a target of reservations that are not to be used',
+        {
+          CapacityReservationSpecification: {
+            CapacityReservationPreference: 'none',
+            CapacityReservationTarget: { CapacityReservationIds: ['cr-1'] },
+          },
+        },
+        "You can't specify CapacityReservationPreference as default or none and provide a " +
+          'CapacityReservationTarget in the same request',
+      ],
+      [
+        'reservations',
+        {
+          CapacityReservationSpecification: {
+            CapacityReservationTarget: { CapacityReservationIds: ['cr-1'] },
+          },
+        },
+        'Updraft does not serve the parameter CapacityReservationSpecification yet.',
+      ],
+      [
+        'a function as a termination policy',
+        { TerminationPolicies: ['arn:aws:lambda:us-east-1:000000000000:function:choose:1'] },
+        'Updraft does not serve the parameter TerminationPolicies of Lambda functions yet.',
+      ],
+      [
         'what is not served yet',
         { PlacementGroup: 'near' },
         'Updraft does not serve the parameter PlacementGroup yet.',
       ],
     ];
+    it('refuses more than 50 tags', async () => {
+      const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}` }));
+      const command = new CreateAutoScalingGroupCommand({ ...base, Tags });
+      expect(await refusalOf(world.autoScaling.send(command))).to.deep.equal({
+        code: 'LimitExceeded',
+        message: 'You tried to create more tags than allowed',
+      });
+    });
+
     for (const [name, given, message] of cases) {
       it(`refuses ${name}`, async () => {
         const command = new CreateAutoScalingGroupCommand({ ...base, ...given });
