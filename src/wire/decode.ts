@@ -21,7 +21,7 @@ export interface Dialect {
   describe(node: unknown): string;
 }
 
-/** A structure's value: a null prototype keeps members named `__proto__` what they are. */
+/** A structure's value. Its members are those of the schema, whatever else a client names. */
 export type Structure = Record<string, unknown>;
 
 export function decode(shape: StructureShape, node: unknown, dialect: Dialect): Structure {

@@ -63,6 +63,17 @@ describe('a SigV4 signature in the header', () => {
       const simulated = new Date('2030-01-01T00:00:00Z');
       expect(authenticateAt(signed(), simulated).accessKeyId).to.equal('AKIDEXAMPLE');
     });
+
+    it('and is told of the clock that it is nearest to', () => {
+      const keys = keysOf(exampleKey);
+      const authenticateAt = createAuthenticator({
+        keys: () => keys,
+        defaultRegion: 'eu-west-3',
+        realNow: () => new Date(signedAt.getTime() + 360_000),
+      });
+      const simulated = new Date('2010-01-01T00:00:00Z');
+      expect(() => authenticateAt(signed(), simulated)).to.throw('Signature expired: ');
+    });
   });
 
   describe('is taken with the scope as sent', () => {
