@@ -59,7 +59,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const keys = await openKeys(config, log);
   const storage = measuredStorage(await openStorage(config), measureBy(telemetry, clock));
   const { store, datapoints } = storage;
-  const launcher = await createLauncher(config, store);
+  const launcher = await createLauncher(config, store, log);
   const courier = createCourier(config.endpoints);
   const sender = createSender(store, courier, log);
   const ec2 = createEc2(config.endpoints);
@@ -90,14 +90,14 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     telemetry,
     log,
   });
-  const admin = openAdmin(config, { telemetry, storage, journal, clock, heartbeat, timeline });
+  const pulse = createPulse(clock, heartbeat, telemetry);
+  const rooms = { telemetry, storage, launcher, journal, clock, heartbeat, timeline, pulse };
   const server = createHttpServer({
     aws: (request) => dispatch(request, house),
     tooLarge: (request) => refuse(request, house, entityTooLarge()),
-    own: admin,
+    own: openAdmin(config, rooms),
   });
   const drain = createDrain(server);
-  const pulse = createPulse(clock, heartbeat, telemetry);
   const close = async (): Promise<void> => {
     await drain();
     await pulse.stop();
@@ -110,20 +110,27 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   return { server, clock, heartbeat, timeline, storage, launcher, tick, close };
 }
 
-interface AdminRooms extends Pick<Updraft, 'storage' | 'clock' | 'heartbeat' | 'timeline'> {
+interface AdminRooms extends Pick<
+  Updraft,
+  'storage' | 'launcher' | 'clock' | 'heartbeat' | 'timeline'
+> {
   readonly telemetry: Telemetry;
   readonly journal: Journal;
+  readonly pulse: Pulse;
 }
 
 function openAdmin(
   config: Config,
-  { telemetry, storage, journal, clock, heartbeat, timeline }: AdminRooms,
+  { telemetry, storage, launcher, journal, clock, heartbeat, timeline, pulse }: AdminRooms,
 ): ReturnType<typeof createAdmin> {
   const { store } = storage;
-  const reset = async (): Promise<void> => {
-    await storage.reset();
-    journal.clear();
-  };
+  // Nothing beats meanwhile: it might launch what is being forgotten.
+  const reset = (): Promise<void> =>
+    pulse.hold(async () => {
+      await storage.reset();
+      await launcher.reset();
+      journal.clear();
+    });
   const controls = { clock, heartbeat, timeline, token: config.testControlsToken, reset };
   return createAdmin({
     telemetry,
@@ -139,11 +146,12 @@ function openAdmin(
   });
 }
 
-function createLauncher(config: Config, store: Store): Promise<Launcher> {
+function createLauncher(config: Config, store: Store, log: Log): Promise<Launcher> {
   const { launcher } = config;
   if (launcher.kind === 'process') {
     const directory = join(config.data, 'instances');
-    return ProcessLauncher.open({ directory, options: launcher.options });
+    const tell = (line: string): void => log.error(line);
+    return ProcessLauncher.open({ directory, options: launcher.options, tell });
   }
   return Promise.resolve(createSimulatedLauncher(store, launcher.options));
 }
@@ -201,6 +209,8 @@ async function openTokens(store: Store): Promise<Tokens> {
 
 interface Pulse {
   tick(): Promise<void>;
+  /** Does something between two beats. */
+  hold(work: () => Promise<void>): Promise<void>;
   /** Resolves when the last beat has ended; no other follows. */
   stop(): Promise<void>;
 }
@@ -209,15 +219,24 @@ interface Pulse {
 function createPulse(clock: Clock, heartbeat: Heartbeat, telemetry: Telemetry): Pulse {
   let beating: Promise<unknown> | undefined;
   let isStopped = false;
+  const turn = async (work: Promise<unknown>): Promise<void> => {
+    beating = work;
+    await work.finally(() => {
+      beating = undefined;
+    });
+  };
   return {
     tick: async () => {
       if (beating !== undefined || clock.isFrozen || isStopped) return;
       const elapsed = clock.stopwatch();
-      beating = heartbeat.beat(clock.now());
-      await beating.finally(() => {
-        beating = undefined;
+      await turn(heartbeat.beat(clock.now())).finally(() => {
         telemetry.observe('updraft_beat_seconds', elapsed());
       });
+    },
+    hold: async (work) => {
+      // Whether the beat fails is told by its tick.
+      while (beating !== undefined) await beating.catch(() => undefined);
+      await turn(work());
     },
     stop: async () => {
       isStopped = true;

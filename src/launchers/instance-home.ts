@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { messageOf } from '../store/data-directory.js';
 import type { InstanceReference } from './launcher.js';
 
 /**
@@ -63,20 +64,35 @@ export class InstanceHomes {
   /** The ids of all that have a directory. */
   async list(): Promise<readonly string[]> {
     try {
-      return await readdir(this.directory);
+      const entries = await readdir(this.directory, { withFileTypes: true });
+      return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     } catch (error) {
       if (isGone(error)) return [];
       throw error;
     }
   }
 
-  /** Whose the instances are that have been started. */
-  async records(): Promise<readonly InstanceReference[]> {
+  /** Whose the instances are that have been started, and a line for each spoilt record. */
+  async records(): Promise<Records> {
+    const spoilt: string[] = [];
     const found = await Promise.all(
-      (await this.list()).map((InstanceId) => readRecord(join(this.of(InstanceId), recordFile))),
+      (await this.list()).map(async (InstanceId) => {
+        const path = join(this.of(InstanceId), recordFile);
+        try {
+          return await readRecord(path, InstanceId);
+        } catch (error) {
+          spoilt.push(`${path} cannot be used: ${messageOf(error)}.`);
+          return undefined;
+        }
+      }),
     );
-    return found.filter((each) => each !== undefined);
+    return { known: found.filter((each) => each !== undefined), spoilt };
   }
+}
+
+export interface Records {
+  readonly known: readonly InstanceReference[];
+  readonly spoilt: readonly string[];
 }
 
 const recordFile = 'instance.json';
@@ -96,13 +112,27 @@ async function writeWhole(path: string, text: string, mode: number): Promise<voi
   await rename(`${path}.new`, path);
 }
 
-async function readRecord(path: string): Promise<InstanceReference | undefined> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as InstanceReference;
-  } catch (error) {
+/** Undefined if there is none: the instance was never started. */
+async function readRecord(
+  path: string,
+  InstanceId: string,
+): Promise<InstanceReference | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if (isGone(error)) return undefined;
     throw error;
-  }
+  });
+  if (text === undefined) return undefined;
+  const record: unknown = JSON.parse(text);
+  if (isReference(record, InstanceId)) return record;
+  throw new Error('it is no record of this instance');
+}
+
+function isReference(record: unknown, InstanceId: string): record is InstanceReference {
+  if (typeof record !== 'object' || record === null) return false;
+  const members: Partial<Record<keyof InstanceReference, unknown>> = record;
+  const { account, region, AutoScalingGroupName } = members;
+  const isWhole = [account, region, AutoScalingGroupName].every((text) => typeof text === 'string');
+  return isWhole && members.InstanceId === InstanceId;
 }
 
 /** When a file was last written; undefined if there is none. */

@@ -16,6 +16,9 @@ export interface Launcher {
   /** Calls back when an instance changed by itself, so that its group is looked at. */
   watch(listener: (instance: InstanceReference) => void): void;
 
+  /** Ends every instance at once, and forgets it; a test control. */
+  reset(): Promise<void>;
+
   close(): Promise<void>;
 }
 

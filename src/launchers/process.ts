@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { parseDuration } from '../duration.js';
 import { messageOf } from '../store/data-directory.js';
 import { InstanceHomes } from './instance-home.js';
@@ -39,6 +40,8 @@ export type ProcessTable = ReadonlyMap<string, readonly number[]>;
 export interface ProcessLauncherParts {
   readonly directory: string;
   readonly options: ProcessOptions;
+  /** Is given a line for each failure that is no request's. */
+  readonly tell: (line: string) => void;
   /** The processes of all instances that there are; a test may tell others. */
   readonly processes?: () => Promise<ProcessTable>;
 }
@@ -46,6 +49,9 @@ export interface ProcessLauncherParts {
 const marker = 'UPDRAFT_INSTANCE_ID';
 /** What an ended instance has written can be read for this long. */
 const rememberedMilliseconds = 3_600_000;
+/** What is killed is gone a moment later; what forks meanwhile is killed in another round. */
+const killRoundsMax = 500;
+const killMilliseconds = 10;
 
 /**
  * Instances that are processes of this machine: an instance runs its launch configuration's user
@@ -65,27 +71,25 @@ export class ProcessLauncher implements Launcher {
   private readonly living = new Map<string, InstanceReference>();
   private readonly timer: NodeJS.Timeout;
   private looking = Promise.resolve();
+  private lastFailure: string | undefined;
 
-  static async open({
-    directory,
-    options,
-    processes = () => markedProcesses(marker),
-  }: ProcessLauncherParts): Promise<ProcessLauncher> {
-    const homes = new InstanceHomes(directory);
+  static async open(parts: ProcessLauncherParts): Promise<ProcessLauncher> {
+    const homes = new InstanceHomes(parts.directory);
     await homes.make();
-    const launcher = new ProcessLauncher(homes, processes, options);
-    for (const each of await launcher.inventory()) launcher.living.set(each.InstanceId, each);
+    const launcher = new ProcessLauncher(homes, parts);
+    const { known, spoilt } = await homes.records();
+    for (const reference of known) launcher.living.set(reference.InstanceId, reference);
+    for (const line of spoilt) parts.tell(line);
     return launcher;
   }
 
   private constructor(
     private readonly homes: InstanceHomes,
-    private readonly processes: () => Promise<ProcessTable>,
-    private readonly options: ProcessOptions,
+    private readonly parts: ProcessLauncherParts,
   ) {
     this.timer = setInterval(() => {
-      this.looking = this.looking.then(() => this.look());
-    }, options.pollMilliseconds);
+      this.looking = this.looking.then(() => this.lookAgain());
+    }, parts.options.pollMilliseconds);
   }
 
   launch(commands: readonly LaunchCommand[]): Promise<readonly LaunchOutcome[]> {
@@ -130,8 +134,21 @@ export class ProcessLauncher implements Launcher {
   }
 
   /** Every instance that has been launched here and is not forgotten. */
-  inventory(): Promise<readonly InstanceReference[]> {
-    return this.homes.records();
+  async inventory(): Promise<readonly InstanceReference[]> {
+    return (await this.homes.records()).known;
+  }
+
+  async reset(): Promise<void> {
+    await Promise.all(this.launches.values());
+    const ids = new Set([...(await this.homes.list()), ...this.living.keys()]);
+    this.living.clear();
+    // Should this server end in the midst of it, another one will go on.
+    for (const InstanceId of ids) await this.homes.markEnding(InstanceId);
+    for (let round = 0; (await this.signal([...ids], 'SIGKILL')) > 0; round++) {
+      if (round === killRoundsMax) throw new Error('Some instances cannot be killed.');
+      await setTimeout(killMilliseconds);
+    }
+    for (const InstanceId of ids) await this.homes.forget(InstanceId);
   }
 
   async close(): Promise<void> {
@@ -161,6 +178,19 @@ export class ProcessLauncher implements Launcher {
     return { kind: 'launched' };
   }
 
+  /** Of failures that follow one another without a change, the first is told. */
+  private async lookAgain(): Promise<void> {
+    try {
+      await this.look();
+      this.lastFailure = undefined;
+    } catch (error) {
+      const failure = messageOf(error);
+      if (failure === this.lastFailure) return;
+      this.lastFailure = failure;
+      this.parts.tell(`The processes of instances cannot be looked at: ${failure}.`);
+    }
+  }
+
   private async look(): Promise<void> {
     await this.finishTerminations();
     // One that is launched while the processes are listed may be missing in the list.
@@ -182,25 +212,29 @@ export class ProcessLauncher implements Launcher {
       if (since === undefined) continue;
       const ageMilliseconds = Date.now() - since;
       if (ageMilliseconds > rememberedMilliseconds) await this.homes.forget(InstanceId);
-      else if (ageMilliseconds > this.options.graceMilliseconds) overdue.push(InstanceId);
+      else if (ageMilliseconds > this.parts.options.graceMilliseconds) overdue.push(InstanceId);
     }
     if (overdue.length > 0) await this.signal(overdue, 'SIGKILL');
   }
 
-  private async signal(InstanceIds: readonly string[], name: NodeJS.Signals): Promise<void> {
+  /** How many processes of the instances there were. */
+  private async signal(InstanceIds: readonly string[], name: NodeJS.Signals): Promise<number> {
     const running = await this.running();
-    for (const pid of InstanceIds.flatMap((InstanceId) => running.get(InstanceId) ?? [])) {
+    const pids = InstanceIds.flatMap((InstanceId) => running.get(InstanceId) ?? []);
+    for (const pid of pids) {
       try {
         process.kill(pid, name);
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
       }
     }
+    return pids.length;
   }
 
   /** The processes of instances, in which the first one of each is never missing. */
   private async running(): Promise<ProcessTable> {
-    const running = new Map(await this.processes());
+    const { processes = () => markedProcesses(marker) } = this.parts;
+    const running = new Map(await processes());
     for (const [InstanceId, { pid }] of this.leaders) {
       const others = running.get(InstanceId) ?? [];
       if (pid !== undefined && !others.includes(pid)) running.set(InstanceId, [pid, ...others]);

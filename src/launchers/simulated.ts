@@ -96,6 +96,8 @@ export function createSimulatedLauncher(
       for (const listener of listeners) listener({ ...scope, InstanceId, AutoScalingGroupName });
       return true;
     },
+    // Its instances are documents of the store, and go with the others.
+    reset: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -10,10 +10,13 @@ describe('the process launcher', function () {
   const options = { graceMilliseconds: 200, pollMilliseconds: 50 };
   let directory: string;
   let launcher: ProcessLauncher;
+  let told: string[];
+  const tell = (line: string): void => void told.push(line);
 
   beforeEach(async () => {
+    told = [];
     directory = await mkdtemp(join(tmpdir(), 'updraft-instances-'));
-    launcher = await ProcessLauncher.open({ directory, options });
+    launcher = await ProcessLauncher.open({ directory, options, tell });
   });
 
   afterEach(async () => {
@@ -46,7 +49,7 @@ describe('the process launcher', function () {
       );
       await until(async () => (await outputOf('i-0b').catch(() => '')) !== '');
       await launcher.close();
-      launcher = await ProcessLauncher.open({ directory, options });
+      launcher = await ProcessLauncher.open({ directory, options, tell });
       await launcher.launch([command]);
       expect(await stateOf(launcher, command)).to.equal('running');
       expect(await outputOf('i-0b')).to.equal('started\n');
@@ -56,7 +59,7 @@ describe('the process launcher', function () {
   it('counts an instance as running from its launch on, whatever the list tells', async () => {
     await launcher.close();
     const processes = (): Promise<ProcessTable> => Promise.resolve(new Map());
-    launcher = await ProcessLauncher.open({ directory, options, processes });
+    launcher = await ProcessLauncher.open({ directory, options, tell, processes });
     const command = launchCommand('i-0g', 'exec sleep 60');
     await launcher.launch([command]);
     expect(await stateOf(launcher, command)).to.equal('running');
@@ -87,7 +90,7 @@ describe('the process launcher', function () {
     await launcher.launch([command]);
     await until(async () => (await stateOf(launcher, command)) === 'running');
     await launcher.close();
-    launcher = await ProcessLauncher.open({ directory, options });
+    launcher = await ProcessLauncher.open({ directory, options, tell });
     expect(await launcher.inventory()).to.deep.equal([referenceOf(command)]);
     expect(await stateOf(launcher, command)).to.equal('running');
   });
@@ -114,6 +117,58 @@ describe('the process launcher', function () {
 
   it('does not know an instance that it never started', async () => {
     expect(await stateOf(launcher, launchCommand('i-0f', ''))).to.equal('absent');
+  });
+
+  it('leaves nothing of its instances behind a reset, however they cling to life', async () => {
+    const script = "trap '' TERM; setsid sleep 63 & echo ready; while :; do sleep 1; done";
+    const commands = ['i-0k', 'i-0l'].map((id) => launchCommand(id, script));
+    await launcher.launch(commands);
+    await until(async () => (await outputOf('i-0l').catch(() => '')) === 'ready\n');
+    await rm(join(directory, 'i-0l'), { recursive: true });
+    await launcher.reset();
+    const states = (await launcher.observe(commands)).map(({ state }) => state);
+    expect(states).to.deep.equal(['absent', 'absent']);
+    expect(await readdir(directory)).to.deep.equal([]);
+  });
+
+  it('starts beside a record that it cannot use, and says which', async () => {
+    await launcher.close();
+    const spoilt = join(directory, 'i-0m', 'instance.json');
+    await mkdir(join(directory, 'i-0m'));
+    await writeFile(spoilt, '');
+    await mkdir(join(directory, 'i-0n'));
+    launcher = await ProcessLauncher.open({ directory, options, tell });
+    expect(told).to.deep.equal([`${spoilt} cannot be used: Unexpected end of JSON input.`]);
+    const references = ['i-0m', 'i-0n'].map((id) => launchCommand(id, ''));
+    const states = (await launcher.observe(references)).map(({ state }) => state);
+    expect(states).to.deep.equal(['terminated', 'absent']);
+  });
+
+  it('ends instances whose directories are lost', async () => {
+    const command = launchCommand('i-0o', 'echo ready; exec sleep 60');
+    await launcher.launch([command]);
+    await until(async () => (await outputOf('i-0o').catch(() => '')) === 'ready\n');
+    await launcher.close();
+    await rm(directory, { recursive: true });
+    launcher = await ProcessLauncher.open({ directory, options, tell });
+    expect(await stateOf(launcher, command)).to.equal('running');
+    await rm(directory, { recursive: true });
+    await launcher.terminate([command]);
+    await ended(launcher, [command]);
+    expect(told).to.deep.equal([]);
+  });
+
+  it('goes on looking when a look fails, and tells of it once', async () => {
+    await launcher.close();
+    let failures = 0;
+    const processes = (): Promise<ProcessTable> =>
+      ++failures <= 3 ? Promise.reject(new Error('no list')) : Promise.resolve(new Map());
+    const command = launchCommand('i-0p', 'exit');
+    launcher = await ProcessLauncher.open({ directory, options, tell, processes });
+    const watched = firstOf(launcher);
+    await launcher.launch([command]);
+    expect(await watched).to.deep.equal(referenceOf(command));
+    expect(told).to.deep.equal(['The processes of instances cannot be looked at: no list.']);
   });
 
   function outputOf(InstanceId: string): Promise<string> {
