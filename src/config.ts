@@ -43,6 +43,7 @@ export type ConfigReading =
 export function readConfig(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
+  platform: NodeJS.Platform = process.platform,
 ): ConfigReading {
   const problems: string[] = [];
   const flags = readFlags(argv, problems);
@@ -92,7 +93,7 @@ export function readConfig(
     awsNamespaces: isOn('awsNamespaces'),
     logLevel: read('logLevel', (level) => oneOf(logLevels, level)),
   };
-  problems.push(...contradictions(config));
+  problems.push(...contradictions(config, platform));
   return problems.length > 0 ? { kind: 'bad', problems } : { kind: 'config', config };
 }
 
@@ -131,7 +132,7 @@ function readFlags(
 }
 
 /** What each setting alone allows and both together do not. */
-function contradictions(config: Config): string[] {
+function contradictions(config: Config, platform: NodeJS.Platform): string[] {
   const problems: string[] = [];
   if (config.testControls && !isLoopback(config.host) && config.testControlsToken === undefined) {
     problems.push(`--test-controls on ${config.host} needs --test-controls-token`);
@@ -141,6 +142,11 @@ function contradictions(config: Config): string[] {
   }
   if (config.launcher.kind === 'process' && config.store !== undefined) {
     problems.push('--launcher process goes with the embedded store: its instances live here');
+  }
+  if (config.launcher.kind === 'process' && platform !== 'linux') {
+    problems.push(
+      `--launcher process needs Linux, whose /proc tells of processes; this is ${platform}`,
+    );
   }
   return problems;
 }

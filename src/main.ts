@@ -4,8 +4,16 @@ import { schedule } from 'node-cron';
 import { compose, type Updraft } from './compose.js';
 import { type Config, readConfig } from './config.js';
 import { createLog, failureFields, type Log } from './log.js';
+import { makeDirectory, messageOf } from './store/data-directory.js';
 
 const exitCodes = { badConfig: 2, failedToStart: 1 } as const;
+
+// Whoever reads what we say may go: `updraft --help | head -1` is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 const reading = readConfig(process.argv.slice(2), process.env);
 switch (reading.kind) {
@@ -13,20 +21,33 @@ switch (reading.kind) {
     process.stdout.write(`${reading.text}\n`);
     break;
   case 'bad':
-    process.stderr.write(
-      `${reading.problems.map((problem) => `updraft: ${problem}`).join('\n')}\n`,
-    );
-    process.exitCode = exitCodes.badConfig;
+    refuse(reading.problems);
     break;
   case 'config':
     await run(reading.config);
 }
 
+function refuse(problems: readonly string[]): void {
+  process.stderr.write(`${problems.map((problem) => `updraft: ${problem}`).join('\n')}\n`);
+  process.exitCode = exitCodes.badConfig;
+}
+
 async function run(config: Config): Promise<void> {
   const log = createLog(config.logLevel, (line) => process.stderr.write(line));
   try {
+    if (config.store === undefined) makeDirectory(config.data);
+  } catch (error) {
+    refuse([`--data ${config.data} cannot be made: ${messageOf(error)}`]);
+    return;
+  }
+  try {
     const updraft = await compose(config, log);
-    const address = await listen(updraft, config);
+    const address = await listen(updraft, config).catch(async (error: unknown) => {
+      await updraft.close();
+      refuse([listenProblem(error, config)]);
+      return undefined;
+    });
+    if (address === undefined) return;
     const timer = schedule('* * * * * *', () => {
       updraft.tick().catch((failure: unknown) => {
         log.error('The beat failed', failureFields(failure));
@@ -49,6 +70,18 @@ function listen({ server }: Updraft, { host, port }: Config): Promise<AddressInf
     // A socket that is no pipe always has an address of this form.
     server.listen(port, host, () => resolve(server.address() as AddressInfo));
   });
+}
+
+function listenProblem(error: unknown, { host, port }: Config): string {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `--port ${port} of ${host} is in use by another program; --port 0 takes a free one`;
+    case 'EACCES':
+      return `--port ${port} may not be listened on by this user; above 1023 anyone may`;
+    default:
+      return `--host ${host} --port ${port} cannot be listened on: ${messageOf(error)}`;
+  }
 }
 
 /** Three lines, ready to be copied into a shell. */

@@ -84,14 +84,14 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variable: 'UPDRAFT_LAUNCHER',
     value: 'NAME',
     default: 'simulated',
-    help: 'what an instance is: simulated, or a process on this machine',
+    help: 'what an instance is: simulated, or a process on this machine, which must run Linux',
   },
   launcherOptions: {
     flag: 'launcher-options',
     variable: 'UPDRAFT_LAUNCHER_OPTIONS',
     value: 'NAME=VALUE,…',
     default: '',
-    help: 'e.g. start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3 (simulated)',
+    help: 'simulated: start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3; process: grace=5s',
   },
   testControls: {
     flag: 'test-controls',

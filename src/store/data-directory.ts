@@ -1,5 +1,5 @@
-import { mkdirSync, truncateSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, statSync, truncateSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import { fillUpLmdbFile, pageBytes } from './lmdb-file.js';
 import { StoreError } from './store.js';
@@ -55,7 +55,7 @@ export interface Owner {
  */
 export async function openOwner(directory: string): Promise<Owner> {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
   } catch (error) {
     throw new StoreError(`${directory} is no data directory: ${messageOf(error)}.`);
   }
@@ -71,6 +71,17 @@ export async function openOwner(directory: string): Promise<Owner> {
   const pids = readers.map((line) => line.trim().split(/\s+/)[0]);
   const pid = pids.find((each) => each !== String(process.pid)) ?? process.pid;
   throw new StoreError(`${directory} is in use by another Updraft (process ${pid}).`);
+}
+
+/**
+ * Makes a directory and those above it. Node's own recursion never ends where a file system, such
+ * as /proc, says of a new directory that there is no such one.
+ */
+export function makeDirectory(directory: string): void {
+  if (existsSync(directory) && statSync(directory).isDirectory()) return;
+  const parent = dirname(directory);
+  if (!existsSync(parent)) makeDirectory(parent);
+  mkdirSync(directory);
 }
 
 /** Keys and values are bytes; whoever owns a database gives them a meaning. */

@@ -69,6 +69,15 @@ describe('readConfig', () => {
     });
   });
 
+  it('takes processes for instances on Linux alone', () => {
+    const argv = ['--launcher', 'process'];
+    expect(readConfig(argv, {}, 'linux').kind).to.equal('config');
+    expect(readConfig(argv, {}, 'darwin')).to.deep.equal({
+      kind: 'bad',
+      problems: ['--launcher process needs Linux, whose /proc tells of processes; this is darwin'],
+    });
+  });
+
   it('refuses test controls without a token where others can reach them', () => {
     const open = readConfig(['--host', '0.0.0.0', '--test-controls'], {});
     expect(open).to.deep.equal({
