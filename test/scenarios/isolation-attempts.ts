@@ -92,6 +92,7 @@ export const attempts: Readonly<Record<string, object>> = {
   UntagResource: { ResourceARN: alarmArn, TagKeys: ['owner'] },
   UpdateAutoScalingGroup: { ...group, MaxSize: 9 },
   SetDesiredCapacity: { ...group, DesiredCapacity: 0 },
+  LaunchInstances: { ...group, RequestedCapacity: 1, ClientToken: 'owned' },
   ExecutePolicy: { ...group, PolicyName: 'out' },
   PutScalingPolicy: { ...policy, AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 3 },
   PutScheduledUpdateGroupAction: { ...action, MinSize: 0, Recurrence: '0 0 * * *' },
