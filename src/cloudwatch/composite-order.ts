@@ -1,7 +1,7 @@
 /**
- * Which composite alarms a change may move, and in which order: each behind all those of its
- * children that it may move too. Composites in a circle are left out, as AWS stops to evaluate
- * them.
+ * Which composite alarms a change may move, level by level: each behind all those of its children
+ * that it may move too, and no two of a level have to do with each other. Composites in a circle
+ * are left out, as AWS stops to evaluate them.
  */
 export interface CompositeChildren {
   readonly AlarmName: string;
@@ -14,11 +14,12 @@ function watchedNames({ childNames, suppressorName }: CompositeChildren): readon
   return suppressorName === undefined ? childNames : [...childNames, suppressorName];
 }
 
-export function affectedInOrder(
+export function affectedLevels(
   composites: readonly CompositeChildren[],
   changedNames: readonly string[],
-): readonly string[] {
-  const affected = ancestorsOf(composites, changedNames);
+): readonly (readonly string[])[] {
+  const parents = parentsByChild(composites);
+  const affected = ancestorsOf(parents, changedNames);
   const waiting = new Map(
     composites
       .filter(({ AlarmName }) => affected.has(AlarmName))
@@ -27,22 +28,23 @@ export function affectedInOrder(
         return [composite.AlarmName, new Set(watched)];
       }),
   );
-  const ordered: string[] = [];
-  for (;;) {
-    const ready = [...waiting].filter(([, children]) => children.size === 0);
-    if (ready.length === 0) return ordered;
-    for (const [name] of ready) {
-      ordered.push(name);
-      waiting.delete(name);
-      for (const children of waiting.values()) children.delete(name);
-    }
+  const levels: (readonly string[])[] = [];
+  let level = [...waiting].filter(([, children]) => children.size === 0).map(([name]) => name);
+  while (level.length > 0) {
+    levels.push(level);
+    level = level.flatMap((name) =>
+      (parents.get(name) ?? []).filter((parent) => {
+        const children = waiting.get(parent);
+        return children?.delete(name) === true && children.size === 0;
+      }),
+    );
   }
+  return levels;
 }
 
-function ancestorsOf(
-  composites: readonly CompositeChildren[],
-  changedNames: readonly string[],
-): ReadonlySet<string> {
+type Parents = ReadonlyMap<string, readonly string[]>;
+
+function parentsByChild(composites: readonly CompositeChildren[]): Parents {
   const parents = new Map<string, string[]>();
   for (const composite of composites) {
     for (const watched of watchedNames(composite)) {
@@ -51,6 +53,10 @@ function ancestorsOf(
       else known.push(composite.AlarmName);
     }
   }
+  return parents;
+}
+
+function ancestorsOf(parents: Parents, changedNames: readonly string[]): ReadonlySet<string> {
   const ancestors = new Set<string>();
   const unvisited = [...changedNames];
   for (let name = unvisited.pop(); name !== undefined; name = unvisited.pop()) {

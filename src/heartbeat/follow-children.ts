@@ -10,7 +10,7 @@ import { parseAlarmRule } from '../cloudwatch/alarm-rule.js';
 import { listComposites, readSuppressor } from '../cloudwatch/composite-document.js';
 import { compositeLook } from '../cloudwatch/composite-look.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
-import { affectedInOrder } from '../cloudwatch/composite-order.js';
+import { affectedLevels } from '../cloudwatch/composite-order.js';
 import { childNamesOf } from '../cloudwatch/composite-request.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
@@ -85,13 +85,20 @@ async function followIn(
   const nameOf = ({ document }: AlarmAt): string => document.alarm.AlarmName;
   const movedNames = new Set(causes.filter(hasMoved).map(nameOf));
   const own = causes.filter((each) => wasPut(each) || isTimed(each, now)).map(nameOf);
-  const above = affectedInOrder(composites, [...movedNames, ...own]);
+  const above = affectedLevels(composites, [...movedNames, ...own]);
+  const isAbove = new Set(above.flat());
+  const first = [...new Set(own)].filter((each) => !isAbove.has(each));
   const changed: AlarmAt[] = [];
-  for (const name of [...new Set(own)].filter((each) => !above.includes(each)).concat(above)) {
-    const next = await evaluate(scope, name, { ...parts, movedNames });
-    if (next === undefined) continue;
-    if (hasMoved(next)) movedNames.add(name);
-    changed.push(next);
+  for (const level of [first, ...above]) {
+    // Those of a level are written together: with the embedded store that is one commit.
+    const evaluated = await Promise.all(
+      level.map((name) => evaluate(scope, name, { ...parts, movedNames })),
+    );
+    for (const next of evaluated) {
+      if (next === undefined) continue;
+      if (hasMoved(next)) movedNames.add(next.document.alarm.AlarmName);
+      changed.push(next);
+    }
   }
   return changed;
 }
