@@ -50,6 +50,8 @@ function escapeName(name: string): string {
 }
 
 function unescapeName(name: string): string {
+  // Hardly any name needs it, and keys are taken apart all the time.
+  if (!name.includes(escape)) return name;
   return name.replaceAll(`${escape}1`, separator).replaceAll(`${escape}2`, escape);
 }
 

@@ -1,6 +1,7 @@
 import { withoutUndefined } from '../../src/store/document-bytes.js';
 import { type Key, type Partition, partitionOf, type Prefix } from '../../src/store/keys.js';
 import type { Change, Deferral, Document, Entry, Page, Store } from '../../src/store/store.js';
+import { DueTimes } from './due-times.js';
 import { SortedTexts } from './sorted-texts.js';
 
 /** What a write made of a document; a world looks over each of them. */
@@ -17,7 +18,7 @@ export interface Written {
 export class MemoryStore implements Store {
   private readonly places = new Map<string, Place>();
   private readonly texts = new SortedTexts();
-  private readonly dues = new Map<Partition, SortedTexts>();
+  private readonly dues = new Map<Partition, DueTimes>();
   private readonly partitions = new Map<string, Partition>();
   private versionCount = 0;
 
@@ -56,17 +57,12 @@ export class MemoryStore implements Store {
   }
 
   due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
-    const end = dueText(new Date(until.getTime() + 1), '');
-    const texts = this.dues.get(partition)?.below(end, limit) ?? [];
-    return Promise.resolve(
-      texts.map((text) => this.entryAt<Document>(text.slice(timeDigits))).filter(isThere),
-    );
+    const texts = this.dues.get(partition)?.until(until, limit) ?? [];
+    return Promise.resolve(texts.map((text) => this.entryAt<Document>(text)).filter(isThere));
   }
 
   nextDue(partition: Partition): Promise<Date | undefined> {
-    const [text] = this.dues.get(partition)?.below('~', 1) ?? [];
-    const due = text === undefined ? undefined : new Date(Number(text.slice(0, timeDigits)));
-    return Promise.resolve(due);
+    return Promise.resolve(this.dues.get(partition)?.first());
   }
 
   defer(deferrals: readonly Deferral[]): Promise<void> {
@@ -117,16 +113,16 @@ export class MemoryStore implements Store {
     }
     if (before?.due?.getTime() !== after?.due?.getTime()) {
       const dues = this.duesOf(text);
-      if (before?.due !== undefined) dues.remove(dueText(before.due, text));
-      if (after?.due !== undefined) dues.add(dueText(after.due, text));
+      if (before?.due !== undefined) dues.remove(before.due, text);
+      if (after?.due !== undefined) dues.add(after.due, text);
     }
     this.observe(written);
   }
 
-  private duesOf(text: string): SortedTexts {
+  private duesOf(text: string): DueTimes {
     const partition = this.partitions.get(text) ?? partitionOf({ text });
     this.partitions.set(text, partition);
-    const dues = this.dues.get(partition) ?? new SortedTexts();
+    const dues = this.dues.get(partition) ?? new DueTimes();
     this.dues.set(partition, dues);
     return dues;
   }
@@ -139,12 +135,6 @@ interface Place {
 
 function isThere<T>(value: T | undefined): value is T {
   return value !== undefined;
-}
-
-const timeDigits = 16;
-
-function dueText(due: Date, text: string): string {
-  return String(due.getTime()).padStart(timeDigits, '0') + text;
 }
 
 function frozen<T>(value: T): T {

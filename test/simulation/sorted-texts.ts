@@ -16,11 +16,6 @@ export class SortedTexts {
     this.texts = [];
   }
 
-  /** Those before `end`. */
-  below(end: string, limit: number): readonly string[] {
-    return this.texts.slice(0, Math.min(limit, this.indexOf(end)));
-  }
-
   /** Those from `start` on and before `end`. */
   between(start: string, end: string): readonly string[] {
     return this.texts.slice(this.indexOf(start), this.indexOf(end));
