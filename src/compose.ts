@@ -61,7 +61,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const { store, datapoints } = storage;
   const launcher = await createLauncher(config, store, log);
   const courier = createCourier(config.endpoints);
-  const sender = createSender(store, courier, log);
+  const sender = createSender({ store, courier, clock, log });
   const ec2 = createEc2(config.endpoints);
   const journal = new Journal();
   const parts = { storage, launcher, courier, sender, journal, ec2 };
@@ -156,14 +156,21 @@ function createLauncher(config: Config, store: Store, log: Log): Promise<Launche
   return Promise.resolve(createSimulatedLauncher(store, launcher.options));
 }
 
-function createSender(store: Store, courier: Courier, log: Log): Sender {
+function createSender({ clock, log, ...parts }: SenderRooms): Sender {
   return sendMessages({
-    store,
-    courier,
+    ...parts,
+    isClockHeld: () => clock.isFrozen,
     observe: ({ targetArn }, reason) => {
       log.warn('A message could not be delivered', { target: targetArn, reason });
     },
   });
+}
+
+interface SenderRooms {
+  readonly store: Store;
+  readonly courier: Courier;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 interface Watch {

@@ -24,9 +24,13 @@ export interface SenderParts {
   readonly courier: Courier;
   /** A message that will never arrive. */
   readonly observe: (message: OutgoingMessage, reason: string) => void;
+  /** Simulated time would run ahead of the answers, and messages be sent again too early. */
+  readonly isClockHeld: () => boolean;
 }
 
+/** In real time; the second while a test clock is held. */
 const beatWaitsMilliseconds = 250;
+const heldBeatWaitsMilliseconds = 3_000;
 const underWayMax = 64;
 const attemptsMax = 8;
 const keptMilliseconds = 3_600_000;
@@ -52,7 +56,8 @@ export function sendMessages(parts: SenderParts): Sender {
       const sent = open.slice(0, room).map((entry) => begin(entry, now));
       if (sent.length === 0) return;
       const aborting = new AbortController();
-      const moment = wait(beatWaitsMilliseconds, undefined, { signal: aborting.signal });
+      const milliseconds = parts.isClockHeld() ? heldBeatWaitsMilliseconds : beatWaitsMilliseconds;
+      const moment = wait(milliseconds, undefined, { signal: aborting.signal });
       await Promise.race([Promise.all(sent), moment.catch(() => undefined)]);
       aborting.abort();
     },

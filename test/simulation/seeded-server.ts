@@ -76,7 +76,7 @@ export class SeededServer {
         launcher: this.launcher,
         courier,
         journal: this.journal,
-        sender: sendMessages({ store: this.store, courier, observe }),
+        sender: sendMessages({ store: this.store, courier, observe, isClockHeld: () => true }),
       },
       (observation) => {
         if (observation.kind !== 'failed' || observation.failure instanceof StoreError) return;
