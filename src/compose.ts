@@ -14,7 +14,7 @@ import { createHeartbeat } from './heartbeat/create-heartbeat.js';
 import { explain } from './heartbeat/explain.js';
 import type { BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
 import { Journal } from './heartbeat/journal.js';
-import { noticeInstance } from './heartbeat/notice-instance.js';
+import { InstanceNotices } from './heartbeat/notice-instance.js';
 import { type Sender, sendMessages } from './heartbeat/send-messages.js';
 import { Timeline } from './heartbeat/timeline.js';
 import type { Launcher } from './launchers/launcher.js';
@@ -66,7 +66,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const journal = new Journal();
   const parts = { storage, launcher, courier, sender, journal, ec2 };
   const heartbeat = createHeartbeat(parts, (each) => observeBeat(each, telemetry, log));
-  watchInstances({ launcher, store, heartbeat, clock, log });
+  const tellNotices = watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
   const { lenientUnits, awsNamespaces } = config;
   const house = createHouse({
@@ -106,7 +106,10 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     await launcher.close();
     await storage.close();
   };
-  const tick = (): Promise<void> => pulse.tick();
+  const tick = async (): Promise<void> => {
+    await tellNotices();
+    await pulse.tick();
+  };
   return { server, clock, heartbeat, timeline, storage, launcher, tick, close };
 }
 
@@ -181,14 +184,19 @@ interface Watch {
   readonly log: Log;
 }
 
-/** A launcher tells of instances that change by themselves; their groups are seen to. */
-function watchInstances({ launcher, store, heartbeat, clock, log }: Watch): void {
+/** A launcher tells of instances that change by themselves; their groups are told, or later. */
+function watchInstances({ launcher, store, heartbeat, clock, log }: Watch): () => Promise<void> {
   const attend = (key: Key<unknown>, now: Date): Promise<void> => heartbeat.attend(key, now);
-  launcher.watch((instance) => {
-    noticeInstance({ store, attend }, instance, clock.now()).catch((failure: unknown) => {
+  const notices = new InstanceNotices({ store, attend });
+  const tell = (): Promise<void> =>
+    notices.tell(clock.now()).catch((failure: unknown) => {
       log.error('An instance could not be noticed', failureFields(failure));
     });
+  launcher.watch((instance) => {
+    notices.add(instance);
+    void tell();
   });
+  return tell;
 }
 
 interface OpenKeys {

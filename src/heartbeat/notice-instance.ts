@@ -18,3 +18,22 @@ export async function noticeInstance(
   await store.update(key, (current) => current && { ...current, due: now });
   await attend(key, now);
 }
+
+/** Instances that have changed by themselves, each until its group has been told. */
+export class InstanceNotices {
+  private readonly open = new Map<string, InstanceReference>();
+
+  constructor(private readonly attention: Attention) {}
+
+  add(instance: InstanceReference): void {
+    this.open.set(instance.InstanceId, instance);
+  }
+
+  /** Throws where the store cannot serve; what is left then is told with the next call. */
+  async tell(now: Date): Promise<void> {
+    for (const [id, instance] of this.open) {
+      await noticeInstance(this.attention, instance, now);
+      this.open.delete(id);
+    }
+  }
+}
