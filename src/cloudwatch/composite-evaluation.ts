@@ -68,10 +68,14 @@ function reasonOf(alarm: CompositeAlarm, StateValue: StateValue, moved?: AnyAlar
 
 /** `Friday 22 July, 2022 15:57:45 UTC` */
 export function longTime(instant: Date): string {
-  const part = (options: Intl.DateTimeFormatOptions): string =>
-    new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options }).format(instant);
-  const [weekday, month] = [part({ weekday: 'long' }), part({ month: 'long' })];
+  const weekday = weekdays[instant.getUTCDay()] ?? '';
+  const month = months[instant.getUTCMonth()] ?? '';
   const time = instant.toISOString().slice(11, 19);
-  const date = `${instant.getUTCDate()} ${month}, ${instant.getUTCFullYear()}`;
-  return `${weekday} ${date} ${time} UTC`;
+  return `${weekday} ${instant.getUTCDate()} ${month}, ${instant.getUTCFullYear()} ${time} UTC`;
 }
+
+const weekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+const months =
+  'January February March April May June July August September October November December'.split(
+    ' ',
+  );
