@@ -27,6 +27,9 @@ export function readPlacement(
     const told = subnetZones?.get(SubnetId);
     return { SubnetId, AvailabilityZone: told ?? zoneOfSubnet(region, SubnetId) };
   });
+  // Where no EC2 tells of subnets, whatever bears the name of one is taken for one.
+  const odd = subnets.find(({ SubnetId }) => !SubnetId.startsWith('subnet-'));
+  if (odd !== undefined) throw validationError(`The subnet ID '${odd.SubnetId}' does not exist`);
   const named = readZones(input, region);
   if (named.length === 0 && subnets.length === 0) return undefined;
   const ofSubnets = [...new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone))].sort();

@@ -22,6 +22,7 @@ export function checkMembers(input: EitherInput): void {
   refuseUnservedValues(input);
   const { HealthCheckType = 'EC2', HealthCheckGracePeriod = 0, TerminationPolicies = [] } = input;
   checkLifetime(input.MaxInstanceLifetime);
+  checkWaits(input);
   checkHealthCheckType(HealthCheckType);
   if (HealthCheckGracePeriod < 0) throw validationError('Grace period must be a positive integer.');
   for (const policy of TerminationPolicies) {
@@ -30,6 +31,12 @@ export function checkMembers(input: EitherInput): void {
     if (!terminationPolicyTypes.some((type) => type === policy)) {
       throw validationError(`[${policy}] is not a valid termination policy`);
     }
+  }
+  if (TerminationPolicies.slice(0, -1).includes('Default')) {
+    throw validationError(
+      'If Default termination policy is specified, it must be at the end of list of termination ' +
+        'policies',
+    );
   }
 }
 
@@ -78,6 +85,15 @@ function checkLifetime(seconds = 0): void {
     throw validationError(
       'maxInstanceLifetime must be between 86400 and 31536000 seconds (inclusive)',
     );
+  }
+}
+
+/** The ranges are AWS's; the words follow those of the grace period and of the lifetime. */
+function checkWaits({ DefaultCooldown = 0, DefaultInstanceWarmup = 0 }: EitherInput): void {
+  if (DefaultCooldown < 0) throw validationError('Default cooldown must be a positive integer.');
+  // -1 clears it.
+  if (DefaultInstanceWarmup < -1 || DefaultInstanceWarmup > 3600) {
+    throw validationError('defaultInstanceWarmup must be between 0 and 3600 seconds (inclusive)');
   }
 }
 

@@ -29,6 +29,7 @@ export function createLaunchConfiguration(
   copied: Copied,
   { scope, now, uuid }: Creation,
 ): LaunchConfigurationDocument {
+  checkMarket(given);
   const input = { ...copied, ...given, InstanceId: undefined };
   if (input.ImageId === undefined || input.InstanceType === undefined) {
     throw validationError(
@@ -56,3 +57,28 @@ export function createLaunchConfiguration(
     },
   };
 }
+
+/**
+ * On whose machine an instance runs, and for what price. The words of the last are recorded; the
+ * others follow what EC2 says of a price, and Auto Scaling of types of health checks.
+ */
+function checkMarket({
+  PlacementTenancy: tenancy,
+  SpotPrice: price,
+}: Validated<CreateLaunchConfigurationType>): void {
+  if (tenancy !== undefined && tenancy !== 'default' && tenancy !== 'dedicated') {
+    throw validationError('Valid placement tenancies are: [default, dedicated].');
+  }
+  if (price === undefined) return;
+  if (!/^\d*\.?\d+$/.test(price) || Number(price) < spotPriceMin) {
+    throw validationError(
+      `Value (${price}) for parameter price is invalid. "${price}" is an invalid spot instance ` +
+        'price',
+    );
+  }
+  if (tenancy !== undefined) {
+    throw validationError('Placement tenancy is not supported for spot instances.');
+  }
+}
+
+const spotPriceMin = 0.001;

@@ -34,10 +34,16 @@ function present(distribution: InstancesDistribution): InstancesDistribution {
 }
 
 export function checkSpecification(specification: LaunchTemplateSpecification | undefined): void {
-  const { LaunchTemplateId, LaunchTemplateName } = specification ?? {};
-  if ((LaunchTemplateId === undefined) !== (LaunchTemplateName === undefined)) return;
+  const { LaunchTemplateId, LaunchTemplateName, Version } = specification ?? {};
+  if ((LaunchTemplateId === undefined) === (LaunchTemplateName === undefined)) {
+    throw validationError(
+      'Valid requests must contain either launchTemplateId or LaunchTemplateName',
+    );
+  }
+  if (Version === undefined || /^(\$Default|\$Latest|\d+)$/.test(Version)) return;
   throw validationError(
-    'Valid requests must contain either launchTemplateId or LaunchTemplateName',
+    "Invalid launch template version: either '$Default', '$Latest', or a numeric version are " +
+      'allowed.',
   );
 }
 

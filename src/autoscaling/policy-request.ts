@@ -37,6 +37,8 @@ function checkSimple(input: PolicyInput): void {
     'PredictiveScalingConfiguration',
   ]);
   checkAdjustment(input, 'SimpleScaling');
+  // No recording shows AWS's words.
+  if ((input.Cooldown ?? 0) < 0) throw validationError('Cooldown must be a positive integer.');
   if (input.ScalingAdjustment === undefined) {
     throw validationError('Scaling increment must be specified for a SimpleScaling policy');
   }

@@ -80,7 +80,11 @@ export function afterOccurrence(
 }
 
 function startOf(input: ScheduleInput, recurrence: Recurrence | undefined, now: Date): Date {
-  const { StartTime = input.Time, TimeZone = 'UTC' } = input;
+  const { Time, StartTime = Time, TimeZone = 'UTC' } = input;
+  // Two names of one thing; no recording shows AWS's words.
+  if (Time !== undefined && Time.getTime() !== StartTime?.getTime()) {
+    throw validationError('Time and StartTime must be the same if both are specified');
+  }
   if (StartTime !== undefined) {
     if (StartTime < now) throw validationError('Given start time is in the past');
     // Of a recurring action the first run is the first time of its recurrence from there on.
@@ -105,7 +109,11 @@ function readRecurrence({ Recurrence, TimeZone }: ScheduleInput): Recurrence | u
         'Database',
     );
   }
-  if (Recurrence === undefined || Recurrence === '') return undefined;
+  if (Recurrence === undefined || Recurrence === '') {
+    if (TimeZone === undefined) return undefined;
+    // By the page, a time zone is that of a recurrence; AWS's words are not known.
+    throw validationError('Time zone can only be specified for a recurrent group action');
+  }
   const recurrence = parseRecurrence(Recurrence);
   if (recurrence === undefined) throw invalidRecurrence(Recurrence);
   return recurrence;

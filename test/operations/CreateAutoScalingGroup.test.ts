@@ -134,6 +134,33 @@ describe('CreateAutoScalingGroup', () => {
         '[Whim] is not a valid termination policy',
       ],
       [
+        'a default termination policy before another',
+        { TerminationPolicies: ['Default', 'OldestInstance'] },
+        'If Default termination policy is specified, it must be at the end of list of ' +
+          'termination policies',
+      ],
+      [
+        'a subnet that is none',
+        { AvailabilityZones: undefined, VPCZoneIdentifier: 'foo' },
+        "The subnet ID 'foo' does not exist",
+      ],
+      [
+        'a version of a template that is none',
+        { LaunchConfigurationName: undefined, LaunchTemplate: { ...template, Version: 'foo' } },
+        "Invalid launch template version: either '$Default', '$Latest', or a numeric version are " +
+          'allowed.',
+      ],
+      [
+        'a negative cooldown',
+        { DefaultCooldown: -1 },
+        'Default cooldown must be a positive integer.',
+      ],
+      ...[-2, 3601].map((DefaultInstanceWarmup): [string, object, string] => [
+        `a warm-up of ${DefaultInstanceWarmup} seconds`,
+        { DefaultInstanceWarmup },
+        'defaultInstanceWarmup must be between 0 and 3600 seconds (inclusive)',
+      ]),
+      [
         'a lifetime of an hour',
         { MaxInstanceLifetime: 3600 },
         'maxInstanceLifetime must be between 86400 and 31536000 seconds (inclusive)',

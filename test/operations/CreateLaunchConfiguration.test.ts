@@ -81,6 +81,32 @@ describe('CreateLaunchConfiguration', () => {
     });
   }
 
+  const invalidPrice = (price: string): string =>
+    `Value (${price}) for parameter price is invalid. "${price}" is an invalid spot instance price`;
+  const markets: readonly (readonly [string, Partial<CreateLaunchConfigurationType>, string])[] = [
+    [
+      'a tenancy that there is not',
+      { PlacementTenancy: 'bogus' },
+      'Valid placement tenancies are: [default, dedicated].',
+    ],
+    ['a price that is no number', { SpotPrice: 'abc' }, invalidPrice('abc')],
+    ['a price of nothing', { SpotPrice: '0.0001' }, invalidPrice('0.0001')],
+    [
+      'a tenancy of spot instances',
+      { SpotPrice: '0.1', PlacementTenancy: 'default' },
+      'Placement tenancy is not supported for spot instances.',
+    ],
+  ];
+  for (const [name, given, refused] of markets) {
+    it(`refuses ${name}`, async () => {
+      const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
+      expect(await create({ LaunchConfigurationName: 'lc', ...source, ...given })).to.deep.equal({
+        code: 'ValidationError',
+        message: refused,
+      });
+    });
+  }
+
   it('refuses a name that is taken', async () => {
     await createConfiguration(world);
     expect(await refusalOf(createConfiguration(world))).to.deep.equal({

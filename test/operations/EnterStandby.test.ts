@@ -209,6 +209,7 @@ describe('instances that leave their service and come back', () => {
       const refusals = [
         await refusalOf(detach(ids)),
         await refusalOf(attach(['i-0'])),
+        await refusalOf(attach(['i-0'], 'none')),
         await refusalOf(attach(first())),
       ];
       await detach(first());
@@ -218,6 +219,7 @@ describe('instances that leave their service and come back', () => {
         'AutoScalingGroup web has min-size=1, max-size=3, and desired-size=2. ' +
           `To detach 2 instances, ${please}`,
         'Invalid Instance ID(s): [i-0]',
+        'AutoScalingGroup name not found - null',
         `The Instance: ${ids[0]} is already part of AutoScalingGroup:web`,
         'AutoScalingGroup small has min-size=0, max-size=0, and desired-size=0. ' +
           `To attach 1 instance, ${please}`,

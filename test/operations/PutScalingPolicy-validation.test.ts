@@ -37,6 +37,7 @@ describe('PutScalingPolicy', () => {
         { ...simple, StepAdjustments: [{ ScalingAdjustment: 1 }] },
         'StepAdjustments is not supported for a SimpleScaling policy',
       ],
+      ['a negative cooldown', { ...simple, Cooldown: -1 }, 'Cooldown must be a positive integer.'],
       [
         'a cooldown of a step policy',
         { ...stepped([0]), Cooldown: 60 },

@@ -118,6 +118,16 @@ describe('PutScheduledUpdateGroupAction', () => {
           'Zone Database',
       ],
       [
+        'a time zone without a recurrence',
+        { MinSize: 1, StartTime: soon, TimeZone: 'Europe/Berlin' },
+        'Time zone can only be specified for a recurrent group action',
+      ],
+      [
+        'two different starts',
+        { MinSize: 1, StartTime: soon, Time: new Date('2026-03-10T12:06:00Z') },
+        'Time and StartTime must be the same if both are specified',
+      ],
+      [
         'a minimum above the maximum',
         { MinSize: 3, MaxSize: 2, StartTime: soon },
         'Min size must be less than or equal to max size',

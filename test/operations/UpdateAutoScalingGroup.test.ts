@@ -78,6 +78,11 @@ describe('UpdateAutoScalingGroup', () => {
         'Grace period must be a positive integer.',
       ],
       [
+        'a negative cooldown',
+        { DefaultCooldown: -1 },
+        'Default cooldown must be a positive integer.',
+      ],
+      [
         'zones by name and by id',
         { AvailabilityZones: ['us-east-1a'], AvailabilityZoneIds: ['use1-az1'] },
         "AvailabilityZones and AvailabilityZoneIds can't be used together",

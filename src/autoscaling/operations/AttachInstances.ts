@@ -5,13 +5,14 @@ import { attachInstances } from '../detachment.js';
 import { detachedKey } from '../detached-instance.js';
 import { validationError } from '../errors.js';
 import type { ManagedInstance } from '../group-document.js';
-import { changeGroup, findManaged } from '../group-lookup.js';
+import { changeGroup, findManaged, readGroup } from '../group-lookup.js';
 import { instanceOwnerKey } from '../keys.js';
 
 export default operation<AttachInstancesQuery>(AttachInstances$, async (input, context) => {
   const { now, store } = context;
   const { AutoScalingGroupName: name, InstanceIds: ids = [] } = input;
   assertMovable(ids, 'attach');
+  await readGroup(name, context);
   const instances = await readDetached(ids, context);
   // First, so that no instance is ever without a way to its group.
   for (const id of ids) {
