@@ -68,6 +68,11 @@ describe('GetMetricData', () => {
         { MetricDataQueries: [load], EndTime: at(0) },
         'The parameter StartTime must not equal parameter EndTime.',
       ],
+      ...[0, 100_801].map((MaxDatapoints): [string, object, string] => [
+        `pages of ${MaxDatapoints} datapoints`,
+        { MetricDataQueries: [load], MaxDatapoints },
+        `The value ${MaxDatapoints} for parameter MaxDatapoints is invalid.`,
+      ]),
       [
         'a window that ends before it starts',
         { MetricDataQueries: [load], EndTime: at(-1) },

@@ -6,10 +6,15 @@ import {
 import { type Context, operation, type Validated } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
 import { readTimezone } from '../dynamic-labels.js';
+import { validationError } from '../errors.js';
 import { readMetricData } from '../metric-data.js';
 import { planQueries } from '../metric-query.js';
 
 export default operation<GetMetricDataInput>(GetMetricData$, async (input, context) => {
+  const { MaxDatapoints = datapointsMax } = input;
+  if (MaxDatapoints < 1 || MaxDatapoints > datapointsMax) {
+    throw validationError(`The value ${MaxDatapoints} for parameter MaxDatapoints is invalid.`);
+  }
   const plan = planQueries(input, context, context.now);
   const purpose = purposeOf(input, context);
   const { results, messages, doneCounts } = await readMetricData(plan, {
@@ -18,7 +23,7 @@ export default operation<GetMetricDataInput>(GetMetricData$, async (input, conte
     context,
     isDescending: input.ScanBy !== 'TimestampAscending',
     timezone: readTimezone(input.LabelOptions?.Timezone),
-    periodsMax: Math.min(input.MaxDatapoints ?? datapointsMax, datapointsMax),
+    periodsMax: MaxDatapoints,
     doneCounts: doneCountsOf(input, purpose, context),
   });
   return {
