@@ -49,7 +49,8 @@ export function withProcessesResumed(group: Group, names: readonly string[] | un
 /** None named means all of them. */
 function chosenProcesses(names: readonly string[] | undefined): readonly ProcessName[] {
   if (names === undefined || names.length === 0) return processNames;
-  return [...new Set(names)].map((name) => {
+  const meant = [...new Set(names)].filter((name) => name !== formerProcess);
+  return meant.map((name) => {
     const known = processNames.find((each) => each === name);
     if (known === undefined) {
       throw validationError(`'${name}' is not a valid process. ${knownProcesses}`);
@@ -57,5 +58,8 @@ function chosenProcesses(names: readonly string[] | undefined): readonly Process
     return known;
   });
 }
+
+/** AWS still takes it, and does nothing. */
+const formerProcess = 'RemoveFromLoadBalancerLowPriority';
 
 const knownProcesses = `Valid processes are: [${processNames.join(', ')}]`;
