@@ -8,7 +8,9 @@ export function fitsActivityFilters(
   input: Validated<DescribeScalingActivitiesType>,
 ): (activity: GroupActivity) => boolean {
   const { ActivityIds = [], Filters = [], AutoScalingGroupName } = input;
-  if (Filters.length > 0 && AutoScalingGroupName === undefined) {
+  // Times may be asked for over all groups; states may not, by the page of this action.
+  const asksForStates = Filters.some(({ Name }) => Name === 'Status');
+  if (asksForStates && AutoScalingGroupName === undefined) {
     throw validationError("The filter configuration isn't valid. Specify an AutoScalingGroupName.");
   }
   const tests = Filters.map(testOf);

@@ -84,6 +84,14 @@ describe('DescribeScalingActivities', () => {
       });
     }
 
+    it('refuses to look for states in all groups', async () => {
+      const Filters = [{ Name: 'Status', Values: ['Successful'] }];
+      expect(await refusalOf(describeActivities({ Filters }))).to.deep.equal({
+        code: 'ValidationError',
+        message: "The filter configuration isn't valid. Specify an AutoScalingGroupName.",
+      });
+    });
+
     it('refuses a token of another request', async () => {
       expect(await refusalOf(describeActivities({ NextToken: 'bm9uZQ==' }))).to.deep.equal({
         code: 'InvalidNextToken',
@@ -107,6 +115,14 @@ describe('DescribeScalingActivities', () => {
         'those from a time on',
         bound('StartTimeLowerBound', '2026-03-10T13:01:00+01:00'),
         all.slice(0, 3),
+      ],
+      [
+        'those of all groups from a time on',
+        {
+          ...bound('StartTimeLowerBound', '2026-03-10T12:02:00Z'),
+          AutoScalingGroupName: undefined,
+        },
+        all.slice(0, 1),
       ],
       [
         'those up to a time',
