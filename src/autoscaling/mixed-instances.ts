@@ -4,7 +4,8 @@ import type {
   LaunchTemplateSpecification,
   MixedInstancesPolicy,
 } from '@aws-sdk/client-auto-scaling';
-import { unserved, validationError } from './errors.js';
+import { validationError } from './errors.js';
+import { checkRequirements } from './instance-requirements.js';
 
 /**
  * A group of several instance types, on demand and spot, as DescribeAutoScalingGroups shows it.
@@ -20,6 +21,7 @@ export function readMixedPolicy(
   checkSpecification(specification);
   const Overrides = template.Overrides ?? known?.Overrides ?? [];
   checkOverrides(Overrides);
+  checkRequirements(Overrides, distribution);
   const merged = { ...current?.InstancesDistribution, ...present(distribution) };
   return {
     LaunchTemplate: { LaunchTemplateSpecification: specification, Overrides },
@@ -56,12 +58,11 @@ function checkOverrides(overrides: readonly LaunchTemplateOverrides[]): void {
       `The number of LaunchTemplateOverrides must be fewer than ${overridesMax}`,
     );
   }
-  for (const { InstanceRequirements, LaunchTemplateSpecification } of overrides) {
-    // Nobody tells which types meet them, and what these cost.
-    if (InstanceRequirements !== undefined) throw unserved('InstanceRequirements');
+  for (const { LaunchTemplateSpecification } of overrides) {
     if (LaunchTemplateSpecification !== undefined) checkSpecification(LaunchTemplateSpecification);
   }
-  const types = overrides.map(({ InstanceType }) => InstanceType);
+  const named = overrides.filter(({ InstanceRequirements }) => InstanceRequirements === undefined);
+  const types = named.map(({ InstanceType }) => InstanceType);
   if (new Set(types).size < types.length) {
     throw validationError('Cannot add same instance type override more than once');
   }

@@ -1,4 +1,7 @@
 import {
+  type InstanceRequirements,
+  type InstancesDistribution,
+  type LaunchTemplateOverrides,
   type MixedInstancesPolicy,
   SetDesiredCapacityCommand,
   UpdateAutoScalingGroupCommand,
@@ -193,7 +196,75 @@ describe('a group of mixed instances', () => {
       'Cannot add same instance type override more than once',
     ],
   ];
-  for (const [what, policy, message] of refusals) {
+  const required = (
+    given: Partial<InstanceRequirements>,
+    InstancesDistribution?: InstancesDistribution,
+    override: LaunchTemplateOverrides = {},
+  ): MixedInstancesPolicy => {
+    const InstanceRequirements = { VCpuCount: { Min: 1 }, MemoryMiB: { Min: 512 }, ...given };
+    const Overrides = [{ InstanceRequirements, ...override }];
+    return {
+      LaunchTemplate: { LaunchTemplateSpecification, Overrides },
+      InstancesDistribution,
+    };
+  };
+  const requirements: readonly (readonly [string, MixedInstancesPolicy, string])[] = [
+    [
+      'five requirements',
+      {
+        LaunchTemplate: {
+          LaunchTemplateSpecification,
+          Overrides: Array.from({ length: 5 }, (_, index) => ({
+            InstanceRequirements: { VCpuCount: { Min: index }, MemoryMiB: { Min: 1 } },
+          })),
+        },
+      },
+      'You can only have 4 launch template overrides using instance requirements at most',
+    ],
+    [
+      'requirements of a type that is named',
+      required({}, undefined, { InstanceType: 'c5.large' }),
+      'The parameter InstanceType cannot be used in a launch template override using instance ' +
+        'requirements',
+    ],
+    [
+      'requirements in an order of their own',
+      required({}, { OnDemandAllocationStrategy: 'prioritized' }),
+      'The prioritized allocation strategy is not compatible with instance requirements. Valid ' +
+        'options are [lowest-price]',
+    ],
+    [
+      'requirements in an order of spot pools',
+      required({}, { SpotAllocationStrategy: 'capacity-optimized-prioritized' }),
+      'The capacity-optimized-prioritized allocation strategy is not compatible with instance ' +
+        'requirements',
+    ],
+    [
+      'requirements that nothing can meet',
+      required({ VCpuCount: { Min: 4, Max: 2 } }),
+      'Invalid instance requirements. The Min value (4) in VCpuCount must be less or equal to ' +
+        'the Max value (2)',
+    ],
+    [
+      'types that are allowed and excluded',
+      required({ AllowedInstanceTypes: ['c5.*'], ExcludedInstanceTypes: ['m5.*'] }),
+      'You can specify either AllowedInstanceTypes or ExcludedInstanceTypes, but not both',
+    ],
+    [
+      'two guards of one price',
+      required({
+        SpotMaxPricePercentageOverLowestPrice: 10,
+        MaxSpotPriceAsPercentageOfOptimalOnDemandPrice: 50,
+      }),
+      'Specify only one of these parameters',
+    ],
+    [
+      'requirements, which are not served',
+      required({}),
+      'Updraft does not serve the parameter InstanceRequirements yet.',
+    ],
+  ];
+  for (const [what, policy, message] of [...refusals, ...requirements]) {
     it(`refuses ${what}`, async () => {
       expect(await refusalOf(create(policy))).to.deep.equal({ code: 'ValidationError', message });
     });
