@@ -95,6 +95,9 @@ function withDefaults(distribution: InstancesDistribution): InstancesDistributio
   } = distribution;
   checkStrategy(onDemandStrategies, OnDemandAllocationStrategy);
   checkStrategy(spotStrategies, SpotAllocationStrategy);
+  checkRange('OnDemandBaseCapacity', OnDemandBaseCapacity, Infinity);
+  checkRange('OnDemandPercentageAboveBaseCapacity', OnDemandPercentageAboveBaseCapacity, 100);
+  checkRange('SpotInstancePools', SpotInstancePools ?? 0, 20);
   const isLowest = SpotAllocationStrategy === 'lowest-price';
   if (SpotInstancePools !== undefined && SpotInstancePools > 0 && !isLowest) {
     throw validationError(
@@ -109,6 +112,14 @@ function withDefaults(distribution: InstancesDistribution): InstancesDistributio
     SpotInstancePools: isLowest ? (SpotInstancePools ?? 2) : undefined,
     SpotMaxPrice,
   };
+}
+
+/** The ranges are those of the page; AWS's words are not known. */
+function checkRange(name: string, value: number, max: number): void {
+  if (value >= 0 && value <= max) return;
+  throw validationError(
+    max === Infinity ? `${name} must be non-negative` : `${name} must be between 0 and ${max}`,
+  );
 }
 
 function checkStrategy(strategies: readonly string[], strategy: string): void {

@@ -9,6 +9,13 @@ import { checkTargetTracking } from './target-tracking.js';
 export type PolicyInput = Validated<PutScalingPolicyType>;
 
 export function checkPolicy(input: PolicyInput): void {
+  checkType(input);
+  if ((input.EstimatedInstanceWarmup ?? 0) < 0) {
+    throw validationError('EstimatedInstanceWarmup must be a positive integer.');
+  }
+}
+
+function checkType(input: PolicyInput): void {
   const { PolicyType = 'SimpleScaling' } = input;
   switch (PolicyType) {
     case 'SimpleScaling':
@@ -55,6 +62,7 @@ function checkStep(input: PolicyInput): void {
     'PredictiveScalingConfiguration',
   ]);
   checkAdjustment(input, 'StepScaling');
+  checkAggregation(input);
   const steps = input.StepAdjustments ?? [];
   checkSteps(steps);
   const isExact = input.AdjustmentType === 'ExactCapacity';
@@ -129,6 +137,17 @@ export interface OldMagnitude {
 export function minAdjustmentMagnitude(input: PolicyInput): number | undefined {
   const old: OldMagnitude = input;
   return input.MinAdjustmentMagnitude ?? old.MinAdjustmentStep;
+}
+
+const aggregationTypes = ['Minimum', 'Maximum', 'Average'];
+
+/** The words follow those of the type of adjustment. */
+function checkAggregation({ MetricAggregationType: type }: PolicyInput): void {
+  if (type === undefined || aggregationTypes.includes(type)) return;
+  throw validationError(
+    `${type} is not a valid MetricAggregationType. Valid types are: ` +
+      `[${aggregationTypes.join(', ')}]`,
+  );
 }
 
 const adjustmentTypes = ['ChangeInCapacity', 'ExactCapacity', 'PercentChangeInCapacity'];

@@ -181,6 +181,21 @@ describe('a group of mixed instances', () => {
       'SpotInstancePools option is only available with the lowest-price allocation strategy',
     ],
     [
+      'a negative base',
+      mixed({}, { OnDemandBaseCapacity: -1 }),
+      'OnDemandBaseCapacity must be non-negative',
+    ],
+    [
+      'more than all above the base',
+      mixed({}, { OnDemandPercentageAboveBaseCapacity: 101 }),
+      'OnDemandPercentageAboveBaseCapacity must be between 0 and 100',
+    ],
+    [
+      'too many pools',
+      mixed({}, { SpotInstancePools: 21 }),
+      'SpotInstancePools must be between 0 and 20',
+    ],
+    [
       'too many types',
       mixed(Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`t${index}`, undefined]))),
       'The number of LaunchTemplateOverrides must be fewer than 40',

@@ -39,6 +39,16 @@ describe('PutScalingPolicy', () => {
       ],
       ['a negative cooldown', { ...simple, Cooldown: -1 }, 'Cooldown must be a positive integer.'],
       [
+        'an aggregation that there is not',
+        { ...stepped([0]), MetricAggregationType: 'Sum' },
+        'Sum is not a valid MetricAggregationType. Valid types are: [Minimum, Maximum, Average]',
+      ],
+      [
+        'a negative warm-up',
+        { ...stepped([0]), EstimatedInstanceWarmup: -1 },
+        'EstimatedInstanceWarmup must be a positive integer.',
+      ],
+      [
         'a cooldown of a step policy',
         { ...stepped([0]), Cooldown: 60 },
         'Cooldown is not supported for a StepScaling policy',
