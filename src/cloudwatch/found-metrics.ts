@@ -7,7 +7,7 @@ import { withAutomaticLabels } from './labels.js';
 import { type CallNode, MathError } from './metric-math/tree.js';
 import { type PlannedMetric, queryWindow, type QueryTimes } from './metric-query.js';
 import { othersTurn } from './others-turn.js';
-import { matchesSearch } from './search/search-match.js';
+import { matchesSearch, rememberedTokens } from './search/search-match.js';
 import { parseSearch, type Search } from './search/search-text.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
 import { isPeriod } from './window.js';
@@ -56,9 +56,11 @@ export async function findMetrics(
   if (requests.length > searchesMax) {
     throw validationError(`Maximum number of SEARCH functions (${searchesMax}) exceeded`);
   }
-  const found: FoundMetrics[] = [];
-  for (const request of requests) found.push(await findAll(request, scene));
-  return found;
+  const matching = await searchAll(
+    requests.map(({ search }) => search),
+    scene.context,
+  );
+  return requests.map((request) => foundBy(request, matching.get(request.search) ?? [], scene));
 }
 
 interface SearchRequest {
@@ -88,11 +90,11 @@ function readSearch(call: CallNode, Period: number | undefined): SearchRequest {
   return { call, search: parseSearch(text.value), Stat: stat.value, statistic, periodSeconds };
 }
 
-async function findAll(
-  { call, search, Stat, statistic, periodSeconds }: SearchRequest,
+function foundBy(
+  { call, Stat, statistic, periodSeconds }: SearchRequest,
+  matching: readonly Metric[],
   { times, context }: FindingScene,
-): Promise<FoundMetrics> {
-  const matching = await searchMetrics(search, context);
+): FoundMetrics {
   const window = queryWindow(times, periodSeconds, context.now);
   const planned = matching.map((metric) => {
     return { metric, Unit: undefined, Stat, statistic, window, isForbidden: false };
@@ -110,23 +112,45 @@ const tooMany: MessageData = {
   Value: 'Maximum number of allowed metrics exceeded',
 };
 
-/** Pages through the metrics of the schema's namespace, or all, and lets others have a turn. */
-async function searchMetrics(
-  search: Search,
+type Matching = ReadonlyMap<Search, readonly Metric[]>;
+
+/** Searches of one namespace, and those of all, share a passage through the metrics there. */
+async function searchAll(searches: readonly Search[], context: Context): Promise<Matching> {
+  const byNamespace = new Map<string | undefined, Search[]>();
+  for (const search of searches) {
+    const Namespace = search.schema?.Namespace;
+    byNamespace.set(Namespace, [...(byNamespace.get(Namespace) ?? []), search]);
+  }
+  const found = new Map<Search, readonly Metric[]>();
+  for (const [Namespace, together] of byNamespace) {
+    const matching = await searchIn(Namespace, together, context);
+    for (const [search, metrics] of matching) found.set(search, metrics);
+  }
+  return found;
+}
+
+/** Pages through the metrics, and lets others have a turn. */
+async function searchIn(
+  Namespace: string | undefined,
+  searches: readonly Search[],
   { account, region, now, datapoints }: Context,
-): Promise<readonly Metric[]> {
+): Promise<Matching> {
   const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
-  const Namespace = search.schema?.Namespace;
   const filter = { account, region, Namespace, Dimensions: [], receivedSince };
-  const matching: Metric[] = [];
+  const tokens = rememberedTokens();
+  const found = new Map(searches.map((search): [Search, Metric[]] => [search, []]));
   let after: string | undefined;
   do {
     const { metrics, next } = await datapoints.listMetrics(filter, { after, limit: pageMetrics });
-    matching.push(...metrics.filter((metric) => matchesSearch(search, metric)));
+    const open = [...found].filter(([, matching]) => matching.length <= metricsFoundMax);
+    if (open.length === 0) break;
+    for (const [search, matching] of open) {
+      matching.push(...metrics.filter((metric) => matchesSearch(search, metric, tokens)));
+      await othersTurn();
+    }
     after = next;
-    await othersTurn();
-  } while (after !== undefined && matching.length <= metricsFoundMax);
-  return matching;
+  } while (after !== undefined);
+  return found;
 }
 
 const pageMetrics = 1_000;

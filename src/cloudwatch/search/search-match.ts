@@ -6,10 +6,31 @@ import type { Condition, Schema, Search, SearchValue } from './search-text.js';
  * A word is compared by tokens, without case: names are cut where case changes, between letters and
  * digits, and at whatever is neither; the word must be made of consecutive tokens of one property.
  */
-export function matchesSearch({ schema, condition }: Search, metric: Metric): boolean {
+export function matchesSearch(
+  { schema, condition }: Search,
+  metric: Metric,
+  tokens: Tokenizer = tokensOf,
+): boolean {
   if (schema !== undefined && !hasSchema(metric, schema)) return false;
-  return fulfils(metric, condition);
+  return fulfils(metric, condition, tokens);
 }
+
+type Tokenizer = (text: string) => readonly string[];
+
+/** Metrics share most of their texts: namespaces, names, and names of dimensions. */
+export function rememberedTokens(): Tokenizer {
+  const known = new Map<string, readonly string[]>();
+  return (text) => {
+    const remembered = known.get(text);
+    if (remembered !== undefined) return remembered;
+    const tokens = tokensOf(text);
+    if (known.size >= textsRememberedMax) known.clear();
+    known.set(text, tokens);
+    return tokens;
+  };
+}
+
+const textsRememberedMax = 10_000;
 
 function hasSchema(
   { Namespace, Dimensions }: Metric,
@@ -22,19 +43,19 @@ function hasSchema(
   );
 }
 
-function fulfils(metric: Metric, condition: Condition): boolean {
+function fulfils(metric: Metric, condition: Condition, tokens: Tokenizer): boolean {
   switch (condition.kind) {
     case 'all':
-      return condition.conditions.every((each) => fulfils(metric, each));
+      return condition.conditions.every((each) => fulfils(metric, each, tokens));
     case 'any':
-      return condition.conditions.some((each) => fulfils(metric, each));
+      return condition.conditions.some((each) => fulfils(metric, each, tokens));
     case 'not':
-      return !fulfils(metric, condition.condition);
+      return !fulfils(metric, condition.condition, tokens);
     case 'value': {
       const { property, value } = condition;
       const texts = property === undefined ? allTexts(metric) : textsOf(metric, property);
       if (property === ':aws.AccountId' && value.text === 'LOCAL') return true;
-      return texts.some((text) => fits(text, value));
+      return texts.some((text) => fits(text, value, tokens));
     }
   }
 }
@@ -50,21 +71,22 @@ function textsOf(metric: Metric, property: string): readonly string[] {
   return metric.Dimensions.filter(({ Name }) => Name === property).map(({ Value }) => Value);
 }
 
-function fits(text: string, value: SearchValue): boolean {
+function fits(text: string, value: SearchValue, tokens: Tokenizer): boolean {
   if (value.isQuoted) return text === value.text;
-  const wanted = tokensOf(value.text).join('');
+  const wanted = tokens(value.text).join('');
   if (wanted === '') return text.includes(value.text);
-  const tokens = tokensOf(text);
-  return tokens.some((_, start) => startsWithTokens(tokens.slice(start), wanted));
+  const own = tokens(text);
+  return own.some((_, start) => startsWithTokens(own, start, wanted));
 }
 
 /** Whether the word is used up at the end of a token, not in the midst of one. */
-function startsWithTokens(tokens: readonly string[], wanted: string): boolean {
-  let rest = wanted;
-  for (const token of tokens) {
-    if (!rest.startsWith(token)) return false;
-    rest = rest.slice(token.length);
-    if (rest === '') return true;
+function startsWithTokens(tokens: readonly string[], start: number, wanted: string): boolean {
+  let taken = 0;
+  for (let index = start; index < tokens.length; index++) {
+    const token = tokens[index] ?? '';
+    if (!wanted.startsWith(token, taken)) return false;
+    taken += token.length;
+    if (taken === wanted.length) return true;
   }
   return false;
 }
