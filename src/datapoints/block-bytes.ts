@@ -83,8 +83,10 @@ function spliced(bytes: Buffer, { start, end }: Stretch, cell: NumberedCell): Bu
   return result;
 }
 
-function isValue({ SampleCount, distribution }: Cell): boolean {
-  return SampleCount === 1 && distribution?.kind === 'exact' && distribution.values.length === 1;
+/** A statistic set of one sample may claim more than its value: then it is kept as it is. */
+function isValue({ SampleCount, Sum, Minimum, Maximum, distribution }: Cell): boolean {
+  const isOne = SampleCount === 1 && Minimum === Sum && Maximum === Sum;
+  return isOne && distribution?.kind === 'exact' && distribution.values.length === 1;
 }
 
 function cellBytes(cell: Cell): number {

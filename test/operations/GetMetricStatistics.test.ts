@@ -86,6 +86,21 @@ describe('GetMetricStatistics', () => {
       ]);
     });
 
+    it('believes a statistic set of one sample', async () => {
+      const set = { SampleCount: 1, Sum: 5, Minimum: 1, Maximum: 10 };
+      const datum = { MetricName: 'Claimed', Timestamp: StartTime, StatisticValues: set };
+      await world.cloudWatch.send(
+        new PutMetricDataCommand({ Namespace: 'App', MetricData: [datum] }),
+      );
+      const { Datapoints } = await get({
+        ...{ MetricName: 'Claimed', ExtendedStatistics: ['p50'] },
+        Statistics: ['SampleCount', 'Sum', 'Minimum', 'Maximum'],
+      });
+      expect(Datapoints).to.deep.equal([
+        { Timestamp: StartTime, Unit: 'None', ...set, ExtendedStatistics: { p50: 5 } },
+      ]);
+    });
+
     // https://github.com/prometheus/cloudwatch_exporter/issues/149: both work on AWS.
     it('tells both kinds of statistics at once', async () => {
       const both: Partial<GetMetricStatisticsInput> = {
