@@ -144,11 +144,15 @@ function planMetric(
   };
 }
 
-/** Unlike GetMetricStatistics, the end is rounded down too, where that leaves a whole period. */
+/**
+ * Unlike GetMetricStatistics, the end is rounded down too, where that leaves a whole period: to
+ * where the last whole one ends, as periods are counted from the start.
+ */
 export function queryWindow(times: QueryTimes, Period: number, now: Date): Window {
   const window = windowOf({ ...times, Period }, now);
-  const rounded = floorTo(window.endSeconds, Period);
-  return rounded > window.startSeconds ? { ...window, endSeconds: rounded } : window;
+  const wholeSeconds = floorTo(window.endSeconds - window.startSeconds, Period);
+  if (wholeSeconds <= 0) return window;
+  return { ...window, endSeconds: window.startSeconds + wholeSeconds };
 }
 
 /** An empty label is none. */

@@ -126,6 +126,20 @@ describe('GetMetricData', () => {
       expect(ascending.MetricDataResults?.[0]?.Values).to.deep.equal([9, 19]);
     });
 
+    it('tells the whole periods of a window, counted from its start', async () => {
+      const { MetricDataResults } = await get([query('a', 'Load', 'Sum', 300)], {
+        StartTime: at(2),
+        EndTime: at(18 + 1 / 3),
+      });
+      expect(MetricDataResults).to.deep.equal([
+        {
+          ...{ Id: 'a', Label: 'Load', StatusCode: 'Complete' },
+          Timestamps: [at(12), at(7), at(2)],
+          Values: [70, 45, 20],
+        },
+      ]);
+    });
+
     it('answers for a metric that has no data', async () => {
       const { MetricDataResults } = await get([query('a', 'None')]);
       expect(MetricDataResults).to.deep.equal([
