@@ -53,7 +53,15 @@ describe('SEARCH', () => {
       ['"a\\/b"', ['requests']],
       ['us-east-1a', ['requests']],
       [':aws.AccountId=LOCAL Errors', ['errors']],
+      [":aws.AccountId='LOCAL' Errors", ['errors']],
+      [":aws.AccountId=('LOCAL' OR '111111111111') Errors", ['errors']],
       [':aws.AccountId="111111111111" Errors', []],
+      [":aws.AccountId='111111111111' Errors", []],
+      ["{'My App',Zone,'Load Balancer'}", ['requests']],
+      ["'CPUUtilization' InstanceId", ['cpu']],
+      ["'cpuutilization'", []],
+      ["Lambda's", []],
+      ["'Errors", ['errors']],
       ['or', []],
     ];
     for (const [text, expected] of cases) {

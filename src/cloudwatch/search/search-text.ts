@@ -11,7 +11,8 @@ import { MathError } from '../metric-math/tree.js';
  *     value      := word | quoted            name := word | quoted | ":aws.AccountId"
  *
  * A schema is a namespace and names of dimensions. Operators stand in capitals; in lower case they
- * are words like any other. A backslash takes the meaning from the character behind it.
+ * are words like any other. Quotes are double or single. A backslash takes the meaning from the
+ * character behind it.
  */
 export interface Search {
   readonly schema: Schema | undefined;
@@ -166,13 +167,14 @@ function onlyOr(kind: 'all' | 'any', conditions: readonly Condition[]): Conditio
 }
 
 function* readTokens(source: string): Generator<SearchToken> {
-  const pattern = /\s*(?:([(){},=])|"((?:[^"\\]|\\[^])*)"|((?:[^\s(){},="\\]|\\[^])+))/y;
+  const pattern = new RegExp(`\\s*(?:(${symbolPattern})|${quotedPattern}|(${wordPattern}))`, 'y');
   let at = 0;
   while (source.slice(at).trim() !== '') {
     pattern.lastIndex = at;
     const found = pattern.exec(source);
     if (found === null) throw searchError(source, at);
-    const [, symbol, quoted, word] = found;
+    const [, symbol, inDouble, inSingle, word] = found;
+    const quoted = inDouble ?? inSingle;
     if (symbol !== undefined) yield { kind: 'symbol', text: symbol, isQuoted: false, at };
     else {
       const text = (quoted ?? word ?? '').replace(/\\([^])/g, '$1');
@@ -182,6 +184,11 @@ function* readTokens(source: string): Generator<SearchToken> {
   }
   yield { kind: 'end', text: '', isQuoted: false, at: source.length };
 }
+
+const symbolPattern = '[(){},=]';
+/** An apostrophe that no other one closes at the end of a word is a part of the word. */
+const quotedPattern = String.raw`"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'(?=[\s(){},=]|$)`;
+const wordPattern = String.raw`(?:[^\s(){},="\\]|\\[^])+`;
 
 function searchError(source: string, at: number): MathError {
   const rest = source.slice(at).trim();
