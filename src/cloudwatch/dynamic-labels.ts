@@ -146,7 +146,7 @@ export interface Timezone {
 /** `+0130` or `-0500`, as LabelOptions has it. */
 export function readTimezone(text = '+0000'): Timezone {
   const [, sign, hours, minutes] = /^([+-])(\d{2})(\d{2})$/.exec(text) ?? [];
-  if (sign === undefined || Number(minutes) > 59) {
+  if (sign === undefined || Number(hours) > 23 || Number(minutes) > 59) {
     throw validationError(`The value ${text} for parameter LabelOptions.Timezone is invalid.`);
   }
   const seconds = Number(hours) * 3_600 + Number(minutes) * 60;

@@ -73,6 +73,11 @@ describe('GetMetricData', () => {
         { MetricDataQueries: [load], MaxDatapoints },
         `The value ${MaxDatapoints} for parameter MaxDatapoints is invalid.`,
       ]),
+      ...['+9900', '-2400', '+0060', '0100'].map((Timezone): [string, object, string] => [
+        `the time zone ${Timezone}`,
+        { MetricDataQueries: [load], LabelOptions: { Timezone } },
+        `The value ${Timezone} for parameter LabelOptions.Timezone is invalid.`,
+      ]),
       [
         'a window that ends before it starts',
         { MetricDataQueries: [load], EndTime: at(-1) },
