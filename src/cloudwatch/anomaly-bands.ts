@@ -7,8 +7,9 @@ import {
   detectorKey,
   type DetectorSubject,
   putDetector,
+  subjectAddsUp,
 } from './anomaly-detector.js';
-import { type AnomalyModel, anomalyBand, type Band } from './anomaly-model.js';
+import { type AnomalyModel, anomalyBand, type Band, modelOfPeriod } from './anomaly-model.js';
 import { boundedGrid } from './expression-coverage.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
@@ -147,13 +148,24 @@ export async function obtainDetector(
 
 const noBand: Band = { upper: [], lower: [] };
 
+/** The band of the periods that begin at these times. */
+export function periodBand(
+  { subject, deviations, periodSeconds }: BandRequest,
+  model: AnomalyModel,
+  times: readonly number[],
+): Band {
+  const ofPeriod = subjectAddsUp(subject) ? modelOfPeriod(model, periodSeconds) : model;
+  return anomalyBand(ofPeriod, times, deviations);
+}
+
 function bandSeries(
-  { label, deviations, periodSeconds }: BandRequest,
+  request: BandRequest,
   model: AnomalyModel | undefined,
   grid: Grid,
 ): FoundSeries {
+  const { label, periodSeconds } = request;
   const times = model === undefined ? [] : slotTimes(grid);
-  const { upper, lower } = model ? anomalyBand(model, times, deviations) : noBand;
+  const { upper, lower } = model ? periodBand(request, model, times) : noBand;
   const value = array([
     { label: `${label} High`, times, values: upper },
     { label: `${label} Low`, times, values: lower },

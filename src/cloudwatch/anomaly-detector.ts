@@ -13,7 +13,7 @@ import type { AnomalyModel, TrainingState } from './anomaly-model.js';
 import { plainDimensions, sortedDimensions } from './dimensions.js';
 import { invalidCombination, invalidValue, missingParameter } from './errors.js';
 import { isTimezone } from './local-clock.js';
-import { parseStatistic } from './statistic-syntax.js';
+import { addsUp, parseStatistic } from './statistic-syntax.js';
 
 /**
  * An anomaly detector as one document: which metric and statistic, or which expression over
@@ -38,6 +38,12 @@ export type DetectorSubject =
       readonly Stat: string;
     }
   | { readonly kind: 'math'; readonly MetricDataQueries: readonly MetricDataQuery[] };
+
+/** Whether longer periods have more of what the detector learns; of an expression nobody knows. */
+export function subjectAddsUp(subject: DetectorSubject): boolean {
+  const statistic = subject.kind === 'metric' ? parseStatistic(subject.Stat) : undefined;
+  return statistic !== undefined && addsUp(statistic);
+}
 
 export type DetectorConfiguration = Pick<
   AnomalyDetectorConfiguration,

@@ -21,6 +21,9 @@ export interface AnomalyModel {
   readonly range: readonly [min: number, max: number];
 }
 
+/** What a model of a metric learns from; one of an expression learns from longer periods too. */
+export const learnedPeriodSeconds = 300;
+
 export interface TrainingPoint {
   readonly seconds: number;
   readonly value: number;
@@ -84,6 +87,25 @@ export function trainModel(
   const range = [isNatural ? 0 : -Infinity, settings.isPercent ? 100 : Infinity] as const;
   const { timezone } = settings;
   return { timezone, slope, trendStart, middles, spreads, spikes, range };
+}
+
+/**
+ * What is expected of periods of another length, of a statistic that adds up (Sum, SampleCount).
+ * The middle goes with the length. So does the spread of longer periods, since much of it is common
+ * to all five minutes of an hour: one week is busier than another. Shorter ones differ among
+ * themselves, which the square root of the length tells. Samples are taken to be spread evenly: of
+ * a metric that has but one in five minutes, shorter periods are expected to be too small.
+ */
+export function modelOfPeriod(model: AnomalyModel, periodSeconds: number): AnomalyModel {
+  const share = periodSeconds / learnedPeriodSeconds;
+  const reach = Math.max(share, Math.sqrt(share));
+  return {
+    ...model,
+    slope: model.slope * share,
+    middles: model.middles.map((middle) => middle * share),
+    spreads: model.spreads.map((spread) => spread * reach),
+    spikes: model.spikes.map((spike) => spike * reach),
+  };
 }
 
 export interface Band {

@@ -2,8 +2,14 @@ import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Range, UnitCells } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import { alarmPeriod } from './alarm-metrics.js';
-import type { DetectorDocument, DetectorSubject } from './anomaly-detector.js';
-import { type TrainingPoint, trainingSeconds, trainingState, trainModel } from './anomaly-model.js';
+import { type DetectorDocument, type DetectorSubject, subjectAddsUp } from './anomaly-detector.js';
+import {
+  learnedPeriodSeconds,
+  type TrainingPoint,
+  trainingSeconds,
+  trainingState,
+  trainModel,
+} from './anomaly-model.js';
 import { historyRanges, historySeries } from './metric-history.js';
 import { floorTo, type Window } from './window.js';
 
@@ -11,14 +17,13 @@ import { floorTo, type Window } from './window.js';
  * What a detector reads to learn, and the document with what it learned: two weeks in periods of
  * five minutes, without the ranges that are excluded. It learns again every quarter of an hour.
  */
-const metricPeriodSeconds = 300;
 const againMilliseconds = 15 * 60_000;
 
 export function trainingWindow(subject: DetectorSubject, now: Date): Window {
   const periodSeconds =
     subject.kind === 'metric'
-      ? metricPeriodSeconds
-      : Math.max(metricPeriodSeconds, alarmPeriod({ Metrics: subject.MetricDataQueries }));
+      ? learnedPeriodSeconds
+      : Math.max(learnedPeriodSeconds, alarmPeriod({ Metrics: subject.MetricDataQueries }));
   const endSeconds = floorTo(now.getTime() / 1000, periodSeconds);
   return { startSeconds: endSeconds - trainingSeconds, endSeconds, periodSeconds };
 }
@@ -54,7 +59,7 @@ export function trainedDetector(
     halfLifeDays: halfLives[configuration.AdaptationSpeed ?? ''] ?? 7,
     clip: clips[configuration.OutlierFilteringStrength ?? ''] ?? 4,
     hasSpikes,
-    isPercent: read.flat().every(({ Unit }) => Unit === 'Percent'),
+    isPercent: !subjectAddsUp(subject) && read.flat().every(({ Unit }) => Unit === 'Percent'),
     nowSeconds: now.getTime() / 1000,
   });
   return { ...document, state, model, due };
@@ -76,5 +81,5 @@ function queriesOf(subject: DetectorSubject): readonly MetricDataQuery[] {
   if (subject.kind === 'math') return subject.MetricDataQueries;
   const { Namespace, MetricName, Dimensions, Stat } = subject;
   const Metric = { Namespace, MetricName, Dimensions: [...Dimensions] };
-  return [{ Id: 'm1', MetricStat: { Metric, Stat, Period: metricPeriodSeconds } }];
+  return [{ Id: 'm1', MetricStat: { Metric, Stat, Period: learnedPeriodSeconds } }];
 }

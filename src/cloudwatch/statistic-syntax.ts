@@ -30,6 +30,13 @@ export function parseStatistic(text: string): Statistic | undefined {
   return parseSingle(text) ?? parseRange(text);
 }
 
+/** Whether two periods together have the sum of what each has. */
+export function addsUp(statistic: Statistic): boolean {
+  if (statistic.kind === 'basic')
+    return statistic.name === 'Sum' || statistic.name === 'SampleCount';
+  return statistic.kind === 'range' && (statistic.measure === 'TC' || statistic.measure === 'TS');
+}
+
 /** Whether an answer takes more than the statistic set of a cell. */
 export function needsDistribution(statistic: Statistic): boolean {
   return statistic.kind !== 'basic';
