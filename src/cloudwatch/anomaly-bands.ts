@@ -148,14 +148,15 @@ export async function obtainDetector(
 
 const noBand: Band = { upper: [], lower: [] };
 
-/** The band of the periods that begin at these times. */
+/** The band of the periods that begin at these times: what is expected in the middle of each. */
 export function periodBand(
   { subject, deviations, periodSeconds }: BandRequest,
   model: AnomalyModel,
   times: readonly number[],
 ): Band {
   const ofPeriod = subjectAddsUp(subject) ? modelOfPeriod(model, periodSeconds) : model;
-  return anomalyBand(ofPeriod, times, deviations);
+  const middles = times.map((time) => time + periodSeconds / 2);
+  return anomalyBand(ofPeriod, middles, deviations);
 }
 
 function bandSeries(

@@ -25,6 +25,7 @@ export interface AnomalyModel {
 export const learnedPeriodSeconds = 300;
 
 export interface TrainingPoint {
+  /** The middle of its period. */
   readonly seconds: number;
   readonly value: number;
 }
@@ -113,7 +114,7 @@ export interface Band {
   readonly lower: readonly number[];
 }
 
-/** The band of so many spreads around what is expected at each time; hours fade into each other. */
+/** The band of so many spreads around what is expected at each moment; hours fade into each other. */
 export function anomalyBand(
   model: AnomalyModel,
   times: readonly number[],

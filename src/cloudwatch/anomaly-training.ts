@@ -50,7 +50,8 @@ export function trainedDetector(
   const { times, values } = historySeries(queriesOf(subject), read, window);
   const points = times
     .map((seconds, index): TrainingPoint => ({ seconds, value: values[index] ?? NaN }))
-    .filter(({ seconds }) => !isExcluded(configuration, seconds));
+    .filter(({ seconds }) => !isExcluded(configuration, seconds))
+    .map((point) => ({ ...point, seconds: point.seconds + window.periodSeconds / 2 }));
   const state = trainingState(points);
   const due = new Date(now.getTime() + againMilliseconds);
   if (state === 'PENDING_TRAINING') return { ...document, state, model: undefined, due };

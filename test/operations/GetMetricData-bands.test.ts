@@ -14,21 +14,26 @@ import { createWorld, type World, worldStart } from '../support/world.js';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** One sample a minute of about a hundred, over three days before the world began. */
-async function fillMinutes(world: World): Promise<void> {
+/** One sample a minute, over three days before the world began. */
+async function fillMinutes(world: World, value = aboutHundred): Promise<void> {
   const samples = Array.from({ length: 3 * 1_440 }, (_, index): Sample => {
+    const Timestamp = new Date(worldStart.getTime() - (index + 1) * minute);
     return {
       metric: {
         ...{ account: '000000000000', region: 'us-east-1' },
         ...{ Namespace: 'App', MetricName: 'Bytes', Dimensions: [] },
       },
       Unit: 'None',
-      Timestamp: new Date(worldStart.getTime() - (index + 1) * minute),
+      Timestamp,
       StorageResolution: 60,
-      cell: cellOfValue(98 + ((index * 7) % 5)),
+      cell: cellOfValue(value(Timestamp)),
     };
   });
   await world.updraft.storage.datapoints.append(samples, world.now());
+}
+
+function aboutHundred(at: Date): number {
+  return 98 + (((at.getTime() / minute) * 7) % 5);
 }
 
 function bytes(Period: number, Stat: string): MetricDataQuery {
@@ -92,6 +97,25 @@ describe('GetMetricData with anomaly bands', () => {
       }
     });
   }
+
+  it('lies at what is expected in the middle of each period', async () => {
+    // A saw that rises by a hundred each hour, from midnight on.
+    await fillMinutes(world, (at) => (100 * (at.getTime() % (24 * hour))) / hour);
+    const upperAt = async (Period: number): Promise<(minutes: number) => number> => {
+      const [, upper] = await read([bytes(Period, 'Average'), band]);
+      const times = upper?.Timestamps?.map((time) => time.getTime()) ?? [];
+      return (minutes) => {
+        const at = times.indexOf(worldStart.getTime() + minutes * minute);
+        return upper?.Values?.[at] ?? NaN;
+      };
+    };
+    await upperAt(300);
+    await world.advance('1s');
+    const [ofHours, ofMinutes] = [await upperAt(3_600), await upperAt(300)];
+    const around = (ofMinutes(-155) + ofMinutes(-150)) / 2;
+    expect(ofHours(-180)).to.be.closeTo(around, 0.1);
+    expect(ofMinutes(-180)).to.be.below(around - 10);
+  });
 
   it('lets an alarm on the sum of a minute hold normal data for normal', async () => {
     await fillMinutes(world);
