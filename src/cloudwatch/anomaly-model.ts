@@ -92,10 +92,10 @@ export function trainModel(
 
 /**
  * What is expected of periods of another length, of a statistic that adds up (Sum, SampleCount).
- * The middle goes with the length. So does the spread of longer periods, since much of it is common
- * to all five minutes of an hour: one week is busier than another. Shorter ones differ among
+ * The middle goes with the length. So does the spread of longer periods, since much of it is
+ * common to all five minutes of an hour: one week is busier than another. Shorter ones differ among
  * themselves, which the square root of the length tells. Samples are taken to be spread evenly: of
- * a metric that has but one in five minutes, shorter periods are expected to be too small.
+ * a metric that has but one in five minutes, too little is expected of shorter periods.
  */
 export function modelOfPeriod(model: AnomalyModel, periodSeconds: number): AnomalyModel {
   const share = periodSeconds / learnedPeriodSeconds;
@@ -114,7 +114,7 @@ export interface Band {
   readonly lower: readonly number[];
 }
 
-/** The band of so many spreads around what is expected at each moment; hours fade into each other. */
+/** The band of so many spreads around what is expected at a moment; hours fade into each other. */
 export function anomalyBand(
   model: AnomalyModel,
   times: readonly number[],
