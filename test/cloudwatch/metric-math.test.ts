@@ -179,6 +179,14 @@ describe('metric math', () => {
         ],
       ],
       ['SORT([m2,m1],SUM,ASC,1)', two, [[5, null, 1]]],
+      ...['0', '-1', 'SUM(m1)-SUM(m1)'].map((count): [string, typeof two, Row[]] => [
+        `SORT([m1,m2],MAX,DESC,${count})`,
+        two,
+        [
+          [5, null, 1],
+          [1, 2, 3],
+        ],
+      ]),
       ['IF(1>2,m1,m2)', two, [5, null, 1]],
       ['IF(0,m1)', two, [null, null, null]],
       ['PERIOD(m1)', two, 60],

@@ -121,7 +121,7 @@ function naiveCall(name: string, trees: readonly Tree[], scene: NaiveScene): Nai
     return members(value(0)).filter((_, index) => index >= (value(1) as number) && index < end);
   }
   if (name === 'SORT') {
-    const count = trees.length > 3 ? (value(3) as number) : Infinity;
+    const count = trees.length > 3 ? (value(3) as number) || Infinity : Infinity;
     return sorted(members(value(0)), {
       by: word(1),
       direction: word(2),

@@ -168,7 +168,10 @@ function slice(
 
 const sortable: readonly string[] = ['AVG', 'MIN', 'MAX', 'SUM'];
 
-/** Series without a point come last, whatever the direction. */
+/**
+ * Series without a point come last, whatever the direction. A count below one limits nothing: an
+ * error must not depend on the data, of which a count may be made.
+ */
 function sort(
   [value, by, direction, count]: readonly MathValue[],
   grid: Grid,
@@ -177,6 +180,7 @@ function sort(
   if (count !== undefined && count.kind !== 'scalar') return none;
   const reducer = sortable.includes(by.name) ? reducers[by.name] : undefined;
   if (reducer === undefined || !['ASC', 'DESC'].includes(direction.name)) return none;
+  const limit = count !== undefined && count.scalar >= 1 ? count.scalar : undefined;
   const sign = direction.name === 'ASC' ? 1 : -1;
   return ofArray(value, (members) => {
     const ranked = members.map((series) => {
@@ -185,6 +189,6 @@ function sort(
     const full = ranked.filter(({ series }) => hasPoints(series));
     const empty = ranked.filter(({ series }) => !hasPoints(series));
     full.sort((a, b) => sign * (a.rank - b.rank));
-    return [...full, ...empty].map(({ series }) => series).slice(0, count?.scalar);
+    return [...full, ...empty].map(({ series }) => series).slice(0, limit);
   });
 }
