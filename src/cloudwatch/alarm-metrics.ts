@@ -67,11 +67,11 @@ export function planAlarmMetrics(
     const metric = { Namespace, MetricName, Dimensions: plainDimensions(Dimensions) };
     return [{ Id, metric, Stat, Unit, statistic }];
   });
-  const parsed = Metrics.flatMap(({ Id = '', Expression, Label, Period, ReturnData = true }) =>
-    Expression === undefined
-      ? []
-      : [{ Id, Label, isReturned: ReturnData, Period, node: parseNamed(Id, Expression) }],
-  );
+  const parsed = Metrics.flatMap(({ Id = '', Expression, Label, Period, ReturnData = true }) => {
+    if (Expression === undefined) return [];
+    const node = parseNamed(Id, Expression);
+    return [{ Id, Label, isReturned: ReturnData, isForbidden: false, Period, node }];
+  });
   const ids = metrics.map(({ Id }) => Id);
   const returned = Metrics.find(
     ({ Id, ReturnData = true }) => ReturnData && Id !== ThresholdMetricId,

@@ -13,6 +13,8 @@ export interface ExpressionPlan {
   readonly Id: string;
   readonly Label: string | undefined;
   readonly isReturned: boolean;
+  /** Whether it looks at the metrics of an account that is not linked. */
+  readonly isForbidden: boolean;
   /** Asked for in so many words; else the smallest period of its metrics holds. */
   readonly Period: number | undefined;
   readonly node: MathNode;

@@ -142,13 +142,14 @@ function stateTeller(
   { expressions }: QueryPlan,
   { queries, sharesOf, found, answers, window }: Reading,
 ): (expression: EvaluatedExpression) => ExpressionState {
-  const forbidden = queries.filter(({ query }) => query.isForbidden).map(({ query }) => query.Id);
+  const planned = [...queries.map(({ query }) => query), ...expressions];
+  const forbidden = planned.filter(({ isForbidden }) => isForbidden).map(({ Id }) => Id);
   const cut = answers.filter(({ isComplete }) => !isComplete).map(({ node }) => node);
   return ({ plan, periodSeconds }) => {
     const sources = new Set(sourcesOf(plan, expressions));
     const isRead = knownStretch([...sources], sharesOf) === undefined;
     return {
-      isForbidden: forbidden.some((Id) => sources.has(Id)),
+      isForbidden: forbidden.some((Id) => Id === plan.Id || sources.has(Id)),
       isComplete:
         isRead && isBounded(window(periodSeconds)) && !cut.some((node) => sources.has(node)),
       found,

@@ -58,11 +58,12 @@ export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
     return [planMetric(query, query.MetricStat, place)];
   });
   const parsed = input.MetricDataQueries.flatMap((query) => {
-    const { Id, Expression, Label, Period, ReturnData = true } = query;
+    const { Id, Expression, Period, ReturnData: isReturned = true } = query;
     if (Expression === undefined) return [];
     if (Period !== undefined) checkPeriod(Period, `${paths.get(Id) ?? ''}.Period`);
     const node = parseNamed(Id, Expression);
-    return [{ Id, Label: given(Label), isReturned: ReturnData, Period, node }];
+    const isForbidden = isOfOthers(query, scope);
+    return [{ Id, Label: given(query.Label), isReturned, isForbidden, Period, node }];
   });
   return {
     metrics: withLabels(metrics),
@@ -113,8 +114,12 @@ interface Place {
   readonly now: Date;
 }
 
+function isOfOthers({ AccountId }: Query, { account }: Scope): boolean {
+  return AccountId !== undefined && AccountId !== account;
+}
+
 function planMetric(
-  { Id, Label, ReturnData = true, AccountId }: Query,
+  query: Query,
   { Metric: named, Period, Stat, Unit }: Validated<MetricStat>,
   { path, times, scope, now }: Place,
 ): Unlabelled<PlannedQuery> {
@@ -132,15 +137,15 @@ function planMetric(
   }
   const Dimensions = sortedDimensions(named.Dimensions);
   return {
-    Id,
-    Label: given(Label),
-    isReturned: ReturnData,
+    Id: query.Id,
+    Label: given(query.Label),
+    isReturned: query.ReturnData ?? true,
     metric: { ...scope, Namespace, MetricName, Dimensions },
     Unit,
     Stat,
     statistic,
     window: queryWindow(times, Period, now),
-    isForbidden: AccountId !== undefined && AccountId !== scope.account,
+    isForbidden: isOfOthers(query, scope),
   };
 }
 

@@ -219,5 +219,24 @@ describe('GetMetricData with expressions', () => {
         ['e1', 'Forbidden'],
       ]);
     });
+
+    for (const Expression of [
+      "SEARCH('{App,Host}', 'Sum', 60)",
+      'SELECT SUM(Load) FROM App',
+      'METRICS()',
+    ]) {
+      it(`forbids ${Expression} of an account that is not linked`, async () => {
+        const other = { Id: 'e1', Expression, Period: 60, AccountId: '1'.repeat(12) };
+        const { MetricDataResults } = await send([errors, other, { Id: 'e2', Expression: 'e1*2' }]);
+        expect(
+          MetricDataResults?.map(({ Id, StatusCode, Values }) => [Id, StatusCode, Values]),
+        ).to.deep.equal([
+          ['e1', 'Forbidden', []],
+          ['e2', 'Forbidden', []],
+        ]);
+        const own = await send([errors, { ...other, AccountId: '000000000000' }]);
+        expect(own.MetricDataResults?.[0]?.StatusCode).to.equal('Complete');
+      });
+    }
   });
 });
