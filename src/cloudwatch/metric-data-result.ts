@@ -53,6 +53,18 @@ export function metricSeries(
   return points.named(Label);
 }
 
+/** The points of a query's metric under its label, which may tell of them. */
+export function labelledSeries(
+  query: PlannedQuery,
+  series: Series,
+  scene: Pick<LabelScene, 'timezone' | 'now'>,
+): Series {
+  const { Label, automaticLabel } = query;
+  const { timezone, now } = scene;
+  const label = dynamicLabel(Label, { series, automaticLabel, source: query, timezone, now });
+  return { ...series, label };
+}
+
 export interface ReadQuery {
   readonly query: PlannedQuery;
   readonly series: Series;
@@ -63,10 +75,8 @@ export interface ReadQuery {
 export function metricResult(read: ReadQuery, scene: ResultScene): MetricDataResult {
   const { query, series, units, isComplete } = read;
   if (query.isForbidden) return forbiddenResult(query.Id, query.Label);
-  const { Label: template, automaticLabel } = query;
-  const label = dynamicLabel(template, { ...scene, series, automaticLabel, source: query });
   const StatusCode: StatusCode = isComplete ? 'Complete' : 'PartialData';
-  const result = { Id: query.Id, Label: label, ...points(series, scene), StatusCode };
+  const result = { Id: query.Id, Label: series.label, ...points(series, scene), StatusCode };
   return units.length > 1 ? { ...result, Messages: [severalUnits(units)] } : result;
 }
 

@@ -21,6 +21,7 @@ import {
   type ExpressionState,
   expressionResults,
   Instants,
+  labelledSeries,
   metricResult,
   type ReadQuery,
   type ResultScene,
@@ -62,6 +63,7 @@ export async function readMetricData(
   request: MetricDataRequest,
 ): Promise<MetricData> {
   const { context, times } = request;
+  const scene = { ...request, now: context.now, instants: new Instants(request) };
   const found = await findMetrics(plan.expressions, { times, context });
   const bands = await readBands(plan, request);
   const answers = await runInsightsQueries(plan.expressions, { times, context });
@@ -71,7 +73,7 @@ export async function readMetricData(
   const read = await readShares(shares, context);
   const queries = needed.map((query, index): ReadQuery => {
     const { series, units, isComplete } = read[index] ?? nothingRead;
-    return { query, series, units, isComplete };
+    return { query, series: labelledSeries(query, series, scene), units, isComplete };
   });
   const foundSeries = new Map<FindingNode, FoundSeries>([
     ...seriesOfFound(found, read.slice(needed.length)),
@@ -88,8 +90,6 @@ export async function readMetricData(
     grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
     known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),
   });
-  const instants = new Instants(request);
-  const scene = { ...request, now: context.now, instants };
   const state = stateTeller(plan, { queries, sharesOf, found, answers, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const results = [

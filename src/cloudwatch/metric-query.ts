@@ -165,12 +165,21 @@ function given(Label: string | undefined): string | undefined {
   return Label === '' ? undefined : Label;
 }
 
-/** Queries that are not returned have no others to be told from. */
+/**
+ * Queries that are returned are told from each other alone; the others, whose labels show where an
+ * expression gives them as members of an array, from all.
+ */
 function withLabels(queries: readonly Unlabelled<PlannedQuery>[]): readonly PlannedQuery[] {
-  const told = queries.filter((query) => query.isReturned && isAutomatic(query.Label));
-  const labelled = new Map(withAutomaticLabels(told).map((query) => [query.Id, query]));
+  const automatic = queries.filter(({ Label }) => isAutomatic(Label));
+  const returned = automatic.filter(({ isReturned }) => isReturned);
+  const labelled = new Map(
+    [...withAutomaticLabels(automatic), ...withAutomaticLabels(returned)].map((query) => [
+      query.Id,
+      query.automaticLabel,
+    ]),
+  );
   return queries.map((query) => {
-    const automaticLabel = labelled.get(query.Id)?.automaticLabel ?? query.metric.MetricName;
+    const automaticLabel = labelled.get(query.Id) ?? query.metric.MetricName;
     return { ...query, automaticLabel, Label: query.Label ?? automaticLabel };
   });
 }

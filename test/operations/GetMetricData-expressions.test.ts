@@ -127,6 +127,34 @@ describe('GetMetricData with expressions', () => {
       ]);
     });
 
+    it('tells members of an array apart, though their metrics are not returned', async () => {
+      const loads = ['a', 'b', 'c'].map((host) => hidden(`m_${host}`, 'Load', host));
+      const sorted = { Id: 'e1', Expression: 'SORT(METRICS(),MAX,DESC)' };
+      const expected = [
+        ['e1', 'c', [3]],
+        ['e1', 'a', [2]],
+        ['e1', 'b', [1]],
+      ];
+      expect(await rows(...loads, sorted)).to.deep.equal(expected);
+      const [first, ...others] = loads;
+      const returned = { ...first, ReturnData: true } as MetricDataQuery;
+      expect(await rows(returned, ...others, sorted)).to.deep.equal([
+        ['m_a', 'Load', [2]],
+        ['e1', 'c', [3]],
+        ['e1', 'Load', [2]],
+        ['e1', 'b', [1]],
+      ]);
+    });
+
+    it('writes the values of a metric into its label as a member of an array', async () => {
+      const Label = "${PROP('Dim.Host')} ${MAX}";
+      const loads = ['a', 'b'].map((host) => ({ ...hidden(`m_${host}`, 'Load', host), Label }));
+      expect(await rows(...loads, { Id: 'e1', Expression: 'METRICS()*2' })).to.deep.equal([
+        ['e1', 'a 2', [4]],
+        ['e1', 'b 1', [2]],
+      ]);
+    });
+
     it('finds metrics by SEARCH, ordered and told apart by their labels', async () => {
       const search = "SEARCH('{App,Host} Load', 'Maximum', 60)";
       expect(await rows({ Id: 'e1', Expression: search, Label: 'on' })).to.deep.equal([
