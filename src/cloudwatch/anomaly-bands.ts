@@ -6,10 +6,13 @@ import {
   type DetectorDocument,
   detectorKey,
   type DetectorSubject,
+  hasRoomForDetector,
   putDetector,
   subjectAddsUp,
 } from './anomaly-detector.js';
 import { type AnomalyModel, anomalyBand, type Band, modelOfPeriod } from './anomaly-model.js';
+import { trainingRanges, trainingWindow } from './anomaly-training.js';
+import { validationError } from './errors.js';
 import { boundedGrid } from './expression-coverage.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
@@ -17,11 +20,14 @@ import type { FindingScene } from './found-metrics.js';
 import { type CallNode, MathError } from './metric-math/tree.js';
 import { array, type Grid, slotTimes } from './metric-math/value.js';
 import { type QueryPlan, queryWindow } from './metric-query.js';
+import { othersTurn } from './others-turn.js';
+import { periodCount } from './window.js';
 
 /**
  * The bands of ANOMALY_DETECTION_BAND(id[, deviations]): upper first, then lower, at every period
- * of the window. A metric or expression that has no detector yet gets one, as when AWS's console
- * first draws a band; until it has learned enough, both series are empty.
+ * of the window. A metric or expression that has data and no detector yet gets one, as when AWS's
+ * console first draws a band, as long as there is room for another; until it has learned enough,
+ * both series are empty.
  */
 export interface BandScene extends FindingScene {
   /** All queries of the call, of which a detector of an expression is made. */
@@ -29,7 +35,9 @@ export interface BandScene extends FindingScene {
   readonly isDescending: boolean;
 }
 
-const bandsMax = 20;
+/** AWS's bound of queries; how many periods all bands of a call have is bound by us. */
+const bandsMax = 500;
+const slotsMax = 2_000_000;
 const deviationsDefault = 2;
 
 export async function readBands(
@@ -45,14 +53,25 @@ export async function readBands(
       inExpression(expression.Id, () => bandRequest(call, { ...plan, metrics, queries })),
     ),
   );
-  return Promise.all(
-    requests.slice(0, bandsMax).map(async (request) => {
-      const { model } = await obtainDetector(request.subject, scene.context);
-      const window = queryWindow(scene.times, request.periodSeconds, scene.context.now);
-      const grid = boundedGrid(window, scene.isDescending);
-      return [request.call, bandSeries(request, model, grid)] as const;
-    }),
-  );
+  assertFew(requests.length, bandsMax, 'functions');
+  const placed = requests.map((request) => {
+    const window = queryWindow(scene.times, request.periodSeconds, scene.context.now);
+    return { request, grid: boundedGrid(window, scene.isDescending) };
+  });
+  const slots = placed.reduce((sum, { grid }) => sum + periodCount(grid), 0);
+  assertFew(slots, slotsMax, 'datapoints');
+  const bands: (readonly [CallNode, FoundSeries])[] = [];
+  for (const { request, grid } of placed) {
+    const detector = await detectorToRead(request.subject, scene.context);
+    bands.push([request.call, bandSeries(request, detector?.model, grid)]);
+    await othersTurn();
+  }
+  return bands;
+}
+
+function assertFew(count: number, max: number, what: string): void {
+  if (count <= max) return;
+  throw validationError(`Maximum number of ANOMALY_DETECTION_BAND ${what} (${max}) exceeded`);
 }
 
 export function bandCalls({ findings }: ExpressionPlan): readonly CallNode[] {
@@ -88,6 +107,11 @@ export function bandRequest(call: CallNode, sources: BandSources): BandRequest {
   if (!isSpelled || (deviations !== undefined && deviations.kind !== 'number')) {
     throw new MathError(
       "Function 'ANOMALY_DETECTION_BAND' takes the id of a metric or expression and a number",
+    );
+  }
+  if (deviations !== undefined && deviations.value <= 0) {
+    throw new MathError(
+      "Function 'ANOMALY_DETECTION_BAND' takes a number of standard deviations greater than 0",
     );
   }
   const common = { call, deviations: deviations?.value ?? deviationsDefault };
@@ -129,10 +153,30 @@ function mathSubject(
   };
 }
 
+type DetectorScene = Pick<Context, 'store' | 'now' | 'newId' | 'attend' | keyof Scope>;
+
+/** A read leaves no detector behind of what has no data, nor one more than there may be. */
+async function detectorToRead(
+  subject: DetectorSubject,
+  context: DetectorScene & Pick<Context, 'datapoints'>,
+): Promise<DetectorDocument | undefined> {
+  const { store, datapoints, now } = context;
+  const known = await store.get(detectorKey(context, subject));
+  if (known !== undefined) return known;
+  if (!(await hasRoomForDetector(store, context))) return undefined;
+  const ranges = trainingRanges(context, { subject }, trainingWindow(subject, now));
+  const read = await datapoints.read(
+    ranges.map((range) => ({ ...range, needsDistribution: false })),
+    now,
+  );
+  const hasData = read.flat().some(({ cells }) => cells.length > 0);
+  return hasData ? obtainDetector(subject, context) : undefined;
+}
+
 /** The detector of a metric or expression; one that there is not yet is made. */
 export async function obtainDetector(
   subject: DetectorSubject,
-  context: Pick<Context, 'store' | 'now' | 'newId' | 'attend' | keyof Scope>,
+  context: DetectorScene,
 ): Promise<DetectorDocument> {
   const { store, now } = context;
   const key = detectorKey(context, subject);

@@ -7,7 +7,7 @@ import type {
 import type { Dimension } from '../datapoints/datapoints.js';
 import type { Validated } from '../service.js';
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
-import type { Document } from '../store/store.js';
+import type { Document, Store } from '../store/store.js';
 import { planAlarmMetrics } from './alarm-metrics.js';
 import type { AnomalyModel, TrainingState } from './anomaly-model.js';
 import { plainDimensions, sortedDimensions } from './dimensions.js';
@@ -56,6 +56,12 @@ export const detectorKind = 'anomaly-detector';
 
 export function detectorsPrefix(scope: Scope): Prefix<DetectorDocument> {
   return prefixOf(scope, detectorKind);
+}
+
+export const detectorsMax = 500;
+
+export async function hasRoomForDetector(store: Store, scope: Scope): Promise<boolean> {
+  return (await store.count(detectorsPrefix(scope), detectorsMax)) < detectorsMax;
 }
 
 export function detectorKey(scope: Scope, subject: DetectorSubject): Key<DetectorDocument> {

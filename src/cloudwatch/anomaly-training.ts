@@ -30,7 +30,7 @@ export function trainingWindow(subject: DetectorSubject, now: Date): Window {
 
 export function trainingRanges(
   scope: Scope,
-  { subject }: DetectorDocument,
+  { subject }: Pick<DetectorDocument, 'subject'>,
   window: Window,
 ): readonly Range[] {
   return historyRanges(scope, queriesOf(subject), window);

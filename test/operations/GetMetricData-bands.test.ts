@@ -7,8 +7,14 @@ import {
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import {
+  detectorKey,
+  detectorsPrefix,
+  putDetector,
+} from '../../src/cloudwatch/anomaly-detector.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import type { Sample } from '../../src/datapoints/datapoints.js';
+import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
 const minute = 60_000;
@@ -115,6 +121,63 @@ describe('GetMetricData with anomaly bands', () => {
     const around = (ofMinutes(-155) + ofMinutes(-150)) / 2;
     expect(ofHours(-180)).to.be.closeTo(around, 0.1);
     expect(ofMinutes(-180)).to.be.below(around - 10);
+  });
+
+  const bandsOf = (count: number): MetricDataQuery[] =>
+    Array.from({ length: count }, (_, index) => ({ ...band, Id: `b${index}` }));
+
+  it('gives as many bands as a call has queries', async () => {
+    await fillMinutes(world);
+    await read([bytes(3_600, 'Sum'), band]);
+    await world.advance('1s');
+    const [, ...bands] = await read([bytes(3_600, 'Sum'), ...bandsOf(499)]);
+    expect(bands).to.have.length(2 * 499);
+    expect(new Set(bands.map(({ Values }) => Values?.length))).to.deep.equal(new Set([12]));
+  });
+
+  it('refuses more datapoints of bands than it makes, and says how many', async () => {
+    const StartTime = new Date(worldStart.getTime() - 14 * 24 * hour);
+    const refusal = await refusalOf(read([bytes(60, 'Sum'), ...bandsOf(100)], { StartTime }));
+    expect([refusal.code, refusal.message]).to.deep.equal([
+      'ValidationError',
+      'Maximum number of ANOMALY_DETECTION_BAND datapoints (2000000) exceeded',
+    ]);
+  });
+
+  for (const deviations of ['0', '0.0', '-1']) {
+    it(`refuses ${deviations} standard deviations`, async () => {
+      const Expression = `ANOMALY_DETECTION_BAND(m1, ${deviations})`;
+      const refusal = await refusalOf(read([bytes(60, 'Sum'), { ...band, Expression }]));
+      expect(refusal.code).to.equal('ValidationError');
+      expect(refusal.message).to.contain("Function 'ANOMALY_DETECTION_BAND' takes");
+    });
+  }
+
+  const scope = { account: '000000000000', region: 'us-east-1' };
+  const detectorCount = (): Promise<number> => {
+    return world.updraft.storage.store.count(detectorsPrefix(scope), 1_000);
+  };
+
+  it('leaves no detector behind of a metric without data', async () => {
+    const results = await read([bytes(60, 'Sum'), band]);
+    expect(results.map(({ Values }) => Values)).to.deep.equal([[], [], []]);
+    expect(await detectorCount()).to.equal(0);
+  });
+
+  it('is empty where there is no room for another detector', async () => {
+    await fillMinutes(world);
+    const puts = Array.from({ length: 500 }, (_, index) => {
+      const MetricName = `M${index}`;
+      const subject = { kind: 'metric', Namespace: 'App', MetricName, Dimensions: [] } as const;
+      const put = { subject: { ...subject, Stat: 'Sum' }, hasSpikes: false, id: MetricName };
+      const configuration = { ExcludedTimeRanges: [] };
+      const made = putDetector(undefined, { ...put, configuration, now: world.now() });
+      return world.updraft.storage.store.update(detectorKey(scope, put.subject), () => made);
+    });
+    await Promise.all(puts);
+    const [, upper] = await read([bytes(60, 'Sum'), band]);
+    expect(upper?.Values).to.deep.equal([]);
+    expect(await detectorCount()).to.equal(500);
   });
 
   it('lets an alarm on the sum of a minute hold normal data for normal', async () => {

@@ -7,13 +7,12 @@ import { operation } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
 import {
   detectorKey,
-  detectorsPrefix,
+  detectorsMax,
+  hasRoomForDetector,
   putDetector,
   readConfiguration,
   readSubject,
 } from '../anomaly-detector.js';
-
-const detectorsMax = 500;
 
 /** The next beat begins to learn. */
 export default operation<PutAnomalyDetectorInput>(PutAnomalyDetector$, async (input, context) => {
@@ -27,12 +26,9 @@ export default operation<PutAnomalyDetectorInput>(PutAnomalyDetector$, async (in
     id: context.newId(),
   };
   const key = detectorKey(context, subject);
-  if ((await store.get(key)) === undefined) {
-    const known = await store.list(detectorsPrefix(context), { limit: detectorsMax });
-    if (known.length === detectorsMax) {
-      const message = `You have reached the limit of ${detectorsMax} anomaly detectors.`;
-      throw new ServiceError(LimitExceededException$, message);
-    }
+  if ((await store.get(key)) === undefined && !(await hasRoomForDetector(store, context))) {
+    const message = `You have reached the limit of ${detectorsMax} anomaly detectors.`;
+    throw new ServiceError(LimitExceededException$, message);
   }
   const document = await store.update(key, (current) => putDetector(current, put));
   return { AnomalyDetectorId: document?.id };
