@@ -104,6 +104,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   aws4: ['src/server/sigv4.ts', 'src/delivery/post.ts'],
   express: ['src/server/admin.ts'],
   'fast-xml-builder': ['src/wire/query.ts'],
+  'fast-xml-parser': ['src/ec2/xml.ts'],
   lmdb: ['src/store/data-directory.ts', 'src/store/environment.ts'],
   mongodb: ['src/store/mongo-client.ts'],
   'node-cron': ['src/main.ts'],

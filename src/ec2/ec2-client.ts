@@ -121,7 +121,8 @@ function readInstance(answer: XmlElement): LaunchedInstance {
 }
 
 function readSubnetZones(answer: XmlElement): SubnetZones {
-  const subnets = elementsAt(answer, 'DescribeSubnetsResponse', 'subnetSet', 'item');
+  const described = only(elementsAt(answer, 'DescribeSubnetsResponse'));
+  const subnets = elementsAt(described, 'subnetSet', 'item');
   const textOf = (subnet: XmlElement, name: string): string => textAt(subnet, name) ?? '';
   return new Map(
     subnets.map((each) => [textOf(each, 'subnetId'), textOf(each, 'availabilityZone')]),

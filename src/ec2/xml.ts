@@ -1,43 +1,24 @@
-/** An element of a plain answer: text or elements, no attributes that would matter. */
-export interface XmlElement {
-  readonly name: string;
-  readonly children: readonly XmlElement[];
-  readonly text: string;
-}
+import { XMLParser } from 'fast-xml-parser';
 
-/** Reads the elements of a text; throws where they are not nested properly, or too deeply. */
+/** An element of a plain answer: a text, or lists of elements by their names. */
+export type XmlElement = string | Readonly<Record<string, readonly unknown[]>>;
+
+/** Throws where elements are nested too deeply. What is no XML holds no elements. */
 export function readXml(source: string): XmlElement {
-  const root: Open = { name: '', children: [], text: '' };
-  const open = [root];
-  for (const [, closing, name = '', isEmpty, text] of source.matchAll(tokens)) {
-    const top = open.at(-1) ?? root;
-    if (text !== undefined) top.text += withoutEntities(text);
-    else if (name === '') continue;
-    else if (closing === '/') {
-      if (top.name !== name || open.length === 1) throw new Error(`</${name}> closes nothing`);
-      open.pop();
-    } else {
-      const element: Open = { name, children: [], text: '' };
-      top.children.push(element);
-      if (isEmpty === '/') continue;
-      if (open.length > depthMax) throw new Error('The answer is nested too deeply');
-      open.push(element);
-    }
-  }
-  if (open.length > 1) throw new Error(`<${open.at(-1)?.name ?? ''}> is not closed`);
-  return root;
+  return parser.parse(source) as XmlElement;
 }
 
-interface Open {
-  readonly name: string;
-  readonly children: Open[];
-  text: string;
-}
-
-const depthMax = 50;
-
-/** A tag, a declaration or comment (which has no name), or text. */
-const tokens = /<(?:[?!][^>]*|(\/)?([\w.:-]+)(?:\s[^>]*?)?(\/)?)>|([^<]+)/g;
+/** No attribute of EC2's answers matters, and each of their values is a text, `007` too. */
+const parser = new XMLParser({
+  ignoreAttributes: true,
+  ignoreDeclaration: true,
+  isArray: () => true,
+  maxNestedTags: 50,
+  parseTagValue: false,
+  // The parser knows no numeric entities, which moto writes for quotes.
+  processEntities: false,
+  tagValueProcessor: (_, text) => withoutEntities(text),
+});
 
 const entities: Readonly<Record<string, string>> = {
   ...{ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" },
@@ -55,13 +36,15 @@ function withoutEntities(text: string): string {
 export function elementsAt(element: XmlElement, ...path: readonly string[]): readonly XmlElement[] {
   return path.reduce<readonly XmlElement[]>(
     (found, name) =>
-      found.flatMap(({ children }) => children.filter((child) => child.name === name)),
+      found.flatMap((each) =>
+        typeof each === 'string' ? [] : ((each[name] ?? []) as readonly XmlElement[]),
+      ),
     [element],
   );
 }
 
 /** The text at the end of a path; undefined where there is no element or nothing in it. */
 export function textAt(element: XmlElement, ...path: readonly string[]): string | undefined {
-  const text = elementsAt(element, ...path)[0]?.text.trim();
-  return text === '' ? undefined : text;
+  const [found] = elementsAt(element, ...path);
+  return typeof found === 'string' && found !== '' ? found : undefined;
 }
