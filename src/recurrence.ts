@@ -1,3 +1,5 @@
+import { type OffsetOf, zoneOffsets } from './time-zone.js';
+
 /**
  * When a recurring action runs: five cron fields (minute, hour, day of the month, month, day of the
  * week) in a time zone. Where both day fields say something, either of them is enough. A time that
@@ -155,8 +157,6 @@ function isDay({ days, months, weekdays, isEitherDay }: Recurrence, date: Date):
   return isEitherDay ? isOfMonth || isOfWeek : isOfMonth && isOfWeek;
 }
 
-type OffsetOf = (instant: number) => number;
-
 /**
  * The instant at which clocks show a local time. Of two it is the first; of none it is the one that
  * clocks would show had they not been put forward.
@@ -165,42 +165,4 @@ function instantOf(local: number, offsetOf: OffsetOf): number {
   const candidates = [local - offsetOf(local - day), local - offsetOf(local + day)];
   const shown = candidates.filter((instant) => instant + offsetOf(instant) === local);
   return Math.min(...(shown.length > 0 ? shown : candidates.slice(0, 1)));
-}
-
-/** How far the clocks of a zone are ahead of UTC at an instant, in milliseconds. */
-function zoneOffsets(timeZone: string): OffsetOf {
-  if (timeZone === 'UTC') return () => 0;
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (instant) => {
-    const parts = new Map(
-      format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]),
-    );
-    const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-    const shown = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return shown - Math.floor(instant / 1000) * 1000;
-  };
-}
-
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

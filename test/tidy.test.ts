@@ -120,8 +120,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   datapoints: ['store'],
   launchers: ['store', 'duration'],
   server: ['service', 'wire', 'store', 'datapoints', 'heartbeat', 'clock', 'duration', 'log'],
-  cloudwatch: ['service', 'wire', 'store', 'datapoints', 'assert-never', 'recurrence'],
-  autoscaling: ['service', 'wire', 'store', 'datapoints', 'ec2', 'assert-never', 'recurrence'],
+  cloudwatch: ['service', 'wire', 'store', 'datapoints', 'assert-never', 'recurrence', 'time-zone'],
+  autoscaling: [
+    'service',
+    'wire',
+    'store',
+    'datapoints',
+    'ec2',
+    'assert-never',
+    'recurrence',
+    'time-zone',
+  ],
   heartbeat: [
     'service',
     'store',
@@ -140,6 +149,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   config: ['log', 'launchers', 'delivery', 'settings'],
   settings: ['log'],
   tokens: ['service'],
+  recurrence: ['time-zone'],
 };
 
 /** `src/server/http.ts` is in the room `server`; a file directly in src is a room of its own. */

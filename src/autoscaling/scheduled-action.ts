@@ -2,10 +2,11 @@ import type {
   PutScheduledUpdateGroupActionType,
   ScheduledUpdateGroupAction,
 } from '@aws-sdk/client-auto-scaling';
-import { isTimeZone, nextOccurrence, parseRecurrence, type Recurrence } from '../recurrence.js';
+import { nextOccurrence, parseRecurrence, type Recurrence } from '../recurrence.js';
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
+import { isTimeZone } from '../time-zone.js';
 import { wholeSecond } from './cause.js';
 import { validationError } from './errors.js';
 import { scheduledActionArnOf } from './identity.js';

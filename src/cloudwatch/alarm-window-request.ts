@@ -1,10 +1,11 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
+import { isTimeZone } from '../time-zone.js';
 import type { Alarm } from './alarm-document.js';
 import { insightsSecondsMax, isInsightsAlarm } from './alarm-insights.js';
 import { alarmPeriod, type TimedAlarm } from './alarm-metrics.js';
 import { validationError } from './errors.js';
-import { fixedOffsetSeconds, isTimezone } from './local-clock.js';
+import { fixedOffsetSeconds } from './local-clock.js';
 import { wallClockPeriods } from './wall-clock.js';
 
 type Input = Pick<Validated<PutMetricAlarmInput>, 'EvaluationWindow' | 'WarmUpConfiguration'>;
@@ -53,7 +54,7 @@ function checkTimezone(timezone: string): void {
   const offset = fixedOffsetSeconds(timezone);
   const isGood =
     offset === undefined
-      ? /^[A-Za-z]/.test(timezone) && isTimezone(timezone)
+      ? isTimeZone(timezone)
       : offset % offsetStepSeconds === 0 && Math.abs(offset) <= offsetSecondsMax;
   if (!isGood) throw validationError(`Invalid timezone: ${timezone}`);
 }

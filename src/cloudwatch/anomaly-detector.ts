@@ -8,11 +8,11 @@ import type { Dimension } from '../datapoints/datapoints.js';
 import type { Validated } from '../service.js';
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document, Store } from '../store/store.js';
+import { isTimeZone } from '../time-zone.js';
 import { planAlarmMetrics } from './alarm-metrics.js';
 import type { AnomalyModel, TrainingState } from './anomaly-model.js';
 import { plainDimensions, sortedDimensions } from './dimensions.js';
 import { invalidCombination, invalidValue, missingParameter } from './errors.js';
-import { isTimezone } from './local-clock.js';
 import { addsUp, parseStatistic } from './statistic-syntax.js';
 
 /**
@@ -158,7 +158,7 @@ export function readConfiguration({
     if (StartTime < EndTime) continue;
     throw invalidValue('The StartTime of an excluded time range must be before its EndTime.');
   }
-  if (rest.MetricTimezone !== undefined && !isTimezone(rest.MetricTimezone)) {
+  if (rest.MetricTimezone !== undefined && !isTimeZone(rest.MetricTimezone)) {
     throw invalidValue(`The value ${rest.MetricTimezone} for parameter MetricTimezone is invalid.`);
   }
   return { ...rest, ExcludedTimeRanges };

@@ -1,5 +1,5 @@
 import type { PutAlarmMuteRuleInput } from '@aws-sdk/client-cloudwatch';
-import { isTimeZone } from '../recurrence.js';
+import { isTimeZone } from '../time-zone.js';
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import { alarmArn } from './alarm-document.js';

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import {
-  isTimeZone,
   lastOccurrence,
   localInstant,
   nextOccurrence,
   parseRecurrence,
 } from '../../src/recurrence.js';
+import { isTimeZone } from '../../src/time-zone.js';
 
 describe('a recurrence', () => {
   const malformed = [
