@@ -1,14 +1,9 @@
 import { withMoveBegun } from './activity.js';
 import { done, sentence } from './cause.js';
-import {
-  type GroupDocument,
-  isDeleting,
-  type ManagedInstance,
-  withInstance,
-} from './group-document.js';
+import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { groupPendingDelete, validationError } from './errors.js';
 import { assertNotRetained } from './instance-retention.js';
-import { alsoMoved, type Move, type Moved } from './instance-move.js';
+import { type Move, type Moved, withDeparted } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
 import { actualCapacity, weightOf } from './placement.js';
@@ -25,27 +20,10 @@ export function detachInstances(
 ): Moved {
   const members = instanceIds.map((id) => detachable(document, id));
   if (isDecremented) for (const managed of members) assertNotRetained(managed, 'detached');
-  const sized = isDecremented
-    ? resized(document, members, { sign: -1, purpose: 'To detach' })
-    : document;
-  return members.reduce<Moved>(
-    (moved, managed) => {
-      const { InstanceId } = managed.instance;
-      const from = actualCapacity(moved.document);
-      const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
-      const begun = withMoveBegun(moved.document, managed, {
-        Description: `Detaching EC2 instance: ${InstanceId}`,
-        ...{ StatusCode: 'InProgress', Progress: 50, now },
-        sentence: sentence(now, done.detached(InstanceId, change)),
-      });
-      return alsoMoved(
-        moved,
-        withInstance(begun.document, detaching(begun.managed)),
-        begun.activity,
-      );
-    },
-    { document: { ...sized, due: now }, activities: [] },
-  );
+  return withDeparted(document, members, {
+    ...{ now, isDecremented, purpose: 'To detach' },
+    ...{ description: 'Detaching EC2 instance', cause: done.detached, departing: detaching },
+  });
 }
 
 export function detachable(document: GroupDocument, InstanceId: string): ManagedInstance {

@@ -1,8 +1,11 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling';
 import type { Context } from '../service.js';
-import { activityInReply, type GroupActivity } from './activity.js';
-import type { GroupDocument } from './group-document.js';
+import { activityInReply, type GroupActivity, withMoveBegun } from './activity.js';
+import { type CapacityChange, sentence } from './cause.js';
+import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { changeGroup } from './group-lookup.js';
+import { resized } from './membership.js';
+import { actualCapacity, weightOf } from './placement.js';
 
 /** Moves instances of a group, and answers with the activities that the moves are. */
 export async function moveInstances(
@@ -28,6 +31,42 @@ export interface Moved {
 export interface Move {
   readonly instanceIds: readonly string[];
   readonly now: Date;
+}
+
+export interface Departure {
+  readonly now: Date;
+  /** Their places are given up with them. */
+  readonly isDecremented: boolean;
+  /** AWS's words for why the group would shrink, should it not be allowed to. */
+  readonly purpose: string;
+  /** AWS's words, before the id of the instance. */
+  readonly description: string;
+  readonly cause: (InstanceId: string, change?: CapacityChange) => string;
+  readonly departing: (managed: ManagedInstance) => ManagedInstance;
+}
+
+/** Instances leave the work of their group, each with an activity. */
+export function withDeparted(
+  document: GroupDocument,
+  members: readonly ManagedInstance[],
+  { now, isDecremented, purpose, description, cause, departing }: Departure,
+): Moved {
+  const sized = isDecremented ? resized(document, members, { sign: -1, purpose }) : document;
+  return members.reduce<Moved>(
+    (moved, managed) => {
+      const { InstanceId } = managed.instance;
+      const from = actualCapacity(moved.document);
+      const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
+      const begun = withMoveBegun(moved.document, managed, {
+        Description: `${description}: ${InstanceId}`,
+        ...{ StatusCode: 'InProgress', Progress: 50, now },
+        sentence: sentence(now, cause(InstanceId, change)),
+      });
+      const left = withInstance(begun.document, departing(begun.managed));
+      return alsoMoved(moved, left, begun.activity);
+    },
+    { document: { ...sized, due: now }, activities: [] },
+  );
 }
 
 export function alsoMoved(moved: Moved, document: GroupDocument, activity: GroupActivity): Moved {

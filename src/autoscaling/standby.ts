@@ -3,7 +3,7 @@ import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { withFinding } from './health.js';
-import { alsoMoved, type Move, type Moved } from './instance-move.js';
+import { alsoMoved, type Move, type Moved, withDeparted } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
 import { actualCapacity, weightOf } from './placement.js';
@@ -23,28 +23,12 @@ export function enterStandby(
   if (unfit !== undefined) {
     throw validationError(`The instance ${unfit.instance.InstanceId} is not in InService.`);
   }
-  const sized = isDecremented
-    ? resized(document, members, { sign: -1, purpose: 'To place into standby' })
-    : document;
-  return members.reduce<Moved>(
-    (moved, managed) => {
-      const { InstanceId } = managed.instance;
-      const from = actualCapacity(moved.document);
-      const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
-      const begun = withMoveBegun(moved.document, managed, {
-        Description: `Moving EC2 instance to Standby: ${InstanceId}`,
-        ...{ StatusCode: 'InProgress', Progress: 50, now },
-        sentence: sentence(now, done.movedToStandby(InstanceId, change)),
-      });
-      // Whatever it was launched for, it counts when it comes back.
-      const left = {
-        ...inState(begun.managed, 'EnteringStandby'),
-        launchedFor: 'capacity' as const,
-      };
-      return alsoMoved(moved, withInstance(begun.document, left), begun.activity);
-    },
-    { document: { ...sized, due: now }, activities: [] },
-  );
+  return withDeparted(document, members, {
+    ...{ now, isDecremented, purpose: 'To place into standby' },
+    ...{ description: 'Moving EC2 instance to Standby', cause: done.movedToStandby },
+    // Whatever it was launched for, it counts when it comes back.
+    departing: (managed) => ({ ...inState(managed, 'EnteringStandby'), launchedFor: 'capacity' }),
+  });
 }
 
 export function exitStandby(document: GroupDocument, { instanceIds, now }: Move): Moved {
