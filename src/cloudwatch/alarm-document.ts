@@ -175,6 +175,11 @@ export function historyKey(scope: Scope, { id, item }: HistoryRecord): Key<Histo
   return keyOf(scope, historyKind, item.AlarmName, at, id);
 }
 
+/** Sorts before the items of that time and of later ones. */
+export function historyTimeKey(scope: Scope, AlarmName: string, time: Date): Key<HistoryDocument> {
+  return keyOf(scope, historyKind, AlarmName, time.toISOString());
+}
+
 export function historyPrefix(scope: Scope, AlarmName?: string): Prefix<HistoryDocument> {
   return AlarmName === undefined
     ? prefixOf(scope, historyKind)

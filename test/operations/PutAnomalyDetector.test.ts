@@ -146,6 +146,28 @@ describe('PutAnomalyDetector', () => {
       expect(await shown()).to.deep.equal([]);
     });
 
+    it('is shown page by page, though others have come and gone since', async () => {
+      const stats = ['Average', 'Maximum', 'Minimum', 'Sum', 'p50', 'p90'];
+      for (const Stat of stats) {
+        await put({ SingleMetricAnomalyDetector: { ...single, Stat } });
+      }
+      const names: (string | undefined)[] = [];
+      let NextToken: string | undefined;
+      do {
+        const { AnomalyDetectors = [], ...page } = await world.cloudWatch.send(
+          new DescribeAnomalyDetectorsCommand({ MaxResults: 2, NextToken }),
+        );
+        names.push(...AnomalyDetectors.map((each) => each.SingleMetricAnomalyDetector?.Stat));
+        NextToken = page.NextToken;
+        // One that was shown goes: all behind it move up.
+        const gone = { ...single, Stat: names.at(-1) };
+        await world.cloudWatch.send(
+          new DeleteAnomalyDetectorCommand({ SingleMetricAnomalyDetector: gone }),
+        );
+      } while (NextToken !== undefined);
+      expect(names.sort()).to.deep.equal(stats);
+    });
+
     it('is trained by the next beat, and gives a band by the hour', async () => {
       await fillTwoWeeks(world);
       await put({ SingleMetricAnomalyDetector: single });

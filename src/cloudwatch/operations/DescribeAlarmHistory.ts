@@ -14,22 +14,23 @@ export default operation<DescribeAlarmHistoryInput>(
   async (input, context) => {
     checkHistoryRequest(input);
     const purpose = purposeOf(input, context);
-    const start = startOf(input, purpose, context);
-    const items = await readHistory(input, context);
-    const end = start + (input.MaxRecords ?? recordsMax);
+    const after = afterOf(input, purpose, context);
+    const { items, lastPlace } = await readHistory(input, context, after);
     return {
-      AlarmHistoryItems: items.slice(start, end),
-      NextToken: end < items.length ? context.tokens.seal(purpose, String(end)) : undefined,
+      AlarmHistoryItems: items,
+      NextToken: lastPlace && context.tokens.seal(purpose, lastPlace),
     };
   },
 );
 
-const recordsMax = 100;
-
-function startOf({ NextToken }: Input, purpose: readonly string[], { tokens }: Context): number {
-  if (NextToken === undefined) return 0;
-  const start = tokens.open(purpose, NextToken);
-  if (start !== undefined) return Number(start);
+function afterOf(
+  { NextToken }: Input,
+  purpose: readonly string[],
+  { tokens }: Context,
+): string | undefined {
+  if (NextToken === undefined) return undefined;
+  const after = tokens.open(purpose, NextToken);
+  if (after !== undefined) return after;
   throw new ServiceError(InvalidNextToken$, `Invalid NextToken : ${NextToken}`);
 }
 

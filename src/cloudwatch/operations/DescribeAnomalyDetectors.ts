@@ -5,12 +5,16 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { operation, type Validated } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
-import { type DetectorDocument, detectorsPrefix, shownDetector } from '../anomaly-detector.js';
+import {
+  type DetectorDocument,
+  detectorsMax,
+  detectorsPrefix,
+  shownDetector,
+} from '../anomaly-detector.js';
 import { invalidCombination } from '../errors.js';
 
 type Input = Validated<DescribeAnomalyDetectorsInput>;
 
-const detectorsMax = 500;
 const resultsMax = 100;
 
 export default operation<DescribeAnomalyDetectorsInput>(
@@ -21,14 +25,16 @@ export default operation<DescribeAnomalyDetectorsInput>(
     const request = JSON.stringify({ ...input, NextToken: undefined, MaxResults: undefined });
     const purpose = ['DescribeAnomalyDetectors', account, region, request];
     const { NextToken, MaxResults = resultsMax } = input;
-    const after = NextToken === undefined ? '0' : tokens.open(purpose, NextToken);
+    // The key of the last one shown, behind which a page goes on whatever has come or gone since.
+    const after = NextToken === undefined ? '' : tokens.open(purpose, NextToken);
     if (after === undefined) throw new ServiceError(InvalidNextToken$);
     const entries = await store.list(detectorsPrefix(context), { limit: detectorsMax });
-    const fitting = entries.map(({ document }) => document).filter((each) => fits(each, input));
-    const [start, end] = [Number(after), Number(after) + MaxResults];
+    const rest = entries.filter(({ key, document }) => key.text > after && fits(document, input));
+    const page = rest.slice(0, MaxResults);
+    const last = rest.length > page.length ? page.at(-1)?.key.text : undefined;
     return {
-      AnomalyDetectors: fitting.slice(start, end).map((each) => shownDetector(each, context)),
-      NextToken: end < fitting.length ? tokens.seal(purpose, String(end)) : undefined,
+      AnomalyDetectors: page.map(({ document }) => shownDetector(document, context)),
+      NextToken: last && tokens.seal(purpose, last),
     };
   },
 );
