@@ -1,11 +1,11 @@
 import {
   DescribeAlarmHistoryCommand,
-  DescribeAlarmsCommand,
   PutMetricAlarmCommand,
   type PutMetricAlarmCommandInput,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { shownAlarms } from '../support/alarms.js';
 import { createWorld, type World } from '../support/world.js';
 
 const settings: PutMetricAlarmCommandInput = {
@@ -38,10 +38,7 @@ describe('an alarm through time', () => {
         MetricData: values.map((Value) => ({ MetricName: 'Load', Value })),
       }),
     );
-  const alarm = async () => {
-    const { MetricAlarms } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms?.[0];
-  };
+  const alarm = async () => (await shownAlarms(world))[0];
 
   it('goes into ALARM a period after a breach, with its reason and history', async () => {
     await world.cloudWatch.send(new PutMetricAlarmCommand(settings));

@@ -3,11 +3,8 @@ import { cellOfValue } from '../../src/datapoints/cell.js';
 import type { Datapoints, Metric, Sample } from '../../src/datapoints/datapoints.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
 import { openMongoBlocks } from '../../src/datapoints/mongo.js';
-import { connectMongo, type MongoConnection } from '../../src/store/mongo-client.js';
 import { StoreError } from '../../src/store/store.js';
-import { CuttingProxy } from '../support/cutting-proxy.js';
-import { sharedMongo, type TestMongo } from '../support/mongo.js';
-import { Random } from '../support/random.js';
+import { cutServers } from '../support/cut-mongo.js';
 
 const start = new Date('2026-03-10T12:00:00Z');
 const seeds = [1, 2, 3];
@@ -25,33 +22,9 @@ const series = ['A', 'B', 'C'].map((MetricName): Metric => {
 
 describe('datapoints in MongoDB, when connections are cut', function () {
   this.timeout(120_000);
-  let mongo: TestMongo;
-  let proxy: CuttingProxy;
-  let connections: MongoConnection[];
-
-  before(async function () {
-    const found = await sharedMongo();
-    if (found === undefined) this.skip();
-    mongo = found;
-  });
-
-  afterEach(async () => {
-    for (const { close } of connections) await close();
-    await proxy.close();
-  });
-
-  async function open(seed: number, cutShare: number): Promise<readonly [Datapoints, Datapoints]> {
-    proxy = new CuttingProxy(new URL(mongo.freshUrl()), new Random(seed), cutShare);
-    connections = [];
-    await proxy.listen();
-    return [await openServer(1), await openServer(2)];
-  }
-
-  async function openServer(lane: number): Promise<Datapoints> {
-    const connection = await connectMongo(proxy.url);
-    connections.push(connection);
-    return createDatapoints(await openMongoBlocks(connection.db, lane));
-  }
+  const { open, proxy } = cutServers(async ({ db }, lane) =>
+    createDatapoints(await openMongoBlocks(db, lane)),
+  );
 
   for (const seed of seeds) {
     it(`counts every sample once (seed ${seed})`, async () => {
@@ -65,20 +38,20 @@ describe('datapoints in MongoDB, when connections are cut', function () {
       );
       const count = writerCount * appendsEach;
       expect(await countsOf(servers[0])).to.deep.equal([count, count, count]);
-      expect(proxy.cuts.before, 'cut before the write').to.be.above(0);
-      expect(proxy.cuts.after, 'cut after the write').to.be.above(0);
+      expect(proxy().cuts.before, 'cut before the write').to.be.above(0);
+      expect(proxy().cuts.after, 'cut after the write').to.be.above(0);
     });
   }
 
   it('keeps nothing of what it refused while the database was away', async () => {
     const [datapoints, other] = await open(1, 0);
     await datapoints.append(samplesAt(0), start);
-    await proxy.close();
+    await proxy().close();
     const asked = performance.now();
     const [refused] = await Promise.allSettled([datapoints.append(samplesAt(0), start)]);
     expect(refused).to.have.property('reason').that.is.instanceOf(StoreError);
     expect(performance.now() - asked, 'milliseconds to refuse').to.be.below(10_000);
-    await proxy.listen();
+    await proxy().listen();
     expect(await countsOf(datapoints)).to.deep.equal([1, 1, 1]);
     await datapoints.append(samplesAt(1), start);
     expect(await countsOf(datapoints)).to.deep.equal([2, 2, 2]);

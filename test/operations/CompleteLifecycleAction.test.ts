@@ -2,7 +2,6 @@ import {
   CompleteLifecycleActionCommand,
   DeleteAutoScalingGroupCommand,
   DeleteLifecycleHookCommand,
-  PutLifecycleHookCommand,
   type PutLifecycleHookType,
   RecordLifecycleActionHeartbeatCommand,
   SetDesiredCapacityCommand,
@@ -17,13 +16,9 @@ import {
   groupOf,
   lifecycleOf,
 } from '../support/groups.js';
+import { launching, putEndHook, putHook, queue, RoleARN } from '../support/hooks.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
-
-const queue = 'arn:aws:sqs:us-east-1:000000000000:hooks';
-const RoleARN = 'arn:aws:iam::000000000000:role/hooks';
-const launching = 'autoscaling:EC2_INSTANCE_LAUNCHING';
-const terminating = 'autoscaling:EC2_INSTANCE_TERMINATING';
 
 describe('CompleteLifecycleAction and the life of an instance', () => {
   let endpoint: FakeEndpoint;
@@ -42,16 +37,8 @@ describe('CompleteLifecycleAction and the life of an instance', () => {
     await endpoint.close();
   });
 
-  const put = (given: Partial<PutLifecycleHookType> = {}) =>
-    world.autoScaling.send(
-      new PutLifecycleHookCommand({
-        ...{ AutoScalingGroupName: 'web', LifecycleHookName: 'boot' },
-        ...{ LifecycleTransition: launching, HeartbeatTimeout: 60 },
-        ...given,
-      }),
-    );
-  const putEnd = (given: Partial<PutLifecycleHookType> = {}) =>
-    put({ LifecycleHookName: 'drain', LifecycleTransition: terminating, ...given });
+  const put = (given: Partial<PutLifecycleHookType> = {}) => putHook(world, given);
+  const putEnd = (given: Partial<PutLifecycleHookType> = {}) => putEndHook(world, given);
   const want = (DesiredCapacity: number) =>
     world.autoScaling.send(
       new SetDesiredCapacityCommand({ AutoScalingGroupName: 'web', DesiredCapacity }),

@@ -3,10 +3,10 @@ import {
   type GetMetricDataInput,
   type MetricDataQuery,
   PutMetricAlarmCommand,
-  DescribeAlarmsCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { shownAlarms } from '../support/alarms.js';
 import {
   detectorKey,
   detectorsPrefix,
@@ -195,8 +195,7 @@ describe('GetMetricData with anomaly bands', () => {
       const MetricData = [{ MetricName: 'Bytes', Value }];
       await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
       await world.advance('1m');
-      const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-      return MetricAlarms[0]?.StateValue;
+      return (await shownAlarms(world))[0]?.StateValue;
     };
     expect(await stateAfter(100)).to.equal('OK');
     expect(await stateAfter(500)).to.equal('ALARM');

@@ -2,20 +2,15 @@ import {
   CompleteLifecycleActionCommand,
   DescribeLifecycleHooksCommand,
   type LifecycleHook,
-  PutLifecycleHookCommand,
   type PutLifecycleHookType,
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import { type FakeEndpoint, openEndpoint } from '../support/endpoint.js';
 import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import { launching, putEndHook, putHook, queue, RoleARN, terminating } from '../support/hooks.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
-
-const queue = 'arn:aws:sqs:us-east-1:000000000000:hooks';
-const RoleARN = 'arn:aws:iam::000000000000:role/hooks';
-const launching = 'autoscaling:EC2_INSTANCE_LAUNCHING';
-const terminating = 'autoscaling:EC2_INSTANCE_TERMINATING';
 
 describe('PutLifecycleHook', () => {
   let endpoint: FakeEndpoint;
@@ -34,16 +29,8 @@ describe('PutLifecycleHook', () => {
     await endpoint.close();
   });
 
-  const put = (given: Partial<PutLifecycleHookType> = {}) =>
-    world.autoScaling.send(
-      new PutLifecycleHookCommand({
-        ...{ AutoScalingGroupName: 'web', LifecycleHookName: 'boot' },
-        ...{ LifecycleTransition: launching, HeartbeatTimeout: 60 },
-        ...given,
-      }),
-    );
-  const putEnd = (given: Partial<PutLifecycleHookType> = {}) =>
-    put({ LifecycleHookName: 'drain', LifecycleTransition: terminating, ...given });
+  const put = (given: Partial<PutLifecycleHookType> = {}) => putHook(world, given);
+  const putEnd = (given: Partial<PutLifecycleHookType> = {}) => putEndHook(world, given);
   const hooks = async (): Promise<LifecycleHook[]> => {
     const { LifecycleHooks = [] } = await world.autoScaling.send(
       new DescribeLifecycleHooksCommand({ AutoScalingGroupName: 'web' }),

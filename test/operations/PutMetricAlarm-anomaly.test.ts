@@ -1,13 +1,12 @@
 import {
-  DescribeAlarmsCommand,
   DescribeAnomalyDetectorsCommand,
   type MetricAlarm,
   type MetricDataQuery,
-  PutMetricAlarmCommand,
   type PutMetricAlarmInput,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { putAlarm, shownAlarms } from '../support/alarms.js';
 import { refusalOf } from '../support/refusal.js';
 import { fillTwoWeeks } from '../support/two-weeks.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
@@ -51,12 +50,8 @@ describe('PutMetricAlarm with an anomaly band', () => {
     await world.close();
   });
 
-  const put = (given: Partial<PutMetricAlarmInput> = {}): Promise<unknown> =>
-    world.cloudWatch.send(new PutMetricAlarmCommand({ ...settings, ...given }));
-  const shown = async (): Promise<MetricAlarm | undefined> => {
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms[0];
-  };
+  const put = (given: Partial<PutMetricAlarmInput> = {}) => putAlarm(world, settings, given);
+  const shown = async () => (await shownAlarms(world))[0];
   /** The reason, with letters for the bounds of the band. */
   const bounded = ({ StateReason = '' }: MetricAlarm = {}): string =>
     StateReason.replace(/lower thresholds \[\d+\.\d+\]/, 'lower thresholds [L]').replace(

@@ -1,12 +1,10 @@
 import {
-  DescribeAlarmsCommand,
-  type MetricAlarm,
   type MetricDataQuery,
-  PutMetricAlarmCommand,
   type PutMetricAlarmInput,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { putAlarm, shownAlarms } from '../support/alarms.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
@@ -43,12 +41,8 @@ describe('PutMetricAlarm on a list of metrics', () => {
     await world.close();
   });
 
-  const put = (given: Partial<PutMetricAlarmInput> = {}): Promise<unknown> =>
-    world.cloudWatch.send(new PutMetricAlarmCommand({ ...settings, ...given }));
-  const shown = async (): Promise<MetricAlarm[]> => {
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms;
-  };
+  const put = (given: Partial<PutMetricAlarmInput> = {}) => putAlarm(world, settings, given);
+  const shown = () => shownAlarms(world);
   const putData = (values: Readonly<Record<string, number>>): Promise<unknown> =>
     world.cloudWatch.send(
       new PutMetricDataCommand({

@@ -1,12 +1,6 @@
-import {
-  DescribeAlarmsCommand,
-  type MetricAlarm,
-  PutMetricAlarmCommand,
-  type PutMetricAlarmInput,
-  PutMetricDataCommand,
-} from '@aws-sdk/client-cloudwatch';
+import { type PutMetricAlarmInput, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { alarmInput } from '../support/alarms.js';
+import { alarmInput, putAlarm, shownAlarms } from '../support/alarms.js';
 import { insightsQuery } from '../support/fleet.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
@@ -26,12 +20,8 @@ describe('PutMetricAlarm with a window and a warm-up', () => {
     await world.close();
   });
 
-  const put = (given: Partial<PutMetricAlarmInput> = {}): Promise<unknown> =>
-    world.cloudWatch.send(new PutMetricAlarmCommand({ ...settings, ...given }));
-  const shown = async (): Promise<MetricAlarm | undefined> => {
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms[0];
-  };
+  const put = (given: Partial<PutMetricAlarmInput> = {}) => putAlarm(world, settings, given);
+  const shown = async () => (await shownAlarms(world))[0];
   const putData = (Value: number, Timestamp?: Date): Promise<unknown> =>
     world.cloudWatch.send(
       new PutMetricDataCommand({

@@ -1,15 +1,13 @@
 import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
-  DescribeAlarmsCommand,
   ListTagsForResourceCommand,
   type MetricAlarm,
-  PutMetricAlarmCommand,
   type PutMetricAlarmInput,
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { alarmInput } from '../support/alarms.js';
+import { alarmInput, putAlarm, shownAlarms } from '../support/alarms.js';
 import { type Refusal, refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
@@ -25,12 +23,8 @@ describe('PutMetricAlarm', () => {
     await world.close();
   });
 
-  const put = (given: Partial<PutMetricAlarmInput> = {}): Promise<unknown> =>
-    world.cloudWatch.send(new PutMetricAlarmCommand({ ...alarmInput, ...given }));
-  const shown = async (): Promise<MetricAlarm[]> => {
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms;
-  };
+  const put = (given: Partial<PutMetricAlarmInput> = {}) => putAlarm(world, alarmInput, given);
+  const shown = () => shownAlarms(world);
   const history = async (): Promise<string[]> => {
     const { AlarmHistoryItems = [] } = await world.cloudWatch.send(
       new DescribeAlarmHistoryCommand({ ScanBy: 'TimestampAscending' }),

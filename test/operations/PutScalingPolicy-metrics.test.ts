@@ -2,8 +2,9 @@ import {
   PutScalingPolicyCommand,
   type TargetTrackingMetricDataQuery,
 } from '@aws-sdk/client-auto-scaling';
-import { DescribeAlarmsCommand, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { shownAlarms } from '../support/alarms.js';
 import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
 import { tracked } from '../support/policies.js';
 import { refusalOf } from '../support/refusal.js';
@@ -46,17 +47,13 @@ describe('PutScalingPolicy with metric math', () => {
 
   it('has alarms on the expression, with the period of its metrics', async () => {
     await put([queue, workers, backlog]);
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    expect(MetricAlarms.length).to.equal(2);
+    const alarms = await shownAlarms(world);
+    expect(alarms.length).to.equal(2);
     const withPeriod = ({ MetricStat, ...query }: TargetTrackingMetricDataQuery) => {
       return { ...query, MetricStat: { ...MetricStat, Period: 60 } };
     };
-    expect(MetricAlarms[0]?.Metrics).to.deep.equal([
-      withPeriod(queue),
-      withPeriod(workers),
-      backlog,
-    ]);
-    expect(MetricAlarms[0]).to.include({ Threshold: 10, EvaluationPeriods: 3 });
+    expect(alarms[0]?.Metrics).to.deep.equal([withPeriod(queue), withPeriod(workers), backlog]);
+    expect(alarms[0]).to.include({ Threshold: 10, EvaluationPeriods: 3 });
   });
 
   it('may have periods under a minute, which are those of its expressions too', async () => {
@@ -64,8 +61,8 @@ describe('PutScalingPolicy with metric math', () => {
       return { ...query, MetricStat: { ...MetricStat, Period: 10 } };
     });
     await put([...each10s, backlog]);
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    expect(MetricAlarms[0]?.Metrics).to.deep.equal([...each10s, backlog]);
+    const alarms = await shownAlarms(world);
+    expect(alarms[0]?.Metrics).to.deep.equal([...each10s, backlog]);
   });
 
   it('scales by what the expression is worth', async () => {

@@ -5,8 +5,9 @@ import {
   PutScalingPolicyCommand,
   type ScalingPolicy,
 } from '@aws-sdk/client-auto-scaling';
-import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { shownAlarms } from '../support/alarms.js';
 import { createConfiguration, createGroup } from '../support/groups.js';
 import { cpu, type PolicyGiven, simple, stepped, tracked, tracking } from '../support/policies.js';
 import { type Refusal, refusalOf } from '../support/refusal.js';
@@ -44,10 +45,8 @@ describe('PutScalingPolicy', () => {
     return refusalOf(world.autoScaling.send(new DeletePolicyCommand(input)));
   };
 
-  const alarmNames = async (): Promise<string[]> => {
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms.map(({ AlarmName = '' }) => AlarmName);
-  };
+  const alarmNames = async (): Promise<string[]> =>
+    (await shownAlarms(world)).map(({ AlarmName = '' }) => AlarmName);
 
   afterEach(async () => {
     for (const { PolicyARN = '' } of await list()) await remove(PolicyARN);
@@ -114,9 +113,9 @@ describe('PutScalingPolicy', () => {
           return { AlarmName, AlarmARN };
         }),
       });
-      const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
+      const alarms = await shownAlarms(world);
       expect(
-        MetricAlarms.map((alarm) => ({
+        alarms.map((alarm) => ({
           AlarmName: alarm.AlarmName,
           AlarmActions: alarm.AlarmActions,
           Namespace: alarm.Namespace,

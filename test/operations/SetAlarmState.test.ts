@@ -13,7 +13,7 @@ import {
   type SetAlarmStateInput,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { alarmInput } from '../support/alarms.js';
+import { alarmInput, shownAlarms } from '../support/alarms.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
@@ -42,8 +42,7 @@ describe('SetAlarmState', () => {
       }),
     );
   const state = async () => {
-    const { MetricAlarms = [] } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    const { StateValue, StateReason, StateReasonData } = MetricAlarms[0] ?? {};
+    const [{ StateValue, StateReason, StateReasonData } = {}] = await shownAlarms(world);
     return { StateValue, StateReason, StateReasonData };
   };
   const history = async (input: DescribeAlarmHistoryInput = {}): Promise<AlarmHistoryItem[]> => {

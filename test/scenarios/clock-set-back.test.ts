@@ -3,12 +3,12 @@ import {
   type AutoScalingClient,
 } from '@aws-sdk/client-auto-scaling';
 import {
-  DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { shownAlarms } from '../support/alarms.js';
 import { createConfiguration, createGroup } from '../support/groups.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
@@ -39,8 +39,7 @@ describe('a clock that is set back', () => {
         MetricData: [{ MetricName: 'Load', Value, Timestamp: world.now() }],
       }),
     );
-  const state = async (): Promise<string | undefined> =>
-    (await world.cloudWatch.send(new DescribeAlarmsCommand({}))).MetricAlarms?.[0]?.StateValue;
+  const state = async (): Promise<string | undefined> => (await shownAlarms(world))[0]?.StateValue;
 
   it('lets alarms be evaluated', async () => {
     await world.cloudWatch.send(

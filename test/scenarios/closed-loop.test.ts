@@ -9,12 +9,12 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import {
   DescribeAlarmHistoryCommand,
-  DescribeAlarmsCommand,
   GetMetricStatisticsCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { shownAlarms } from '../support/alarms.js';
 import { sharedMongo, type TestMongo } from '../support/mongo.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -206,11 +206,11 @@ function tellStory(flags: () => readonly string[]): void {
         EstimatedInstanceWarmup: 60,
       }),
     );
-    const { MetricAlarms } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    expect(MetricAlarms?.map(({ AlarmName }) => AlarmName)).to.deep.equal(
+    const alarms = await shownAlarms(world);
+    expect(alarms.map(({ AlarmName }) => AlarmName)).to.deep.equal(
       Alarms?.map(({ AlarmName }) => AlarmName),
     );
-    expect(MetricAlarms?.[0]?.AlarmDescription).to.equal(
+    expect(alarms[0]?.AlarmDescription).to.equal(
       `DO NOT EDIT OR DELETE. For TargetTrackingScaling policy ${PolicyARN ?? ''}.`,
     );
     for (let minutes = 0; minutes < 3; minutes++) {

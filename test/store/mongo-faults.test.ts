@@ -1,10 +1,7 @@
 import { expect } from 'chai';
-import { connectMongo, type MongoConnection } from '../../src/store/mongo-client.js';
 import { openMongoStore } from '../../src/store/mongo.js';
-import { type Store, StoreError } from '../../src/store/store.js';
-import { CuttingProxy } from '../support/cutting-proxy.js';
-import { sharedMongo, type TestMongo } from '../support/mongo.js';
-import { Random } from '../support/random.js';
+import { StoreError } from '../../src/store/store.js';
+import { cutServers } from '../support/cut-mongo.js';
 import { concurrently, counterKey, incremented, key, prefix } from './samples.js';
 
 const seeds = [1, 2, 3];
@@ -13,34 +10,7 @@ const incrementsEach = 25;
 
 describe('the store in MongoDB, when connections are cut', function () {
   this.timeout(120_000);
-  let mongo: TestMongo;
-  let proxy: CuttingProxy;
-  let connections: MongoConnection[];
-
-  before(async function () {
-    const found = await sharedMongo();
-    if (found === undefined) this.skip();
-    mongo = found;
-  });
-
-  afterEach(async () => {
-    for (const { close } of connections) await close();
-    await proxy.close();
-  });
-
-  /** Two servers on one database, each with connections of its own. */
-  async function open(seed: number, cutShare: number): Promise<readonly [Store, Store]> {
-    proxy = new CuttingProxy(new URL(mongo.freshUrl()), new Random(seed), cutShare);
-    connections = [];
-    await proxy.listen();
-    return [await openServer(), await openServer()];
-  }
-
-  async function openServer(): Promise<Store> {
-    const connection = await connectMongo(proxy.url);
-    connections.push(connection);
-    return openMongoStore(connection.db);
-  }
+  const { open, proxy } = cutServers(({ db }) => openMongoStore(db));
 
   for (const seed of seeds) {
     it(`counts every increment once (seed ${seed})`, async () => {
@@ -52,8 +22,8 @@ describe('the store in MongoDB, when connections are cut', function () {
       });
       const n = writerCount * incrementsEach;
       expect(await stores[0].get(counterKey('a'))).to.deep.equal({ n });
-      expect(proxy.cuts.before, 'cut before the write').to.be.above(0);
-      expect(proxy.cuts.after, 'cut after the write').to.be.above(0);
+      expect(proxy().cuts.before, 'cut before the write').to.be.above(0);
+      expect(proxy().cuts.after, 'cut after the write').to.be.above(0);
     });
 
     it(`inserts and deletes what it says it does (seed ${seed})`, async () => {
@@ -77,7 +47,7 @@ describe('the store in MongoDB, when connections are cut', function () {
   it('refuses within seconds while the database is away, and serves when it is back', async () => {
     const [store] = await open(1, 0);
     await store.update(counterKey('a'), incremented);
-    await proxy.close();
+    await proxy().close();
     const asked = performance.now();
     const calls = [
       store.get(key('a')),
@@ -90,7 +60,7 @@ describe('the store in MongoDB, when connections are cut', function () {
       expect(result).to.have.property('reason').that.is.instanceOf(StoreError);
     }
     expect(performance.now() - asked, 'milliseconds to refuse').to.be.below(10_000);
-    await proxy.listen();
+    await proxy().listen();
     await store.update(counterKey('a'), incremented);
     expect(await store.get(counterKey('a'))).to.deep.equal({ n: 2 });
   });

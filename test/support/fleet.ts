@@ -5,13 +5,12 @@ import {
   type AlarmHistoryItem,
   DescribeAlarmHistoryCommand,
   type DescribeAlarmHistoryInput,
-  DescribeAlarmsCommand,
   type MetricAlarm,
   type MetricDataQuery,
-  PutMetricAlarmCommand,
   type PutMetricAlarmInput,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { putAlarm, shownAlarms } from './alarms.js';
 import type { World } from './world.js';
 
 /** An alarm on the load of many hosts, and what is asked of it. */
@@ -44,10 +43,7 @@ export const fleetSettings = {
 
 export function fleetOf(world: World): Fleet {
   const { cloudWatch } = world;
-  const shown = async (): Promise<MetricAlarm | undefined> => {
-    const { MetricAlarms = [] } = await cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms[0];
-  };
+  const shown = async () => (await shownAlarms(world))[0];
   const contributorPage = (NextToken?: string): Promise<DescribeAlarmContributorsOutput> =>
     cloudWatch.send(new DescribeAlarmContributorsCommand({ AlarmName: 'Fleet', NextToken }));
   const contributors = async (): Promise<readonly AlarmContributor[]> =>
@@ -55,7 +51,7 @@ export function fleetOf(world: World): Fleet {
   const putLoad = (hosts: Readonly<Record<string, number>>): Promise<unknown> =>
     cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData: loadsOf(hosts) }));
   return {
-    put: (given = {}) => cloudWatch.send(new PutMetricAlarmCommand({ ...fleetSettings, ...given })),
+    put: (given = {}) => putAlarm(world, fleetSettings, given),
     shown,
     state: async () => {
       const { StateValue, StateReason } = (await shown()) ?? {};
