@@ -17,9 +17,30 @@ export interface LabelScene {
   readonly now: Date;
 }
 
+const statisticsMax = 5;
+
+/**
+ * What is wrong with a label: it may hold five values that are told of points, and `${LABEL}` once.
+ * How AWS words that was not seen.
+ */
+export function labelComplaint(template: string, parameter: string): string | undefined {
+  const tokens = [...template.matchAll(tokenPattern)].map(([, token = '']) => token.trim());
+  if (tokens.filter((token) => token === 'LABEL').length > 1) {
+    return `The value for parameter ${parameter} must not contain \${LABEL} more than once.`;
+  }
+  const statistics = tokens.filter((token) => !/^(LABEL|PROP\()/.test(token));
+  if (statistics.length <= statisticsMax) return undefined;
+  return (
+    `The value for parameter ${parameter} must not contain more than ${statisticsMax} dynamic ` +
+    'statistical values.'
+  );
+}
+
+const tokenPattern = /\$\{([^{}]*)\}/g;
+
 export function dynamicLabel(template: string, scene: LabelScene): string {
   if (!template.includes('${')) return template;
-  return template.replace(/\$\{([^{}]*)\}/g, (whole, token: string) => {
+  return template.replace(tokenPattern, (whole, token: string) => {
     return tokenValue(token.trim(), scene) ?? whole;
   });
 }

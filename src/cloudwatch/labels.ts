@@ -2,11 +2,13 @@ import type { Dimension } from '../datapoints/datapoints.js';
 
 /**
  * What GetMetricData calls a result that was given no label: what tells it from the others of the
- * call. Parts that are the same for all fall away; dimension values that differ stay, the name of
- * the metric where it differs or nothing else is left, then statistic and period where these differ
- * (recorded from AWS).
+ * call. Parts that are the same for all fall away; the namespace stays where it differs, dimension
+ * values that differ in the order of the dimensions' names, and the name of the metric where it
+ * differs or nothing else is left. Statistic and period tell apart what is of one metric, where
+ * these differ among its results (recorded from AWS).
  */
 interface Labelled {
+  readonly Namespace: string;
   readonly MetricName: string;
   readonly Dimensions: readonly Dimension[];
   readonly Stat: string;
@@ -14,7 +16,7 @@ interface Labelled {
 }
 
 export interface Unlabelled {
-  readonly metric: { readonly MetricName: string; readonly Dimensions: readonly Dimension[] };
+  readonly metric: Pick<Labelled, 'Namespace' | 'MetricName' | 'Dimensions'>;
   readonly Stat: string;
   readonly window: { readonly periodSeconds: number };
 }
@@ -29,6 +31,7 @@ export function withAutomaticLabels<Q extends Unlabelled>(
 ): readonly (Q & { readonly automaticLabel: string })[] {
   const labels = automaticLabels(
     queries.map(({ metric, Stat, window }) => ({
+      Namespace: metric.Namespace,
       MetricName: metric.MetricName,
       Dimensions: metric.Dimensions,
       Stat,
@@ -40,21 +43,34 @@ export function withAutomaticLabels<Q extends Unlabelled>(
 
 function automaticLabels(queries: readonly Labelled[]): readonly string[] {
   const names = [...new Set(queries.flatMap(({ Dimensions }) => Dimensions.map((d) => d.Name)))];
+  names.sort();
   const telling = names.filter((name) => differs(queries, (query) => dimensionOf(query, name)));
   const tells = {
+    Namespace: differs(queries, ({ Namespace }) => Namespace),
     MetricName: differs(queries, ({ MetricName }) => MetricName),
-    Stat: differs(queries, ({ Stat }) => Stat),
-    Period: differs(queries, ({ Period }) => Period),
   };
+  const ofMetric = new Map<string, Labelled[]>();
+  for (const query of queries) {
+    const others = ofMetric.get(metricText(query));
+    if (others === undefined) ofMetric.set(metricText(query), [query]);
+    else others.push(query);
+  }
   return queries.map((query) => {
     const values = telling.flatMap((name) => dimensionOf(query, name) ?? []);
+    const context = [...(tells.Namespace ? [query.Namespace] : []), ...values];
+    const others = ofMetric.get(metricText(query)) ?? [];
     return [
-      ...values,
-      ...(tells.MetricName || values.length === 0 ? [query.MetricName] : []),
-      ...(tells.Stat ? [query.Stat] : []),
-      ...(tells.Period ? [String(query.Period)] : []),
+      ...context,
+      ...(tells.MetricName || context.length === 0 ? [query.MetricName] : []),
+      ...(differs(others, ({ Stat }) => Stat) ? [query.Stat] : []),
+      ...(differs(others, ({ Period }) => Period) ? [String(query.Period)] : []),
     ].join(' ');
   });
+}
+
+function metricText({ Namespace, MetricName, Dimensions }: Labelled): string {
+  const pairs = Dimensions.map(({ Name, Value }) => [Name, Value]);
+  return JSON.stringify([Namespace, MetricName, pairs]);
 }
 
 function differs<Q>(queries: readonly Q[], part: (query: Q) => unknown): boolean {

@@ -2,7 +2,8 @@ import { periodCount, type Window } from './window.js';
 
 /**
  * How GetMetricData divides a page among its queries: what counts are the periods of each window,
- * empty ones too; they are shared evenly, and what one query leaves goes to the others in order.
+ * empty ones too; they are shared evenly, and what is left of that goes to the first queries that
+ * can use it, to each as much as it can (recorded from AWS).
  */
 export interface PageShare<Q> {
   readonly query: Q;
@@ -48,18 +49,14 @@ function partOf(window: Window, from: number, to: number): Window {
   return { ...window, startSeconds: at(from), endSeconds: Math.min(at(to), window.endSeconds) };
 }
 
-/** Each gets as much as every other, but no more than it can use; the first get the remainder. */
+/** Each gets as much as every other, but no more than it can use; then the first get the rest. */
 export function evenShares(wanted: readonly number[], total: number): readonly number[] {
-  const shares = wanted.map(() => 0);
-  let left = total;
-  for (;;) {
-    const open = wanted.flatMap((want, index) => (want > (shares[index] ?? 0) ? [index] : []));
-    if (open.length === 0 || left === 0) return shares;
-    const each = Math.max(1, Math.floor(left / open.length));
-    for (const index of open) {
-      const share = Math.min(each, (wanted[index] ?? 0) - (shares[index] ?? 0), left);
-      shares[index] = (shares[index] ?? 0) + share;
-      left -= share;
-    }
-  }
+  const openCount = wanted.filter((want) => want > 0).length;
+  const each = Math.floor(total / Math.max(1, openCount));
+  let left = total - wanted.reduce((sum, want) => sum + Math.min(want, each), 0);
+  return wanted.map((want) => {
+    const more = Math.min(left, want - Math.min(want, each));
+    left -= more;
+    return Math.min(want, each) + more;
+  });
 }

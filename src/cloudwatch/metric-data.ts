@@ -15,6 +15,7 @@ import {
   sourcesOf,
 } from './expression-coverage.js';
 import type { ExpressionPlan } from './expression-plan.js';
+import { withCallLabels } from './call-labels.js';
 import { type FoundMetrics, findMetrics } from './found-metrics.js';
 import { type PageRequest, type PageShare, sharePage } from './metric-data-page.js';
 import {
@@ -64,10 +65,12 @@ export async function readMetricData(
 ): Promise<MetricData> {
   const { context, times } = request;
   const scene = { ...request, now: context.now, instants: new Instants(request) };
-  const found = await findMetrics(plan.expressions, { times, context });
+  const { queries: needed, found } = withCallLabels({
+    queries: neededMetrics(plan),
+    found: await findMetrics(plan.expressions, { times, context }),
+  });
   const bands = await readBands(plan, request);
   const answers = await runInsightsQueries(plan.expressions, { times, context });
-  const needed = neededMetrics(plan);
   const foundMetrics = found.flatMap(({ metrics }) => metrics);
   const shares = sharePage<PlannedMetric>([...needed, ...foundMetrics], request);
   const read = await readShares(shares, context);

@@ -3,11 +3,18 @@ import type { Metric } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import type { Validated } from '../service.js';
 import { sortedDimensions } from './dimensions.js';
+import { labelComplaint } from './dynamic-labels.js';
 import { exclusionText, validationError } from './errors.js';
-import { type ExpressionPlan, orderExpressions, parseNamed } from './expression-plan.js';
+import {
+  type ExpressionPlan,
+  inExpression,
+  orderExpressions,
+  parseNamed,
+} from './expression-plan.js';
+import { MathError } from './metric-math/tree.js';
 import { isAutomatic, withAutomaticLabels } from './labels.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
-import { floorTo, isPeriod, type Window, windowOf } from './window.js';
+import { floorTo, periodComplaint, type Window, windowOf } from './window.js';
 
 /**
  * The queries of GetMetricData as a plan: which metric each reads, over which window, and under
@@ -51,7 +58,12 @@ export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
   const paths = new Map(
     input.MetricDataQueries.map(({ Id }, index) => [Id, `MetricDataQueries.member.${index + 1}`]),
   );
-  for (const query of input.MetricDataQueries) checkKind(query, paths.get(query.Id) ?? '');
+  for (const query of input.MetricDataQueries) {
+    const path = paths.get(query.Id) ?? '';
+    checkKind(query, path);
+    const complaint = labelComplaint(query.Label ?? '', `${path}.Label`);
+    if (complaint !== undefined) throw validationError(complaint);
+  }
   const metrics = input.MetricDataQueries.flatMap((query) => {
     if (query.MetricStat === undefined) return [];
     const place = { path: paths.get(query.Id) ?? '', times: input, scope, now };
@@ -60,7 +72,7 @@ export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
   const parsed = input.MetricDataQueries.flatMap((query) => {
     const { Id, Expression, Period, ReturnData: isReturned = true } = query;
     if (Expression === undefined) return [];
-    if (Period !== undefined) checkPeriod(Period, `${paths.get(Id) ?? ''}.Period`);
+    if (Period !== undefined) inExpression(Id, () => checkExpressionPeriod(Period));
     const node = parseNamed(Id, Expression);
     const isForbidden = isOfOthers(query, scope);
     return [{ Id, Label: given(query.Label), isReturned, isForbidden, Period, node }];
@@ -75,12 +87,13 @@ export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
   };
 }
 
+/** These texts end with their line, as AWS was seen to send them. */
 function checkTimes({ StartTime, EndTime }: QueryTimes): void {
   if (StartTime.getTime() === EndTime.getTime()) {
-    throw validationError('The parameter StartTime must not equal parameter EndTime.');
+    throw validationError('The parameter StartTime must not equal parameter EndTime.\n');
   }
   if (StartTime > EndTime) {
-    throw validationError('The parameter EndTime must be greater than StartTime.');
+    throw validationError('The parameter EndTime must be greater than StartTime.\n');
   }
 }
 
@@ -96,11 +109,14 @@ function checkKind({ MetricStat, Expression }: Query, path: string): void {
   }
 }
 
+function checkExpressionPeriod(Period: number): void {
+  const complaint = periodComplaint(Period);
+  if (complaint !== undefined) throw new MathError(complaint);
+}
+
 function checkPeriod(Period: number, path: string): void {
-  if (isPeriod(Period)) return;
-  throw validationError(
-    `The parameter ${path} must be a value in the set [1, 5, 10, 20, 30] or a multiple of 60.`,
-  );
+  const complaint = periodComplaint(Period, path);
+  if (complaint !== undefined) throw validationError(complaint);
 }
 
 type Unlabelled<Q extends PlannedMetric> = Omit<Q, 'Label' | 'automaticLabel'> & {

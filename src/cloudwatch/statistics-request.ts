@@ -2,7 +2,7 @@ import type { GetMetricStatisticsInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import { invalidCombination, invalidValue } from './errors.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
-import { isPeriod, periodCount } from './window.js';
+import { periodComplaint, periodCount } from './window.js';
 
 type Input = Validated<GetMetricStatisticsInput>;
 
@@ -43,11 +43,8 @@ export function checkTimes({ StartTime, EndTime, Period }: Input): void {
   if (StartTime >= EndTime) {
     throw invalidValue('The parameter StartTime must be less than the parameter EndTime.');
   }
-  if (!isPeriod(Period)) {
-    throw invalidValue(
-      'The parameter Period must be a value in the set [1, 5, 10, 20, 30] or a multiple of 60.',
-    );
-  }
+  const complaint = periodComplaint(Period);
+  if (complaint !== undefined) throw invalidValue(complaint);
   const [startSeconds, endSeconds] = [StartTime.getTime() / 1000, EndTime.getTime() / 1000];
   const count = periodCount({ startSeconds, endSeconds, periodSeconds: Period });
   if (count > datapointsMax) {

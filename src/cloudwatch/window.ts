@@ -38,6 +38,14 @@ export function isPeriod(seconds: number): boolean {
   return seconds > 0 && (seconds % 60 === 0 || [1, 5, 10, 20, 30].includes(seconds));
 }
 
+/** What AWS says of a period that it does not take; undefined of one that it takes. */
+export function periodComplaint(seconds: number, parameter = 'Period'): string | undefined {
+  if (isPeriod(seconds)) return undefined;
+  return seconds < 60
+    ? `The parameter ${parameter} must be a value in the set [ 1, 5, 10, 20, 30 ].`
+    : `The parameter ${parameter} must be a multiple of 60.`;
+}
+
 export function floorTo(seconds: number, unit: number): number {
   return Math.floor(seconds / unit) * unit;
 }

@@ -173,6 +173,21 @@ describe('GetMetricData with expressions', () => {
       ]);
     });
 
+    it('tells metrics that are named from those that are found', async () => {
+      const load = { ...hidden('z', 'Load', 'a'), ReturnData: true };
+      const search = "SEARCH('{App,Host} b', 'Sum', 60)";
+      expect(await rows({ Id: 'y', Expression: search }, load)).to.deep.equal([
+        ['z', 'a', [2]],
+        ['y', 'b', [1]],
+      ]);
+      const total = { Id: 'x', Expression: 'SUM(y)' };
+      const found = { Id: 'y', Expression: search, ReturnData: false };
+      expect(await rows(found, total, load)).to.deep.equal([
+        ['z', 'a', [2]],
+        ['x', 'x', [1]],
+      ]);
+    });
+
     it('writes values and properties into labels', async () => {
       const load = { ...hidden('m1', 'Load', 'a'), ReturnData: true };
       const label = "${PROP('Dim.Host')} ${LABEL}: ${MAX} at ${MAX_TIME} ${NO}";
@@ -185,7 +200,7 @@ describe('GetMetricData with expressions', () => {
         { LabelOptions: { Timezone: '+0130' } },
       );
       expect(MetricDataResults.map(({ Label }) => Label)).to.deep.equal([
-        'a Load: 2 at 2026-03-10 13:30:00 ${NO}',
+        'a a: 2 at 2026-03-10 13:30:00 ${NO}',
         'at a: 2 - 2',
         'at b: 1 - 1',
         'at c: 3 - 3',

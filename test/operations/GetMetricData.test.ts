@@ -66,7 +66,7 @@ describe('GetMetricData', () => {
       [
         'a window of nothing',
         { MetricDataQueries: [load], EndTime: at(0) },
-        'The parameter StartTime must not equal parameter EndTime.',
+        'The parameter StartTime must not equal parameter EndTime.\n',
       ],
       ...[0, 100_801].map((MaxDatapoints): [string, object, string] => [
         `pages of ${MaxDatapoints} datapoints`,
@@ -81,7 +81,7 @@ describe('GetMetricData', () => {
       [
         'a window that ends before it starts',
         { MetricDataQueries: [load], EndTime: at(-1) },
-        'The parameter EndTime must be greater than StartTime.',
+        'The parameter EndTime must be greater than StartTime.\n',
       ],
       [
         'a statistic that there is not',
@@ -97,6 +97,35 @@ describe('GetMetricData', () => {
           'both.',
       ],
     ];
+    const periods: readonly (readonly [number, string])[] = [
+      [45, 'must be a value in the set [ 1, 5, 10, 20, 30 ].'],
+      [90, 'must be a multiple of 60.'],
+    ];
+    for (const [Period, rule] of periods) {
+      it(`refuses a period of ${Period}`, async () => {
+        const ofMetric = send({ MetricDataQueries: [query('a', 'Load', 'Sum', Period)] });
+        expect((await refusalOf(ofMetric)).message).to.equal(
+          `The parameter MetricDataQueries.member.1.MetricStat.Period ${rule}`,
+        );
+        const ofExpression = send({
+          MetricDataQueries: [{ Id: 'e', Expression: 'TIME_SERIES(1)', Period }],
+        });
+        expect((await refusalOf(ofExpression)).message).to.equal(
+          `Error in expression 'e': The parameter Period ${rule}`,
+        );
+      });
+    }
+
+    it('refuses a label that says too much', async () => {
+      const call = send({ MetricDataQueries: [{ ...load, Label: '${LABEL} ${LABEL}' }] });
+      expect(await refusalOf(call)).to.deep.equal({
+        code: 'ValidationError',
+        message:
+          'The value for parameter MetricDataQueries.member.1.Label must not contain ${LABEL} ' +
+          'more than once.',
+      });
+    });
+
     for (const [name, input, message] of cases) {
       it(`refuses ${name}`, async () => {
         expect(await refusalOf(send(input))).to.deep.equal({ code: 'ValidationError', message });
