@@ -8,7 +8,7 @@ import { plainDimensions } from './dimensions.js';
 import type { ContributorSeries } from './contributor-evaluation.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { QueryGroup } from './metrics-insights/query-fold.js';
-import type { InsightsQuery } from './metrics-insights/query-text.js';
+import { type InsightsQuery, keyText } from './metrics-insights/query-text.js';
 import { needsDistribution, parseStatistic, type Statistic } from './statistic-syntax.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
 import { cellsInWindow, readWindow, trueStart } from './wall-clock.js';
@@ -99,14 +99,20 @@ function pointsOfSeries(series: Series | undefined, window: Window): readonly Al
     .reverse();
 }
 
-/** The series of an alarm on several, each told by what its query groups by. */
+/**
+ * The series of an alarm on several, each told by what its query groups by. Of groups that are told
+ * alike, one that lacks a key and one that has `Other` under it, the last one counts.
+ */
 export function contributorSeries(
   { groupKeys }: InsightsQuery,
   groups: readonly QueryGroup[],
   window: Window,
 ): readonly ContributorSeries[] {
-  return groups.map(({ values, series }) => ({
-    attributes: Object.fromEntries(groupKeys.map((key, index) => [key, values[index] ?? ''])),
+  const byValues = new Map(groups.map((group) => [JSON.stringify(group.values), group]));
+  return [...byValues.values()].map(({ values, series }) => ({
+    attributes: Object.fromEntries(
+      groupKeys.map((key, index) => [keyText(key), values[index] ?? '']),
+    ),
     points: pointsOfSeries(series, window),
   }));
 }

@@ -7,24 +7,23 @@ import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import type { FindingScene } from './found-metrics.js';
 import { MathError, type QueryNode } from './metric-math/tree.js';
 import { array, ofSeries } from './metric-math/value.js';
-import { queryWindow } from './metric-query.js';
 import { othersTurn } from './others-turn.js';
 import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query-fold.js';
 import { groupsMax, type InsightsQuery } from './metrics-insights/query-text.js';
 import { foldOneUnit } from './statistics.js';
 import { cellsInWindow, readWindow } from './wall-clock.js';
-import type { Window } from './window.js';
+import { floorTo, type Window, windowOf } from './window.js';
 
 /**
  * Runs the Metrics Insights query of a call, of which AWS allows one. It looks at samples of the
- * last two weeks and at 10,000 metrics at most, some at a time; periods are a minute or more.
+ * last two weeks, where a window wholly before them fails the query, and at 10,000 metrics at most,
+ * some at a time. Its window is made of whole minutes, and its periods are a minute or more.
  */
-export interface InsightsAnswer {
+export interface InsightsAnswer extends Pick<InsightsGroups, 'isComplete'> {
   readonly node: QueryNode;
   readonly found: FoundSeries;
   readonly messages: readonly MessageData[];
-  /** False where there were more metrics than it looks at. */
-  readonly isComplete: boolean;
+  readonly isFailed: boolean;
 }
 
 const queriesMax = 1;
@@ -71,12 +70,23 @@ async function run(
   const earliest = new Date(context.now.getTime() - twoWeeksMilliseconds);
   const isTooEarly = times.StartTime < earliest;
   const StartTime = isTooEarly ? earliest : times.StartTime;
-  const window = queryWindow({ ...times, StartTime }, periodSeconds, context.now);
-  const { groups, isComplete } = await readGroups(query, window, context);
+  const window = wholeMinutes(
+    windowOf({ ...times, StartTime, Period: periodSeconds }, context.now),
+  );
+  const { groups, isComplete, isCut } = await readGroups(query, window, context);
   const series = groups.map((group) => group.series);
   const value = query.groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
-  const messages = isTooEarly ? [tooEarly] : [];
-  return { node, found: { value, periodSeconds }, messages, isComplete };
+  const messages = [
+    ...(isTooEarly ? [tooEarly] : []),
+    ...(isComplete ? [] : [tooManyMetrics]),
+    ...(isCut ? [tooManySeries] : []),
+  ];
+  const isFailed = times.EndTime <= earliest;
+  return { node, found: { value, periodSeconds }, messages, isComplete, isFailed };
+}
+
+function wholeMinutes(window: Window): Window {
+  return { ...window, endSeconds: floorTo(window.endSeconds, 60) };
 }
 
 const nothing = { label: '', times: [], values: [] };
@@ -84,6 +94,17 @@ const nothing = { label: '', times: [], values: [] };
 const tooEarly: MessageData = {
   Code: 'MaxQueryTimeRangeExceeded',
   Value: 'Max time window exceeded for query',
+};
+
+/** Grafana knows the codes of these two; how AWS words them was not seen. */
+const tooManyMetrics: MessageData = {
+  Code: 'MaxMatchingResultsExceeded',
+  Value: 'Max matching results exceeded for query',
+};
+
+const tooManySeries: MessageData = {
+  Code: 'MaxQueryResultsExceeded',
+  Value: 'Max query results exceeded for query',
 };
 
 /** Whose metrics a query looks at, and when. */

@@ -83,17 +83,22 @@ export function metricResult(read: ReadQuery, scene: ResultScene): MetricDataRes
 /** How far the metrics are known that an expression was made of. */
 export interface ExpressionState {
   readonly isForbidden: boolean;
+  /** Whether it is made of a query that failed. */
+  readonly isFailed: boolean;
   readonly isComplete: boolean;
+  /** Whether a page was too small for its metrics, which its results then say. */
+  readonly isPaginated: boolean;
   /** What the searches of the call have found. */
   readonly found: readonly FoundMetrics[];
 }
 
 export function expressionResults(
   { plan, value }: EvaluatedExpression,
-  { isForbidden, isComplete, found }: ExpressionState,
+  { isForbidden, isFailed, isComplete, isPaginated, found }: ExpressionState,
   scene: ResultScene,
 ): readonly MetricDataResult[] {
   const { Id, Label } = plan;
+  if (isFailed) return [failedResult(Id)];
   if (isForbidden) return [forbiddenResult(Id, Label ?? Id)];
   const members = seriesOf(value);
   if (members === undefined) {
@@ -110,7 +115,8 @@ export function expressionResults(
     const label = isWhole ? given : joined(given, series.label);
     const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
     if (isComplete) return { ...result, StatusCode: 'Complete' };
-    return { ...result, StatusCode: 'PartialData', Messages: [partialData] };
+    const Messages = isPaginated ? [partialData] : undefined;
+    return { ...result, StatusCode: 'PartialData', Messages };
   });
 }
 
@@ -130,6 +136,16 @@ function forbiddenResult(Id: string, Label: string): MetricDataResult {
   const empty = { Timestamps: [], Values: [] };
   return { Id, Label, ...empty, StatusCode: 'Forbidden', Messages: [forbidden] };
 }
+
+/** It has no label (recorded from AWS). */
+function failedResult(Id: string): MetricDataResult {
+  return { Id, Timestamps: [], Values: [], StatusCode: 'InternalError', Messages: [failed] };
+}
+
+const failed: MessageData = {
+  Code: 'InternalError',
+  Value: 'An unexpected error occurred during the evaluation of the expression',
+};
 
 const forbidden: MessageData = {
   Code: 'Forbidden',

@@ -148,13 +148,16 @@ function stateTeller(
   const planned = [...queries.map(({ query }) => query), ...expressions];
   const forbidden = planned.filter(({ isForbidden }) => isForbidden).map(({ Id }) => Id);
   const cut = answers.filter(({ isComplete }) => !isComplete).map(({ node }) => node);
+  const failed = answers.filter(({ isFailed }) => isFailed).map(({ node }) => node);
   return ({ plan, periodSeconds }) => {
     const sources = new Set(sourcesOf(plan, expressions));
     const isRead = knownStretch([...sources], sharesOf) === undefined;
     return {
       isForbidden: forbidden.some((Id) => Id === plan.Id || sources.has(Id)),
+      isFailed: failed.some((node) => sources.has(node)),
       isComplete:
         isRead && isBounded(window(periodSeconds)) && !cut.some((node) => sources.has(node)),
+      isPaginated: !isRead,
       found,
     };
   };

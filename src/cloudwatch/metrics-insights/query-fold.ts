@@ -2,12 +2,13 @@ import { type Cell, mergeCells } from '../../datapoints/cell.js';
 import type { Metric } from '../../datapoints/datapoints.js';
 import { Points, type Series } from '../metric-math/value.js';
 import type { Period, PeriodGrid } from '../statistics.js';
-import { accountKey, type Aggregate, type InsightsQuery } from './query-text.js';
+import { type Aggregate, type InsightsQuery, type QueryKey } from './query-text.js';
 
 /**
  * Folds the metrics of a query into one series for each group. A group is what metrics have under
- * the query's keys; those without one of these go into `Other`. Groups come in the order of their
- * labels, or ranked by an aggregate over the whole window, and then their labels tell the rank.
+ * the query's keys; what they lack is called `Other` and comes behind what they have. Groups come
+ * in that order, or ranked by an aggregate of the values that they return, and then their labels
+ * tell the rank; of equal rank, those that lack more come first (recorded from AWS).
  */
 export class GroupFold {
   private readonly folded = new Map<string, FoldedGroup>();
@@ -15,16 +16,11 @@ export class GroupFold {
   constructor(private readonly query: InsightsQuery) {}
 
   add(metric: Metric, periods: readonly Period[]): void {
-    const values = groupValues(metric, this.query.groupKeys);
+    const values = this.query.groupKeys.map((key) => valueOf(metric, key));
     const key = JSON.stringify(values);
     let group = this.folded.get(key);
     if (group === undefined) {
-      const isOther = values.every((value) => value === other);
-      group = {
-        label: isOther ? values.slice(0, 1).join() : values.join(' '),
-        values,
-        cells: new Map(),
-      };
+      group = { values, cells: new Map() };
       this.folded.set(key, group);
     }
     const { cells } = group;
@@ -42,19 +38,20 @@ export class GroupFold {
   /** As many as the query asks for, the first by its order. */
   groups(grid: PeriodGrid): readonly QueryGroup[] {
     const { aggregate, order, limit } = this.query;
-    const groups = [...this.folded.values()];
-    groups.sort((a, b) => (a.label < b.label ? -1 : a.label > b.label ? 1 : 0));
+    const groups = [...this.folded.values()].sort((a, b) => compareValues(a.values, b.values));
     if (order !== undefined) {
-      const ranks = new Map(
-        groups.map((group) => [group, rankOf(group.cells, order.aggregate)] as const),
-      );
       const sign = order.isDescending ? -1 : 1;
-      groups.sort((a, b) => sign * ((ranks.get(a) ?? NaN) - (ranks.get(b) ?? NaN)));
+      const ranked = groups.map((group) => {
+        return { group, rank: rankOf(group.cells, aggregate, order.aggregate) };
+      });
+      ranked.sort((a, b) => sign * (a.rank - b.rank) || lacks(b.group) - lacks(a.group));
+      groups.splice(0, groups.length, ...ranked.map(({ group }) => group));
     }
-    return groups.slice(0, limit).map(({ label, values, cells }, index) => {
+    return groups.slice(0, limit).map(({ values, cells }, index) => {
       const isRanked = order !== undefined && this.query.groupKeys.length > 0;
-      const name = isRanked ? `${index + 1} - ${label}` : label;
-      return { values, series: seriesOf(name, cells, { aggregate, grid }) };
+      const shown = values.map((value) => value ?? other);
+      const label = isRanked ? `${index + 1} - ${shown.join(' ')}` : shown.join(' ');
+      return { values: shown, series: seriesOf(label, cells, { aggregate, grid }) };
     });
   }
 }
@@ -66,8 +63,8 @@ export interface QueryGroup {
 }
 
 interface FoldedGroup {
-  readonly label: string;
-  readonly values: readonly string[];
+  /** Undefined where its metrics lack a key. */
+  readonly values: readonly (string | undefined)[];
   readonly cells: Map<number, Cell>;
 }
 
@@ -87,22 +84,52 @@ export function isSelected(query: InsightsQuery, metric: Metric): boolean {
   });
 }
 
-function valueOf({ account, Dimensions }: Metric, key: string): string | undefined {
-  if (key === accountKey) return account;
-  return Dimensions.find(({ Name }) => Name === key)?.Value;
+/** Tags belong to resources of AWS; the metrics here are of none. */
+function valueOf({ account, Dimensions }: Metric, key: QueryKey): string | undefined {
+  switch (key.kind) {
+    case 'account':
+      return account;
+    case 'tag':
+      return undefined;
+    case 'dimension':
+      return Dimensions.find(({ Name }) => Name === key.name)?.Value;
+  }
 }
 
 const other = 'Other';
 
-/** A metric that lacks one of the keys is of the same group as all that lack one. */
-function groupValues(metric: Metric, keys: readonly string[]): readonly string[] {
-  const values = keys.map((key) => valueOf(metric, key));
-  return values.map((value) => (values.includes(undefined) ? other : (value ?? other)));
+function compareValues(a: FoldedGroup['values'], b: FoldedGroup['values']): number {
+  for (const [index, one] of a.entries()) {
+    const another = b[index];
+    if (one === another) continue;
+    if (one === undefined || another === undefined) return one === undefined ? 1 : -1;
+    return one < another ? -1 : 1;
+  }
+  return 0;
 }
 
-function rankOf(cells: ReadonlyMap<number, Cell>, aggregate: Aggregate): number {
-  const [first, ...others] = cells.values();
-  return first === undefined ? 0 : aggregateOf(others.reduce(mergeCells, first), aggregate);
+function lacks({ values }: FoldedGroup): number {
+  return values.filter((value) => value === undefined).length;
+}
+
+function rankOf(cells: ReadonlyMap<number, Cell>, selected: Aggregate, order: Aggregate): number {
+  const values = [...cells.values()].map((cell) => aggregateOf(cell, selected));
+  switch (order) {
+    case 'COUNT':
+      return values.length;
+    case 'MAX':
+      return values.reduce((a, b) => Math.max(a, b), -Infinity);
+    case 'MIN':
+      return values.reduce((a, b) => Math.min(a, b), Infinity);
+    case 'SUM':
+      return sumOf(values);
+    case 'AVG':
+      return sumOf(values) / values.length;
+  }
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0);
 }
 
 function seriesOf(

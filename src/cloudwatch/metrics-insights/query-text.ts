@@ -1,5 +1,5 @@
 import { MathError } from '../metric-math/tree.js';
-import { syntaxError } from '../metric-math/tokens.js';
+import { isGrammarWord, isReservedWord } from './reserved-words.js';
 
 /**
  * The text of a Metrics Insights query ("CloudWatch Metrics Insights query components and syntax"):
@@ -10,11 +10,13 @@ import { syntaxError } from '../metric-math/tokens.js';
  *                  [ "ORDER" "BY" function "(" ")" [ "ASC" | "DESC" ] ] [ "LIMIT" number ]
  *     source    := name | "SCHEMA" "(" name { "," name } ")"
  *     condition := key ( "=" | "!=" ) ( 'value' | "CURRENT_ACCOUNT_ID" "(" ")" )
- *     key       := name | "AWS.AccountId"
+ *     key       := name | "AWS.AccountId" | "tag." name
  *     function  := "AVG" | "COUNT" | "MAX" | "MIN" | "SUM"
  *
  * Keywords stand in any case. A name with anything but letters, digits and `_` stands in double
- * quotes, and so does one that is a keyword; a value stands in single quotes.
+ * quotes, and so does a reserved word; a value stands in single quotes. A backslash takes the
+ * meaning from a quote and from nothing else. What breaks the grammar is told before what breaks
+ * any other rule, as AWS does it.
  */
 export interface InsightsQuery {
   readonly aggregate: Aggregate;
@@ -23,13 +25,19 @@ export interface InsightsQuery {
   /** Exactly these dimensions; whatever dimensions where undefined. */
   readonly dimensionNames: readonly string[] | undefined;
   readonly conditions: readonly InsightsCondition[];
-  readonly groupKeys: readonly string[];
+  readonly groupKeys: readonly QueryKey[];
   readonly order: InsightsOrder | undefined;
   readonly limit: number;
 }
 
+/** What metrics are told apart by: a dimension, whose they are, or a tag of their resource. */
+export type QueryKey =
+  | { readonly kind: 'dimension'; readonly name: string }
+  | { readonly kind: 'account' }
+  | { readonly kind: 'tag'; readonly name: string };
+
 export interface InsightsCondition {
-  readonly key: string;
+  readonly key: QueryKey;
   readonly isEqual: boolean;
   /** Undefined for the account that asks. */
   readonly value: string | undefined;
@@ -42,7 +50,11 @@ export interface InsightsOrder {
 
 export type Aggregate = 'AVG' | 'COUNT' | 'MAX' | 'MIN' | 'SUM';
 
-export const accountKey = 'AWS.AccountId';
+/** As it is written in a query, and shows as an attribute of contributors. */
+export function keyText(key: QueryKey): string {
+  if (key.kind === 'account') return 'AWS.AccountId';
+  return key.kind === 'tag' ? `tag.${key.name}` : key.name;
+}
 
 export function isInsightsQuery(text: string): boolean {
   return /^\s*SELECT\b/i.test(text);
@@ -54,8 +66,6 @@ export function parseInsightsQuery(text: string): InsightsQuery {
 
 const aggregates: readonly Aggregate[] = ['AVG', 'COUNT', 'MAX', 'MIN', 'SUM'];
 export const groupsMax = 500;
-const keywords =
-  /^(select|from|where|group|by|order|limit|asc|desc|and|or|not|schema|avg|count|max|min|sum)$/i;
 
 interface QueryToken {
   readonly kind: 'word' | 'name' | 'value' | 'number' | 'symbol' | 'end';
@@ -66,6 +76,8 @@ interface QueryToken {
 class QueryParser {
   private readonly tokens: readonly QueryToken[];
   private next = 0;
+  /** The first rule that is broken within the grammar. */
+  private complaint: MathError | undefined;
 
   constructor(private readonly source: string) {
     this.tokens = readTokens(source);
@@ -73,10 +85,12 @@ class QueryParser {
 
   whole(): InsightsQuery {
     this.expectWord('SELECT');
-    const aggregate = this.aggregate();
+    const selected = this.next;
+    const aggregate = this.aggregate('aggregate');
     this.expect('(');
     const MetricName = this.name();
     this.expect(')');
+    if (this.peek().kind === 'end') throw this.unexpected(selected);
     this.expectWord('FROM');
     const source = this.metricSource();
     const conditions = this.takesWord('WHERE') ? this.conditions() : [];
@@ -84,18 +98,20 @@ class QueryParser {
     const order = this.takesWord('ORDER') ? this.order() : undefined;
     const limit = this.takesWord('LIMIT') ? this.limit() : groupsMax;
     if (this.peek().kind !== 'end') throw this.unexpected();
+    if (this.complaint !== undefined) throw this.complaint;
     return { aggregate, MetricName, ...source, conditions, groupKeys, order, limit };
   }
 
   private metricSource(): Pick<InsightsQuery, 'Namespace' | 'dimensionNames'> {
-    const isSchema = this.tokens[this.next + 1]?.text === '(' && this.takesWord('SCHEMA');
-    if (!isSchema) return { Namespace: this.name(), dimensionNames: undefined };
+    if (!this.takesWord('SCHEMA')) return { Namespace: this.name(), dimensionNames: undefined };
+    const bracket = this.next;
     this.expect('(');
+    if (this.takes(')')) throw this.unexpected(bracket);
     const Namespace = this.name();
-    const dimensionNames: string[] = [];
-    while (this.takes(',')) dimensionNames.push(this.name());
+    const dimensionNames = new Set<string>();
+    while (this.takes(',')) dimensionNames.add(this.name());
     this.expect(')');
-    return { Namespace, dimensionNames };
+    return { Namespace, dimensionNames: [...dimensionNames] };
   }
 
   private conditions(): readonly InsightsCondition[] {
@@ -108,26 +124,20 @@ class QueryParser {
     const key = this.key();
     const isEqual = this.takes('=');
     if (!isEqual) this.expect('!=');
-    const { kind, text } = this.peek();
-    if (kind === 'value') {
-      this.next += 1;
-      return { key, isEqual, value: text };
-    }
-    if (key === accountKey && this.takesWord('CURRENT_ACCOUNT_ID')) {
+    if (this.takesWord('CURRENT_ACCOUNT_ID')) {
       this.expect('(');
       this.expect(')');
       return { key, isEqual, value: undefined };
     }
+    const { kind, text } = this.peek();
     if (kind === 'word' || kind === 'name') {
-      throw new MathError(
-        'Invalid syntax. Comparing identifiers is not supported. ' +
-          'Values must be surrounded by single quotes',
-      );
-    }
-    throw this.unexpected();
+      this.complain('Comparing identifiers is not supported. ' + quotedValues);
+    } else if (kind !== 'value') throw this.unexpected();
+    this.next += 1;
+    return { key, isEqual, value: text };
   }
 
-  private groupKeys(): readonly string[] {
+  private groupKeys(): readonly QueryKey[] {
     this.expectWord('BY');
     const keys = [this.key()];
     while (this.takes(',')) keys.push(this.key());
@@ -136,57 +146,59 @@ class QueryParser {
 
   private order(): InsightsOrder {
     this.expectWord('BY');
-    const aggregate = this.aggregate();
+    const aggregate = this.aggregate('ORDER BY');
+    const bracket = this.next;
     this.expect('(');
-    this.expect(')');
+    if (!this.takes(')')) throw this.unexpected(bracket);
     const isDescending = this.takesWord('DESC');
     if (!isDescending) this.takesWord('ASC');
     return { aggregate, isDescending };
   }
 
+  /** More may be asked for than is ever returned. */
   private limit(): number {
     const { kind, text } = this.peek();
+    if (kind !== 'number') throw this.unexpected();
     const limit = Number(text);
-    if (kind !== 'number' || limit < 1 || limit > groupsMax) throw this.unexpected();
+    if (limit === 0) this.complain('LIMIT must be greater than 0');
     this.next += 1;
-    return limit;
+    return Math.min(limit, groupsMax);
   }
 
-  private aggregate(): Aggregate {
+  private aggregate(place: 'aggregate' | 'ORDER BY'): Aggregate {
     const { kind, text } = this.peek();
-    if (kind !== 'word') throw this.unexpected();
+    if (kind !== 'word') throw new MathError('Invalid syntax');
     const aggregate = aggregates.find((each) => each === text.toUpperCase());
-    if (aggregate === undefined) {
-      throw new MathError(`Invalid syntax. '${text}' is not a valid aggregate function`);
-    }
+    if (aggregate === undefined) this.complain(`'${text}' is not a valid ${place} function`);
     this.next += 1;
-    return aggregate;
+    return aggregate ?? 'AVG';
   }
 
-  /** `AWS.AccountId` is the one key with a dot; tags of resources are not known here. */
-  private key(): string {
+  private key(): QueryKey {
     const { kind, text } = this.peek();
     const isQualified = kind === 'word' && this.tokens[this.next + 1]?.text === '.';
-    if (!isQualified) return this.name();
+    if (!isQualified) return { kind: 'dimension', name: this.name() };
+    if (text !== 'tag' && text !== 'AWS') throw this.unexpected(this.next + 1);
     this.next += 2;
-    const key = `${text}.${this.peek().text}`;
-    if (key !== accountKey) {
-      throw new MathError(`Updraft does not serve the key ${key} of Metrics Insights`);
-    }
+    if (text === 'tag') return { kind: 'tag', name: this.name() };
+    if (this.peek().text !== 'AccountId') throw this.unexpected();
     this.next += 1;
-    return key;
+    return { kind: 'account' };
   }
 
   private name(): string {
     const { kind, text } = this.peek();
-    if (kind === 'word' && keywords.test(text)) {
-      throw new MathError(
-        `Invalid syntax. Reserved keyword '${text}' must be surrounded by double quotes`,
-      );
+    const isName = kind === 'name' || (kind === 'word' && !isGrammarWord(text));
+    if (!isName) throw this.unexpected();
+    if (kind === 'word' && isReservedWord(text)) {
+      this.complain(`Reserved keyword '${text}' must be surrounded by double quotes`);
     }
-    if (kind !== 'word' && kind !== 'name') throw this.unexpected();
     this.next += 1;
     return text;
+  }
+
+  private complain(rule: string): void {
+    this.complaint ??= new MathError(`Invalid syntax. ${rule}`);
   }
 
   private expect(symbol: string): void {
@@ -217,30 +229,35 @@ class QueryParser {
     return token;
   }
 
-  private unexpected(): MathError {
-    return syntaxError(this.source, this.tokens[this.next]?.at ?? this.source.length);
+  private unexpected(token = this.next): MathError {
+    const rest = this.source.slice(this.tokens[token]?.at ?? this.source.length);
+    if (rest === '') return new MathError('Invalid syntax');
+    const fragment = rest.length > fragmentMax ? `${rest.slice(0, fragmentMax)}...` : rest;
+    return new MathError(`Invalid syntax near '${fragment}'`);
   }
 }
 
+const quotedValues = 'Values must be surrounded by single quotes';
+const fragmentMax = 30;
+
+/** What belongs to no query is a symbol too, on which the grammar will stumble. */
 function readTokens(source: string): readonly QueryToken[] {
   const matcher =
-    /\s*(?:([A-Za-z_]\w*)|"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|(\d+)|(!=|[(),.=])|$)/y;
+    /\s*(?:([A-Za-z_]\w*)|"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'|(\d+)|(!=|[^\s])|$)/y;
   const tokens: QueryToken[] = [];
   for (;;) {
     const from = matcher.lastIndex;
     const at = from + Math.max(0, source.slice(from).search(/\S|$/));
-    const found = matcher.exec(source);
-    if (found === null) throw syntaxError(source, at);
-    const [, word, name, value, number, symbol] = found;
+    const [, word, name, value, number, symbol] = matcher.exec(source) ?? [];
     if (word !== undefined) tokens.push({ kind: 'word', text: word, at });
-    else if (name !== undefined) tokens.push({ kind: 'name', text: unescaped(name), at });
-    else if (value !== undefined) tokens.push({ kind: 'value', text: unescaped(value), at });
+    else if (name !== undefined) tokens.push({ kind: 'name', text: unescaped(name, '"'), at });
+    else if (value !== undefined) tokens.push({ kind: 'value', text: unescaped(value, "'"), at });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number, at });
     else if (symbol !== undefined) tokens.push({ kind: 'symbol', text: symbol, at });
     else return [...tokens, { kind: 'end', text: '', at }];
   }
 }
 
-function unescaped(text: string): string {
-  return text.replace(/\\([^])/g, '$1');
+function unescaped(text: string, quote: string): string {
+  return text.replaceAll(`\\${quote}`, quote);
 }

@@ -8,7 +8,8 @@ import { ServiceError } from '../../wire/errors.js';
 import { readTimezone } from '../dynamic-labels.js';
 import { validationError } from '../errors.js';
 import { readMetricData } from '../metric-data.js';
-import { planQueries } from '../metric-query.js';
+import type { FindingNode } from '../metric-math/tree.js';
+import { planQueries, type QueryPlan } from '../metric-query.js';
 
 export default operation<GetMetricDataInput>(GetMetricData$, async (input, context) => {
   const { MaxDatapoints = datapointsMax } = input;
@@ -24,7 +25,7 @@ export default operation<GetMetricDataInput>(GetMetricData$, async (input, conte
     isDescending: input.ScanBy !== 'TimestampAscending',
     timezone: readTimezone(input.LabelOptions?.Timezone),
     periodsMax: MaxDatapoints,
-    doneCounts: doneCountsOf(input, purpose, context),
+    doneCounts: isPaged(plan) ? doneCountsOf(input, purpose, context) : [],
   });
   return {
     MetricDataResults: results,
@@ -34,6 +35,16 @@ export default operation<GetMetricDataInput>(GetMetricData$, async (input, conte
 });
 
 const datapointsMax = 100_800;
+
+/** A query of Metrics Insights alone has one page, whatever token comes along. */
+function isPaged({ metrics, expressions }: QueryPlan): boolean {
+  const findings = expressions.flatMap((expression) => expression.findings);
+  return metrics.length > 0 || findings.length === 0 || findings.some(isCall);
+}
+
+function isCall({ kind }: FindingNode): boolean {
+  return kind === 'call';
+}
 
 function doneCountsOf(
   { NextToken }: Validated<GetMetricDataInput>,
