@@ -17,7 +17,8 @@ import { boundedGrid } from './expression-coverage.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import type { FindingScene } from './found-metrics.js';
-import { type CallNode, MathError } from './metric-math/tree.js';
+import { literalNumber, typeOf } from './metric-math/literals.js';
+import { type CallNode, MathError, unsupportedTypes } from './metric-math/tree.js';
 import { array, type Grid, slotTimes } from './metric-math/value.js';
 import { type QueryPlan, queryWindow } from './metric-query.js';
 import { othersTurn } from './others-turn.js';
@@ -102,19 +103,17 @@ export interface BandRequest {
 }
 
 export function bandRequest(call: CallNode, sources: BandSources): BandRequest {
-  const [source, deviations, ...more] = call.parameters;
-  const isSpelled = source?.kind === 'id' && more.length === 0;
-  if (!isSpelled || (deviations !== undefined && deviations.kind !== 'number')) {
-    throw new MathError(
-      "Function 'ANOMALY_DETECTION_BAND' takes the id of a metric or expression and a number",
-    );
+  const [source, given, ...more] = call.parameters;
+  const deviations = given === undefined ? deviationsDefault : literalNumber(given);
+  if (source?.kind !== 'id' || more.length > 0 || deviations === undefined) {
+    throw unsupportedTypes(call.name, call.parameters.map(typeOf));
   }
-  if (deviations !== undefined && deviations.value <= 0) {
+  if (deviations <= 0) {
     throw new MathError(
       "Function 'ANOMALY_DETECTION_BAND' takes a number of standard deviations greater than 0",
     );
   }
-  const common = { call, deviations: deviations?.value ?? deviationsDefault };
+  const common = { call, deviations };
   const metric = sources.metrics.find(({ Id }) => Id === source.name);
   if (metric !== undefined) {
     const { Namespace, MetricName, Dimensions } = metric.metric;

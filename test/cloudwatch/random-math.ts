@@ -45,12 +45,12 @@ const branches: Readonly<Record<MathType, readonly Choice[]>> = {
     ({ tree }) => call('METRIC_COUNT', tree('array')),
     ({ tree }) => ({ negated: tree('scalar') }),
     ({ random, tree }) => call(random.pick(['ABS', 'CEIL', 'FLOOR']), tree('scalar')),
-    ({ random, tree }) => operation('^', tree('scalar'), { number: random.below(4) }),
+    ({ random, tree }) => operation('^', tree('scalar'), { number: 1 + random.below(3) }),
   ],
   series: [
     ({ random, tree, single }) => operation(random.pick(operators), tree('series'), single()),
     ({ random, tree, single }) => operation(random.pick(operators), single(), tree('series')),
-    ({ random, tree }) => operation('^', tree('series'), { number: random.below(4) }),
+    ({ random, tree }) => operation('^', tree('series'), { number: 1 + random.below(3) }),
     ({ tree }) => ({ negated: tree('series') }),
     ({ random, tree }) => call(random.pick(reducers), tree('array')),
     ({ random, tree }) => call(random.pick(transforms), tree('series')),
@@ -71,12 +71,12 @@ const branches: Readonly<Record<MathType, readonly Choice[]>> = {
     ({ random, tree }) => call(random.pick(transforms), tree('array')),
     ({ tree }) => call('REMOVE_EMPTY', tree('array')),
     (growth) => call('FILL', growth.tree('array'), filler(growth)),
-    ({ random, tree }) => call('SLICE', tree('array'), { number: random.below(4) }),
+    ({ random, tree }) => call('SLICE', tree('array'), { number: 1 + random.below(3) }),
     ({ random, tree }) =>
       call('SLICE', tree('array'), { number: random.below(3) }, { number: random.below(5) }),
     ({ random, tree }) => call('SORT', tree('array'), ...order(random)),
     ({ random, tree }) =>
-      call('SORT', tree('array'), ...order(random), { number: random.below(4) }),
+      call('SORT', tree('array'), ...order(random), { number: 1 + random.below(3) }),
   ],
 };
 

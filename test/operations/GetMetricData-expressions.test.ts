@@ -82,7 +82,7 @@ describe('GetMetricData with expressions', () => {
       [
         'what is hidden and wrong',
         [errors, { Id: 'e1', Expression: 'm1' }, { Id: 'e2', Expression: 'SUM(1)' }],
-        "Error in expression 'e2': Unsupported parameter type(s) for SUM: '[Scalar]'",
+        "Error in expression 'e2': Unsupported operand type(s) for SUM: '[Scalar]'",
       ],
       [
         'neither metric nor expression',

@@ -1,4 +1,4 @@
-import { MathError } from './tree.js';
+import { unsupportedTypes } from './tree.js';
 import { typeName } from './operators.js';
 import { type Grid, type MathValue, ofSeries, Points, type Series, slotTimes } from './value.js';
 
@@ -19,7 +19,7 @@ export function choose({ condition, whenTrue, whenFalse }: Choice, grid: Grid): 
   const [yes, no] = [branch(whenTrue), whenFalse === undefined ? () => NaN : branch(whenFalse)];
   if (condition.kind !== 'series' || yes === undefined || no === undefined) {
     const types = [condition, whenTrue, ...(whenFalse ? [whenFalse] : [])].map(typeName);
-    throw new MathError(`Unsupported parameter type(s) for IF: '[${types.join(', ')}]'`);
+    throw unsupportedTypes('IF', types);
   }
   const points = new Points();
   const { times, values, label } = condition.series;

@@ -2,7 +2,14 @@ import { assertNever } from '../../assert-never.js';
 import { checkStep, Effort } from './effort.js';
 import { applyFunction } from './functions.js';
 import { applyOperator, negated, typeName } from './operators.js';
-import { type CallNode, type FindingNode, MathError, type MathNode } from './tree.js';
+import { checkLiterals, typeOf } from './literals.js';
+import {
+  type CallNode,
+  type FindingNode,
+  MathError,
+  type MathNode,
+  unsupportedTypes,
+} from './tree.js';
 import { array, type Grid, type MathValue, ofSeries, scalar, type Series } from './value.js';
 
 /** What an expression is evaluated in: its window, and the other queries of the call. */
@@ -96,6 +103,7 @@ function* called(call: CallNode, scene: Scene, effort: Effort): Generator<undefi
   if (found !== undefined) return found;
   if (call.name === 'METRICS') return metricsOf(call, scene);
   if (call.name === 'PERIOD') return periodOf(call, scene);
+  checkLiterals(call);
   const parameters = yield* all(call.parameters, scene, effort);
   checkStep(parameters, call.name === 'FILL' ? scene.grid : undefined);
   return applyFunction(call.name, parameters, scene.grid);
@@ -105,7 +113,7 @@ function* called(call: CallNode, scene: Scene, effort: Effort): Generator<undefi
 function metricsOf({ parameters }: CallNode, { metrics }: Scene): MathValue {
   const [wanted] = parameters;
   if (parameters.length > 1 || (wanted !== undefined && wanted.kind !== 'text')) {
-    throw new MathError("Function 'METRICS' takes no parameter, or one text in quotes");
+    throw unsupportedTypes('METRICS', parameters.map(typeOf));
   }
   const chosen = metrics.filter(({ Id }) => wanted === undefined || Id.includes(wanted.value));
   return array(chosen.map(({ series }) => series));
@@ -117,14 +125,14 @@ function periodOf({ parameters }: CallNode, { metrics }: Scene): MathValue {
     metric?.kind === 'id' && parameters.length === 1
       ? metrics.find(({ Id }) => Id === metric.name)
       : undefined;
-  if (found === undefined) throw new MathError("Function 'PERIOD' takes the id of a metric");
+  if (found === undefined) throw unsupportedTypes('PERIOD', parameters.map(typeOf));
   return scalar(found.periodSeconds);
 }
 
 function seriesIn(value: MathValue): readonly Series[] {
   if (value.kind === 'series') return [value.series];
   if (value.kind === 'array') return value.members;
-  throw new MathError(`Unsupported operand type(s) for []: '[${typeName(value)}]'`);
+  throw unsupportedTypes('[]', [typeName(value)]);
 }
 
 /** A series under a name, as a query's result goes into other expressions. */

@@ -9,7 +9,7 @@ import {
   type Transform,
   transforms,
 } from './transforms.js';
-import { MathError } from './tree.js';
+import { MathError, unsupportedTypes } from './tree.js';
 import {
   array,
   type Grid,
@@ -58,16 +58,10 @@ export function applyFunction(
   if (unserved.has(name)) throw new MathError(`Updraft does not serve the function ${name} yet`);
   if (found === undefined) throw new MathError(`Function '${name}' not found`);
   const [min, max] = found.counts;
-  if (parameters.length < min || parameters.length > max) {
-    const wanted = min === max ? String(min) : `${min} to ${max}`;
-    throw new MathError(
-      `Function '${name}' takes ${wanted} parameter(s), but ${parameters.length} were given`,
-    );
-  }
-  const value = found.apply(parameters, grid);
-  if (value !== undefined) return value;
-  const types = parameters.map(typeName).join(', ');
-  throw new MathError(`Unsupported parameter type(s) for ${name}: '[${types}]'`);
+  const isCounted = parameters.length >= min && parameters.length <= max;
+  const value = isCounted ? found.apply(parameters, grid) : undefined;
+  if (value === undefined) throw unsupportedTypes(name, parameters.map(typeName));
+  return value;
 }
 
 /** What AWS has beyond metrics, and we have not. */

@@ -1,4 +1,4 @@
-import { MathError, type Operator } from './tree.js';
+import { MathError, type Operator, unsupportedTypes } from './tree.js';
 import {
   array,
   mapPoints,
@@ -29,7 +29,7 @@ export function applyOperator(operator: Operator, left: MathValue, right: MathVa
     return array(right.members.map((member) => combined(compute, left, ofSeries(member))));
   }
   if (isSingle(left) && isSingle(right)) return ofSeries(combined(compute, left, right));
-  throw unsupported(operator, left, right);
+  throw unsupportedTypes(operator, [typeName(left), typeName(right)]);
 }
 
 export function negated(value: MathValue): MathValue {
@@ -73,12 +73,6 @@ function combined(compute: Compute, left: Single, right: Single): Series {
     points.add(time, compute(one, other));
   });
   return points.named(left.series.label);
-}
-
-function unsupported(operator: Operator, left: MathValue, right: MathValue): MathError {
-  return new MathError(
-    `Unsupported operand type(s) for ${operator}: '[${typeName(left)}, ${typeName(right)}]'`,
-  );
 }
 
 export function typeName(value: MathValue): string {

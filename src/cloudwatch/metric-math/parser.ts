@@ -15,7 +15,8 @@ import { type MathNode, MathError, type Operator } from './tree.js';
  *     primary    := number | text | id | word | FUNCTION "(" [ expression { "," expression } ] ")"
  *                 | "[" expression { "," expression } "]" | "(" expression ")"
  *
- * An id begins with a lower-case letter, a function or word with a capital.
+ * An id begins with a lower-case letter, a word with a capital; a name before brackets is that of a
+ * function, of which none has lower case.
  */
 export function parseExpression(source: string): MathNode {
   return new Parser(source).whole();
@@ -99,9 +100,8 @@ class Parser {
   }
 
   private named({ text: name, at }: Token): MathNode {
-    if (/^[a-z]/.test(name)) return { kind: 'id', name, at };
     const isCall = this.peek().kind === 'symbol' && this.peek().text === '(';
-    if (!isCall) return { kind: 'word', name, at };
+    if (!isCall) return { kind: /^[a-z]/.test(name) ? 'id' : 'word', name, at };
     const isEmpty = this.tokens[this.next + 1]?.text === ')';
     if (!isEmpty) return { kind: 'call', name, parameters: this.bracketed(')', ','), at };
     this.next += 2;
@@ -140,11 +140,11 @@ class Parser {
   }
 
   private unexpected(): MathError {
-    return syntaxError(this.source, this.peek().at);
+    return syntaxError(this.peek().at);
   }
 
   private fail(): never {
-    throw syntaxError(this.source, this.source.length);
+    throw syntaxError(this.source.length);
   }
 }
 

@@ -18,7 +18,7 @@ export function readTokens(source: string): readonly Token[] {
   for (;;) {
     const from = matcher.lastIndex;
     const found = matcher.exec(source);
-    if (found === null) throw syntaxError(source, from + spaceAt(source, from));
+    if (found === null) throw syntaxError(from + spaceAt(source, from));
     const token = tokenOf(found);
     tokens.push(token);
     if (token.kind === 'end') return tokens;
@@ -45,12 +45,7 @@ function spaceAt(source: string, from: number): number {
   return source.slice(from).search(/\S/);
 }
 
-/** As Metrics Insights words it; AWS's words for metric math are not known. */
-export function syntaxError(source: string, at: number): MathError {
-  const rest = source.slice(at);
-  if (rest === '') return new MathError('Invalid syntax, the expression ends too early');
-  const fragment = rest.length > fragmentMax ? `${rest.slice(0, fragmentMax)}...` : rest;
-  return new MathError(`Invalid syntax near '${fragment}'`);
+/** AWS does not say where (recorded from AWS). */
+export function syntaxError(at: number): MathError {
+  return new MathError('Invalid syntax', at);
 }
-
-const fragmentMax = 30;

@@ -47,6 +47,19 @@ export type Operator =
 /** What is wrong with an expression, without the words that name it. */
 export class MathError extends Error {
   override readonly name = 'MathError';
+
+  /** `at` is where in its text, if it breaks the grammar. */
+  constructor(
+    message: string,
+    readonly at?: number,
+  ) {
+    super(message);
+  }
+}
+
+/** What AWS says of operands and of parameters, too few or too many ones included. */
+export function unsupportedTypes(name: string, types: readonly string[]): MathError {
+  return new MathError(`Unsupported operand type(s) for ${name}: '[${types.join(', ')}]'`);
 }
 
 /** A node and all below it; without recursion, since a sum of many terms is a deep tree. */
