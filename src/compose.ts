@@ -9,6 +9,7 @@ import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
 import type { Courier } from './delivery/courier.js';
 import { createCourier } from './delivery/couriers.js';
+import { createFunctions } from './delivery/functions.js';
 import { createEc2 } from './ec2/ec2-client.js';
 import { createHeartbeat } from './heartbeat/create-heartbeat.js';
 import { explain } from './heartbeat/explain.js';
@@ -63,8 +64,9 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const courier = createCourier(config.endpoints);
   const sender = createSender({ store, courier, clock, log });
   const ec2 = createEc2(config.endpoints);
+  const functions = createFunctions(config.endpoints);
   const journal = new Journal();
-  const parts = { storage, launcher, courier, sender, journal, ec2 };
+  const parts = { storage, launcher, courier, sender, journal, ec2, functions };
   const heartbeat = createHeartbeat(parts, (each) => observeBeat(each, telemetry, log));
   const tellNotices = watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
@@ -79,7 +81,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     datapoints,
     heartbeat,
     journal,
-    settings: { lenientUnits, awsNamespaces },
+    settings: { lenientUnits, awsNamespaces, asksFunctions: functions !== undefined },
     ec2,
     checkAlarmMetrics,
     tokens: await openTokens(store),

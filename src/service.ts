@@ -75,6 +75,8 @@ export interface Settings {
   readonly lenientUnits: boolean;
   /** PutMetricData takes namespaces that start with `AWS/`, which AWS keeps to itself. */
   readonly awsNamespaces: boolean;
+  /** There is an endpoint at which the Lambda functions of termination policies can be asked. */
+  readonly asksFunctions: boolean;
 }
 
 export interface Tokens {

@@ -1,5 +1,6 @@
 import { type ActivityStart, idleActivity } from './activity.js';
 import { done, sentence } from './cause.js';
+import { withoutFunction } from './custom-termination.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { launchHold, terminationHold } from './holds.js';
 import { activityIdOf } from './identity.js';
@@ -73,7 +74,7 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
     const chosen = chooseTermination(current, now, surplus);
     if (chosen === undefined) {
       // What is left may be too heavy to go.
-      const isProtected = chooseTermination(current, now) === undefined;
+      const isProtected = chooseTermination(withoutFunction(current), now) === undefined;
       return isProtected ? withProtectionTold(current, now) : current;
     }
     const { InstanceId } = chosen.instance;

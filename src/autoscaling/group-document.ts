@@ -2,6 +2,7 @@ import type { AutoScalingGroup, Instance, LifecycleState } from '@aws-sdk/client
 import type { Document } from '../store/store.js';
 import type { GroupActivity, Trigger } from './activity.js';
 import type { Cooldown } from './cooldown.js';
+import type { Nomination } from './custom-termination.js';
 import type { HealthFinding } from './health.js';
 import type { EarlyEnds, Refusal } from './launch-backoff.js';
 import type { Market } from './instance-choice.js';
@@ -41,6 +42,8 @@ export interface GroupDocument extends Document {
   readonly honoredIds: readonly string[];
   /** Set once the group has said that protection keeps it from its desired capacity. */
   readonly isProtectionTold?: boolean | undefined;
+  /** Of a group whose termination policy is a function. */
+  readonly nomination?: Nomination | undefined;
   /** When the values of the enabled metrics go out next. */
   readonly metricsDueAt?: Date | undefined;
   /** The capacity that each predictive policy asks for, by its name. */

@@ -5,18 +5,18 @@ import type {
   MixedInstancesPolicy,
   UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
-import type { Validated } from '../service.js';
+import type { Settings, Validated } from '../service.js';
 import { refuseUnserved, unserved, validationError } from './errors.js';
 import type { Group } from './group-document.js';
 import { checkSpecification } from './mixed-instances.js';
-import { terminationPolicyTypes } from './termination-policy.js';
+import { checkTerminationPolicies } from './termination-policy-request.js';
 
 /** What the calls that create and update a group may say, checked in AWS's words. */
 export type CreateInput = Validated<CreateAutoScalingGroupType>;
 export type UpdateInput = Validated<UpdateAutoScalingGroupType>;
 type EitherInput = CreateInput | UpdateInput;
 
-export function checkMembers(input: EitherInput): void {
+export function checkMembers(input: EitherInput, settings: Settings): void {
   refuseUnserved(input, ['Context', 'AvailabilityZoneImpairmentPolicy', 'PlacementGroup']);
   checkReservation(input.CapacityReservationSpecification);
   refuseUnservedValues(input);
@@ -25,19 +25,7 @@ export function checkMembers(input: EitherInput): void {
   checkWaits(input);
   checkHealthCheckType(HealthCheckType);
   if (HealthCheckGracePeriod < 0) throw validationError('Grace period must be a positive integer.');
-  for (const policy of TerminationPolicies) {
-    if (/^arn:[^:]+:lambda:/.test(policy))
-      throw unserved('TerminationPolicies of Lambda functions');
-    if (!terminationPolicyTypes.some((type) => type === policy)) {
-      throw validationError(`[${policy}] is not a valid termination policy`);
-    }
-  }
-  if (TerminationPolicies.slice(0, -1).includes('Default')) {
-    throw validationError(
-      'If Default termination policy is specified, it must be at the end of list of termination ' +
-        'policies',
-    );
-  }
+  checkTerminationPolicies(TerminationPolicies, settings);
 }
 
 /** Of some members only those values that ask for what a group does anyway. */
@@ -97,10 +85,10 @@ function checkWaits({ DefaultCooldown = 0, DefaultInstanceWarmup = 0 }: EitherIn
   }
 }
 
-export function checkCreation(input: CreateInput): void {
+export function checkCreation(input: CreateInput, settings: Settings): void {
   checkName(input.AutoScalingGroupName);
   refuseUnserved(input, ['LoadBalancerNames', 'TargetGroupARNs', 'TrafficSources']);
-  checkMembers(input);
+  checkMembers(input, settings);
 }
 
 /**

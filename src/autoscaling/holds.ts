@@ -50,7 +50,12 @@ function capacityHold(document: GroupDocument, now: Date): Hold | undefined {
   if (document.isProtectionTold === true) {
     return { because: 'all remaining instances are protected from scale-in' };
   }
-  return terminationHold(document);
+  return terminationHold(document) ?? nominationHold(document);
+}
+
+function nominationHold({ nomination }: GroupDocument): Hold | undefined {
+  if (nomination?.because === undefined) return undefined;
+  return { because: nomination.because, until: nomination.retryAt };
 }
 
 function zoneHold(document: GroupDocument, now: Date): Hold | undefined {

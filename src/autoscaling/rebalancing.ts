@@ -1,4 +1,5 @@
 import { done, sentence } from './cause.js';
+import { isNominated } from './custom-termination.js';
 import { isEarly, readyAt, readyUnits } from './early-replacement.js';
 import {
   type GroupDocument,
@@ -135,7 +136,8 @@ function nextMove(document: GroupDocument, now: Date): Move | undefined {
 /** Of the lightest that may leave the zone. */
 function successorOf(document: GroupDocument, zone: string): InstanceChoice | undefined {
   const [lightest] = document.instances
-    .filter((managed) => isMovable(managed) && managed.instance.AvailabilityZone === zone)
+    .filter((managed) => isMovable(document, managed))
+    .filter(({ instance }) => instance.AvailabilityZone === zone)
     .sort((a, b) => weightOf(a) - weightOf(b));
   return lightest && chooseSuccessor(document, lightest);
 }
@@ -147,7 +149,7 @@ function zoneToLeave(
 ): string | undefined {
   const left = (zone: string): number => capacities.get(zone) ?? 0;
   const open = document.instances
-    .filter(isMovable)
+    .filter((managed) => isMovable(document, managed))
     .map(({ instance }) => instance.AvailabilityZone)
     .filter((zone) => left(zone) > 0);
   const removed = open.find((zone) => !isEnabledZone(document, zone));
@@ -160,6 +162,8 @@ function zoneToLeave(
   );
 }
 
-function isMovable({ instance }: ManagedInstance): boolean {
-  return instance.LifecycleState === 'InService' && !instance.ProtectedFromScaleIn;
+function isMovable(document: GroupDocument, managed: ManagedInstance): boolean {
+  const { LifecycleState, ProtectedFromScaleIn } = managed.instance;
+  const isOpen = LifecycleState === 'InService' && !ProtectedFromScaleIn;
+  return isOpen && isNominated(document, managed);
 }

@@ -1,6 +1,7 @@
 import { isEnded } from './activity.js';
 import { convergeCapacity } from './capacity-convergence.js';
 import { settleCooldown } from './cooldown.js';
+import { noteNomination, settleNomination } from './custom-termination.js';
 import { readyAt } from './early-replacement.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { noteMetricsMinute } from './group-metrics.js';
@@ -30,6 +31,7 @@ export function reconcile(document: GroupDocument, turn: Turn): GroupDocument {
 
 const steps: readonly Step[] = [
   noteTemplates,
+  noteNomination,
   settleWaits,
   noteObservations,
   finishMoves,
@@ -37,6 +39,7 @@ const steps: readonly Step[] = [
   replaceUnhealthy,
   convergeCapacity,
   balanceZones,
+  settleNomination,
   settleCooldown,
   noteMetricsMinute,
 ];
@@ -61,7 +64,7 @@ function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | 
       times.push(lifetimeEnd(document, managed));
     }
   }
-  times.push(...refusals.map(({ retryAt }) => retryAt));
+  times.push(...refusals.map(({ retryAt }) => retryAt), document.nomination?.retryAt);
   if (isDeleting(document)) times.push(soon);
   if (activities.some(isEnded) || notices.length > 0) times.push(now);
   return earliestAfter(times, now);

@@ -1,4 +1,5 @@
 import { done, sentence } from './cause.js';
+import { isNominated } from './custom-termination.js';
 import { readyUnits, withEarlyAdopted, withEarlyReplacements } from './early-replacement.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
@@ -84,7 +85,7 @@ function unfitBecause(
   if (unhealthyBecause !== undefined) return unhealthyBecause;
   const end = lifetimeEnd(document, managed);
   const isOver = end !== undefined && end <= now && !instance.ProtectedFromScaleIn;
-  return isOver ? 'outlived' : undefined;
+  return isOver && isNominated(document, managed) ? 'outlived' : undefined;
 }
 
 export function lifetimeEnd(

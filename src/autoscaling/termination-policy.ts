@@ -1,3 +1,4 @@
+import { isFunction, isNominated } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { excessMarket } from './instance-choice.js';
 import { type Specification, specificationsOf } from './launch-template.js';
@@ -24,7 +25,8 @@ export function chooseTermination(
   const open = excess === undefined || ofExcess.length === 0 ? all : ofExcess;
   const inService = open.filter(({ instance }) => instance.LifecycleState === 'InService');
   const candidates = inFullestZones(document, inService.length > 0 ? inService : open);
-  const policies = [...document.group.TerminationPolicies, 'Default'];
+  const named = document.group.TerminationPolicies.filter((policy) => !isFunction(policy));
+  const policies = [...named, 'Default'];
   const left = policies.reduce(
     (rest, policy) => narrowed(document, rest, { policy, now }),
     candidates,
@@ -44,7 +46,8 @@ export const terminationPolicyTypes = [
 
 function isOpen(document: GroupDocument, managed: ManagedInstance): boolean {
   const { ProtectedFromScaleIn } = managed.instance;
-  return isLiving(managed) && (!ProtectedFromScaleIn || isDeleting(document));
+  if (!isLiving(managed) || !isNominated(document, managed)) return false;
+  return !ProtectedFromScaleIn || isDeleting(document);
 }
 
 function inFullestZones(

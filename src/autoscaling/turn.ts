@@ -1,3 +1,4 @@
+import type { FunctionAnswer } from './custom-termination.js';
 import type { GroupDocument } from './group-document.js';
 import type { ResolvedTemplate } from './launch-template.js';
 
@@ -16,6 +17,8 @@ export interface Turn {
   readonly observed: ReadonlyMap<string, ObservedInstance>;
   /** What aliases of launch templates stand for now, if something is to be launched from them. */
   readonly templates?: readonly ResolvedTemplate[] | undefined;
+  /** What the function of the termination policy says, if it was to be asked. */
+  readonly answer?: FunctionAnswer | undefined;
 }
 
 /** A part of the reconciliation; it gives back the very document when it changes nothing. */

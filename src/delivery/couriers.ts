@@ -1,5 +1,6 @@
 import { type Courier, type OutgoingMessage, partsOfArn, type SendEnd } from './courier.js';
 import type { Endpoints } from './endpoints.js';
+import { invocation } from './functions.js';
 import { post, type PostRequest, signed } from './post.js';
 
 /** Sends to the configured endpoints, in the way of the service that an ARN belongs to. */
@@ -63,14 +64,8 @@ const requests: Readonly<
       ...(targetArn.endsWith('.fifo') ? fifoMembers(id) : {}),
     });
   },
-  lambda: ({ targetArn, body }, url) => {
-    const name = encodeURIComponent(partsOfArn(targetArn).resource.replace(/^function:/, ''));
-    return {
-      url: new URL(`/2015-03-31/functions/${name}/invocations`, url),
-      headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': 'Event' },
-      body,
-    };
-  },
+  lambda: ({ targetArn, body }, url) =>
+    invocation(url, { functionArn: targetArn, payload: body, type: 'Event' }),
   ec2: ({ targetArn, body }, url) => {
     const [, verb = ''] = /(stop|terminate|reboot|recover)[^a-z]*/i.exec(targetArn) ?? [];
     const Action = instanceActions[verb.toLowerCase()];

@@ -34,7 +34,7 @@ const timeoutMilliseconds = 5_000;
 const answerCharactersMax = 4_096;
 
 export async function post(request: PostRequest): Promise<SendEnd> {
-  const answer = await ask(request, answerCharactersMax);
+  const answer = await ask(request, { charactersMax: answerCharactersMax });
   if (answer.kind === 'failed') return answer;
   const { status, text } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
@@ -46,13 +46,18 @@ export type Answer =
   | { readonly kind: 'answered'; readonly status: number; readonly text: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Of a longer answer only the first characters. */
+export interface AskLimits {
+  /** Of a longer answer only the first are read. */
+  readonly charactersMax: number;
+  readonly milliseconds?: number;
+}
+
 export async function ask(
   { url, headers, body }: PostRequest,
-  charactersMax: number,
+  { charactersMax, milliseconds = timeoutMilliseconds }: AskLimits,
 ): Promise<Answer> {
   try {
-    const signal = AbortSignal.timeout(timeoutMilliseconds);
+    const signal = AbortSignal.timeout(milliseconds);
     const init = { method: 'POST', headers, body, signal, redirect: 'manual' } as const;
     const answer = await fetch(url, init);
     const text = await firstCharacters(answer, charactersMax);

@@ -22,7 +22,8 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
       headers: { 'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8' },
       body: new URLSearchParams({ ...form, Version: '2016-11-15' }).toString(),
     };
-    const answer = await ask(signed(request, signer, { service: 'ec2', region }), answerMax);
+    const toSend = signed(request, signer, { service: 'ec2', region });
+    const answer = await ask(toSend, { charactersMax: answerCharactersMax });
     if (answer.kind === 'failed') return answer;
     try {
       return readAnswer(answer, read);
@@ -51,7 +52,7 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
 }
 
 /** A template holds 16 KB of user data at most, and not much more beside it. */
-const answerMax = 262_144;
+const answerCharactersMax = 262_144;
 
 interface Answered {
   readonly status: number;

@@ -1,4 +1,5 @@
 import type { Courier } from '../delivery/courier.js';
+import type { Functions } from '../delivery/functions.js';
 import type { Ec2 } from '../ec2/ec2.js';
 import type { Launcher } from '../launchers/launcher.js';
 import type { Key } from '../store/keys.js';
@@ -26,6 +27,7 @@ export interface BeatParts {
   readonly sender: Sender;
   readonly journal: Journal;
   readonly ec2?: Ec2 | undefined;
+  readonly functions?: Functions | undefined;
 }
 
 /** The heartbeat with all of its workers. */
@@ -54,7 +56,7 @@ interface WorkerParts extends BeatParts {
 type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
 
 function createWorkers(
-  { storage, launcher, courier, journal, ec2, observe }: WorkerParts,
+  { storage, launcher, courier, journal, ec2, functions, observe }: WorkerParts,
   attend: Attend,
 ): readonly Worker[] {
   const { store, datapoints } = storage;
@@ -65,7 +67,7 @@ function createWorkers(
     attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),
     runScheduledActions({ store, journal }),
-    reconcileGroups({ store, datapoints, launcher, journal, ec2 }),
+    reconcileGroups({ store, datapoints, launcher, journal, ec2, functions }),
     forgetActivities(store),
     manageAlarms({ store, attend }),
     forecastLoads({ store, datapoints, journal, attend }),

@@ -9,10 +9,12 @@ import { reconcile } from '../autoscaling/reconciliation.js';
 import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
+import type { Functions } from '../delivery/functions.js';
 import type { Ec2 } from '../ec2/ec2.js';
 import type { Launcher } from '../launchers/launcher.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
+import { askFunction } from './ask-function.js';
 import type { Journal } from './journal.js';
 import { launchCommands, readAliases, referenceOf, type Sources } from './launch-commands.js';
 import { postMessage } from './outgoing.js';
@@ -25,6 +27,7 @@ export interface GroupWorkerParts {
   readonly launcher: Launcher;
   readonly journal: Journal;
   readonly ec2?: Ec2 | undefined;
+  readonly functions?: Functions | undefined;
 }
 
 /**
@@ -88,10 +91,12 @@ async function takeTurn(
   const { store, launcher } = parts;
   const before = await store.get(key);
   if (before === undefined) return undefined;
-  const { ec2 } = parts;
+  const { ec2, functions } = parts;
   const { region } = partsOf(key);
   const sight = await observe(before, partsOf(key), { launcher, now });
-  const turn = { ...sight, templates: await readAliases(before, sight, { ec2, region }) };
+  const templates = await readAliases(before, sight, { ec2, region });
+  const answer = await askFunction(before, { ...sight, templates }, functions);
+  const turn = { ...sight, templates, answer };
   const change = { hasChanged: false, hasMinuteBegun: false };
   const document = await store.update(key, (current) => {
     if (current === undefined) return undefined;

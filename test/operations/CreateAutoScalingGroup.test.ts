@@ -207,11 +207,6 @@ describe('CreateAutoScalingGroup', () => {
         'Updraft does not serve the parameter CapacityReservationSpecification yet.',
       ],
       [
-        'a function as a termination policy',
-        { TerminationPolicies: ['arn:aws:lambda:us-east-1:000000000000:function:choose:1'] },
-        'Updraft does not serve the parameter TerminationPolicies of Lambda functions yet.',
-      ],
-      [
         'what is not served yet',
         { PlacementGroup: 'near' },
         'Updraft does not serve the parameter PlacementGroup yet.',

@@ -145,7 +145,7 @@ export class SeededServer {
     return {
       ...{ account, region, now, requestId: uuidOf(random), headers: {} },
       ...{ store: this.store, datapoints: this.datapoints, checkAlarmMetrics },
-      settings: { lenientUnits: false, awsNamespaces: true },
+      settings: { lenientUnits: false, awsNamespaces: true, asksFunctions: false },
       tokens: createTokens('seeded'),
       newId: () => uuidOf(random),
       attend: (key) => this.heartbeat.attend(key, now),

@@ -25,7 +25,7 @@ export interface SeededOptions {
 
 /** Read once, and shared by all worlds. */
 export function loadServices(): Promise<readonly Service[]> {
-  const settings = { lenientUnits: false, awsNamespaces: true };
+  const settings = { lenientUnits: false, awsNamespaces: true, asksFunctions: false };
   return Promise.all([
     loadService(readCloudWatchModel(settings)),
     loadService(readAutoScalingModel()),

@@ -23,7 +23,7 @@ export default operation<CreateAutoScalingGroupType>(
     const { account, region, now, store } = context;
     const scope = { account, region };
     const { AutoScalingGroupName: name } = given;
-    checkCreation(given);
+    checkCreation(given, context.settings);
     checkLaunchSource(given, sources);
     const placement = readPlacement(given, scope, await askSubnetZones(given, context));
     if (placement === undefined) {

@@ -17,7 +17,7 @@ export default operation<UpdateAutoScalingGroupType>(
   UpdateAutoScalingGroup$,
   async (input, context) => {
     const { now, store } = context;
-    checkMembers(input);
+    checkMembers(input, context.settings);
     const { AutoScalingGroupName } = input;
     const given = [input.LaunchConfigurationName, input.LaunchTemplate, input.MixedInstancesPolicy];
     const hasSource = given.some((source) => source !== undefined);
