@@ -21,6 +21,8 @@ export interface Directory {
   /** The ARN of a group, with the id that the group got when it was created. */
   groupArn(scope: Scope, groupName: string): Promise<string | undefined>;
   groupNameOfInstance(scope: Scope, instanceId: string): Promise<string | undefined>;
+  /** The groups that have a policy of the name. */
+  groupNamesOfPolicy(scope: Scope, policyName: string): Promise<readonly string[]>;
 }
 
 interface Rule {
@@ -91,11 +93,13 @@ const groupsOfInstances: Names = async (call, directory) => {
   return Promise.all(instanceIds.map(find));
 };
 
-/** The ARN of a scaling policy tells its group, which then need not be named. */
+/** A scaling policy tells its group by its ARN, and else by its name where no group is named. */
 const groupOfPolicy: Names = async (call, directory) => {
   const [policyName = ''] = nodesAt(call.input, ['PolicyName']).map(String);
   const [, groupName] = /:autoScalingGroupName\/([^:]+):policyName\//.exec(policyName) ?? [];
-  return groupName === undefined ? groupNameOf(call, directory) : [groupName];
+  if (groupName !== undefined) return [groupName];
+  const named = await groupNameOf(call, directory);
+  return named.length > 0 ? named : directory.groupNamesOfPolicy(call.caller, policyName);
 };
 
 /** For each row, the operations that name resources of one kind in one way. */

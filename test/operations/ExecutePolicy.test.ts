@@ -45,6 +45,16 @@ describe('ExecutePolicy', () => {
       expect(await execute()).to.deep.equal({ code: bare, message: 'Policy name not found' });
     });
 
+    it('needs the group where several policies have the name', async () => {
+      await createGroup(world, { AutoScalingGroupName: 'other' });
+      await put(simple);
+      await put({ ...simple, AutoScalingGroupName: 'other' });
+      expect(await execute({ AutoScalingGroupName: undefined })).to.deep.equal({
+        code: bare,
+        message: 'AutoScalingGroupName is required, since several policies have this name',
+      });
+    });
+
     it('refuses a step policy without a metric, and for one that no step is for', async () => {
       await put(stepped([0]));
       expect((await execute()).code).to.equal(bare);
@@ -72,6 +82,14 @@ describe('ExecutePolicy', () => {
           'to a difference between desired and actual capacity, increasing the capacity from 1 ' +
           'to 2.',
       );
+    });
+
+    it('finds the only policy of a name without its group', async () => {
+      await put(simple);
+      await execute({ AutoScalingGroupName: undefined });
+      expect(await desired()).to.equal(2);
+      const without = { AutoScalingGroupName: undefined, PolicyName: 'none' };
+      expect((await execute(without)).message).to.equal('Policy name not found');
     });
 
     it('takes the step of the metric that it is told', async () => {

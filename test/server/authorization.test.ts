@@ -9,7 +9,7 @@ import { bareServices } from '../support/service-models.js';
 
 const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 
-/** There is one group, with one instance. */
+/** There is one group, with one instance and one policy. */
 const directory: Directory = {
   groupArn: ({ account, region }, name) =>
     Promise.resolve(
@@ -20,11 +20,13 @@ const directory: Directory = {
     ),
   groupNameOfInstance: (_scope, instanceId) =>
     Promise.resolve(instanceId === 'i-1' ? 'web' : undefined),
+  groupNamesOfPolicy: (_scope, policyName) => Promise.resolve(policyName === 'in' ? ['web'] : []),
 };
 /** There is none. */
 const empty: Directory = {
   groupArn: () => Promise.resolve(undefined),
   groupNameOfInstance: () => Promise.resolve(undefined),
+  groupNamesOfPolicy: () => Promise.resolve([]),
 };
 
 describe('the resources of a call', () => {
@@ -81,12 +83,15 @@ describe('the resources of a call', () => {
   it('are looked up where the request does not tell them', async () => {
     const byName = callOf('SetDesiredCapacity', { AutoScalingGroupName: 'web' });
     const byInstance = callOf('SetInstanceHealth', { InstanceId: 'i-1' });
+    const byPolicy = callOf('ExecutePolicy', { PolicyName: 'in' });
     const resources = [
       ...(await resourcesOf(byName, directory)),
       ...(await resourcesOf(byInstance, directory)),
+      ...(await resourcesOf(byPolicy, directory)),
     ];
     const arn = `${as}:autoScalingGroup:0000-1111:autoScalingGroupName/web`;
     expect(resources).to.deep.equal([
+      { arn, isIdOpen: false },
       { arn, isIdOpen: false },
       { arn, isIdOpen: false },
     ]);
