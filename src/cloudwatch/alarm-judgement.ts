@@ -1,5 +1,5 @@
 import type { Look } from '../service.js';
-import { isRepeatDue, withEvaluationState, withRepeatedActions, withState } from './alarm.js';
+import { withEvaluationState, withState } from './alarm.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
 import { decideState, gatherEvidence } from './alarm-evaluation.js';
@@ -12,6 +12,7 @@ import {
 } from './alarm-look.js';
 import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
 import { stateReason, stateReasonData } from './alarm-reason.js';
+import { isRepeatDue, withRepeatedActions } from './alarm-repeats.js';
 import { warmingUp } from './alarm-warm-up.js';
 import { evaluateContributors } from './contributor-evaluation.js';
 import type { InsightsGroups } from './insights-reading.js';

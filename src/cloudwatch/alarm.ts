@@ -15,7 +15,6 @@ import {
 } from './alarm-document.js';
 import { hasContributors } from './alarm-insights.js';
 import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
-import { stepSeconds } from './alarm-schedule.js';
 import {
   type AnySettings,
   hasWarmUp,
@@ -196,35 +195,6 @@ export function previousState(alarm: AnyAlarm): PreviousState {
 export function enabledActions(alarm: AnyAlarm): readonly string[] {
   const isWarmingUp = !isComposite(alarm) && alarm.EvaluationState === 'IN_WARM_UP';
   return alarm.ActionsEnabled && !isWarmingUp ? actionsOf(alarm) : [];
-}
-
-/** Actions of scaling policies go out again each minute for as long as the state lasts. */
-export function withRepeatedActions(
-  current: AlarmDocument,
-  recentDatapoints: readonly number[],
-  now: Date,
-): AlarmDocument {
-  if (!isRepeatDue(current, now)) return current;
-  const { alarm } = current;
-  const due = { ...current, due: now };
-  const cause = { previous: previousState(alarm), recentDatapoints, at: now };
-  return withActions(due, repeatingActions(alarm), cause);
-}
-
-export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
-  if (isComposite(alarm) || !alarm.ActionsEnabled || repeatingActions(alarm).length === 0)
-    return false;
-  const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
-  // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
-  // last one, and would leave the repeat to the next minute.
-  const halfStepMilliseconds = Math.min(stepSeconds(alarm), 60) * 500;
-  return now.getTime() - last.getTime() >= repeatMilliseconds - halfStepMilliseconds;
-}
-
-const repeatMilliseconds = 60_000;
-
-function repeatingActions(alarm: AnyAlarm): readonly string[] {
-  return actionsOf(alarm).filter((arn) => /^arn:[^:]+:autoscaling:/.test(arn));
 }
 
 export function actionsOf(alarm: AnyAlarm): readonly string[] {

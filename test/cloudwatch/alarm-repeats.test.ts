@@ -1,12 +1,7 @@
 import { expect } from 'chai';
-import {
-  isRepeatDue,
-  previousState,
-  putAlarm,
-  withRepeatedActions,
-  withState,
-} from '../../src/cloudwatch/alarm.js';
+import { previousState, putAlarm, withState } from '../../src/cloudwatch/alarm.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
+import { isRepeatDue, withRepeatedActions } from '../../src/cloudwatch/alarm-repeats.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { alarmInput } from '../support/alarms.js';
 
