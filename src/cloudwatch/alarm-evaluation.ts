@@ -25,7 +25,7 @@ export interface AlarmPoint {
 export type StateDecision =
   /** Datapoints decided; `points` are those that count for the new state. */
   | { readonly kind: 'crossed'; readonly StateValue: StateValue; readonly points: Points }
-  /** TreatMissingData decided, perhaps with some datapoints. */
+  /** TreatMissingData had its part, perhaps beside datapoints that decide alone (recorded). */
   | {
       readonly kind: 'treated';
       readonly StateValue: StateValue;
@@ -83,18 +83,17 @@ export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision 
   if (counted.some(({ sampleCount = Infinity }) => sampleCount < samplesMin(rule))) {
     return { kind: 'unchanged', reason: 'fewSamples' };
   }
-  if (bad.length >= toAlarm) return { kind: 'crossed', StateValue: 'ALARM', points: bad };
-  if (good.length > rule.EvaluationPeriods - toAlarm) {
-    return { kind: 'crossed', StateValue: 'OK', points: good };
-  }
   const treatment = treatmentOf(rule);
+  const filled = missingCount > 0 && isFilling(treatment) ? { treatment, missingCount } : undefined;
+  if (bad.length >= toAlarm) return decided('ALARM', bad, filled);
+  if (good.length > rule.EvaluationPeriods - toAlarm) return decided('OK', good, filled);
   switch (treatment) {
     case 'breaching':
       return bad.length + missingCount >= toAlarm
-        ? { kind: 'treated', StateValue: 'ALARM', treatment, points: bad, missingCount }
-        : { kind: 'crossed', StateValue: 'OK', points: good };
+        ? decided('ALARM', bad, filled)
+        : decided('OK', good, filled);
     case 'notBreaching':
-      return { kind: 'treated', StateValue: 'OK', treatment, points: good, missingCount };
+      return decided('OK', good, filled);
     case 'ignore':
       if (good.length > 0) return { kind: 'crossed', StateValue: 'OK', points: good };
       return { kind: 'unchanged', reason: 'ignored' };
@@ -104,6 +103,24 @@ export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision 
     default:
       return assertNever(treatment);
   }
+}
+
+interface Filled {
+  readonly treatment: 'breaching' | 'notBreaching';
+  readonly missingCount: number;
+}
+
+function decided(
+  StateValue: 'ALARM' | 'OK',
+  points: Points,
+  filled: Filled | undefined,
+): StateDecision {
+  if (filled === undefined) return { kind: 'crossed', StateValue, points };
+  return { kind: 'treated', StateValue, points, ...filled };
+}
+
+function isFilling(treatment: Treatment): treatment is Filled['treatment'] {
+  return treatment === 'breaching' || treatment === 'notBreaching';
 }
 
 /**

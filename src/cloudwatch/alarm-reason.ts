@@ -45,15 +45,40 @@ export function stateReasonData(alarm: Alarm, evaluation: Evaluation): string {
     period: window.periodSeconds,
     recentDatapoints: slots(points, ({ value }) => value),
     ...thresholds(alarm, points),
-    evaluatedDatapoints:
-      points.length === 0
-        ? missingPeriods(alarm, window)
-        : points.map(({ startSeconds, sampleCount, value }) => ({
-            timestamp: timeOf(startSeconds),
-            sampleCount: sampleCount === undefined ? undefined : new Double(sampleCount),
-            value: new Double(value),
-          })),
+    evaluatedDatapoints: evaluated(alarm, evaluation),
   });
+}
+
+/**
+ * The datapoints that count for the new state, and as many of the newest missing ones as it takes
+ * beside them; of a state that nothing is known of, as many as would have made an ALARM (recorded).
+ */
+function evaluated(alarm: Alarm, { decision, points, window }: Evaluation): JavaValue {
+  const counting = decision.kind === 'unknown' ? [] : decision.points;
+  const { EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm;
+  const quorum =
+    decision.StateValue === 'OK' ? EvaluationPeriods - DatapointsToAlarm + 1 : DatapointsToAlarm;
+  const missingCount = Math.min(EvaluationPeriods - points.length, quorum - counting.length);
+  const taken = new Set(points.map(({ position }) => position));
+  const missing: number[] = [];
+  for (let position = 1; missing.length < missingCount; position++) {
+    if (!taken.has(position)) missing.push(position);
+  }
+  const shown = [
+    ...counting.map(({ position, startSeconds, sampleCount, value }) => ({
+      position,
+      timestamp: timeOf(startSeconds),
+      sampleCount: sampleCount === undefined ? undefined : new Double(sampleCount),
+      value: new Double(value),
+    })),
+    ...missing.map((position) => ({
+      position,
+      timestamp: timeOf(trueStart(window.endSeconds - position * window.periodSeconds, window)),
+    })),
+  ];
+  return shown
+    .sort((a, b) => a.position - b.position)
+    .map((each) => ({ ...each, position: undefined }));
 }
 
 function crossed({ ThresholdMetricId }: Alarm): string {
@@ -91,16 +116,10 @@ function slots(
   return values;
 }
 
-function missingPeriods({ EvaluationPeriods }: Alarm, window: Window): JavaValue {
-  return Array.from({ length: EvaluationPeriods }, (_, index) => ({
-    timestamp: timeOf(trueStart(window.endSeconds - (index + 1) * window.periodSeconds, window)),
-  }));
-}
-
 type Crossing = Extract<ChangeDecision, { readonly kind: 'crossed' }>;
 type Treatment = Extract<ChangeDecision, { readonly kind: 'treated' }>;
 
-function crossing(alarm: Alarm, { StateValue, points }: Crossing): string {
+function crossing(alarm: Alarm, { StateValue, points }: Crossing, filled = ''): string {
   const isAlarm = StateValue === 'ALARM';
   const not = isAlarm ? '' : 'not ';
   const comparison = comparisons(alarm, points)
@@ -110,17 +129,17 @@ function crossing(alarm: Alarm, { StateValue, points }: Crossing): string {
   const { EvaluationPeriods, DatapointsToAlarm } = alarm;
   if (DatapointsToAlarm === undefined) {
     const what = counted(points.length, 'datapoint');
-    return `${what} [${listed(points)}] ${verb} ${comparison}`;
+    return `${what} [${listed(points)}] ${verb} ${comparison}${filled}`;
   }
   const minimum = isAlarm ? DatapointsToAlarm : EvaluationPeriods - DatapointsToAlarm + 1;
   const transition = isAlarm ? 'OK -> ALARM' : 'ALARM -> OK';
   return (
     `${points.length} out of the last ${EvaluationPeriods} datapoints [${listed(points)}] ` +
-    `${verb} ${comparison} (minimum ${counted(minimum, 'datapoint')} for ${transition} transition)`
+    `${verb} ${comparison}${filled} ` +
+    `(minimum ${counted(minimum, 'datapoint')} for ${transition} transition)`
   );
 }
 
-/** No page shows the text for datapoints and missing ones together; it is put together here. */
 function treatment(alarm: Alarm, decision: Treatment): string {
   const { missingCount, points, StateValue } = decision;
   const label = decision.treatment === 'breaching' ? 'Breaching' : 'NonBreaching';
@@ -130,7 +149,7 @@ function treatment(alarm: Alarm, decision: Treatment): string {
     const periods = counted(missingCount, 'period');
     return `no datapoints were received for ${periods} and ${missing}`;
   }
-  return `${crossing(alarm, { kind: 'crossed', StateValue, points })} and ${missing}`;
+  return crossing(alarm, { kind: 'crossed', StateValue, points }, ` and ${missing}`);
 }
 
 /** One, or for a band that is left on both sides two. */

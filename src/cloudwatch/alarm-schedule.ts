@@ -7,8 +7,9 @@ import { floorTo, type Window } from './window.js';
 /**
  * When an alarm is evaluated, and over which stretch of time: once a minute; every 10 seconds where
  * its period is below a minute; once an hour where it looks back over more than a day. The window
- * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. AWS
- * looks at more periods than EvaluationPeriods, so that late datapoints can still fill a hole.
+ * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. It holds
+ * more periods than EvaluationPeriods, so that late datapoints can still fill a hole: two more, or
+ * as many more as lie in a minute (recorded for periods of 10 seconds).
  */
 export type AlarmTiming = Pick<
   Alarm,
@@ -49,7 +50,8 @@ export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
     const { Timezone: timezone = 'UTC' } = wallClock;
     return wallClockWindow({ timezone, periodSeconds, count }, now);
   }
-  const endSeconds = floorTo(now.getTime() / 1000, periodSeconds < 60 ? 10 : 60);
+  const unitSeconds = periodSeconds < 60 ? 10 : 60;
+  const endSeconds = floorTo(now.getTime() / 1000, unitSeconds) - lagSeconds(timing);
   const periods = windowPeriods(timing, periodSeconds);
   return { startSeconds: endSeconds - periods * periodSeconds, endSeconds, periodSeconds };
 }
@@ -60,6 +62,11 @@ export function stepSeconds(timing: AlarmTiming): number {
   return Period * timing.EvaluationPeriods > 86_400 ? 3_600 : 60;
 }
 
+/** An alarm on one metric of high resolution leaves the last 10 seconds out (recorded). */
+function lagSeconds(timing: AlarmTiming): number {
+  return timing.Metrics === undefined && alarmPeriod(timing) < 60 ? 10 : 0;
+}
+
 function windowPeriods(timing: AlarmTiming, periodSeconds: number): number {
   const count = timing.EvaluationPeriods + lookBackPeriods(timing);
   return isInsightsAlarm(timing)
@@ -67,7 +74,6 @@ function windowPeriods(timing: AlarmTiming, periodSeconds: number): number {
     : count;
 }
 
-/** AWS does not publish how many; these values reproduce its documented tables. */
 function lookBackPeriods(timing: AlarmTiming): number {
   const Period = alarmPeriod(timing);
   return Period < 60 ? Math.ceil(60 / Period) : 2;

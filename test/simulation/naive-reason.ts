@@ -28,7 +28,16 @@ export function reasonFault(alarm: Alarm, ledger: SampleLedger): string | undefi
   const expected = naiveDecision(slots.join(''), quorum, alarm.TreatMissingData ?? 'missing');
   if (expected !== StateValue) return `${slots.join('')} makes ${expected}, not ${StateValue}.`;
   const newest = cells.filter(({ value }) => value !== undefined).slice(-EvaluationPeriods);
-  const wanted = newest.reverse().map(({ start, value = 0 }) => `${start} ${rounded(value)}`);
+  const counting = newest.filter(({ value = 0 }) => {
+    return StateValue === (isBreaching(alarm, value) ? 'ALARM' : 'OK');
+  });
+  // Of the missing ones so many are told as the state would have needed datapoints.
+  const isOk = StateValue === 'OK';
+  const needed = isOk ? EvaluationPeriods - DatapointsToAlarm + 1 : DatapointsToAlarm;
+  const missing = Math.min(EvaluationPeriods - newest.length, needed - counting.length);
+  const count = data.evaluatedDatapoints.length;
+  if (count !== counting.length + Math.max(missing, 0)) return `It tells of ${count} datapoints.`;
+  const wanted = counting.reverse().map(({ start, value = 0 }) => `${start} ${rounded(value)}`);
   const seen = told.map(({ timestamp, value = 0 }) => {
     return `${Date.parse(timestamp) / 1000} ${rounded(value)}`;
   });
@@ -59,7 +68,9 @@ function cellsOf(alarm: Alarm, ledger: SampleLedger, nowSeconds: number): readon
   const [first] = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [];
   const period = alarm.Period ?? first?.Period ?? 60;
   const step = period < 60 ? 10 : 60;
-  const end = Math.floor(nowSeconds / step) * step;
+  // One metric of high resolution is looked at 10 seconds late.
+  const lag = period < 60 && alarm.Metrics === undefined ? 10 : 0;
+  const end = Math.floor(nowSeconds / step) * step - lag;
   const count = alarm.EvaluationPeriods + (period < 60 ? Math.ceil(60 / period) : 2);
   return Array.from({ length: count }, (_, index) => {
     const start = end - (count - index) * period;
