@@ -1,6 +1,7 @@
 import type { Context } from '../service.js';
 import { isThere, withActionsEnabled } from './alarm.js';
 import { alarmKey } from './alarm-document.js';
+import { readChildren } from './composite-document.js';
 
 /** Names that there are not are passed over. Enabling does not make up for actions missed. */
 export async function setActionsEnabled(
@@ -8,12 +9,17 @@ export async function setActionsEnabled(
   ActionsEnabled: boolean,
   context: Context,
 ): Promise<void> {
-  const { now, store } = context;
+  const { account, region, now, store } = context;
   await Promise.all(
     [...new Set(names)].map(async (name) => {
       const key = alarmKey(context, name);
+      const document = await store.get(key);
+      if (!isThere(document)) return;
+      const children = await readChildren([document.alarm], { account, region }, store);
       await store.update(key, (current) =>
-        !isThere(current) ? current : withActionsEnabled(current, ActionsEnabled, now),
+        !isThere(current)
+          ? current
+          : withActionsEnabled(current, ActionsEnabled, { now, children }),
       );
       await context.attend(key);
     }),

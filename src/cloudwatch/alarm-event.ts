@@ -3,6 +3,7 @@ import type { Scope } from '../store/keys.js';
 import { previousState } from './alarm.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
 import { type Alarm, type AnyAlarm, isComposite } from './alarm-document.js';
+import { settingsText } from './alarm-settings.js';
 import { javaJson, type JavaValue } from './java-json.js';
 
 /** The event that an alarm invokes a Lambda function with ("Alarm actions: Lambda"). */
@@ -56,7 +57,7 @@ function metricsOf(alarm: Alarm): JavaValue {
     const { Namespace, MetricName, Dimensions, Period, Statistic, ExtendedStatistic } = alarm;
     const Stat = Statistic ?? ExtendedStatistic;
     const Metric = { Namespace, MetricName, Dimensions };
-    const Id = metricIdOf(alarm.AlarmArn);
+    const Id = metricIdOf(alarm);
     return [queryOf({ Id, MetricStat: { Metric, Period, Stat, Unit: alarm.Unit } })];
   }
   return alarm.Metrics.map(queryOf);
@@ -93,8 +94,12 @@ function queryOf({
   };
 }
 
-/** AWS gives the one metric of an alarm an id in the form of a UUID; ours is the alarm's own. */
-function metricIdOf(arn: string): string {
-  const digest = createHash('sha256').update(arn).digest('hex');
+/**
+ * AWS gives the one metric of an alarm an id in the form of a UUID, which stays while actions are
+ * enabled and disabled, and is another once the alarm is put otherwise (recorded).
+ */
+function metricIdOf(alarm: Alarm): string {
+  const settings = settingsText({ ...alarm, ActionsEnabled: true });
+  const digest = createHash('sha256').update(`${alarm.AlarmArn} ${settings}`).digest('hex');
   return digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }

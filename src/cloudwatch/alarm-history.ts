@@ -1,26 +1,36 @@
 import type { AlarmAction } from './alarm-action.js';
 import { type AnyAlarm, type HistoryItem, isComposite } from './alarm-document.js';
-import { alarmObject } from './alarm-object.js';
+import { alarmObject, type Children } from './alarm-object.js';
 import type { ContributorIdentity } from './contributor.js';
 import { javaJson, type JavaValue, Raw } from './java-json.js';
 
 /** The items of an alarm's history, with AWS's summaries and data. */
-export function creationItem(alarm: AnyAlarm, now: Date): HistoryItem {
+export interface ConfigurationTime {
+  readonly now: Date;
+  /** Of the composite alarm that it is, or was. */
+  readonly children: Children;
+}
+
+export function creationItem(alarm: AnyAlarm, { now, children }: ConfigurationTime): HistoryItem {
   return configurationItem(alarm, now, {
     verb: 'created',
-    data: { version: '1.0', type: 'Create', createdAlarm: alarmObject(alarm) },
+    data: { version: '1.0', type: 'Create', createdAlarm: alarmObject(alarm, children) },
   });
 }
 
-export function deletionItem(alarm: AnyAlarm, now: Date): HistoryItem {
+export function deletionItem(alarm: AnyAlarm, { now, children }: ConfigurationTime): HistoryItem {
   return configurationItem(alarm, now, {
     verb: 'deleted',
-    data: { version: '1.0', type: 'Delete', deletedAlarm: alarmObject(alarm) },
+    data: { version: '1.0', type: 'Delete', deletedAlarm: alarmObject(alarm, children) },
   });
 }
 
-export function updateItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
-  const [old, updated] = [alarmObject(before), alarmObject(after)];
+export function updateItem(
+  before: AnyAlarm,
+  after: AnyAlarm,
+  { now, children }: ConfigurationTime,
+): HistoryItem {
+  const [old, updated] = [alarmObject(before, children), alarmObject(after, children)];
   const changed = Object.entries(old).filter(
     ([name, value]) => javaJson(value) !== javaJson(updated[name]),
   );

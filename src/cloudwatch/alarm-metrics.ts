@@ -1,7 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Validated } from '../service.js';
-import { plainDimensions, sortedDimensions } from './dimensions.js';
+import { checkedDimensions, metricDimensions } from './dimensions.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, evaluateExpressions } from './expression-evaluation.js';
 import {
@@ -64,7 +64,7 @@ export function planAlarmMetrics(
     const { Namespace = '', MetricName = '', Dimensions = [] } = named ?? {};
     const statistic = parseStatistic(Stat);
     if (statistic === undefined) throw invalidList();
-    const metric = { Namespace, MetricName, Dimensions: plainDimensions(Dimensions) };
+    const metric = { Namespace, MetricName, Dimensions: metricDimensions(Dimensions) };
     return [{ Id, metric, Stat, Unit, statistic }];
   });
   const parsed = Metrics.flatMap(({ Id = '', Expression, Label, Period, ReturnData = true }) => {
@@ -198,7 +198,7 @@ function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
   if (MetricStat === undefined) return query;
   const { Namespace, MetricName } = MetricStat.Metric;
   if (Namespace === undefined || MetricName === undefined) throw invalidList();
-  const Dimensions = [...sortedDimensions(MetricStat.Metric.Dimensions)];
+  const Dimensions = checkedDimensions(MetricStat.Metric.Dimensions);
   return { ...query, MetricStat: { ...MetricStat, Metric: { ...MetricStat.Metric, Dimensions } } };
 }
 

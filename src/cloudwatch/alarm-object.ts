@@ -1,12 +1,20 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { type Alarm, type AnyAlarm, isComposite } from './alarm-document.js';
+import { type Alarm, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import { parseAlarmRule } from './alarm-rule.js';
+import { childNamesOf } from './composite-request.js';
 import { Double, type JavaValue } from './java-json.js';
 
+/** The children of a composite alarm as they are, by name. */
+export type Children = ReadonlyMap<string, AnyAlarm>;
+
 /**
- * An alarm as the items of its history show it. Here AWS puts basic statistics under
- * `extendedStatistic`, in capitals, and says `okactions`.
+ * An alarm as the items of its history show it, member by member in AWS's order (recorded). Here
+ * AWS puts basic statistics under `extendedStatistic`, in capitals, and says `okactions`.
  */
-export function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
+export function alarmObject(
+  alarm: AnyAlarm,
+  children: Children,
+): Readonly<Record<string, JavaValue>> {
   if (isComposite(alarm)) {
     return {
       alarmName: alarm.AlarmName,
@@ -22,6 +30,7 @@ export function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>
       actionsEnabled: alarm.ActionsEnabled,
       alarmActions: alarm.AlarmActions,
       insufficientDataActions: alarm.InsufficientDataActions,
+      childStates: childStates(alarm, children),
       okactions: alarm.OKActions,
     };
   }
@@ -32,10 +41,11 @@ export function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>
     alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
     namespace: alarm.Namespace,
     metricName: alarm.MetricName,
-    dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ name: Name, value: Value })),
+    extendedStatistic: alarm.ExtendedStatistic ?? alarm.Statistic?.toUpperCase(),
     unit: alarm.Unit,
     period: alarm.Period,
-    extendedStatistic: alarm.ExtendedStatistic ?? alarm.Statistic?.toUpperCase(),
+    dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ name: Name, value: Value })),
+    metrics: alarm.Metrics?.map(queryObject),
     threshold: alarm.Threshold === undefined ? undefined : new Double(alarm.Threshold),
     thresholdMetricId: alarm.ThresholdMetricId,
     comparisonOperator: alarm.ComparisonOperator,
@@ -46,7 +56,6 @@ export function alarmObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>
     ...timingObject(alarm),
     stateValue: alarm.StateValue,
     stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
-    metrics: alarm.Metrics?.map(queryObject),
     actionsEnabled: alarm.ActionsEnabled,
     alarmActions: alarm.AlarmActions,
     insufficientDataActions: alarm.InsufficientDataActions,
@@ -71,6 +80,22 @@ function timingObject({
   };
 }
 
+function childStates(alarm: CompositeAlarm, children: Children): JavaValue {
+  const [, , , region = '', account = ''] = alarm.AlarmArn.split(':');
+  const names = childNamesOf(parseAlarmRule(alarm.AlarmRule), { account, region });
+  return names.flatMap((name) => {
+    const child = children.get(name);
+    if (child === undefined) return [];
+    const { AlarmArn, StateValue, StateTransitionedTimestamp, StateUpdatedTimestamp } = child;
+    const state = {
+      value: StateValue,
+      transitionTimestamp: StateTransitionedTimestamp,
+      timestamp: StateUpdatedTimestamp,
+    };
+    return [{ arn: AlarmArn, state }];
+  });
+}
+
 function queryObject({
   Id,
   Label,
@@ -80,24 +105,20 @@ function queryObject({
   ReturnData,
 }: MetricDataQuery): JavaValue {
   const { Metric, Stat, Unit } = MetricStat ?? {};
+  const dimensions = (Metric?.Dimensions ?? []).map(({ Name, Value }) => {
+    return { name: Name, value: Value };
+  });
   return {
+    expression: Expression,
     id: Id,
     label: Label,
-    expression: Expression,
     metricStat: MetricStat && {
-      metric: {
-        namespace: Metric?.Namespace,
-        metricName: Metric?.MetricName,
-        dimensions: (Metric?.Dimensions ?? []).map(({ Name, Value }) => ({
-          name: Name,
-          value: Value,
-        })),
-      },
+      metric: { dimensions, metricName: Metric?.MetricName, namespace: Metric?.Namespace },
       period: MetricStat.Period,
       stat: Stat,
       unit: Unit,
     },
-    period: Period,
     returnData: ReturnData,
+    period: Period,
   };
 }

@@ -4,7 +4,7 @@ import type { Alarm } from './alarm-document.js';
 import type { ThresholdBand } from './alarm-band.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
 import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
-import { plainDimensions } from './dimensions.js';
+import { metricDimensions } from './dimensions.js';
 import type { ContributorSeries } from './contributor-evaluation.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { QueryGroup } from './metrics-insights/query-fold.js';
@@ -30,7 +30,7 @@ export function alarmRanges(scope: Scope, alarm: Alarm, window: Window): readonl
     ...scope,
     Namespace,
     MetricName,
-    Dimensions: plainDimensions(Dimensions),
+    Dimensions: metricDimensions(Dimensions),
   };
   return [rangeOf(metric, window, { Unit, statistic: statisticNamed(alarm) })];
 }

@@ -10,7 +10,7 @@ import {
 } from './alarm-insights.js';
 import { alarmPeriod, readAlarmMetrics } from './alarm-metrics.js';
 import { readTiming } from './alarm-window-request.js';
-import { sortedDimensions } from './dimensions.js';
+import { checkedDimensions } from './dimensions.js';
 import { invalidValue, validationError } from './errors.js';
 import { parseStatistic } from './statistic-syntax.js';
 import { refuseUnserved } from './unserved.js';
@@ -117,7 +117,7 @@ function readMetric(input: Input): AlarmSource {
   if (Namespace === undefined) throw validationError('Namespace must not be null');
   const statistic = readStatistic(input);
   if (Period === undefined) throw must('have a Period parameter');
-  const Dimensions = [...sortedDimensions(input.Dimensions)];
+  const Dimensions = checkedDimensions(input.Dimensions);
   return { MetricName, Namespace, ...statistic, Dimensions, Period, Unit };
 }
 

@@ -1,11 +1,16 @@
+import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { type Alarm, type CompositeAlarm, isComposite } from './alarm-document.js';
 import type { AlarmSettings } from './alarm-request.js';
 import type { CompositeSettings } from './composite-request.js';
+import { metricDimensions } from './dimensions.js';
 
 /** What users put as an alarm, and how much of it one has in common with another. */
 export type AnySettings = AlarmSettings | CompositeSettings;
 
-/** Of an alarm the part that is put, as a text that differs when any of it does. */
+/**
+ * Of an alarm the part that is put, as a text that differs when any of it does, but for the order
+ * of dimensions.
+ */
 export function settingsText(settings: AnySettings): string {
   const common = [
     settings.AlarmDescription,
@@ -27,11 +32,11 @@ export function settingsText(settings: AnySettings): string {
     common,
     settings.MetricName,
     settings.Namespace,
-    settings.Metrics,
+    settings.Metrics?.map(withMetricDimensions),
     settings.Statistic,
     settings.ExtendedStatistic,
     settings.EvaluateLowSampleCountPercentile,
-    settings.Dimensions,
+    metricDimensions(settings.Dimensions),
     settings.Period,
     settings.Unit,
     settings.EvaluationPeriods,
@@ -43,6 +48,13 @@ export function settingsText(settings: AnySettings): string {
     settings.EvaluationWindow,
     settings.WarmUpConfiguration,
   ]);
+}
+
+function withMetricDimensions(query: MetricDataQuery): MetricDataQuery {
+  const { MetricStat } = query;
+  if (MetricStat?.Metric === undefined) return query;
+  const Dimensions = [...metricDimensions(MetricStat.Metric.Dimensions ?? [])];
+  return { ...query, MetricStat: { ...MetricStat, Metric: { ...MetricStat.Metric, Dimensions } } };
 }
 
 /** Another suppressor, or none, lets go of what the former one held back. */

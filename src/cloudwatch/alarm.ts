@@ -14,7 +14,14 @@ import {
   type UndeliveredAction,
 } from './alarm-document.js';
 import { hasContributors } from './alarm-insights.js';
-import { creationItem, deletionItem, stateItem, updateItem } from './alarm-history.js';
+import {
+  type ConfigurationTime,
+  creationItem,
+  deletionItem,
+  stateItem,
+  updateItem,
+} from './alarm-history.js';
+import type { Children } from './alarm-object.js';
 import {
   type AnySettings,
   hasWarmUp,
@@ -35,16 +42,19 @@ export interface AlarmPut {
   readonly now: Date;
   /** Fresh for every call; becomes the incarnation of an alarm that is new. */
   readonly id: string;
+  /** Of a composite alarm: by its rule as it was, and as it will be. */
+  readonly children?: Children;
 }
 
 /** An update keeps state and tags; one that says what is there already changes nothing at all. */
 export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): AlarmDocument {
   if (!isThere(current)) return createdAlarm(current, put);
-  const { settings, now } = put;
+  const { settings, now, children = new Map() } = put;
   if (isComposite(current.alarm) !== isComposite(settings)) throw usedByAnotherType(settings);
   if (settingsText(current.alarm) === settingsText(settings)) return current;
   const { alarm: before } = current;
   const keepsHold = isComposite(before) && isSuppressedAlike(before, settings);
+  const isLetGo = current.heldActions !== undefined && !keepsHold;
   const alarm: AnyAlarm = {
     ...settings,
     AlarmArn: before.AlarmArn,
@@ -52,7 +62,7 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
     StateValue: before.StateValue,
     StateReason: reasonAfterUpdate(before),
     StateReasonData: before.StateReasonData,
-    StateUpdatedTimestamp: before.StateUpdatedTimestamp,
+    StateUpdatedTimestamp: isLetGo ? now : before.StateUpdatedTimestamp,
     StateTransitionedTimestamp: before.StateTransitionedTimestamp,
     ...(!isComposite(before) && { EvaluationState: keptEvaluationState(before, settings) }),
     ...(keepsHold && suppressionOf(before)),
@@ -62,7 +72,7 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const contributors = keepsContributors ? current.contributors : undefined;
   const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
   const updated = { ...current, alarm, heldActions, contributors, warmUp };
-  return withHistory(updated, updateItem(before, alarm, now), now);
+  return withHistory(updated, updateItem(before, alarm, { now, children }), now);
 }
 
 function suppressionOf({
@@ -85,7 +95,7 @@ export function isThere(document: AlarmDocument | undefined): document is AlarmD
 /** A deleted alarm's history is still to be filed, and stays with the name. */
 function createdAlarm(
   gone: AlarmDocument | undefined,
-  { settings, tags, scope, now, id }: AlarmPut,
+  { settings, tags, scope, now, id, children = new Map() }: AlarmPut,
 ): AlarmDocument {
   const alarm: AnyAlarm = {
     ...settings,
@@ -107,12 +117,12 @@ function createdAlarm(
     incarnation: id,
     sequence: gone?.sequence ?? 0,
   };
-  return withHistory(created, creationItem(alarm, now), now);
+  return withHistory(created, creationItem(alarm, { now, children }), now);
 }
 
 export function deleteAlarm(
   current: AlarmDocument | undefined,
-  now: Date,
+  time: ConfigurationTime,
 ): AlarmDocument | undefined {
   if (!isThere(current)) return current;
   const deleted: AlarmDocument = {
@@ -124,22 +134,22 @@ export function deleteAlarm(
     repeatedAt: undefined,
     isDeleted: true,
   };
-  return withHistory(deleted, deletionItem(current.alarm, now), now);
+  return withHistory(deleted, deletionItem(current.alarm, time), time.now);
 }
 
 export function withActionsEnabled(
   current: AlarmDocument,
   ActionsEnabled: boolean,
-  now: Date,
+  time: ConfigurationTime,
 ): AlarmDocument {
   const { alarm: before } = current;
   const alarm: AnyAlarm = {
     ...before,
     ActionsEnabled,
-    AlarmConfigurationUpdatedTimestamp: now,
+    AlarmConfigurationUpdatedTimestamp: time.now,
     StateReason: reasonAfterUpdate(before),
   };
-  return withHistory({ ...current, alarm }, updateItem(before, alarm, now), now);
+  return withHistory({ ...current, alarm }, updateItem(before, alarm, time), time.now);
 }
 
 export interface NewState {

@@ -11,7 +11,7 @@ import type { Document, Store } from '../store/store.js';
 import { isTimeZone } from '../time-zone.js';
 import { planAlarmMetrics } from './alarm-metrics.js';
 import type { AnomalyModel, TrainingState } from './anomaly-model.js';
-import { plainDimensions, sortedDimensions } from './dimensions.js';
+import { metricDimensions, sortedDimensions } from './dimensions.js';
 import { invalidCombination, invalidValue, missingParameter } from './errors.js';
 import { addsUp, parseStatistic } from './statistic-syntax.js';
 
@@ -81,7 +81,7 @@ export function detectorKey(scope: Scope, subject: DetectorSubject): Key<Detecto
 /** Neither what a query is called nor whether it is shown makes it another. */
 function queryIdentity({ Id, Expression, MetricStat }: MetricDataQuery): string {
   const { Metric, Period, Stat, Unit } = MetricStat ?? {};
-  const dimensions = sortedDimensions(plainDimensions(Metric?.Dimensions ?? []));
+  const dimensions = metricDimensions(Metric?.Dimensions ?? []);
   const named = [Metric?.Namespace, Metric?.MetricName, dimensions];
   return JSON.stringify([Id, Expression, named, Period, Stat, Unit]);
 }

@@ -2,6 +2,7 @@ import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/key
 import type { Document, Store } from '../store/store.js';
 import { isThere } from './alarm.js';
 import { alarmKey, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import type { Children } from './alarm-object.js';
 import { parseAlarmRule } from './alarm-rule.js';
 import type { CompositeChildren } from './composite-order.js';
 import { childNamesOf, suppressorNameOf } from './composite-request.js';
@@ -65,6 +66,20 @@ export async function parentsOf(
       suppressorName: suppressorNameOf(alarm, scope),
     }))
     .filter(isParent);
+}
+
+/** The children of the composite alarms among these, by name, as far as there are any. */
+export async function readChildren(
+  alarms: readonly { readonly AlarmRule?: string | undefined }[],
+  scope: Scope,
+  store: Store,
+): Promise<Children> {
+  const rules = alarms.flatMap(({ AlarmRule }) => AlarmRule ?? []);
+  const names = rules.flatMap((rule) => childNamesOf(parseAlarmRule(rule), scope));
+  if (names.length === 0) return new Map();
+  const keys = [...new Set(names)].map((name) => alarmKey(scope, name));
+  const documents = (await store.getMany(keys)).filter(isThere);
+  return new Map(documents.map(({ alarm }) => [alarm.AlarmName, alarm]));
 }
 
 /** The alarm as it is; undefined where there is none. */

@@ -62,8 +62,8 @@ function reasonOf(alarm: CompositeAlarm, StateValue: StateValue, moved?: AnyAlar
     return `${moved.AlarmArn} transitioned to ${moved.StateValue} at ${at}`;
   }
   const isNew = alarm.StateReason === 'Unchecked: Initial alarm creation';
-  const verb = isNew ? 'created' : 'updated';
-  return `${alarm.AlarmArn} was ${verb} and its alarm rule evaluates to ${StateValue}`;
+  const rule = isNew ? 'created and its' : 'updated and its new';
+  return `${alarm.AlarmArn} was ${rule} alarm rule evaluates to ${StateValue}`;
 }
 
 /** `Friday 22 July, 2022 15:57:45 UTC` */

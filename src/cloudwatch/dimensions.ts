@@ -14,6 +14,17 @@ export function sortedDimensions(dimensions: readonly Dimension[] = []): readonl
   return sorted;
 }
 
+/** For what keeps them in the order in which they were given, to show them so. */
+export function checkedDimensions(dimensions: readonly Dimension[] = []): Dimension[] {
+  sortedDimensions(dimensions);
+  return [...dimensions];
+}
+
+/** Those of an alarm, as those of its metric are kept. */
+export function metricDimensions(dimensions: readonly SdkDimension[]): readonly Dimension[] {
+  return sortedDimensions(plainDimensions(dimensions));
+}
+
 /** As the SDK's types have them, in which every member may be missing, and none ever is. */
 export function plainDimensions(dimensions: readonly SdkDimension[]): readonly Dimension[] {
   return dimensions.map(({ Name = '', Value = '' }) => ({ Name, Value }));

@@ -1,17 +1,9 @@
 import { isThere } from '../cloudwatch/alarm.js';
-import {
-  type AlarmDocument,
-  alarmKey,
-  type AnyAlarm,
-  type CompositeAlarm,
-  isComposite,
-} from '../cloudwatch/alarm-document.js';
-import { parseAlarmRule } from '../cloudwatch/alarm-rule.js';
-import { listComposites, readSuppressor } from '../cloudwatch/composite-document.js';
+import { type AlarmDocument, alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
+import { listComposites, readChildren, readSuppressor } from '../cloudwatch/composite-document.js';
 import { compositeLook } from '../cloudwatch/composite-look.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
 import { affectedLevels } from '../cloudwatch/composite-order.js';
-import { childNamesOf } from '../cloudwatch/composite-request.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
@@ -115,7 +107,7 @@ async function evaluate(
     const document = await store.get(key);
     if (!isThere(document) || !isComposite(document.alarm)) return undefined;
     const { alarm, sequence } = document;
-    const children = await readChildren(alarm, scope, store);
+    const children = await readChildren([alarm], scope, store);
     const suppressor = await readSuppressor(alarm, scope, store);
     const decision = decideComposite(alarm, { scope, children, movedNames });
     const { state } = decision;
@@ -140,14 +132,4 @@ async function evaluate(
     }
     return next && { key, document: next };
   }
-}
-
-async function readChildren(
-  { AlarmRule }: CompositeAlarm,
-  scope: Scope,
-  store: Store,
-): Promise<ReadonlyMap<string, AnyAlarm>> {
-  const names = childNamesOf(parseAlarmRule(AlarmRule), scope);
-  const documents = await store.getMany(names.map((each) => alarmKey(scope, each)));
-  return new Map(documents.filter(isThere).map(({ alarm }) => [alarm.AlarmName, alarm]));
 }

@@ -39,7 +39,8 @@ async function manage(
     await attend(alarmKey(scope, alarm.AlarmName), now);
   }
   for (const name of document.staleAlarmNames) {
-    await store.update(alarmKey(scope, name), (current) => deleteAlarm(current, now));
+    const time = { now, children: new Map() };
+    await store.update(alarmKey(scope, name), (current) => deleteAlarm(current, time));
     await attend(alarmKey(scope, name), now);
   }
   const gone = new Set(document.staleAlarmNames);

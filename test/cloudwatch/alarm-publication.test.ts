@@ -240,4 +240,21 @@ describe('what an alarm publishes to a topic', () => {
       expect(body).to.match(/"TriggeringChildren":\[\]}$/);
     });
   }
+
+  it('gives the one metric an id that lasts until the alarm is put otherwise', () => {
+    const actionArn = 'arn:aws:lambda:us-east-1:000000000000:function:f';
+    const idIn = (given: Partial<Alarm>): string | undefined => {
+      const action = { ...actionOf({ ...single, ...given }, 'OK'), actionArn };
+      return /"metrics":\[{"id":"([^"]+)"/.exec(actionMessage(action, scope).body)?.[1];
+    };
+    const id = idIn({});
+    expect(id).to.match(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    const later = new Date('2026-09-14T12:00:00Z');
+    expect(
+      idIn({ ActionsEnabled: false, StateValue: 'OK', AlarmConfigurationUpdatedTimestamp: later }),
+    ).to.equal(id);
+    for (const given of [{ Threshold: 51 }, { AlarmDescription: 'other' }, { AlarmArn: 'other' }]) {
+      expect(idIn(given)).not.to.equal(id);
+    }
+  });
 });

@@ -56,7 +56,7 @@ describe('what a change of an alarm has left to be done', () => {
   });
 
   it('ends with the document of a deleted alarm', () => {
-    const deleted = deleteAlarm(alarmWithAction(), now);
+    const deleted = deleteAlarm(alarmWithAction(), { now, children: new Map() });
     expect(deleted && pass(deleted, 'ended')).to.equal(undefined);
   });
 

@@ -47,13 +47,13 @@ describe('DescribeAlarmContributors', () => {
       const absent = await refusalOf(fleet.contributors());
       expect(absent).to.deep.equal({
         code: 'ResourceNotFoundException',
-        message: 'Alarm Fleet does not exist',
+        message: 'No alarm for name Fleet was found',
       });
       await fleet.put({ Metrics: insightsQuery(total) });
       const single = await refusalOf(fleet.contributors());
       expect(single).to.deep.equal({
         code: 'ValidationError',
-        message: 'Alarm Fleet does not have contributors.',
+        message: 'Alarm Fleet is not a multi time series alarm',
       });
       await fleet.put();
       expect(await fleet.contributors()).to.deep.equal([]);

@@ -221,7 +221,7 @@ describe('PutCompositeAlarm', () => {
     const { StateValue, StateReason } = (await composite('any')) ?? {};
     expect([StateValue, StateReason]).to.deep.equal([
       'ALARM',
-      `${arnOf('any')} was updated and its alarm rule evaluates to ALARM`,
+      `${arnOf('any')} was updated and its new alarm rule evaluates to ALARM`,
     ]);
   });
 

@@ -76,6 +76,12 @@ describe('PutMetricAlarm', () => {
       });
     }
 
+    it('shows dimensions in the order in which they were given', async () => {
+      const Dimensions = ['Z', 'A'].map((Name) => ({ Name, Value: Name }));
+      await put({ Dimensions });
+      expect((await shown())[0]?.Dimensions).to.deep.equal(Dimensions);
+    });
+
     it('takes a name with colons', async () => {
       await put({ AlarmName: 'a:b:c' });
       const arns = (await shown()).map(({ AlarmArn }) => AlarmArn);

@@ -23,7 +23,7 @@ export default operation<DescribeAlarmContributorsInput>(
     const document = await context.store.get(alarmKey(context, AlarmName));
     if (!isThere(document)) throw notFound(AlarmName);
     if (isComposite(document.alarm) || !hasContributors(document.alarm)) {
-      throw validationError(`Alarm ${AlarmName} does not have contributors.`);
+      throw validationError(`Alarm ${AlarmName} is not a multi time series alarm`);
     }
     const after = afterOf(input, context);
     const sorted = [...(document.contributors ?? [])]
@@ -38,7 +38,7 @@ export default operation<DescribeAlarmContributorsInput>(
 );
 
 function notFound(AlarmName: string): Error {
-  return new ServiceError(ResourceNotFoundException$, `Alarm ${AlarmName} does not exist`, {
+  return new ServiceError(ResourceNotFoundException$, `No alarm for name ${AlarmName} was found`, {
     ResourceType: 'Alarm',
     ResourceId: AlarmName,
   });

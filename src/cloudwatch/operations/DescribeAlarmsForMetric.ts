@@ -5,13 +5,13 @@ import {
 import { operation, type Validated } from '../../service.js';
 import { type Alarm, isComposite } from '../alarm-document.js';
 import { listAlarms } from '../alarm-listing.js';
-import { sortedDimensions } from '../dimensions.js';
+import { metricDimensions } from '../dimensions.js';
 
 /** Only alarms on just that set of dimensions; every other member must be the alarm's own. */
 export default operation<DescribeAlarmsForMetricInput>(
   DescribeAlarmsForMetric$,
   async (input, { store, account, region }) => {
-    const wanted = metricText({ ...input, Dimensions: [...sortedDimensions(input.Dimensions)] });
+    const wanted = metricText({ ...input, Dimensions: [...(input.Dimensions ?? [])] });
     const MetricAlarms: Alarm[] = [];
     for await (const alarm of listAlarms(store, { account, region })) {
       if (isComposite(alarm)) continue;
@@ -24,7 +24,7 @@ export default operation<DescribeAlarmsForMetricInput>(
 type AlarmMetric = Pick<Alarm, 'Namespace' | 'MetricName' | 'Dimensions'>;
 
 function metricText({ Namespace, MetricName, Dimensions }: AlarmMetric): string {
-  const dimensions = Dimensions.map(({ Name, Value }) => [Name, Value]);
+  const dimensions = metricDimensions(Dimensions).map(({ Name, Value }) => [Name, Value]);
   return JSON.stringify([Namespace, MetricName, dimensions]);
 }
 

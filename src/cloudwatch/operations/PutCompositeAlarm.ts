@@ -2,7 +2,7 @@ import { PutCompositeAlarm$, type PutCompositeAlarmInput } from '@aws-sdk/client
 import { operation } from '../../service.js';
 import { isThere, putAlarm } from '../alarm.js';
 import { alarmKey } from '../alarm-document.js';
-import { type ChildrenDocument, childrenKey } from '../composite-document.js';
+import { type ChildrenDocument, childrenKey, readChildren } from '../composite-document.js';
 import { readComposite, unknownChildren, unknownSuppressor } from '../composite-request.js';
 import { checkNewTags } from '../tags.js';
 
@@ -19,9 +19,11 @@ export default operation<PutCompositeAlarmInput>(PutCompositeAlarm$, async (inpu
   const { AlarmName, Tags: tags = [] } = input;
   const key = alarmKey(scope, AlarmName);
   const id = context.newId();
-  const put = { settings, tags, scope, now, id };
+  const before = await store.get(key);
+  const rules = [settings, ...(isThere(before) ? [before.alarm] : [])];
+  const put = { settings, tags, scope, now, id, children: await readChildren(rules, scope, store) };
   // Refused before anything is written, where it will be.
-  putAlarm(await store.get(key), put);
+  putAlarm(before, put);
   const listed: ChildrenDocument = { AlarmName, childNames, suppressorName };
   await store.update(childrenKey(scope, AlarmName), () => listed);
   await store.update(key, (current) => {
