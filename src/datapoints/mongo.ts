@@ -59,14 +59,20 @@ class MongoBlocks implements BlockStorage {
     });
   }
 
-  readRanges(ranges: readonly BlockRange[]): Promise<readonly (readonly StoredBlock[])[]> {
-    return Promise.all(
-      ranges.map(async ({ start, end }) => {
-        const filter = { _id: { $gte: idOf(start), $lt: idOf(end) } };
-        const found = await insist(() => this.blocks.find(filter).sort({ _id: 1 }).toArray());
-        return found.flatMap((block) => this.believed(block));
-      }),
+  async readRanges(ranges: readonly BlockRange[]): Promise<readonly (readonly StoredBlock[])[]> {
+    const wanted = ranges.map(({ start, end }): IdRange => ({ $gte: idOf(start), $lt: idOf(end) }));
+    // Alarms on the same metric ask for the same.
+    const distinct = [...new Map(wanted.map((range) => [range.$gte + range.$lt, range])).values()];
+    const pieces = Array.from({ length: Math.ceil(distinct.length / rangesAtOnce) }, (_, index) =>
+      distinct.slice(index * rangesAtOnce, (index + 1) * rangesAtOnce),
     );
+    const found = (await Promise.all(pieces.map((piece) => this.blocksIn(piece)))).flat();
+    return inRanges(found, wanted).map((blocks) => blocks.flatMap((block) => this.believed(block)));
+  }
+
+  private blocksIn(ranges: readonly IdRange[]): Promise<readonly Block[]> {
+    const filter = { $or: ranges.map((range) => ({ _id: range })) };
+    return insist(() => this.blocks.find(filter).toArray());
   }
 
   async write(writes: readonly BlockWrite[], metrics: readonly MetricRecord[]): Promise<void> {
@@ -171,6 +177,43 @@ function metricOperation({ key, metric, receivedAt }: MetricRecord): Operation<L
   const replacement = { record: encodeMetric({ metric, receivedAt }).toString() };
   const operation = { replaceOne: { filter: { _id: id }, replacement, upsert: true } };
   return { id, isRemoval: false, operation };
+}
+
+interface IdRange {
+  readonly $gte: string;
+  readonly $lt: string;
+}
+
+/** So many ranges are asked for by one query. */
+const rangesAtOnce = 100;
+
+/** The blocks of each range, in the order of their keys; some may come more than once. */
+function inRanges(
+  found: readonly Block[],
+  ranges: readonly IdRange[],
+): readonly (readonly Block[])[] {
+  const byId = new Map(found.map((block) => [block._id, block]));
+  const ids = [...byId.keys()].sort();
+  return ranges.map(({ $gte, $lt }) => {
+    const blocks: Block[] = [];
+    for (let index = placeOf($gte, ids); index < ids.length; index++) {
+      const block = byId.get(ids[index] ?? '');
+      if (block === undefined || block._id >= $lt) break;
+      blocks.push(block);
+    }
+    return blocks;
+  });
+}
+
+/** Where an id is among others in order, or would be. */
+function placeOf(id: string, ids: readonly string[]): number {
+  let [low, high] = [0, ids.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] ?? '') < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function idOf(key: Buffer): string {
