@@ -66,7 +66,7 @@ function createWorkers(
     forgetHistory(store),
     attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),
-    runScheduledActions({ store, journal }),
+    runScheduledActions({ store, journal, attend }),
     reconcileGroups({ store, datapoints, launcher, journal, ec2, functions }),
     forgetActivities(store),
     manageAlarms({ store, attend }),

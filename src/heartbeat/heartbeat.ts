@@ -25,7 +25,7 @@ export type BeatObservation =
 
 /** Documents taken at a time, and how often a beat may come back for more before it ends. */
 const dueEntriesMax = 2_000;
-const roundsMax = 50;
+const roundsMax = 800;
 
 /** What moves is due within this time, or waits for something outside. */
 const movingHorizonSeconds = 3_600;
@@ -53,21 +53,31 @@ export class Heartbeat {
     if (now < lastBeat) await this.bringForward(partitions, { now, lastBeat });
     let attended = 0;
     let latenessSecondsMax = 0;
-    for (const partition of partitions) {
-      for (let round = 0; round < roundsMax; round++) {
-        const entries = await this.parts.store.due(partition, now, dueEntriesMax);
-        for (const { document } of entries) {
-          const lateness = (now.getTime() - (document.due ?? now).getTime()) / 1000;
-          latenessSecondsMax = Math.max(latenessSecondsMax, lateness);
-        }
-        await this.attendAll(entries, now);
-        attended += entries.length;
-        if (entries.length < dueEntriesMax) break;
+    let left = partitions;
+    for (let round = 0; round < roundsMax && left.length > 0; round++) {
+      const { entries, unfinished } = await this.takeDue(left, now);
+      for (const { document } of entries) {
+        const lateness = (now.getTime() - (document.due ?? now).getTime()) / 1000;
+        latenessSecondsMax = Math.max(latenessSecondsMax, lateness);
       }
+      await this.attendAll(entries, now);
+      attended += entries.length;
+      left = unfinished;
     }
     await this.parts.sweep(now);
     this.parts.observe({ kind: 'beat', attended, latenessSecondsMax });
     return attended;
+  }
+
+  /** The partitions are asked together, so that what they have due is attended in one go. */
+  private async takeDue(partitions: readonly Partition[], now: Date): Promise<Taken> {
+    const limit = Math.ceil(dueEntriesMax / partitions.length);
+    const { store } = this.parts;
+    const found = await Promise.all(partitions.map((each) => store.due(each, now, limit)));
+    return {
+      entries: found.flat(),
+      unfinished: partitions.filter((_, index) => found[index]?.length === limit),
+    };
   }
 
   /** Looks at one document now, so that a caller's next request sees what this one asked for. */
@@ -117,6 +127,7 @@ export class Heartbeat {
     }
   }
 
+  /** Kind by kind, in the order of the workers: what asks for something comes before who does it. */
   private async attendAll(entries: readonly Entry<Document>[], now: Date): Promise<void> {
     const byKind = new Map<string, Entry<Document>[]>();
     for (const entry of entries) {
@@ -125,14 +136,16 @@ export class Heartbeat {
       if (ofKind === undefined) byKind.set(kind, [entry]);
       else ofKind.push(entry);
     }
-    for (const [kind, ofKind] of byKind) {
-      const worker = this.workers.get(kind);
-      if (worker === undefined) throw new Error(`No worker attends documents of kind ${kind}.`);
-      await this.attendKind(worker, ofKind, now);
+    for (const kind of byKind.keys()) {
+      if (!this.workers.has(kind)) throw new Error(`No worker attends documents of kind ${kind}.`);
+    }
+    for (const [kind, worker] of this.workers) {
+      const ofKind = byKind.get(kind);
+      if (ofKind !== undefined) await this.attendKind(worker, ofKind, now);
     }
   }
 
-  /** A batch that fails is taken apart, so that one bad document delays no other. */
+  /** A batch that fails is halved again and again, so that one bad document delays no other. */
   private async attendKind(
     worker: Worker,
     entries: readonly Entry<Document>[],
@@ -141,10 +154,12 @@ export class Heartbeat {
     try {
       await worker.attend(entries, now);
     } catch (failure) {
-      const [only, ...others] = entries;
+      const [only] = entries;
       if (only === undefined) return;
-      if (others.length > 0) {
-        for (const entry of entries) await this.attendKind(worker, [entry], now);
+      if (entries.length > 1) {
+        const half = entries.length >>> 1;
+        await this.attendKind(worker, entries.slice(0, half), now);
+        await this.attendKind(worker, entries.slice(half), now);
         return;
       }
       this.parts.observe({ kind: 'failed', key: only.key.text, failure });
@@ -152,6 +167,12 @@ export class Heartbeat {
       await this.parts.store.defer([{ entry: only, until }]);
     }
   }
+}
+
+interface Taken {
+  readonly entries: readonly Entry<Document>[];
+  /** The partitions that may have more. */
+  readonly unfinished: readonly Partition[];
 }
 
 export const allPartitions: readonly Partition[] = Array.from(

@@ -13,10 +13,11 @@ import type { Worker } from './worker.js';
 export interface SchedulerParts {
   readonly store: Store;
   readonly journal: Journal;
+  readonly attend: (key: ReturnType<typeof groupKey>, now: Date) => Promise<void>;
 }
 
 /**
- * Runs scheduled actions whose time has come. After a long pause the action runs once, for all the
+ * Runs scheduled actions whose time has come, and lets their groups follow at once. After a long pause the action runs once, for all the
  * occurrences that were missed. The group remembers the occurrence, so that a crash before the
  * action is moved to its next one does not run it twice.
  */
@@ -35,7 +36,7 @@ export function runScheduledActions(parts: SchedulerParts): Worker {
 
 async function run(
   { key, document }: Entry<ScheduledActionDocument>,
-  { store, journal }: SchedulerParts,
+  { store, journal, attend }: SchedulerParts,
   now: Date,
 ): Promise<void> {
   const { action, due = now } = document;
@@ -50,4 +51,6 @@ async function run(
   await store.update(key, (current) =>
     current?.due?.getTime() === due.getTime() ? afterOccurrence(current, now) : current,
   );
+  // What this beat has due was read before the group was; it would wait for the next one.
+  await attend(place, now);
 }

@@ -9,6 +9,7 @@ import type { AlarmAction, Delivery } from '../cloudwatch/alarm-action.js';
 import { alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
+import { Turns } from '../store/turns.js';
 import type { ActionTarget } from './action-target.js';
 import { invokingAlarm } from './invoking-alarm.js';
 import type { Journal } from './journal.js';
@@ -19,34 +20,21 @@ export interface ScalerParts {
   readonly attend: (key: ReturnType<typeof groupKey>, now: Date) => Promise<void>;
 }
 
-/** Scaling policies as targets of alarms: the group follows at once, or when it is next due. */
-export function scaleOnAlarm({ store, journal, attend }: ScalerParts): ActionTarget {
+/**
+ * Scaling policies as targets of alarms: the group follows at once, or when it is next due. What
+ * comes for one group in the same moment comes to it one by one, so that a policy counts as coming
+ * what the one before it has asked for.
+ */
+export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
+  const { store } = parts;
+  const turns = new Turns();
   return {
     accepts: (arn) => /^arn:[^:]+:autoscaling:/.test(arn),
     deliver: async (scope, action, now) => {
       const found = await findPolicy(store, scope, action.actionArn);
       if (found === undefined) return failed(`There is no policy ${action.actionArn}`);
-      const { policy } = found;
-      const { AutoScalingGroupName, PolicyName } = policy;
-      const invocation = invocationOf(found, action, { scope, now });
-      const isAgreed =
-        invocation.direction !== 'low' || (await doAllAgree(found, { store, scope }));
-      const key = groupKey(scope, AutoScalingGroupName);
-      const seen: { before?: GroupDocument | undefined; run?: PolicyRun | undefined } = {};
-      await store.update(key, (current) => {
-        seen.before = current;
-        seen.run = current && (isAgreed ? runPolicy(current, policy, invocation) : vetoed(current));
-        return seen.run?.document;
-      });
-      const { before, run } = seen;
-      if (run === undefined) return failed(`There is no group ${AutoScalingGroupName}`);
-      const { decision } = run;
-      const look = policyLook({ policy, invocation, before, decision });
-      journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), look);
-      journal.note(key, look);
-      if (decision.kind === 'refused') return failed(decision.reason);
-      if (isAgreed) await attend(key, now);
-      return { kind: 'succeeded' };
+      const key = groupKey(scope, found.policy.AutoScalingGroupName);
+      return turns.take(key.text, () => scale(found, action, { ...parts, scope, now }));
     },
     link: async (scope, link) => {
       const parts = partsOfPolicyArn(link.actionArn);
@@ -58,6 +46,33 @@ export function scaleOnAlarm({ store, journal, attend }: ScalerParts): ActionTar
       );
     },
   };
+}
+
+async function scale(
+  found: PolicyDocument,
+  action: AlarmAction,
+  { store, journal, attend, scope, now }: ScalerParts & Moment,
+): Promise<Delivery> {
+  const { policy } = found;
+  const { AutoScalingGroupName, PolicyName } = policy;
+  const invocation = invocationOf(found, action, { scope, now });
+  const isAgreed = invocation.direction !== 'low' || (await doAllAgree(found, { store, scope }));
+  const key = groupKey(scope, AutoScalingGroupName);
+  const seen: { before?: GroupDocument | undefined; run?: PolicyRun | undefined } = {};
+  await store.update(key, (current) => {
+    seen.before = current;
+    seen.run = current && (isAgreed ? runPolicy(current, policy, invocation) : vetoed(current));
+    return seen.run?.document;
+  });
+  const { before, run } = seen;
+  if (run === undefined) return failed(`There is no group ${AutoScalingGroupName}`);
+  const { decision } = run;
+  const look = policyLook({ policy, invocation, before, decision });
+  journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), look);
+  journal.note(key, look);
+  if (decision.kind === 'refused') return failed(decision.reason);
+  if (isAgreed) await attend(key, now);
+  return { kind: 'succeeded' };
 }
 
 function failed(reason: string): Delivery {

@@ -186,7 +186,7 @@ function tellStory(flags: () => readonly string[]): void {
         Statistics: ['Maximum'],
       }),
     );
-    expect(Datapoints?.map(({ Maximum }) => Maximum)).to.deep.equal([3, 3, 2, 2, 1, 1]);
+    expect(Datapoints?.map(({ Maximum }) => Maximum)).to.deep.equal([3, 2, 2, 1, 1, 1]);
   });
 
   it('tracks a target by alarms of its own', async () => {
