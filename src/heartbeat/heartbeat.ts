@@ -127,7 +127,7 @@ export class Heartbeat {
     }
   }
 
-  /** Kind by kind, in the order of the workers: what asks for something comes before who does it. */
+  /** Kind by kind, in the order of the workers: who asks for something comes before who does. */
   private async attendAll(entries: readonly Entry<Document>[], now: Date): Promise<void> {
     const byKind = new Map<string, Entry<Document>[]>();
     for (const entry of entries) {

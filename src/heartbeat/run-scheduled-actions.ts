@@ -17,9 +17,9 @@ export interface SchedulerParts {
 }
 
 /**
- * Runs scheduled actions whose time has come, and lets their groups follow at once. After a long pause the action runs once, for all the
- * occurrences that were missed. The group remembers the occurrence, so that a crash before the
- * action is moved to its next one does not run it twice.
+ * Runs scheduled actions whose time has come, and lets their groups follow at once. After a long
+ * pause the action runs once, for all the occurrences that were missed. The group remembers the
+ * occurrence, so that a crash before the action is moved to its next one does not run it twice.
  */
 export function runScheduledActions(parts: SchedulerParts): Worker {
   return {
