@@ -29,6 +29,8 @@ export interface EvaluatedExpression {
   readonly plan: ExpressionPlan;
   readonly periodSeconds: number;
   readonly value: MathValue;
+  /** Whether points were dropped on the way that came out as no number. */
+  readonly hasDropped: boolean;
 }
 
 export function evaluateExpressions(
@@ -55,7 +57,11 @@ export function* evaluateInSteps(
   const evaluated: EvaluatedExpression[] = [];
   for (const plan of plans) {
     const periodSeconds = periodOf(plan, periods, sources);
-    const scene = sceneOf(plan, { sources, values, periodSeconds });
+    let hasDropped = false;
+    const onDropped = (): void => {
+      hasDropped = true;
+    };
+    const scene = { ...sceneOf(plan, { sources, values, periodSeconds }), onDropped };
     const steps = evaluationSteps(plan.node, scene, effort);
     for (;;) {
       const step = inExpression(plan.Id, () => steps.next());
@@ -66,7 +72,7 @@ export function* evaluateInSteps(
       const { value } = step;
       values.set(plan.Id, named(value, plan.Label ?? plan.Id));
       periods.set(plan.Id, periodSeconds);
-      evaluated.push({ plan, periodSeconds, value });
+      evaluated.push({ plan, periodSeconds, value, hasDropped });
       break;
     }
   }

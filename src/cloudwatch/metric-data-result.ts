@@ -93,7 +93,7 @@ export interface ExpressionState {
 }
 
 export function expressionResults(
-  { plan, value }: EvaluatedExpression,
+  { plan, value, hasDropped }: EvaluatedExpression,
   { isForbidden, isFailed, isComplete, isPaginated, found }: ExpressionState,
   scene: ResultScene,
 ): readonly MetricDataResult[] {
@@ -106,6 +106,10 @@ export function expressionResults(
       `Error in expression '${Id}': The expression must return a time series or an array of them`,
     );
   }
+  const messages = [
+    ...(isPaginated ? [partialData] : []),
+    ...(hasDropped ? [arithmeticError] : []),
+  ];
   return members.map((series) => {
     const isAlone = value.kind === 'series';
     const automaticLabel = isAlone ? Id : series.label;
@@ -114,9 +118,10 @@ export function expressionResults(
     const isWhole = isAlone || Label?.includes('${') === true;
     const label = isWhole ? given : joined(given, series.label);
     const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
-    if (isComplete) return { ...result, StatusCode: 'Complete' };
-    const Messages = isPaginated ? [partialData] : undefined;
-    return { ...result, StatusCode: 'PartialData', Messages };
+    const StatusCode = isComplete ? 'Complete' : 'PartialData';
+    return messages.length > 0
+      ? { ...result, StatusCode, Messages: messages }
+      : { ...result, StatusCode };
   });
 }
 
@@ -158,6 +163,13 @@ const partialData: MessageData = {
   Code: 'PartialData',
   Value:
     "The expression may contain partial data as one or more metrics have StatusCode 'Paginated'",
+};
+
+const arithmeticError: MessageData = {
+  Code: 'ArithmeticError',
+  Value:
+    'One or more data-points have been dropped due to non-numeric values ' +
+    '(NaN, -Infinite, +Infinite)',
 };
 
 function severalUnits(units: readonly string[]): MessageData {

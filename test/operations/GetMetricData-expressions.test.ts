@@ -173,6 +173,30 @@ describe('GetMetricData with expressions', () => {
       ]);
     });
 
+    it('says which results have lost points that are no numbers', async () => {
+      const load = hidden('m1', 'Load', 'a');
+      const { MetricDataResults = [] } = await send([
+        load,
+        { Id: 'e1', Expression: 'm1/(m1-m1)' },
+        { Id: 'e2', Expression: 'FILL(LOG(0-m1),1)' },
+        { Id: 'e3', Expression: 'FILL(e1,2)' },
+      ]);
+      const Value =
+        'One or more data-points have been dropped due to non-numeric values ' +
+        '(NaN, -Infinite, +Infinite)';
+      const Messages = [{ Code: 'ArithmeticError', Value }];
+      const told = MetricDataResults.map(({ Id, StatusCode, Messages }) => [
+        Id,
+        StatusCode,
+        Messages,
+      ]);
+      expect(told).to.deep.equal([
+        ['e1', 'Complete', Messages],
+        ['e2', 'Complete', Messages],
+        ['e3', 'Complete', undefined],
+      ]);
+    });
+
     it('tells metrics that are named from those that are found', async () => {
       const load = { ...hidden('z', 'Load', 'a'), ReturnData: true };
       const search = "SEARCH('{App,Host} b', 'Sum', 60)";

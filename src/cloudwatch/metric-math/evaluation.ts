@@ -21,6 +21,8 @@ export interface Scene {
   readonly metrics: readonly SceneMetric[];
   /** What was read for a node that finds metrics by itself, as SEARCH does. */
   found(node: FindingNode): MathValue | undefined;
+  /** Is told when a step has dropped points that came out as no number. */
+  onDropped?(): void;
 }
 
 export interface SceneMetric {
@@ -46,7 +48,9 @@ export function* evaluationSteps(
 ): Generator<undefined, MathValue> {
   const value = yield* worth(node, scene, effort);
   // What is there already costs nothing once more.
-  if (node.kind !== 'id' && effort.isPauseDue(value)) yield;
+  if (node.kind === 'id') return value;
+  if (membersOf(value).some(({ hasDropped }) => hasDropped)) scene.onDropped?.();
+  if (effort.isPauseDue(value)) yield;
   return value;
 }
 
@@ -129,9 +133,13 @@ function periodOf({ parameters }: CallNode, { metrics }: Scene): MathValue {
   return scalar(found.periodSeconds);
 }
 
-function seriesIn(value: MathValue): readonly Series[] {
+function membersOf(value: MathValue): readonly Series[] {
   if (value.kind === 'series') return [value.series];
-  if (value.kind === 'array') return value.members;
+  return value.kind === 'array' ? value.members : [];
+}
+
+function seriesIn(value: MathValue): readonly Series[] {
+  if (value.kind === 'series' || value.kind === 'array') return membersOf(value);
   throw unsupportedTypes('[]', [typeName(value)]);
 }
 

@@ -70,7 +70,7 @@ function combined(compute: Compute, left: Single, right: Single): Series {
   }
   const points = new Points();
   visitPairs(left.series, right.series, (time, one = 0, other = 0) => {
-    points.add(time, compute(one, other));
+    points.addComputed(time, compute(one, other));
   });
   return points.named(left.series.label);
 }

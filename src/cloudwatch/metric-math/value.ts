@@ -15,6 +15,8 @@ export interface Series {
   /** Epoch seconds, ascending. */
   readonly times: readonly number[];
   readonly values: readonly number[];
+  /** Whether points were computed that are no number, and dropped. */
+  readonly hasDropped?: boolean;
 }
 
 /** The periods of the window, over which gaps are counted and filled. */
@@ -43,6 +45,7 @@ export function array(members: readonly Series[]): MathValue {
 export class Points {
   private readonly times: number[] = [];
   private readonly values: number[] = [];
+  private hasDropped = false;
 
   add(time: number, value: number): void {
     if (!Number.isFinite(value)) return;
@@ -50,8 +53,15 @@ export class Points {
     this.values.push(value);
   }
 
+  /** The same of what was computed of points that there are. */
+  addComputed(time: number, value: number): void {
+    if (!Number.isFinite(value)) this.hasDropped = true;
+    this.add(time, value);
+  }
+
   named(label: string): Series {
-    return { label, times: this.times, values: this.values };
+    const series = { label, times: this.times, values: this.values };
+    return this.hasDropped ? { ...series, hasDropped: true } : series;
   }
 }
 
@@ -73,7 +83,7 @@ export function mapPoints(
   change: (value: number, time: number) => number,
 ): Series {
   const points = new Points();
-  times.forEach((time, index) => points.add(time, change(values[index] ?? NaN, time)));
+  times.forEach((time, index) => points.addComputed(time, change(values[index] ?? NaN, time)));
   return points.named(label);
 }
 
