@@ -172,6 +172,16 @@ async function detectorToRead(
   return hasData ? obtainDetector(subject, context) : undefined;
 }
 
+/** Whether an alarm can have a band: its detector is there, or may be made. */
+export async function mayHaveDetector(
+  subject: DetectorSubject,
+  context: Pick<DetectorScene, 'store' | keyof Scope>,
+): Promise<boolean> {
+  const { store } = context;
+  const known = await store.get(detectorKey(context, subject));
+  return known !== undefined || hasRoomForDetector(store, context);
+}
+
 /** The detector of a metric or expression; one that there is not yet is made. */
 export async function obtainDetector(
   subject: DetectorSubject,

@@ -59,6 +59,8 @@ export function detectorsPrefix(scope: Scope): Prefix<DetectorDocument> {
 }
 
 export const detectorsMax = 500;
+/** How AWS words it was not seen. */
+export const tooManyDetectors = `You have reached the limit of ${detectorsMax} anomaly detectors.`;
 
 export async function hasRoomForDetector(store: Store, scope: Scope): Promise<boolean> {
   return (await store.count(detectorsPrefix(scope), detectorsMax)) < detectorsMax;

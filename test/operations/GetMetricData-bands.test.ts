@@ -7,13 +7,10 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { shownAlarms } from '../support/alarms.js';
-import {
-  detectorKey,
-  detectorsPrefix,
-  putDetector,
-} from '../../src/cloudwatch/anomaly-detector.js';
+import { detectorsPrefix } from '../../src/cloudwatch/anomaly-detector.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import type { Sample } from '../../src/datapoints/datapoints.js';
+import { fillDetectors } from '../support/detectors.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
@@ -166,15 +163,7 @@ describe('GetMetricData with anomaly bands', () => {
 
   it('is empty where there is no room for another detector', async () => {
     await fillMinutes(world);
-    const puts = Array.from({ length: 500 }, (_, index) => {
-      const MetricName = `M${index}`;
-      const subject = { kind: 'metric', Namespace: 'App', MetricName, Dimensions: [] } as const;
-      const put = { subject: { ...subject, Stat: 'Sum' }, hasSpikes: false, id: MetricName };
-      const configuration = { ExcludedTimeRanges: [] };
-      const made = putDetector(undefined, { ...put, configuration, now: world.now() });
-      return world.updraft.storage.store.update(detectorKey(scope, put.subject), () => made);
-    });
-    await Promise.all(puts);
+    await fillDetectors(world);
     const [, upper] = await read([bytes(60, 'Sum'), band]);
     expect(upper?.Values).to.deep.equal([]);
     expect(await detectorCount()).to.equal(500);

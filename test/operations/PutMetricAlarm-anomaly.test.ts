@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { putAlarm, shownAlarms } from '../support/alarms.js';
+import { fillDetectors } from '../support/detectors.js';
 import { refusalOf } from '../support/refusal.js';
 import { fillTwoWeeks } from '../support/two-weeks.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
@@ -194,5 +195,18 @@ describe('PutMetricAlarm with an anomaly band', () => {
   it('refuses the operators of bands where there is a threshold', async () => {
     const given = { ThresholdMetricId: undefined, Threshold: 1, Metrics: [load] };
     expect((await refusalOf(put(given))).message).to.equal(operator);
+  });
+
+  it('makes no detector more than there may be, and takes one that is there', async () => {
+    await fillDetectors(world);
+    expect(await refusalOf(put())).to.deep.equal({
+      code: 'LimitExceeded',
+      message: 'You have reached the limit of 500 anomaly detectors.',
+    });
+    expect(await shown()).to.equal(undefined);
+    const Metric = { ...load.MetricStat?.Metric, MetricName: 'M7' };
+    const known = { ...load, MetricStat: { Metric, Period: 60, Stat: 'Sum' } };
+    await put({ Metrics: [known, band] });
+    expect((await shown())?.AlarmName).to.equal('Odd');
   });
 });

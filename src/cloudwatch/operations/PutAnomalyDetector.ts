@@ -7,11 +7,11 @@ import { operation } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
 import {
   detectorKey,
-  detectorsMax,
   hasRoomForDetector,
   putDetector,
   readConfiguration,
   readSubject,
+  tooManyDetectors,
 } from '../anomaly-detector.js';
 
 /** The next beat begins to learn. */
@@ -27,8 +27,7 @@ export default operation<PutAnomalyDetectorInput>(PutAnomalyDetector$, async (in
   };
   const key = detectorKey(context, subject);
   if ((await store.get(key)) === undefined && !(await hasRoomForDetector(store, context))) {
-    const message = `You have reached the limit of ${detectorsMax} anomaly detectors.`;
-    throw new ServiceError(LimitExceededException$, message);
+    throw new ServiceError(LimitExceededException$, tooManyDetectors);
   }
   const document = await store.update(key, (current) => putDetector(current, put));
   return { AnomalyDetectorId: document?.id };

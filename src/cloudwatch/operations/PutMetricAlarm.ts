@@ -1,12 +1,18 @@
-import { PutMetricAlarm$, type PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import {
+  LimitExceededFault$,
+  PutMetricAlarm$,
+  type PutMetricAlarmInput,
+} from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
 import { isThere, putAlarm } from '../alarm.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey } from '../alarm-document.js';
 import { readAlarmSettings } from '../alarm-request.js';
 import { assertOwnMetrics } from '../alarm-metrics.js';
-import { obtainDetector } from '../anomaly-bands.js';
+import { mayHaveDetector, obtainDetector } from '../anomaly-bands.js';
+import { tooManyDetectors } from '../anomaly-detector.js';
 import { checkNewTags } from '../tags.js';
+import { ServiceError } from '../../wire/errors.js';
 
 export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
   const { account, region, now, store } = context;
@@ -16,6 +22,9 @@ export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, con
   const key = alarmKey(scope, input.AlarmName);
   const tags = input.Tags ?? [];
   const band = alarmBandRequest(settings);
+  if (band !== undefined && !(await mayHaveDetector(band.subject, context))) {
+    throw new ServiceError(LimitExceededFault$, tooManyDetectors);
+  }
   const id = context.newId();
   await store.update(key, (current) => {
     // Tags count at creation alone; on an update not even wrong ones matter.
