@@ -197,61 +197,6 @@ describe('GetMetricData with expressions', () => {
       ]);
     });
 
-    it('tells metrics that are named from those that are found', async () => {
-      const load = { ...hidden('z', 'Load', 'a'), ReturnData: true };
-      const search = "SEARCH('{App,Host} b', 'Sum', 60)";
-      expect(await rows({ Id: 'y', Expression: search }, load)).to.deep.equal([
-        ['z', 'a', [2]],
-        ['y', 'b', [1]],
-      ]);
-      const total = { Id: 'x', Expression: 'SUM(y)' };
-      const found = { Id: 'y', Expression: search, ReturnData: false };
-      expect(await rows(found, total, load)).to.deep.equal([
-        ['z', 'a', [2]],
-        ['x', 'x', [1]],
-      ]);
-    });
-
-    it('writes values and properties into labels', async () => {
-      const load = { ...hidden('m1', 'Load', 'a'), ReturnData: true };
-      const label = "${PROP('Dim.Host')} ${LABEL}: ${MAX} at ${MAX_TIME} ${NO}";
-      const search = { Id: 'e1', Expression: "SEARCH('{App,Host}', 'Sum', 60)" };
-      const { MetricDataResults = [] } = await send(
-        [
-          { ...load, Label: label },
-          { ...search, Label: 'at ${LABEL}: ${FIRST_LAST_RANGE}' },
-        ],
-        { LabelOptions: { Timezone: '+0130' } },
-      );
-      expect(MetricDataResults.map(({ Label }) => Label)).to.deep.equal([
-        'a a: 2 at 2026-03-10 13:30:00 ${NO}',
-        'at a: 2 - 2',
-        'at b: 1 - 1',
-        'at c: 3 - 3',
-      ]);
-    });
-
-    // Grafana asks so for dimensions with a wildcard.
-    it('writes the properties of what a search has found, also through functions', async () => {
-      const Label = "${PROP('Dim.Host')} of ${PROP('MetricName')}";
-      const Expression = "REMOVE_EMPTY(SEARCH('{App,Host}', 'Sum', 60))";
-      expect(
-        await rows(
-          { Id: 'e1', Expression, Label },
-          { Id: 'e2', Expression: 'e1 * 10', Label },
-          { Id: 'e3', Expression: 'SUM(e1)', Label },
-        ),
-      ).to.deep.equal([
-        ['e1', 'a of Load', [2]],
-        ['e1', 'b of Load', [1]],
-        ['e1', 'c of Load', [3]],
-        ['e2', 'a of Load', [20]],
-        ['e2', 'b of Load', [10]],
-        ['e2', 'c of Load', [30]],
-        ['e3', Label, [6]],
-      ]);
-    });
-
     it('says where a page was too small for what an expression is made of', async () => {
       const { MetricDataResults, NextToken } = await send(
         [errors, requests, { Id: 'e1', Expression: 'm1+m2' }],
