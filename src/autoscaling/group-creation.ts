@@ -9,6 +9,7 @@ import { readLifecyclePolicy } from './instance-retention.js';
 import { readHooks } from './lifecycle-hook.js';
 import { shownSources } from './launch-template.js';
 import { readMaintenancePolicy } from './maintenance-policy.js';
+import { checkCapacityUnits } from './instance-requirements.js';
 import { readMixedPolicy } from './mixed-instances.js';
 import { readTags, withTags } from './tags.js';
 
@@ -59,6 +60,7 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     CapacityReservationSpecification: { CapacityReservationPreference: 'default' },
     InstanceLifecyclePolicy: readLifecyclePolicy(input.InstanceLifecyclePolicy, retainsNone, hooks),
   };
+  checkCapacityUnits(group, launchSource);
   const document: GroupDocument = {
     group: withTags(group, readTags(input.Tags, AutoScalingGroupName)),
     instances: [],
@@ -126,6 +128,7 @@ export function updatedGroup(
       document.hooks,
     ),
   };
+  checkCapacityUnits(changed, launchSource ?? document.launchSource);
   const next = {
     ...document,
     group: changed,

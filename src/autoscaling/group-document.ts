@@ -1,4 +1,5 @@
 import type { AutoScalingGroup, Instance, LifecycleState } from '@aws-sdk/client-auto-scaling';
+import type { InstanceTypeSize } from '../ec2/ec2.js';
 import type { Document } from '../store/store.js';
 import type { GroupActivity, Trigger } from './activity.js';
 import type { Cooldown } from './cooldown.js';
@@ -136,6 +137,8 @@ export type ShownInstance = Instance & {
 export interface LaunchSource {
   /** Of a group that launches from templates, where an EC2 told what they hold. */
   readonly templates?: readonly ResolvedTemplate[] | undefined;
+  /** The types that meet the requirements of overrides, by their `requirementsKey`. */
+  readonly requiredTypes?: Readonly<Record<string, readonly InstanceTypeSize[]>> | undefined;
   readonly InstanceType?: string | undefined;
   readonly createdAt?: Date | undefined;
 }

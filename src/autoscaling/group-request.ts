@@ -19,6 +19,7 @@ type EitherInput = CreateInput | UpdateInput;
 export function checkMembers(input: EitherInput, settings: Settings): void {
   refuseUnserved(input, ['Context', 'AvailabilityZoneImpairmentPolicy', 'PlacementGroup']);
   checkReservation(input.CapacityReservationSpecification);
+  checkCapacityType(input.DesiredCapacityType);
   refuseUnservedValues(input);
   const { HealthCheckType = 'EC2', HealthCheckGracePeriod = 0, TerminationPolicies = [] } = input;
   checkLifetime(input.MaxInstanceLifetime);
@@ -31,7 +32,6 @@ export function checkMembers(input: EitherInput, settings: Settings): void {
 /** Of some members only those values that ask for what a group does anyway. */
 function refuseUnservedValues(input: EitherInput): void {
   const served: Readonly<Record<string, readonly [unknown, ...unknown[]]>> = {
-    DesiredCapacityType: [input.DesiredCapacityType, '', 'units'],
     AvailabilityZoneDistribution: [
       input.AvailabilityZoneDistribution?.CapacityDistributionStrategy,
       'balanced-best-effort',
@@ -57,6 +57,13 @@ function checkReservation(specification: CapacityReservationSpecification = {}):
   if (isUnserved || CapacityReservationTarget !== undefined) {
     throw unserved('CapacityReservationSpecification');
   }
+}
+
+const capacityTypes = ['units', 'vcpu', 'memory-mib'];
+
+function checkCapacityType(DesiredCapacityType = ''): void {
+  if (DesiredCapacityType === '' || capacityTypes.includes(DesiredCapacityType)) return;
+  throw validationError(`Valid desired capacity types are: [${capacityTypes.join(', ')}].`);
 }
 
 /** By the page of CreateAutoScalingGroup; AWS's text is not known. ARNs rely on it. */

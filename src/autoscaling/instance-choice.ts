@@ -3,6 +3,8 @@ import type {
   LaunchTemplateSpecification,
 } from '@aws-sdk/client-auto-scaling';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { launchOptions } from './launch-options.js';
+import { findTemplate } from './launch-template.js';
 import { desiredCapacity, isLiving, weightOf } from './placement.js';
 
 /**
@@ -20,16 +22,17 @@ export interface InstanceChoice {
 
 export type Market = 'on-demand' | 'spot';
 
-/** Undefined of a group that is not mixed. */
+/** Undefined of a group whose launch source names the type. */
 export function chooseInstance(
   document: GroupDocument,
   AvailabilityZone: string,
 ): InstanceChoice | undefined {
-  const { MixedInstancesPolicy: policy } = document.group;
-  if (policy === undefined) return undefined;
-  const market = onDemandUnits(document) < onDemandTarget(document) ? 'on-demand' : 'spot';
-  const { LaunchTemplateSpecification: common, Overrides = [] } = policy.LaunchTemplate ?? {};
-  const override = overrideFor(document, Overrides, { market, AvailabilityZone });
+  const { MixedInstancesPolicy: policy, LaunchTemplate } = document.group;
+  const options = launchOptions(document);
+  if (policy === undefined && options.length === 0) return undefined;
+  const market = policy === undefined ? marketOf(document) : nextMarket(document);
+  const common = policy?.LaunchTemplate?.LaunchTemplateSpecification ?? LaunchTemplate;
+  const override = overrideFor(document, options, { market, AvailabilityZone });
   return {
     market,
     InstanceType: override?.InstanceType,
@@ -45,18 +48,17 @@ export function chooseInstance(
  * where the group's types are all lighter.
  */
 export function chooseSuccessor(
-  { group }: GroupDocument,
+  document: GroupDocument,
   { instance, market }: ManagedInstance,
 ): InstanceChoice | undefined {
-  const { LaunchTemplateSpecification: common, Overrides = [] } =
-    group.MixedInstancesPolicy?.LaunchTemplate ?? {};
+  const { MixedInstancesPolicy: policy, LaunchTemplate } = document.group;
+  const common = policy?.LaunchTemplate?.LaunchTemplateSpecification ?? LaunchTemplate;
+  const options = launchOptions(document);
   const weight = Number(instance.WeightedCapacity ?? 1);
-  const fitting = Overrides.filter(
-    ({ WeightedCapacity }) => Number(WeightedCapacity ?? 1) >= weight,
-  );
+  const fitting = options.filter(({ WeightedCapacity }) => Number(WeightedCapacity ?? 1) >= weight);
   const same = fitting.find(({ InstanceType }) => InstanceType === instance.InstanceType);
   const override = same ?? fitting[0];
-  if (override === undefined && Overrides.length > 0) return undefined;
+  if (override === undefined && options.length > 0) return undefined;
   return {
     market: market ?? 'on-demand',
     InstanceType: override?.InstanceType,
@@ -90,6 +92,16 @@ function overrideFor(
     return document.instances.filter((managed) => isLiving(managed) && isInPool(managed)).length;
   });
   return pools[counts.indexOf(Math.min(...counts))];
+}
+
+function nextMarket(document: GroupDocument): Market {
+  return onDemandUnits(document) < onDemandTarget(document) ? 'on-demand' : 'spot';
+}
+
+/** Of a group that has one template and takes types by its requirements. */
+function marketOf({ group: { LaunchTemplate }, launchSource }: GroupDocument): Market {
+  const template = LaunchTemplate && findTemplate(launchSource.templates, LaunchTemplate);
+  return template?.isSpot === true ? 'spot' : 'on-demand';
 }
 
 function onDemandUnits({ instances }: GroupDocument): number {

@@ -3,12 +3,12 @@ import type {
   InstancesDistribution,
   LaunchTemplateOverrides,
 } from '@aws-sdk/client-auto-scaling';
-import { unserved, validationError } from './errors.js';
+import { validationError } from './errors.js';
+import type { Group, LaunchSource } from './group-document.js';
 
 /**
  * Instance types by what they have instead of by their names. What AWS refuses is refused in its
- * words; the rest is not served, since nobody tells which types meet requirements and what these
- * cost.
+ * words; which types meet requirements is asked of an EC2.
  */
 export function checkRequirements(
   overrides: readonly LaunchTemplateOverrides[],
@@ -32,7 +32,6 @@ export function checkRequirements(
     checkEach(InstanceRequirements);
   }
   checkStrategies(distribution);
-  throw unserved('InstanceRequirements');
 }
 
 const requirementsMax = 4;
@@ -84,3 +83,28 @@ const ranges = [
   'AcceleratorTotalMemoryMiB',
   'NetworkBandwidthGbps',
 ] as const;
+
+/**
+ * Capacity is counted in vCPUs or memory only where types are chosen by what they have ("Create a
+ * mixed instances group using attribute-based instance type selection"); AWS's words are not known.
+ */
+export function checkCapacityUnits(
+  { DesiredCapacityType = 'units', MixedInstancesPolicy }: Group,
+  { requiredTypes, templates = [] }: LaunchSource,
+): void {
+  if (DesiredCapacityType === 'units') return;
+  const { Overrides = [] } = MixedInstancesPolicy?.LaunchTemplate ?? {};
+  const isNamed = Overrides.some(({ InstanceType }) => InstanceType !== undefined);
+  const hasTypes = requiredTypes ?? templates.find(({ types }) => types !== undefined);
+  if (hasTypes === undefined || isNamed) {
+    throw validationError(
+      `The desired capacity type ${DesiredCapacityType} is only supported with instance ` +
+        'requirements',
+    );
+  }
+  if (Overrides.some(({ WeightedCapacity }) => WeightedCapacity !== undefined)) {
+    throw validationError(
+      `WeightedCapacity is not supported with the desired capacity type ${DesiredCapacityType}`,
+    );
+  }
+}

@@ -1,7 +1,8 @@
 import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling';
+import type { Ec2Answer } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
-import { unserved, validationError } from './errors.js';
+import { validationError } from './errors.js';
 import type { Group, LaunchSource } from './group-document.js';
 import type { LaunchSourceInput } from './group-request.js';
 import { launchConfigurationKey } from './keys.js';
@@ -9,10 +10,11 @@ import type { LaunchConfigurationDocument } from './launch-configuration.js';
 import {
   findTemplate,
   type ResolvedTemplate,
-  resolvedTemplate,
+  resolveTemplate,
   type Specification,
   specificationsOf,
 } from './launch-template.js';
+import { requirementsKey } from './launch-options.js';
 import { readMixedPolicy } from './mixed-instances.js';
 
 type Asked = Pick<Context, 'account' | 'region' | 'store' | 'ec2'>;
@@ -27,8 +29,9 @@ export async function readLaunchSource(
     const MixedInstancesPolicy = mixed && readMixedPolicy(mixed, current?.MixedInstancesPolicy);
     const sources = { LaunchTemplate, MixedInstancesPolicy };
     const templates = await readTemplates(specificationsOf(sources), context);
+    const requiredTypes = await readRequiredTypes(sources, templates, context);
     if (templates !== undefined) checkTemplates(sources, templates);
-    return { templates };
+    return { templates, ...(requiredTypes && { requiredTypes }) };
   }
   const found = await context.store.get(launchConfigurationKey(context, LaunchConfigurationName));
   if (found === undefined) throw validationError('Launch configuration name not found - null');
@@ -46,14 +49,40 @@ async function readTemplates(
   { ec2, region }: Asked,
 ): Promise<readonly ResolvedTemplate[] | undefined> {
   if (ec2 === undefined) return undefined;
-  const answers = await Promise.all(specifications.map((each) => ec2.launchTemplate(each, region)));
-  return answers.map((answer, index) => {
-    if (answer.kind === 'failed') throw new ServiceError(ServiceUnavailable$, answer.reason);
-    if (answer.kind === 'refused') throw unusable(answer.message);
-    // Types by what they have: there is no price list to choose by.
-    if (answer.value.hasRequirements) throw unserved('InstanceRequirements');
-    return resolvedTemplate(specifications[index] ?? {}, answer.value);
+  const answers = await Promise.all(
+    specifications.map((each) => resolveTemplate(each, ec2, region)),
+  );
+  return answers.map(valueOf);
+}
+
+function valueOf<T>(answer: Ec2Answer<T>): T {
+  if (answer.kind === 'failed') throw new ServiceError(ServiceUnavailable$, answer.reason);
+  if (answer.kind === 'refused') throw unusable(answer.message);
+  return answer.value;
+}
+
+/** Undefined where no override asks for types by what they have. */
+async function readRequiredTypes(
+  { MixedInstancesPolicy }: LaunchSourceInput,
+  templates: readonly ResolvedTemplate[] | undefined,
+  { ec2, region }: Asked,
+): Promise<LaunchSource['requiredTypes']> {
+  const { LaunchTemplateSpecification: common = {}, Overrides = [] } =
+    MixedInstancesPolicy?.LaunchTemplate ?? {};
+  const required = Overrides.filter((override) => override.InstanceRequirements !== undefined);
+  if (required.length === 0) return undefined;
+  if (ec2 === undefined) {
+    throw validationError('Updraft needs --ec2-endpoint to serve InstanceRequirements.');
+  }
+  const types = required.map(async (override) => {
+    const { InstanceRequirements: requirements = {}, LaunchTemplateSpecification } = override;
+    const template = findTemplate(templates, LaunchTemplateSpecification ?? common);
+    const ImageId = override.ImageId ?? template?.ImageId;
+    const found = valueOf(await ec2.instanceTypes({ requirements, ImageId }, region));
+    if (found.length === 0) throw unusable('No instance types meet the instance requirements');
+    return [requirementsKey(requirements), found] as const;
   });
+  return Object.fromEntries(await Promise.all(types));
 }
 
 function unusable(reason: string): ServiceError {
@@ -70,7 +99,8 @@ function checkTemplates(
     const template = findTemplate(templates, launch);
     const { ImageId = template?.ImageId, InstanceType = template?.InstanceType } = launch;
     if (ImageId === undefined) throw unusable(missing('ImageId'));
-    if (InstanceType === undefined) throw unusable(missing('InstanceType'));
+    const hasTypes = launch.isByRequirements === true || template?.types !== undefined;
+    if (InstanceType === undefined && !hasTypes) throw unusable(missing('InstanceType'));
   }
 }
 
@@ -81,14 +111,17 @@ function missing(parameter: string): string {
 interface Launch extends Specification {
   readonly ImageId?: string | undefined;
   readonly InstanceType?: string | undefined;
+  readonly isByRequirements?: boolean;
 }
 
 /** Each override is a launch of its own; without any there is that of the template. */
 function launchesOf({ LaunchTemplate }: MixedInstancesPolicy = {}): readonly Launch[] {
   const { LaunchTemplateSpecification: common = {}, Overrides = [] } = LaunchTemplate ?? {};
   if (Overrides.length === 0) return [common];
-  return Overrides.map(({ LaunchTemplateSpecification = common, ImageId, InstanceType }) => ({
+  return Overrides.map(({ LaunchTemplateSpecification = common, ...override }) => ({
     ...LaunchTemplateSpecification,
-    ...{ ImageId, InstanceType },
+    ImageId: override.ImageId,
+    InstanceType: override.InstanceType,
+    isByRequirements: override.InstanceRequirements !== undefined,
   }));
 }

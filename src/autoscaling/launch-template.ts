@@ -1,5 +1,5 @@
 import type { LaunchTemplateSpecification } from '@aws-sdk/client-auto-scaling';
-import type { TemplateVersion } from '../ec2/ec2.js';
+import type { Ec2, Ec2Answer, InstanceTypeSize, TemplateVersion } from '../ec2/ec2.js';
 import type { Group, GroupDocument } from './group-document.js';
 import type { Step } from './turn.js';
 
@@ -18,13 +18,33 @@ export interface ResolvedTemplate {
   readonly ImageId?: string | undefined;
   readonly InstanceType?: string | undefined;
   readonly isSpot: boolean;
+  /** Those that meet its requirements, where it names no type. */
+  readonly types?: readonly InstanceTypeSize[] | undefined;
 }
 
 export type Specification = LaunchTemplateSpecification;
 
 export const defaultVersion = '$Default';
 
-export function resolvedTemplate(
+/** What a template is now, with the types that meet its requirements if it has any. */
+export async function resolveTemplate(
+  specification: Specification,
+  ec2: Ec2,
+  region: string,
+): Promise<Ec2Answer<ResolvedTemplate>> {
+  const answer = await ec2.launchTemplate(specification, region);
+  if (answer.kind !== 'found') return answer;
+  const { requirements, ImageId } = answer.value;
+  if (requirements === undefined) {
+    return { kind: 'found', value: resolvedTemplate(specification, answer.value) };
+  }
+  const types = await ec2.instanceTypes({ requirements, ImageId }, region);
+  if (types.kind !== 'found') return types;
+  const value = { ...resolvedTemplate(specification, answer.value), types: types.value };
+  return { kind: 'found', value };
+}
+
+function resolvedTemplate(
   { Version = defaultVersion }: Specification,
   found: TemplateVersion,
 ): ResolvedTemplate {

@@ -23,9 +23,12 @@ export function readMixedPolicy(
   checkOverrides(Overrides);
   checkRequirements(Overrides, distribution);
   const merged = { ...current?.InstancesDistribution, ...present(distribution) };
+  const isByRequirements = Overrides.some((each) => each.InstanceRequirements !== undefined);
+  const strategy = isByRequirements ? 'lowest-price' : 'prioritized';
+  const { OnDemandAllocationStrategy = strategy } = merged;
   return {
     LaunchTemplate: { LaunchTemplateSpecification: specification, Overrides },
-    InstancesDistribution: withDefaults(merged),
+    InstancesDistribution: withDefaults({ ...merged, OnDemandAllocationStrategy }),
   };
 }
 

@@ -8,7 +8,7 @@ import {
   withInstance,
 } from './group-document.js';
 import { withTrigger } from './group.js';
-import { chooseSuccessor, type InstanceChoice } from './instance-choice.js';
+import { chooseInstance, chooseSuccessor, type InstanceChoice } from './instance-choice.js';
 import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
@@ -128,7 +128,7 @@ function nextMove(document: GroupDocument, now: Date): Move | undefined {
   if (to === undefined || from === undefined) return undefined;
   const difference = (capacities.get(from) ?? 0) - (capacities.get(to) ?? 0);
   if (isEnabledZone(document, from) && difference <= 1) return undefined;
-  if (document.group.MixedInstancesPolicy === undefined) return { from, to, choice: undefined };
+  if (chooseInstance(document, to) === undefined) return { from, to, choice: undefined };
   const choice = successorOf(document, from);
   return choice && { from, to, choice };
 }

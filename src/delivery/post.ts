@@ -49,7 +49,7 @@ export type Answer =
 export interface AskLimits {
   /** Of a longer answer only the first are read. */
   readonly charactersMax: number;
-  readonly milliseconds?: number;
+  readonly milliseconds?: number | undefined;
 }
 
 export async function ask(

@@ -8,6 +8,8 @@ import type {
   TemplateName,
   TemplateVersion,
 } from './ec2.js';
+import { findInstanceTypes } from './instance-types.js';
+import { readRequirements } from './requirements.js';
 import { elementsAt, readXml, textAt, type XmlElement } from './xml.js';
 
 /** Asks the service at the configured endpoint, if there is one, in EC2's Query protocol. */
@@ -15,7 +17,7 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
   if (endpoint === undefined) return undefined;
   const call = async <T>(
     form: Readonly<Record<string, string>>,
-    { region, read }: { readonly region: string; readonly read: (answer: XmlElement) => T },
+    { region, read, milliseconds }: Asking<T>,
   ): Promise<Ec2Answer<T>> => {
     const request: PostRequest = {
       url: endpoint,
@@ -23,7 +25,7 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
       body: new URLSearchParams({ ...form, Version: '2016-11-15' }).toString(),
     };
     const toSend = signed(request, signer, { service: 'ec2', region });
-    const answer = await ask(toSend, { charactersMax: answerCharactersMax });
+    const answer = await ask(toSend, { charactersMax: answerCharactersMax, milliseconds });
     if (answer.kind === 'failed') return answer;
     try {
       return readAnswer(answer, read);
@@ -48,11 +50,22 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
       const form = { Action: 'DescribeSubnets', ...Object.fromEntries(ids) };
       return call(form, { region, read: readSubnetZones });
     },
+    instanceTypes: (wanted, region) =>
+      findInstanceTypes(wanted, (form, read) =>
+        call(form, { region, read, milliseconds: typesMilliseconds }),
+      ),
   };
 }
 
-/** A template holds 16 KB of user data at most, and not much more beside it. */
-const answerCharactersMax = 262_144;
+/** An EC2 that tells of all instance types at once takes its time for some five megabytes. */
+const typesMilliseconds = 20_000;
+const answerCharactersMax = 16_777_216;
+
+interface Asking<T> {
+  readonly region: string;
+  readonly read: (answer: XmlElement) => T;
+  readonly milliseconds?: number | undefined;
+}
 
 interface Answered {
   readonly status: number;
@@ -60,7 +73,7 @@ interface Answered {
 }
 
 function readAnswer<T>({ status, text }: Answered, read: (answer: XmlElement) => T): Ec2Answer<T> {
-  if (status >= 500) return { kind: 'failed', reason: `EC2 answered ${status}` };
+  if (status >= 500) return { kind: 'failed', reason: `EC2 answered ${status}`, status };
   const answer = readXml(text);
   if (status < 300) return { kind: 'found', value: read(answer) };
   const [error] = elementsAt(answer, 'Response', 'Errors', 'Error');
@@ -96,7 +109,7 @@ function readTemplateVersion(answer: XmlElement): TemplateVersion {
     InstanceType: textAt(content, 'instanceType'),
     UserData: textAt(content, 'userData'),
     isSpot: textAt(content, 'instanceMarketOptions', 'marketType') === 'spot',
-    hasRequirements: elementsAt(content, 'instanceRequirements').length > 0,
+    requirements: readRequirements(content),
     Tags: ofInstances
       .flatMap((each) => elementsAt(each, 'tagSet', 'item'))
       .map((tag) => ({ Key: textAt(tag, 'key') ?? '', Value: textAt(tag, 'value') ?? '' })),

@@ -1,12 +1,33 @@
+import type { Requirements } from './requirements.js';
+
 /**
  * What is asked of an EC2-compatible service, where one is configured: the content of launch
- * templates, what an instance was launched with, and where subnets lie.
+ * templates, what an instance was launched with, where subnets lie, and which instance types meet
+ * requirements.
  */
 export interface Ec2 {
   launchTemplate(name: TemplateName, region: string): Promise<Ec2Answer<TemplateVersion>>;
   instance(InstanceId: string, region: string): Promise<Ec2Answer<LaunchedInstance>>;
   /** The zones of subnets by their ids. */
   subnetZones(SubnetIds: readonly string[], region: string): Promise<Ec2Answer<SubnetZones>>;
+  /** Smallest first. */
+  instanceTypes(
+    wanted: WantedTypes,
+    region: string,
+  ): Promise<Ec2Answer<readonly InstanceTypeSize[]>>;
+}
+
+export interface WantedTypes {
+  readonly requirements: Requirements;
+  /** The types must be able to run it. */
+  readonly ImageId: string | undefined;
+}
+
+export interface InstanceTypeSize {
+  readonly InstanceType: string;
+  readonly vCpus: number;
+  readonly memoryMiB: number;
+  readonly accelerators: number;
 }
 
 export type SubnetZones = ReadonlyMap<string, string>;
@@ -16,7 +37,7 @@ export type Ec2Answer<T> =
   /** EC2's own code and text. */
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   /** There was no answer; there may be one later. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'failed'; readonly reason: string; readonly status?: number };
 
 /** A launch template by its id or its name; the default version unless another is named. */
 export interface TemplateName {
@@ -35,8 +56,8 @@ export interface TemplateVersion {
   readonly InstanceType?: string | undefined;
   readonly UserData?: string | undefined;
   readonly isSpot: boolean;
-  /** It asks for types by what they have. */
-  readonly hasRequirements: boolean;
+  /** Of one that asks for types by what they have. */
+  readonly requirements?: Requirements | undefined;
   /** Those of instances. */
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }

@@ -4,7 +4,7 @@ import { untold } from '../autoscaling/launch-outcome.js';
 import {
   aliasesOf,
   type ResolvedTemplate,
-  resolvedTemplate,
+  resolveTemplate,
 } from '../autoscaling/launch-template.js';
 import { reconcile } from '../autoscaling/reconciliation.js';
 import { launchTags } from '../autoscaling/tags.js';
@@ -121,8 +121,6 @@ export async function readAliases(
   const aliases = ec2 === undefined ? [] : aliasesOf(document);
   if (ec2 === undefined || aliases.length === 0) return undefined;
   if (untold(reconcile(document, turn)).length <= untold(document).length) return undefined;
-  const answers = await Promise.all(aliases.map((alias) => ec2.launchTemplate(alias, region)));
-  return answers.flatMap((answer, index) =>
-    answer.kind === 'found' ? [resolvedTemplate(aliases[index] ?? {}, answer.value)] : [],
-  );
+  const answers = await Promise.all(aliases.map((alias) => resolveTemplate(alias, ec2, region)));
+  return answers.flatMap((answer) => (answer.kind === 'found' ? [answer.value] : []));
 }

@@ -274,9 +274,9 @@ describe('a group of mixed instances', () => {
       'Specify only one of these parameters',
     ],
     [
-      'requirements, which are not served',
+      'requirements where there is no EC2 that knows instance types',
       required({}),
-      'Updraft does not serve the parameter InstanceRequirements yet.',
+      'Updraft needs --ec2-endpoint to serve InstanceRequirements.',
     ],
   ];
   for (const [what, policy, message] of [...refusals, ...requirements]) {

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { typesAnswer } from './paper-types.js';
 
 /** An EC2 with one launch template, `web`, of which a test may write further versions. */
 export interface PaperEc2 {
@@ -7,6 +8,8 @@ export interface PaperEc2 {
   /** The bodies of the requests so far. */
   readonly received: readonly string[];
   putVersion(content: string): void;
+  /** From now on it does not know GetInstanceTypesFromInstanceRequirements, as moto does not. */
+  judgeNothing(): void;
   close(): Promise<void>;
 }
 
@@ -15,13 +18,15 @@ export const templateId = 'lt-0123456789abcdef0';
 export async function openEc2(): Promise<PaperEc2> {
   const received: string[] = [];
   const versions: string[] = [];
+  let isJudging = true;
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
     request.on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
       received.push(body);
-      const { status, text } = answer(new URLSearchParams(body), versions);
+      const form = new URLSearchParams(body);
+      const { status, text } = typesAnswer(form, isJudging) ?? answer(form, versions);
       response.writeHead(status).end(text);
     });
   });
@@ -30,6 +35,9 @@ export async function openEc2(): Promise<PaperEc2> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     putVersion: (content) => void versions.push(content),
+    judgeNothing: () => {
+      isJudging = false;
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -38,7 +46,7 @@ export async function openEc2(): Promise<PaperEc2> {
   };
 }
 
-interface PaperAnswer {
+export interface PaperAnswer {
   readonly status: number;
   readonly text: string;
 }
