@@ -1,4 +1,5 @@
 import type { Context } from '../service.js';
+import { compareTexts } from '../store/keys.js';
 import { ServiceError } from '../wire/errors.js';
 import { InvalidNextToken$ } from '@aws-sdk/client-auto-scaling';
 
@@ -35,7 +36,7 @@ export async function takePage<T>(
   let last = after;
   for await (const each of listed) {
     const name = nameOf(each);
-    if (name <= after) continue;
+    if (compareTexts(name, after) <= 0) continue;
     if (shown.length === limit) return { shown, NextToken: tokens.seal(purpose, last) };
     shown.push(each);
     last = name;

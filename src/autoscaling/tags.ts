@@ -1,5 +1,6 @@
 import { LimitExceededFault$, type Tag, type TagDescription } from '@aws-sdk/client-auto-scaling';
 import type { Validated } from '../service.js';
+import { compareTexts } from '../store/keys.js';
 import { ServiceError } from '../wire/errors.js';
 import { validationError } from './errors.js';
 import type { Group } from './group-document.js';
@@ -62,7 +63,7 @@ export function launchTags({
 }
 
 function sorted(tags: TagDescription[]): TagDescription[] {
-  return tags.sort(({ Key: a = '' }, { Key: b = '' }) => (a < b ? -1 : 1));
+  return tags.sort(({ Key: a = '' }, { Key: b = '' }) => compareTexts(a, b));
 }
 
 /** A call may name several groups; a tag without a group's name is refused as that of no group. */

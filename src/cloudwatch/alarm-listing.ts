@@ -1,4 +1,4 @@
-import type { Scope } from '../store/keys.js';
+import { compareTexts, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { isThere } from './alarm.js';
 import { alarmKey, alarmsPrefix, type AnyAlarm } from './alarm-document.js';
@@ -26,7 +26,7 @@ export async function* namedAlarms(
   scope: Scope,
   names: readonly string[],
 ): AsyncGenerator<AnyAlarm> {
-  const sorted = [...new Set(names)].sort();
+  const sorted = [...new Set(names)].sort(compareTexts);
   const documents = await store.getMany(sorted.map((name) => alarmKey(scope, name)));
   for (const document of documents) if (isThere(document)) yield document.alarm;
 }

@@ -142,6 +142,9 @@ export function contributorQuery(plan: AlarmMetricsPlan): InsightsQuery | undefi
   return query.groupKeys.length > 0 && query.order !== undefined ? query : undefined;
 }
 
+/** An alarm has at most ten metrics, and at most ten expressions. */
+const eachKindMax = 10;
+
 /** What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it. */
 export function readAlarmMetrics(
   given: readonly Validated<MetricDataQuery>[],
@@ -149,6 +152,8 @@ export function readAlarmMetrics(
 ): readonly AlarmQuery[] {
   const ids = given.map(({ Id }) => Id);
   if (new Set(ids).size < ids.length) throw invalidList();
+  const metricCount = given.filter(({ MetricStat }) => MetricStat !== undefined).length;
+  if (Math.max(metricCount, given.length - metricCount) > eachKindMax) throw invalidList();
   const isReturned = ({ Id, ReturnData = true }: Validated<MetricDataQuery>): boolean =>
     ReturnData && Id !== ThresholdMetricId;
   if (given.filter(isReturned).length !== 1) {

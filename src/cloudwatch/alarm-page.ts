@@ -1,6 +1,6 @@
 import type { DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
-import type { Scope } from '../store/keys.js';
+import { compareTexts, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { type AnyAlarm, isComposite } from './alarm-document.js';
 import { listAlarms, namedAlarms } from './alarm-listing.js';
@@ -28,7 +28,7 @@ export async function readAlarmPage(
       : namedAlarms(store, scope, AlarmNames);
   const shown: AnyAlarm[] = [];
   for await (const alarm of alarms) {
-    if (alarm.AlarmName <= NextToken || !fits(alarm, input)) continue;
+    if (compareTexts(alarm.AlarmName, NextToken) <= 0 || !fits(alarm, input)) continue;
     // The one behind the page tells that there is another page.
     if (shown.length === MaxRecords) {
       return { ...byType(shown), NextToken: shown.at(-1)?.AlarmName };

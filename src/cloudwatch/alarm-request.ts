@@ -1,6 +1,7 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import type { Alarm, AlarmStateMember } from './alarm-document.js';
+import { checkInstanceActions, readActionLists } from './alarm-action-request.js';
 import { treatments } from './alarm-evaluation.js';
 import {
   checkContributorActions,
@@ -46,11 +47,8 @@ export function readAlarmSettings(input: Input): AlarmSettings {
   checkTreatment(TreatMissingData);
   const timing = readTiming(input, source, EvaluationPeriods);
   const { ActionsEnabled = true, AlarmName, AlarmDescription } = input;
-  const actions = {
-    OKActions: readActions(input.OKActions),
-    AlarmActions: readActions(input.AlarmActions),
-    InsufficientDataActions: readActions(input.InsufficientDataActions),
-  };
+  const actions = readActionLists(input);
+  checkInstanceActions(actions, source);
   if (hasContributors(source)) checkContributorActions(actions);
   return {
     AlarmName,
@@ -127,6 +125,10 @@ function readMetrics(input: Input): AlarmSource {
     if (input[member] === undefined) continue;
     throw validationError(`${member} should not be set if list of Metrics is set.`);
   }
+  const { EvaluateLowSampleCountPercentile } = input;
+  checkLowSampleOption(EvaluateLowSampleCountPercentile);
+  // What each alarm does anyway may be said of a list, too.
+  if (EvaluateLowSampleCountPercentile === 'ignore') throw onlyOfPercentiles(null);
   return {
     Dimensions: [],
     Metrics: [...readAlarmMetrics(input.Metrics ?? [], input.ThresholdMetricId)],
@@ -153,13 +155,7 @@ function readStatistic(input: Input): AlarmStatistic {
   if (Statistic === undefined && ExtendedStatistic === undefined) {
     throw must('have a Statistic parameter');
   }
-  const isOption = lowSampleOptions.includes(EvaluateLowSampleCountPercentile ?? 'evaluate');
-  if (!isOption) {
-    throw validationError(
-      `Option ${EvaluateLowSampleCountPercentile} is not supported. Supported options for ` +
-        `parameter EvaluateLowSampleCountPercentile are ${lowSampleOptions.join(' and ')}.`,
-    );
-  }
+  checkLowSampleOption(EvaluateLowSampleCountPercentile);
   const extended = parseStatistic(ExtendedStatistic ?? '');
   if (ExtendedStatistic !== undefined && (!extended || extended.kind === 'basic')) {
     throw invalidValue(
@@ -167,16 +163,27 @@ function readStatistic(input: Input): AlarmStatistic {
     );
   }
   if (EvaluateLowSampleCountPercentile !== undefined && extended?.kind !== 'percentile') {
-    throw validationError(
-      'Option evaluateLowSampleCountPercentile can not be applied with statistic ' +
-        `${Statistic ?? ExtendedStatistic}. ` +
-        'This option is enabled only for percentile statistics.',
-    );
+    throw onlyOfPercentiles(Statistic ?? ExtendedStatistic ?? null);
   }
   return { Statistic, ExtendedStatistic, EvaluateLowSampleCountPercentile };
 }
 
-const lowSampleOptions: readonly string[] = ['evaluate', 'ignore'];
+const lowSampleOptions = ['evaluate', 'ignore'] as const;
+
+function checkLowSampleOption(option: string | undefined): void {
+  if (option === undefined || isAmong(lowSampleOptions, option)) return;
+  throw validationError(
+    `Option ${option} is not supported. Supported options for ` +
+      `parameter EvaluateLowSampleCountPercentile are ${lowSampleOptions.join(' and ')}.`,
+  );
+}
+
+function onlyOfPercentiles(statistic: string | null): Error {
+  return validationError(
+    `Option evaluateLowSampleCountPercentile can not be applied with statistic ${statistic}. ` +
+      'This option is enabled only for percentile statistics.',
+  );
+}
 
 function must(what: string): Error {
   return validationError(`PutMetricAlarm request should ${what}`);
@@ -252,13 +259,4 @@ function checkTreatment(TreatMissingData: string | undefined): void {
   throw validationError(
     'Supported values for TreatMissingData are breaching, notBreaching, ignore, and missing.',
   );
-}
-
-export function readActions(actions: readonly string[] = []): string[] {
-  for (const action of actions) {
-    if (!/^arn:[^:]+:[^:]+:[^:]*:[^:]*:.+$/s.test(action)) {
-      throw validationError(`Invalid arn syntax: ${action}`);
-    }
-  }
-  return [...new Set(actions)];
 }

@@ -30,6 +30,7 @@ import {
   settingsText,
 } from './alarm-settings.js';
 import { validationError } from './errors.js';
+import { newTags } from './tag-set.js';
 
 /**
  * What may happen to an alarm, as changes of its document. Each leaves its history item, and a
@@ -110,7 +111,7 @@ function createdAlarm(
   const created: AlarmDocument = {
     alarm,
     warmUp: hasWarmUp(settings) ? { since: now } : undefined,
-    tags,
+    tags: newTags(tags),
     unfiledHistory: gone?.unfiledHistory ?? [],
     undelivered: [],
     linkedArns: gone?.linkedArns ?? [],

@@ -4,7 +4,7 @@ import type { Scope } from '../store/keys.js';
 import type { AlarmStateMember, CompositeAlarm, SuppressionMember } from './alarm-document.js';
 import { alarmArn } from './alarm-document.js';
 import { type AlarmRule, namesIn, parseAlarmRule } from './alarm-rule.js';
-import { readActions } from './alarm-request.js';
+import { allActions, isOnInstances, readActionLists } from './alarm-action-request.js';
 import { validationError } from './errors.js';
 import { refuseUnserved } from './unserved.js';
 
@@ -36,17 +36,15 @@ export function readComposite(
   if (childNames.length > childrenMax) {
     throw validationError(`A composite alarm can have at most ${childrenMax} children`);
   }
-  const actions = [input.OKActions, input.AlarmActions, input.InsufficientDataActions];
-  const [OKActions = [], AlarmActions = [], InsufficientDataActions = []] =
-    actions.map(readActions);
-  for (const arn of [...OKActions, ...AlarmActions, ...InsufficientDataActions]) {
-    if (!/^arn:[^:]+:(autoscaling|automate|swf):/.test(arn)) continue;
+  const actions = readActionLists(input);
+  for (const arn of allActions(actions)) {
+    if (!isOnInstances(arn) && !/^arn:[^:]+:autoscaling:/.test(arn)) continue;
     throw validationError(`Composite alarms do not support the action ${arn}`);
   }
   return {
     settings: {
       ...{ AlarmName, AlarmDescription, AlarmRule, ActionsEnabled },
-      ...{ OKActions, AlarmActions, InsufficientDataActions },
+      ...actions,
       ...readSuppressor(input),
     },
     childNames,

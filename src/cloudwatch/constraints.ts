@@ -21,6 +21,8 @@ const ascii = String.raw`[\x00-\x7F]*`;
 const nonAscii = 'The value for parameter {path} contains non-ASCII characters.';
 const isInvalid = 'The value {value} for parameter {path} is invalid.';
 
+const metricId: Rule = { pattern: '^[a-z][a-zA-Z0-9_]*$', at: 'MetricDataQuery: Id' };
+
 /** What the metric operations check beyond the model, with the texts recorded for it. */
 const metricRules: readonly Rule[] = [
   {
@@ -78,7 +80,7 @@ const metricRules: readonly Rule[] = [
     at: 'ListMetricsInput: RecentlyActive',
   },
   { length: [0, 500], at: 'GetMetricDataInput: MetricDataQueries' },
-  { pattern: '^[a-z][a-zA-Z0-9_]*$', at: 'MetricDataQuery: Id' },
+  metricId,
 ];
 
 /** The same for dashboards, streams and tags. */
@@ -101,15 +103,27 @@ const resourceRules: readonly Rule[] = [
 ];
 
 /** The alarm operations ask this of names once the model is satisfied. */
-const alarmNames: Rule = {
-  pattern: String.raw`[^\x00-\x1F\x7F]*`,
-  says: 'AlarmName must not contain ASCII Control characters',
-  at: `
-    PutCompositeAlarmInput: AlarmName
-    PutLogAlarmInput: AlarmName
-    PutMetricAlarmInput: AlarmName
-  `,
-};
+const alarmRules: readonly Rule[] = [
+  {
+    pattern: String.raw`[^\x00-\x1F\x7F]*`,
+    says: 'AlarmName must not contain ASCII Control characters',
+    at: `
+      PutCompositeAlarmInput: AlarmName
+      PutLogAlarmInput: AlarmName
+      PutMetricAlarmInput: AlarmName
+    `,
+  },
+  {
+    pattern: String.raw`[\x20-\x7E]*`,
+    at: `
+      Metric: MetricName Namespace
+      PutMetricAlarmInput: MetricName Namespace
+    `,
+  },
+  { pattern: String.raw`(?=.*\S)[\x20-\x7E]*`, at: 'Dimension: Value' },
+  { pattern: String.raw`(?!:)(?=.*\S)[\x20-\x7E]*`, at: 'Dimension: Name' },
+  metricId,
+];
 
 const unit: Rule = { oneOf: units, at: 'MetricDatum: Unit' };
 
@@ -123,7 +137,7 @@ export type UnitSettings = Pick<Settings, 'lenientUnits'>;
 export function cloudWatchRulesets({ lenientUnits }: UnitSettings): readonly Ruleset[] {
   const granite = [...metricRules, ...(lenientUnits ? [] : [unit]), ...resourceRules, ...model];
   return [
-    { operations: coralOperations, wording: coral, rules: [...model, alarmNames] },
+    { operations: coralOperations, wording: coral, rules: [...model, ...alarmRules] },
     {
       operations: graniteOperations,
       wording: graniteWording({

@@ -3,6 +3,7 @@ import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/key
 import type { Document, Store } from '../store/store.js';
 import { type MuteRule, muteStatus, muteType } from './mute-rule.js';
 import type { MuteSettings } from './mute-rule-request.js';
+import { newTags } from './tag-set.js';
 
 /**
  * A mute rule, and whom a change of it has still to be told. An alarm whose actions are held back
@@ -74,7 +75,7 @@ export function putMuteRule(
   const AlarmMuteRuleArn = muteRuleArn(scope, settings.Name);
   return {
     rule: { ...settings, AlarmMuteRuleArn, LastUpdatedTimestamp: now },
-    tags: isRuleThere(current) ? current.tags : tags,
+    tags: isRuleThere(current) ? current.tags : newTags(tags),
     untold: untoldAfter(current),
     changeId,
     due: current === undefined ? undefined : now,

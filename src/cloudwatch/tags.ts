@@ -1,37 +1,12 @@
-import {
-  InvalidParameterValueException$,
-  ResourceNotFoundException$,
-  type Tag,
-} from '@aws-sdk/client-cloudwatch';
+import { ResourceNotFoundException$, type Tag } from '@aws-sdk/client-cloudwatch';
 import type { Context } from '../service.js';
 import type { Key } from '../store/keys.js';
 import type { Document } from '../store/store.js';
-import { AccessDenied$, InvalidClientTokenId$, ServiceError } from '../wire/errors.js';
+import { InvalidClientTokenId$, ServiceError } from '../wire/errors.js';
 import { alarmKey, alarmNameOf } from './alarm-document.js';
 import { muteRuleKey, muteRuleNameOf } from './mute-rule-document.js';
 
-/** Tags of alarms and mute rules, the resources here that have any. At most 50 of a resource. */
-const tagsMax = 50;
-
-export function checkNewTags(tags: readonly Tag[]): void {
-  checkKeys(tags.map(({ Key = '' }) => Key));
-  if (new Set(tags.map(({ Key }) => Key)).size > tagsMax) throw tooMany();
-}
-
-export function checkKeys(keys: readonly string[]): void {
-  if (keys.some((key) => key.toLowerCase().startsWith('aws:'))) {
-    const message = 'The provided tag keys must not start with any case of "aws:"';
-    throw new ServiceError(AccessDenied$, message);
-  }
-}
-
-/** Of a key given twice, the last one counts. */
-export function withTags(current: readonly Tag[], tags: readonly Tag[]): readonly Tag[] {
-  const merged = new Map([...current, ...tags].map((tag) => [tag.Key, tag]));
-  if (merged.size > tagsMax) throw tooMany();
-  return [...merged.values()];
-}
-
+/** Tags of alarms and mute rules, the resources here that have any. */
 export async function readTags(
   resourceArn: string,
   context: Context,
@@ -72,11 +47,4 @@ function taggedKey(resourceArn: string, context: Context): Key<Tagged> {
 /** AWS gives no message here. */
 function noSuchResource(): ServiceError {
   return new ServiceError(ResourceNotFoundException$);
-}
-
-function tooMany(): ServiceError {
-  return new ServiceError(
-    InvalidParameterValueException$,
-    `The collection Tags must not have a size greater than ${tagsMax}.`,
-  );
 }

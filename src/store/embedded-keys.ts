@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EmbeddedDatabase } from './environment.js';
 import { longKeyOf } from './document-bytes.js';
-import type { Partition } from './keys.js';
+import { compareTexts, type Partition } from './keys.js';
 
 /**
  * Keys as LMDB takes them: the bytes of the text, so that they sort as it does. AWS allows names
@@ -81,10 +81,6 @@ function headOf(key: Buffer): Buffer {
 
 function sorted(entries: StoredEntry[]): StoredEntry[] {
   return entries.sort((a, b) => compareTexts(a.text, b.text));
-}
-
-function compareTexts(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 /** A little too wide where keys are long; entriesInOrder looks at the texts. */

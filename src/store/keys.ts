@@ -55,6 +55,11 @@ function unescapeName(name: string): string {
   return name.replaceAll(`${escape}1`, separator).replaceAll(`${escape}2`, escape);
 }
 
+/** The order in which stores list: that of UTF-8, from which JavaScript's own differs. */
+export function compareTexts(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
 /** The heartbeat's work is divided by partition; with several servers each holds leases on some. */
 export type Partition = number;
 export const partitionCount = 16;

@@ -21,6 +21,7 @@ const rate: MetricDataQuery = {
   Label: 'percent',
   ReturnData: true,
 };
+const elevenMetrics = Array.from({ length: 11 }, (_, index) => metric(`x${index}`, 'Errors'));
 const settings = {
   AlarmName: 'Failing',
   EvaluationPeriods: 1,
@@ -114,6 +115,23 @@ describe('PutMetricAlarm on a list of metrics', () => {
           ],
         },
         'Invalid metrics list',
+      ],
+      [
+        'more than ten metrics',
+        { Metrics: [...elevenMetrics, { ...rate, Expression: 'x0' }] },
+        'Invalid metrics list',
+      ],
+      [
+        'an id that begins with a capital',
+        { Metrics: [errors, { Id: 'E1', Expression: 'm1' }] },
+        "1 validation error detected: Value 'E1' at 'metrics.2.member.id' failed to satisfy " +
+          'constraint: Member must satisfy regular expression pattern: ^[a-z][a-zA-Z0-9_]*$',
+      ],
+      [
+        'a way with few samples',
+        { EvaluateLowSampleCountPercentile: 'ignore' },
+        'Option evaluateLowSampleCountPercentile can not be applied with statistic null. ' +
+          'This option is enabled only for percentile statistics.',
       ],
       [
         'periods that differ',

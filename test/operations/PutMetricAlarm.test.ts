@@ -1,6 +1,8 @@
 import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
+  DescribeAlarmsCommand,
+  type DescribeAlarmsInput,
   ListTagsForResourceCommand,
   type MetricAlarm,
   type PutMetricAlarmInput,
@@ -100,6 +102,19 @@ describe('PutMetricAlarm', () => {
       ['no metric', { MetricName: undefined }, 'MetricName must not be null'],
       ['both kinds of statistic', { ExtendedStatistic: 'p90' }, both],
       ['an odd period', { Period: 90 }, 'Period must be 10, 20, 30 or a multiple of 60'],
+      [
+        'a dimension whose name begins with a colon',
+        { Dimensions: [{ Name: ':a', Value: 'b' }] },
+        "1 validation error detected: Value ':a' at 'dimensions.1.member.name' failed to " +
+          'satisfy constraint: Member must satisfy regular expression pattern: ' +
+          String.raw`(?!:)(?=.*\S)[\x20-\x7E]*`,
+      ],
+      [
+        'a metric name that cannot be printed',
+        { MetricName: 'a\u0007' },
+        "1 validation error detected: Value 'a\u0007' at 'metricName' failed to satisfy " +
+          String.raw`constraint: Member must satisfy regular expression pattern: [\x20-\x7E]*`,
+      ],
       ['more than a day of minutes', { EvaluationPeriods: 1441 }, day],
       [
         'more datapoints than periods',
@@ -162,6 +177,24 @@ describe('PutMetricAlarm', () => {
           StateReason: 'why',
         },
       ]);
+    });
+
+    it('is listed and paged in one order, whatever its name is made of', async () => {
+      const names = ['\uFF01', '\u{1F600}'];
+      for (const AlarmName of names) await put({ AlarmName });
+      const page = async (input: DescribeAlarmsInput) => {
+        const answer = await world.cloudWatch.send(new DescribeAlarmsCommand(input));
+        return { ...answer, names: answer.MetricAlarms?.map(({ AlarmName }) => AlarmName) };
+      };
+      const first = await page({ MaxRecords: 1 });
+      const second = await page({ NextToken: first.NextToken });
+      expect([...(first.names ?? []), ...(second.names ?? [])]).to.deep.equal(names);
+      expect((await page({ AlarmNames: [...names].reverse() })).names).to.deep.equal(names);
+    });
+
+    it('has one tag of each key, the last', async () => {
+      await put({ Tags: ['1', '2'].map((Value) => ({ Key: 'x', Value })) });
+      expect(await tagsOf(created.AlarmArn ?? '')).to.deep.equal([{ Key: 'x', Value: '2' }]);
     });
 
     it('changes nothing when the same is put again, however it is ordered', async () => {

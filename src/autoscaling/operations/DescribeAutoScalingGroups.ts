@@ -3,6 +3,7 @@ import {
   DescribeAutoScalingGroups$,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { compareTexts } from '../../store/keys.js';
 import { assertNames } from '../call-limits.js';
 import type { GroupDocument } from '../group-document.js';
 import { groupFilter } from '../group-filter.js';
@@ -18,7 +19,7 @@ export default operation<AutoScalingGroupNamesType>(
     const fits = groupFilter(input.Filters);
     const { store } = context;
     const named = async (): Promise<readonly GroupDocument[]> => {
-      const names = [...new Set(AutoScalingGroupNames)].sort();
+      const names = [...new Set(AutoScalingGroupNames)].sort(compareTexts);
       const documents = await store.getMany(names.map((name) => groupKey(context, name)));
       return documents.filter((document) => document !== undefined);
     };

@@ -3,6 +3,7 @@ import {
   type DescribeAutoScalingInstancesType,
 } from '@aws-sdk/client-auto-scaling';
 import { type Context, operation } from '../../service.js';
+import { compareTexts } from '../../store/keys.js';
 import { assertNames } from '../call-limits.js';
 import type { GroupDocument, ShownInstance } from '../group-document.js';
 import { findManaged, listGroups } from '../group-lookup.js';
@@ -40,7 +41,7 @@ async function* named(ids: readonly string[], context: Context): AsyncGenerator<
       found.push(shown(document, managed.instance));
     }
   }
-  yield* found.sort((a, b) => (pageName(a) < pageName(b) ? -1 : 1));
+  yield* found.sort((a, b) => compareTexts(pageName(a), pageName(b)));
 }
 
 function pageName({ AutoScalingGroupName, InstanceId }: Shown): string {
@@ -50,6 +51,6 @@ function pageName({ AutoScalingGroupName, InstanceId }: Shown): string {
 async function* all({ store, account, region }: Context): AsyncGenerator<Shown> {
   for await (const document of listGroups(store, { account, region })) {
     const instances = document.instances.map(({ instance }) => shown(document, instance));
-    yield* instances.sort((a, b) => (pageName(a) < pageName(b) ? -1 : 1));
+    yield* instances.sort((a, b) => compareTexts(pageName(a), pageName(b)));
   }
 }

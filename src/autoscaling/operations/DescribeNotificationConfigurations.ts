@@ -4,6 +4,7 @@ import {
   type NotificationConfiguration,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { compareTexts } from '../../store/keys.js';
 import { listGroups } from '../group-lookup.js';
 import { shownNotifications } from '../notification.js';
 import { takePage } from '../page.js';
@@ -17,7 +18,7 @@ export default operation<DescribeNotificationConfigurationsType>(
       for await (const document of listGroups(store, { account, region })) {
         const { AutoScalingGroupName } = document.group;
         if (names.length > 0 && !names.includes(AutoScalingGroupName)) continue;
-        yield* [...shownNotifications(document)].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+        yield* [...shownNotifications(document)].sort((a, b) => compareTexts(nameOf(a), nameOf(b)));
       }
     };
     const page = await takePage(listed(), nameOf, {

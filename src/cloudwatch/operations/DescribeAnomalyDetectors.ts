@@ -4,6 +4,7 @@ import {
   InvalidNextToken$,
 } from '@aws-sdk/client-cloudwatch';
 import { operation, type Validated } from '../../service.js';
+import { compareTexts } from '../../store/keys.js';
 import { ServiceError } from '../../wire/errors.js';
 import {
   type DetectorDocument,
@@ -29,7 +30,9 @@ export default operation<DescribeAnomalyDetectorsInput>(
     const after = NextToken === undefined ? '' : tokens.open(purpose, NextToken);
     if (after === undefined) throw new ServiceError(InvalidNextToken$);
     const entries = await store.list(detectorsPrefix(context), { limit: detectorsMax });
-    const rest = entries.filter(({ key, document }) => key.text > after && fits(document, input));
+    const rest = entries.filter(
+      ({ key, document }) => compareTexts(key.text, after) > 0 && fits(document, input),
+    );
     const page = rest.slice(0, MaxResults);
     const last = rest.length > page.length ? page.at(-1)?.key.text : undefined;
     return {

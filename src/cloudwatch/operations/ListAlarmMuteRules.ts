@@ -5,6 +5,7 @@ import {
   ResourceNotFoundException$,
 } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation, type Validated } from '../../service.js';
+import { compareTexts } from '../../store/keys.js';
 import { ServiceError } from '../../wire/errors.js';
 import { isThere } from '../alarm.js';
 import { alarmKey } from '../alarm-document.js';
@@ -22,7 +23,7 @@ export default operation<ListAlarmMuteRulesInput>(ListAlarmMuteRules$, async (in
   const after = startOf(input, purpose, context);
   const { account, region, now, store } = context;
   const rules = (await listMuteRules(store, { account, region })).filter(
-    (rule) => rule.Name > after && fits(rule, input, now),
+    (rule) => compareTexts(rule.Name, after) > 0 && fits(rule, input, now),
   );
   const page = rules.slice(0, MaxRecords);
   const last = rules.length > MaxRecords ? page.at(-1)?.Name : undefined;

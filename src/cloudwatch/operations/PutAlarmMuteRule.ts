@@ -15,7 +15,6 @@ import {
   putMuteRule,
 } from '../mute-rule-document.js';
 import { readMuteSettings, unknownTargets } from '../mute-rule-request.js';
-import { checkNewTags } from '../tags.js';
 
 export default operation<PutAlarmMuteRuleInput>(PutAlarmMuteRule$, async (input, context) => {
   const { account, region, now, store } = context;
@@ -26,10 +25,7 @@ export default operation<PutAlarmMuteRuleInput>(PutAlarmMuteRule$, async (input,
   if (!isRuleThere(await store.get(key))) await checkRoom(context);
   const tags = input.Tags ?? [];
   const put = { settings, tags, scope, now, changeId: context.newId() };
-  await store.update(key, (current) => {
-    if (!isRuleThere(current)) checkNewTags(tags);
-    return putMuteRule(current, put);
-  });
+  await store.update(key, (current) => putMuteRule(current, put));
   await context.attend(key);
   return {};
 });

@@ -4,7 +4,6 @@ import { isThere, putAlarm } from '../alarm.js';
 import { alarmKey } from '../alarm-document.js';
 import { type ChildrenDocument, childrenKey, readChildren } from '../composite-document.js';
 import { readComposite, unknownChildren, unknownSuppressor } from '../composite-request.js';
-import { checkNewTags } from '../tags.js';
 
 export default operation<PutCompositeAlarmInput>(PutCompositeAlarm$, async (input, context) => {
   const { account, region, now, store } = context;
@@ -26,10 +25,7 @@ export default operation<PutCompositeAlarmInput>(PutCompositeAlarm$, async (inpu
   putAlarm(before, put);
   const listed: ChildrenDocument = { AlarmName, childNames, suppressorName };
   await store.update(childrenKey(scope, AlarmName), () => listed);
-  await store.update(key, (current) => {
-    if (!isThere(current)) checkNewTags(tags);
-    return putAlarm(current, put);
-  });
+  await store.update(key, (current) => putAlarm(current, put));
   await context.attend(key);
   return {};
 });

@@ -4,15 +4,14 @@ import {
   type PutMetricAlarmInput,
 } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
-import { isThere, putAlarm } from '../alarm.js';
+import { ServiceError } from '../../wire/errors.js';
+import { putAlarm } from '../alarm.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey } from '../alarm-document.js';
 import { readAlarmSettings } from '../alarm-request.js';
 import { assertOwnMetrics } from '../alarm-metrics.js';
 import { mayHaveDetector, obtainDetector } from '../anomaly-bands.js';
 import { tooManyDetectors } from '../anomaly-detector.js';
-import { checkNewTags } from '../tags.js';
-import { ServiceError } from '../../wire/errors.js';
 
 export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
   const { account, region, now, store } = context;
@@ -26,11 +25,7 @@ export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, con
     throw new ServiceError(LimitExceededFault$, tooManyDetectors);
   }
   const id = context.newId();
-  await store.update(key, (current) => {
-    // Tags count at creation alone; on an update not even wrong ones matter.
-    if (!isThere(current)) checkNewTags(tags);
-    return putAlarm(current, { settings, tags, scope, now, id });
-  });
+  await store.update(key, (current) => putAlarm(current, { settings, tags, scope, now, id }));
   if (band !== undefined) await obtainDetector(band.subject, context);
   await context.attend(key);
   return {};

@@ -1,6 +1,7 @@
 import { TagResource$, type TagResourceInput } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
-import { changeTags, checkKeys, withTags } from '../tags.js';
+import { checkKeys, withTags } from '../tag-set.js';
+import { changeTags } from '../tags.js';
 
 export default operation<TagResourceInput>(TagResource$, async ({ ResourceARN, Tags }, context) => {
   checkKeys(Tags.map(({ Key }) => Key));
