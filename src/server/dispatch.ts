@@ -11,7 +11,12 @@ import {
 } from '../wire/errors.js';
 import { utf8 } from '../wire/protocol.js';
 import { parseForm, queryTree } from '../wire/query.js';
-import { type ErrorShape, type OperationShape, SchemaReader } from '../wire/shape.js';
+import {
+  emptyStructure,
+  type ErrorShape,
+  type OperationShape,
+  SchemaReader,
+} from '../wire/shape.js';
 import { inflatedBody } from './body.js';
 import { type Claim, claim, findQueryOperation, unknownAction, unknownOperation } from './claim.js';
 import type { Caller } from './credentials.js';
@@ -112,7 +117,9 @@ function read(
   const { service, operationName, protocol } = claimed;
   if (protocol.name !== 'query') return { service, operationName, node: protocol.parse(body) };
   const parameters = parseForm(`${queryOf(request)}&${utf8(body)}`);
-  return { ...findQueryOperation(parameters, services), node: queryTree(parameters) };
+  const found = findQueryOperation(parameters, services);
+  const shape = found.service.model.shapes.get(found.operationName);
+  return { ...found, node: queryTree(parameters, shape?.input ?? emptyStructure) };
 }
 
 function findShape({ protocol, service, operationName }: Claim): OperationShape {

@@ -10,7 +10,8 @@ import { formatDouble, formatTimestamp, parseDouble, parseTimestamp } from './te
  */
 export interface QueryNode {
   text: string | undefined;
-  readonly children: Map<string, QueryNode>;
+  /** Undefined of a leaf, of which a form may hold a hundred thousand. */
+  children: Map<string, QueryNode> | undefined;
 }
 
 /** No shape nests as deep as this; what lies deeper belongs to no member and is ignored. */
@@ -46,28 +47,38 @@ function malformedQuery(message: string): ServiceError {
   return new ServiceError(MalformedQueryString$, message);
 }
 
-export function queryTree(parameters: ReadonlyMap<string, string>): QueryNode {
-  const root: QueryNode = { text: undefined, children: new Map() };
+/** Only what a structure has members for, where one is given: a caller may name much else. */
+export function queryTree(
+  parameters: ReadonlyMap<string, string>,
+  structure?: StructureShape,
+): QueryNode {
+  const root: QueryNode = { text: undefined, children: undefined };
+  const wanted = structure && new Set(structure.members.map(({ queryName }) => queryName));
   for (const [key, value] of parameters) {
+    const dot = key.indexOf('.');
+    if (wanted?.has(dot < 0 ? key : key.slice(0, dot)) === false) continue;
     const path = key.split('.', pathDepthMax + 1);
     if (path.length > pathDepthMax) continue;
     let node = root;
-    for (const name of path) {
-      let child = node.children.get(name);
-      if (child === undefined) {
-        child = { text: undefined, children: new Map() };
-        node.children.set(name, child);
-      }
-      node = child;
-    }
+    for (const name of path) node = childOf(node, name);
     node.text = value;
   }
   return root;
 }
 
+function childOf(node: QueryNode, name: string): QueryNode {
+  node.children ??= new Map();
+  let child = node.children.get(name);
+  if (child === undefined) {
+    child = { text: undefined, children: undefined };
+    node.children.set(name, child);
+  }
+  return child;
+}
+
 export const queryDialect: Dialect = {
   isStructure: (node) => (node as QueryNode).text === undefined || isEmptyText(node as QueryNode),
-  member: (node, member) => (node as QueryNode).children.get(member.queryName),
+  member: (node, member) => (node as QueryNode).children?.get(member.queryName),
   elements: (node, shape) => queryElements(node as QueryNode, shape),
   entries: (node) => queryEntries(node as QueryNode),
   scalar: (node, kind) => readText((node as QueryNode).text, kind),
@@ -84,7 +95,7 @@ function queryElements(node: QueryNode, shape: ListShape): QueryNode[] {
   if (node.text !== undefined && !isEmptyText(node)) {
     throw malformedQuery(`${node.text} can not be converted to a list`);
   }
-  const numbered = node.children.get(shape.elementName)?.children;
+  const numbered = node.children?.get(shape.elementName)?.children;
   if (numbered === undefined) return [];
   return [...numbered]
     .filter(([index]) => /^\d{1,9}$/.test(index))
@@ -95,9 +106,9 @@ function queryElements(node: QueryNode, shape: ListShape): QueryNode[] {
 function queryEntries(node: QueryNode): (readonly [string, QueryNode | undefined])[] {
   const entries = queryElements(node, { kind: 'list', element: stringShape, elementName: 'entry' });
   return entries.map((entry) => {
-    const key = entry.children.get('key')?.text;
+    const key = entry.children?.get('key')?.text;
     if (key === undefined) throw malformedQuery('An entry of a map has no key.');
-    return [key, entry.children.get('value')];
+    return [key, entry.children?.get('value')];
   });
 }
 
