@@ -23,7 +23,6 @@ import { ProcessLauncher } from './launchers/process.js';
 import { createSimulatedLauncher } from './launchers/simulated.js';
 import { failureFields, type Log } from './log.js';
 import { loadService } from './operations.js';
-import { createAdmin } from './server/admin.js';
 import { entityTooLarge } from './server/body.js';
 import { defaultAccount, defaultKeys, type Keys } from './server/credentials.js';
 import { openCredentialsFile } from './server/credentials-file.js';
@@ -32,6 +31,7 @@ import { createDrain } from './server/drain.js';
 import { explainAccess } from './server/explain-access.js';
 import { createHouse } from './server/house.js';
 import { createHttpServer } from './server/http.js';
+import { createOwnPaths } from './server/own-paths.js';
 import { Telemetry } from './server/telemetry.js';
 import type { Tokens } from './service.js';
 import { type Key, keyOf } from './store/keys.js';
@@ -127,7 +127,7 @@ interface AdminRooms extends Pick<
 function openAdmin(
   config: Config,
   { telemetry, storage, launcher, journal, clock, heartbeat, timeline, pulse }: AdminRooms,
-): ReturnType<typeof createAdmin> {
+): ReturnType<typeof createOwnPaths> {
   const { store } = storage;
   // Nothing beats meanwhile: it might launch what is being forgotten.
   const reset = (): Promise<void> =>
@@ -137,7 +137,7 @@ function openAdmin(
       journal.clear();
     });
   const controls = { clock, heartbeat, timeline, token: config.testControlsToken, reset };
-  return createAdmin({
+  return createOwnPaths({
     telemetry,
     checkHealth: async () => {
       await store.get(tokenSecretKey);

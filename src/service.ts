@@ -7,7 +7,7 @@ import type { OperationShape, Schema } from './wire/shape.js';
 
 /**
  * A service is its API model (what the SDK client exports, with our constraints) and the
- * operations that we serve. An operation is one file; `loadOperations` finds it.
+ * operations that we serve. An operation is one file; `loadService` finds it.
  */
 export interface Service {
   readonly model: ServiceModel;

@@ -28,7 +28,7 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
     const answer = await ask(toSend, { charactersMax: answerCharactersMax, milliseconds });
     if (answer.kind === 'failed') return answer;
     try {
-      return readAnswer(answer, read);
+      return await readAnswer(answer, read);
     } catch (failure) {
       return { kind: 'failed', reason: `EC2 cannot be understood: ${String(failure)}` };
     }
@@ -72,9 +72,12 @@ interface Answered {
   readonly text: string;
 }
 
-function readAnswer<T>({ status, text }: Answered, read: (answer: XmlElement) => T): Ec2Answer<T> {
+async function readAnswer<T>(
+  { status, text }: Answered,
+  read: (answer: XmlElement) => T,
+): Promise<Ec2Answer<T>> {
   if (status >= 500) return { kind: 'failed', reason: `EC2 answered ${status}`, status };
-  const answer = readXml(text);
+  const answer = await readXml(text);
   if (status < 300) return { kind: 'found', value: read(answer) };
   const [error] = elementsAt(answer, 'Response', 'Errors', 'Error');
   if (error === undefined) return { kind: 'failed', reason: `EC2 answered ${status}` };

@@ -1,15 +1,19 @@
-import { XMLParser } from 'fast-xml-parser';
+import type { X2jOptions } from 'fast-xml-parser';
 
 /** An element of a plain answer: a text, or lists of elements by their names. */
 export type XmlElement = string | Readonly<Record<string, readonly unknown[]>>;
 
-/** Throws where elements are nested too deeply. What is no XML holds no elements. */
-export function readXml(source: string): XmlElement {
-  return parser.parse(source) as XmlElement;
+/**
+ * Fails where elements are nested too deeply. What is no XML holds no elements. The parser is read
+ * with the first answer: most servers ask no EC2, and would wait for its files at each start.
+ */
+export async function readXml(source: string): Promise<XmlElement> {
+  const { XMLParser } = await import('fast-xml-parser');
+  return new XMLParser(options).parse(source) as XmlElement;
 }
 
 /** No attribute of EC2's answers matters, and each of their values is a text, `007` too. */
-const parser = new XMLParser({
+const options: X2jOptions = {
   ignoreAttributes: true,
   ignoreDeclaration: true,
   isArray: () => true,
@@ -18,7 +22,7 @@ const parser = new XMLParser({
   // The parser knows no numeric entities, which moto writes for quotes.
   processEntities: false,
   tagValueProcessor: (_, text) => withoutEntities(text),
-});
+};
 
 const entities: Readonly<Record<string, string>> = {
   ...{ lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" },

@@ -7,13 +7,9 @@ import type { Timeline } from '../heartbeat/timeline.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import type { ExplainAccess } from './explain-access.js';
 import { isSameSecret } from './secret.js';
-import type { Telemetry } from './telemetry.js';
 
-/** What this server says about itself, and, with test controls, what it lets a test do. */
+/** What this server says of its decisions, and, with test controls, what it lets a test do. */
 export interface AdminParts {
-  readonly telemetry: Telemetry;
-  /** Resolves when the store answers. */
-  checkHealth(): Promise<void>;
   readonly explain: ExplainDoor;
   readonly controls: TestControls | undefined;
 }
@@ -34,17 +30,10 @@ export interface TestControls {
   reset(): Promise<void>;
 }
 
-export function createAdmin({ controls, ...parts }: AdminParts): Express {
+export function createAdmin({ controls, explain }: AdminParts): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.get('/_health', async (_, response) => {
-    await parts.checkHealth();
-    response.json({ status: 'ok' });
-  });
-  app.get('/metrics', (_, response) => {
-    response.type('text/plain; version=0.0.4').send(parts.telemetry.render());
-  });
-  addExplain(app, parts.explain);
+  addExplain(app, explain);
   if (controls !== undefined) addControls(app, controls);
   app.use((request, response) => {
     const message =

@@ -23,12 +23,12 @@ export interface SeededOptions {
   readonly observe?: (written: Written, now: Date) => void;
 }
 
-/** Read once, and shared by all worlds. */
+/** Read once, and shared by all worlds, none of whose calls waits for the file of an operation. */
 export function loadServices(): Promise<readonly Service[]> {
-  const settings = { lenientUnits: false, awsNamespaces: true, asksFunctions: false };
+  const settings = { lenientUnits: false, awsNamespaces: true };
   return Promise.all([
-    loadService(readCloudWatchModel(settings)),
-    loadService(readAutoScalingModel()),
+    loadService(readCloudWatchModel(settings), { reads: 'atOnce' }),
+    loadService(readAutoScalingModel(), { reads: 'atOnce' }),
   ]);
 }
 
