@@ -91,7 +91,9 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     variable: 'UPDRAFT_LAUNCHER_OPTIONS',
     value: 'NAME=VALUE,…',
     default: '',
-    help: 'simulated: start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3; process: grace=5s',
+    help:
+      'simulated: start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3 and, of spot instances, ' +
+      'interruptions=0.1,interrupted-after=10m; process: grace=5s',
   },
   testControls: {
     flag: 'test-controls',

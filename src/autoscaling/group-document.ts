@@ -117,6 +117,8 @@ export interface ManagedInstance {
   readonly inServiceAt?: Date | undefined;
   /** Launched because a scaling policy asked for more; it counts as warming up for a while. */
   readonly isByPolicy?: true | undefined;
+  /** EC2 has given notice that it takes the instance back. */
+  readonly isInterrupted?: true | undefined;
   readonly unhealthyBecause?: HealthFinding | undefined;
   /** The lifecycle actions that it waits for, or has waited for. */
   readonly waits?: readonly LifecycleWait[] | undefined;

@@ -6,7 +6,7 @@ import type { ObservedInstance } from './turn.js';
  * has reported it as unhealthy. An instance that does not run is unhealthy at once; the other two
  * findings count only when the grace period since it came into service is over.
  */
-export type HealthFinding = 'ended' | 'impaired' | 'reported' | 'outlived';
+export type HealthFinding = 'ended' | 'impaired' | 'reported' | 'outlived' | 'interrupted';
 
 /** How the cause of a termination names the finding. */
 export const findingTexts: Readonly<Record<HealthFinding, string>> = {
@@ -14,6 +14,7 @@ export const findingTexts: Readonly<Record<HealthFinding, string>> = {
   impaired: 'an EC2 instance status check failure',
   reported: 'a user health-check',
   outlived: 'a max instance lifetime',
+  interrupted: 'an EC2 instance rebalance recommendation',
 };
 
 /** What the observation finds wrong; undefined if nothing. */

@@ -129,11 +129,14 @@ function notedInService(
   managed: ManagedInstance,
   { seen, turn: { now } }: Sight,
 ): GroupDocument {
-  if (isSuspended(document.group, 'HealthCheck')) return document;
-  const finding = findingOf(document, managed, { seen, now });
-  const judged = withFinding(managed, finding);
-  if (judged === managed) return document;
+  const isNew = seen.isInterrupted === true && managed.isInterrupted !== true;
+  const told = isNew ? { ...managed, isInterrupted: true as const } : managed;
+  const noted = isNew ? withInstance(document, told) : document;
+  if (isSuspended(document.group, 'HealthCheck')) return noted;
+  const finding = findingOf(noted, told, { seen, now });
+  const judged = withFinding(told, finding);
+  if (judged === told) return noted;
   const isEnd = finding === 'ended';
-  const noticed = isEnd ? withEarlyEnd(document, managed.launchedAt, now) : document;
+  const noticed = isEnd ? withEarlyEnd(noted, managed.launchedAt, now) : noted;
   return withInstance(noticed, judged);
 }

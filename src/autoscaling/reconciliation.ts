@@ -61,7 +61,7 @@ function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | 
       // An unhealthy one waits for others to come or go, which have times of their own.
       const isImpaired = observed.get(InstanceId)?.status === 'impaired';
       times.push(isImpaired ? graceEnd(document, managed) : undefined);
-      times.push(lifetimeEnd(document, managed));
+      times.push(lifetimeEnd(document, managed), observed.get(InstanceId)?.changesAt);
     }
   }
   times.push(...refusals.map(({ retryAt }) => retryAt), document.nomination?.retryAt);

@@ -5,7 +5,7 @@ import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
 import { isPending } from './lifecycle.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
-import { desiredCapacity, weightOf } from './placement.js';
+import { desiredCapacity, isLiving, weightOf } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
@@ -15,6 +15,9 @@ import type { Step } from './turn.js';
  * not lose its capacity over a health check that errs, at most a tenth of the desired capacity is
  * replaced at a time; instances that do not run any more are of no use and go at once. Instances
  * that outlive MaxInstanceLifetime go the same way, unless they are protected from scaling in.
+ *
+ * With CapacityRebalance, what EC2 gives notice of is replaced before it goes, by no more than a
+ * tenth at a time ("Capacity Rebalancing"); without, it is replaced when it is gone.
  *
  * With a maintenance policy, as many go as leave its least in service, and as many others are
  * launched early as its most allows.
@@ -34,12 +37,22 @@ export const replaceUnhealthy: Step = (document, { now }) => {
   if (bounds === undefined) {
     const atOnce = Math.max(1, Math.floor(desiredCapacity(document) / 10));
     const free = Math.max(0, atOnce - replacementsUnderWay(document));
-    const going = [...gone, ...running.slice(0, free)];
-    return withEarlyAdopted(going.reduce(takenOut(now), document), false);
+    const atRisk = running.filter(({ finding }) => finding === 'interrupted');
+    const others = running.filter(({ finding }) => finding !== 'interrupted');
+    const left = [...gone, ...others.slice(0, free)].reduce(takenOut(now), document);
+    return replacedWithin(left, atRisk, { bounds: rebalanceBounds(document), now });
   }
   const left = gone.reduce(takenOut(now), document);
   return replacedWithin(left, running, { bounds, now });
 };
+
+/** Nothing may be missing, and a tenth may be more. */
+function rebalanceBounds(document: GroupDocument): MaintenanceBounds {
+  const desired = desiredCapacity(document);
+  const weights = document.instances.filter(isLiving).map(weightOf);
+  const more = Math.max(1, Math.floor(desired / 10), ...weights);
+  return { unitsMin: desired, unitsMax: desired + more };
+}
 
 interface Unfit {
   readonly managed: ManagedInstance;
@@ -80,9 +93,10 @@ function unfitBecause(
   managed: ManagedInstance,
   now: Date,
 ): HealthFinding | undefined {
-  const { instance, unhealthyBecause } = managed;
+  const { instance, unhealthyBecause, isInterrupted } = managed;
   if (instance.LifecycleState !== 'InService') return undefined;
   if (unhealthyBecause !== undefined) return unhealthyBecause;
+  if (isInterrupted && document.group.CapacityRebalance === true) return 'interrupted';
   const end = lifetimeEnd(document, managed);
   const isOver = end !== undefined && end <= now && !instance.ProtectedFromScaleIn;
   return isOver && isNominated(document, managed) ? 'outlived' : undefined;

@@ -6,6 +6,8 @@ import type { ResolvedTemplate } from './launch-template.js';
 export interface ObservedInstance {
   readonly state: 'pending' | 'running' | 'shutting-down' | 'stopped' | 'terminated' | 'absent';
   readonly status: 'initializing' | 'ok' | 'impaired';
+  /** EC2 has given notice that it takes the instance back. */
+  readonly isInterrupted?: boolean | undefined;
   /** When the launcher expects the next change, if it knows. */
   readonly changesAt?: Date | undefined;
 }

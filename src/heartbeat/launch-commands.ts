@@ -61,6 +61,7 @@ export async function launchCommands(
 interface Content {
   readonly ImageId?: string | undefined;
   readonly UserData?: string | undefined;
+  readonly isSpot?: boolean;
   readonly Tags: LaunchCommand['Tags'];
 }
 
@@ -77,8 +78,9 @@ async function readContent(
   const name = LaunchConfigurationName;
   const found =
     name === undefined ? undefined : await store.get(launchConfigurationKey(scope, name));
-  const { ImageId, UserData } = found?.launchConfiguration ?? {};
-  return { kind: 'found', value: { ImageId, UserData, Tags: [] } };
+  const { ImageId, UserData, SpotPrice } = found?.launchConfiguration ?? {};
+  const isSpot = SpotPrice !== undefined;
+  return { kind: 'found', value: { ImageId, UserData, isSpot, Tags: [] } };
 }
 
 function contentOf({ ImageId, UserData, ...version }: TemplateVersion): Content {
@@ -92,15 +94,17 @@ function contentOf({ ImageId, UserData, ...version }: TemplateVersion): Content 
 
 function commandOf(
   { group }: GroupDocument,
-  { instance, SubnetId }: ManagedInstance,
+  { instance, SubnetId, market }: ManagedInstance,
   { content, ...reference }: InstanceReference & { readonly content: Content },
 ): LaunchCommand {
   const { AvailabilityZone, InstanceType, ImageId = content.ImageId } = instance;
   const { UserData } = content;
+  const isSpot = market === 'spot' || content.isSpot === true;
   // A tag of the group wins over one of the template.
   const tags = new Map([...content.Tags, ...launchTags(group)].map((tag) => [tag.Key, tag]));
   const Tags = [...tags.values()];
-  return { ...reference, AvailabilityZone, SubnetId, ImageId, InstanceType, UserData, Tags };
+  const place = { ...reference, AvailabilityZone, SubnetId };
+  return { ...place, ImageId, InstanceType, isSpot, UserData, Tags };
 }
 
 export function referenceOf(

@@ -32,6 +32,8 @@ export interface LaunchCommand extends InstanceReference {
   readonly SubnetId?: string | undefined;
   readonly ImageId?: string | undefined;
   readonly InstanceType?: string | undefined;
+  /** EC2 may take it back. */
+  readonly isSpot: boolean;
   /** Base64, as EC2 takes it. */
   readonly UserData?: string | undefined;
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
@@ -48,6 +50,8 @@ export interface Observed {
   readonly state: 'pending' | 'running' | 'shutting-down' | 'stopped' | 'terminated' | 'absent';
   /** EC2's status checks. */
   readonly status: 'initializing' | 'ok' | 'impaired';
+  /** EC2 has given notice that it takes the instance back. */
+  readonly isInterrupted?: boolean | undefined;
   /** When the launcher expects the next change, if it knows. */
   readonly changesAt?: Date | undefined;
 }

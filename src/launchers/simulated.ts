@@ -20,12 +20,19 @@ export interface SimulatedOptions {
   readonly stopMilliseconds: number;
   /** From 0 to 1; which launches fail is decided by the instance's id. */
   readonly failures: number;
+  /** From 0 to 1; which spot instances are taken back is decided by their ids. */
+  readonly interruptions: number;
+  /** How long an instance runs until there is notice of that. */
+  readonly interruptedAfterMilliseconds: number;
   /** How many instances a zone has room for; others have no limit. */
   readonly zoneCapacity: ReadonlyMap<string, number>;
 }
 
-/** What a test may do to an instance: end it behind its group's back, or fail its checks. */
-export type Disturbance = 'terminated' | 'impaired' | 'ok';
+/**
+ * What a test may do to an instance: end it behind its group's back, give notice that it is taken
+ * back, or fail its checks.
+ */
+export type Disturbance = 'terminated' | 'interrupted' | 'impaired' | 'ok';
 
 export interface SimulatedLauncher extends Launcher {
   /** False if there is no such instance. */
@@ -41,6 +48,8 @@ interface SimulatedInstance extends Document {
   readonly runsAt: Date;
   readonly stopsAt?: Date;
   readonly isImpaired: boolean;
+  /** When there is notice that it is taken back. */
+  readonly interruptedAt?: Date | undefined;
 }
 
 export function createSimulatedLauncher(
@@ -51,10 +60,7 @@ export function createSimulatedLauncher(
   const outcome = async (command: LaunchCommand, now: Date): Promise<LaunchOutcome> => {
     const refusal = await refusalOf(command, now, { store, options });
     const launched = await store.update(instanceKey(command, command.InstanceId), (current) => {
-      return (
-        current ??
-        newInstance(command, new Date(now.getTime() + options.startMilliseconds), refusal)
-      );
+      return current ?? newInstance(command, { now, options, refusal });
     });
     return launched?.refusal ? { kind: 'refused', ...launched.refusal } : { kind: 'launched' };
   };
@@ -86,10 +92,9 @@ export function createSimulatedLauncher(
     watch: (listener) => void listeners.push(listener),
     disturb: async ({ InstanceId, ...scope }, to, now) => {
       const disturbed = await store.update(instanceKey(scope, InstanceId), (current) => {
-        if (current === undefined || to !== 'terminated') {
-          return current && { ...current, isImpaired: to === 'impaired' };
-        }
-        return stopped(current, now);
+        if (current === undefined || to === 'terminated') return current && stopped(current, now);
+        if (to === 'interrupted') return { ...current, interruptedAt: now };
+        return { ...current, isImpaired: to === 'impaired' };
       });
       if (disturbed === undefined) return false;
       const { AutoScalingGroupName } = disturbed;
@@ -114,7 +119,9 @@ export function readSimulatedOptions(
     const amount = Number(value);
     if (name === 'start' && milliseconds !== undefined) options.startMilliseconds = milliseconds;
     else if (name === 'stop' && milliseconds !== undefined) options.stopMilliseconds = milliseconds;
-    else if (name === 'failures' && amount >= 0 && amount <= 1) options.failures = amount;
+    else if (name === 'interrupted-after' && milliseconds !== undefined) {
+      options.interruptedAfterMilliseconds = milliseconds;
+    } else if (isShare(name, amount)) options[name] = amount;
     else if (name.startsWith('capacity.') && Number.isInteger(amount) && amount >= 0) {
       zoneCapacity.set(name.slice('capacity.'.length), amount);
     } else problems.push(`--launcher-options cannot take ${name}=${value}`);
@@ -122,7 +129,14 @@ export function readSimulatedOptions(
   return options;
 }
 
-const defaultOptions = { startMilliseconds: 3_000, stopMilliseconds: 2_000, failures: 0 };
+function isShare(name: string, amount: number): name is 'failures' | 'interruptions' {
+  return ['failures', 'interruptions'].includes(name) && amount >= 0 && amount <= 1;
+}
+
+const defaultOptions = {
+  ...{ startMilliseconds: 3_000, stopMilliseconds: 2_000, failures: 0 },
+  ...{ interruptions: 0, interruptedAfterMilliseconds: 600_000 },
+};
 
 function instanceKey(scope: Scope, InstanceId: string): Key<SimulatedInstance> {
   return keyOf(scope, simulatedInstanceKind, InstanceId);
@@ -137,17 +151,22 @@ function stopped(instance: SimulatedInstance, stopsAt: Date): SimulatedInstance 
   return { ...instance, stopsAt, due: new Date(stopsAt.getTime() + rememberedMilliseconds) };
 }
 
-function newInstance(
-  { InstanceId, AutoScalingGroupName, AvailabilityZone }: LaunchCommand,
-  runsAt: Date,
-  refusal: SimulatedInstance['refusal'],
-): SimulatedInstance {
+interface Beginning {
+  readonly now: Date;
+  readonly options: SimulatedOptions;
+  readonly refusal: SimulatedInstance['refusal'];
+}
+
+function newInstance(command: LaunchCommand, beginning: Beginning): SimulatedInstance {
+  const { now, options, refusal } = beginning;
+  const { InstanceId, AutoScalingGroupName, AvailabilityZone } = command;
+  const runsAt = new Date(now.getTime() + options.startMilliseconds);
+  // Another number than that which decides on failures, or none would be taken back but those.
+  const isTakenBack = command.isSpot && fractionOf(`back ${InstanceId}`) < options.interruptions;
+  const interruptedAt = new Date(runsAt.getTime() + options.interruptedAfterMilliseconds);
   const instance = {
-    InstanceId,
-    AutoScalingGroupName,
-    AvailabilityZone,
-    runsAt,
-    isImpaired: false,
+    ...{ InstanceId, AutoScalingGroupName, AvailabilityZone, runsAt, isImpaired: false },
+    ...(isTakenBack && { interruptedAt }),
   };
   return refusal === undefined ? instance : stopped({ ...instance, refusal }, runsAt);
 }
@@ -160,7 +179,8 @@ function observed(
   if (instance === undefined || instance.refusal !== undefined) {
     return { InstanceId, state: 'absent', status: 'initializing' };
   }
-  const { runsAt, stopsAt, isImpaired } = instance;
+  const { runsAt, isImpaired, interruptedAt } = instance;
+  const stopsAt = instance.stopsAt ?? takenBackAt(instance, now);
   if (stopsAt !== undefined) {
     return stopsAt <= now
       ? { InstanceId, state: 'terminated', status: 'initializing' }
@@ -169,7 +189,23 @@ function observed(
   if (runsAt > now) {
     return { InstanceId, state: 'pending', status: 'initializing', changesAt: runsAt };
   }
-  return { InstanceId, state: 'running', status: isImpaired ? 'impaired' : 'ok' };
+  const running = { InstanceId, state: 'running', status: isImpaired ? 'impaired' : 'ok' } as const;
+  if (interruptedAt === undefined) return running;
+  if (interruptedAt > now) return { ...running, changesAt: interruptedAt };
+  return { ...running, isInterrupted: true, changesAt: endOfNotice(interruptedAt) };
+}
+
+/** EC2 takes a spot instance back two minutes after it has given notice. */
+const noticeMilliseconds = 120_000;
+
+function endOfNotice(interruptedAt: Date): Date {
+  return new Date(interruptedAt.getTime() + noticeMilliseconds);
+}
+
+function takenBackAt({ interruptedAt }: SimulatedInstance, now: Date): Date | undefined {
+  if (interruptedAt === undefined) return undefined;
+  const end = endOfNotice(interruptedAt);
+  return end <= now ? end : undefined;
 }
 
 interface World {
@@ -209,7 +245,8 @@ async function livingInstances(command: LaunchCommand, now: Date, store: Store):
     const page = await store.list(prefix, { after, limit: pageSize });
     for (const { document } of page) {
       const isSame = document.InstanceId === command.InstanceId;
-      const isOver = document.stopsAt !== undefined && document.stopsAt <= now;
+      const stopsAt = document.stopsAt ?? takenBackAt(document, now);
+      const isOver = stopsAt !== undefined && stopsAt <= now;
       if (!isSame && !isOver && document.AvailabilityZone === command.AvailabilityZone) living += 1;
     }
     if (page.length < pageSize) return living;

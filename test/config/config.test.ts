@@ -15,6 +15,8 @@ describe('readConfig', () => {
         startMilliseconds: 3_000,
         stopMilliseconds: 2_000,
         failures: 0,
+        interruptions: 0,
+        interruptedAfterMilliseconds: 600_000,
         zoneCapacity: new Map(),
       },
     },
@@ -89,12 +91,16 @@ describe('readConfig', () => {
   });
 
   it('reads the options of the launcher', () => {
-    const options = 'start=1s,stop=0s,failures=0.5,capacity.us-east-1a=3';
+    const options =
+      'start=1s,stop=0s,failures=0.5,interruptions=1,interrupted-after=5m,capacity.us-east-1a=3';
     const simulated = readConfig(['--launcher-options', options], {});
     const zoneCapacity = new Map([['us-east-1a', 3]]);
     const launcher = {
       kind: 'simulated',
-      options: { startMilliseconds: 1_000, stopMilliseconds: 0, failures: 0.5, zoneCapacity },
+      options: {
+        ...{ startMilliseconds: 1_000, stopMilliseconds: 0, failures: 0.5, zoneCapacity },
+        ...{ interruptions: 1, interruptedAfterMilliseconds: 300_000 },
+      },
     };
     expect(simulated).to.deep.equal({ kind: 'config', config: { ...defaults, launcher } });
     const wrong = readConfig(['--launcher=process', '--launcher-options=start=1s,grace=x'], {});

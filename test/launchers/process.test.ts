@@ -183,6 +183,7 @@ function launchCommand(InstanceId: string, script: string): LaunchCommand {
     AutoScalingGroupName: 'web',
     InstanceId,
     AvailabilityZone: 'us-east-1a',
+    isSpot: false,
     UserData: Buffer.from(script).toString('base64'),
     Tags: [],
   };

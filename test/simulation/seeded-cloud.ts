@@ -57,6 +57,8 @@ export class SeededCloud {
       get failures() {
         return settings().failures;
       },
+      interruptions: 0,
+      interruptedAfterMilliseconds: 0,
       zoneCapacity: this.zoneCapacity,
     };
   }
