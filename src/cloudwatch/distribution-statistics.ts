@@ -7,8 +7,9 @@ import type { Measure, SampleRange, Statistic } from './statistic-syntax.js';
  * Percentiles and what is told of the samples in a range. Samples lie in the order of their values;
  * the percentile p of N samples is the sample of rank p/100·N, and between two ranks the straight
  * line between their values. Bounds of values leave out the lower and take in the upper one. A
- * period has no such statistic where a statistic set hides how its samples are distributed; where a
- * sample is negative, only p0, p100 and ranges of values are left (both as AWS was seen to answer).
+ * period has no such statistic where a statistic set hides how its samples are distributed. Where a
+ * sample is negative, only p0, p100 and ranges of values are left, and these are of the samples that
+ * are not: of negative ones alone, there is none (all as AWS was seen to answer).
  */
 export function distributionStatistic(
   cell: Cell,
@@ -16,7 +17,8 @@ export function distributionStatistic(
 ): number | undefined {
   const { distribution, SampleCount, Minimum, Maximum } = cell;
   if (distribution === undefined || SampleCount < 1) return undefined;
-  const samples = new RankedSamples(weightedValues(distribution), { Minimum, Maximum });
+  const known = weightedValues(distribution);
+  const samples = new RankedSamples(known, { Minimum, Maximum });
   if (statistic.kind === 'percentile') {
     const { percent } = statistic;
     if (percent === 0) return Minimum;
@@ -24,9 +26,19 @@ export function distributionStatistic(
     return Minimum < 0 ? undefined : samples.at((percent / 100) * samples.count);
   }
   const { measure, range } = statistic;
-  if (range.unit === 'value') return measureOf(measure, samples.between(range), samples);
+  if (range.unit === 'value') {
+    const counted =
+      Minimum < 0 ? new RankedSamples(notNegative(known), { Minimum, Maximum }) : samples;
+    return counted.count > 0 ? measureOf(measure, counted.between(range), counted) : undefined;
+  }
   if (Minimum < 0) return undefined;
   return measureOf(measure, samples.ranked(range), samples);
+}
+
+function notNegative({ values, weights }: WeightedValues): WeightedValues {
+  const first = values.findIndex((value) => value >= 0);
+  const from = first < 0 ? values.length : first;
+  return { values: values.slice(from), weights: weights.slice(from) };
 }
 
 /** The samples in a range, and those on both sides of it with the value that bounds them. */

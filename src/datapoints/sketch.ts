@@ -25,8 +25,13 @@ export interface Bins {
 /** Of a sketch that was never collapsed; 0.5 %. */
 export const relativeError = 0.005;
 const factor = (1 + relativeError) / (1 - relativeError);
-/** Spans of values up to 28,000-fold keep the error; wider ones collapse once or more. */
-const binsMax = 1_024;
+/**
+ * Of positive and negative values together. Spans of values up to 28,000-fold keep the error. Wider
+ * ones double it, to 1 % up to the square of that and to 2 % up to the square of the square; where
+ * negative values span as much as positive ones, it is the product of both that counts. It is 31 %,
+ * or 56.5, for all that CloudWatch takes.
+ */
+export const binsMax = 1_024;
 
 interface Weighted {
   readonly values: readonly number[];
@@ -68,7 +73,7 @@ export function mergedSketches(a: Sketch, b: Sketch): Sketch {
 }
 
 /** The factor between the bounds of a bin. */
-export function factorOf({ collapses }: Sketch): number {
+export function factorOf({ collapses }: Pick<Sketch, 'collapses'>): number {
   return factor ** (2 ** collapses);
 }
 
