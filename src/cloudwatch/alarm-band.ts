@@ -2,9 +2,15 @@ import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { Alarm } from './alarm-document.js';
 import { type AlarmMetricsPlan, alarmPeriod, planAlarmMetrics } from './alarm-metrics.js';
-import { bandCalls, type BandRequest, bandRequest, periodBand } from './anomaly-bands.js';
+import {
+  bandCalls,
+  type BandRequest,
+  bandRequest,
+  type Learned,
+  learned,
+  periodBand,
+} from './anomaly-bands.js';
 import { detectorKey } from './anomaly-detector.js';
-import type { AnomalyModel } from './anomaly-model.js';
 import { inExpression } from './expression-plan.js';
 
 /**
@@ -49,13 +55,13 @@ export async function readThresholdBand(
   const request = alarmBandRequest(alarm);
   if (request === undefined) return undefined;
   const detector = await store.get(detectorKey(scope, request.subject));
-  return thresholdBand(detector?.model, request);
+  return thresholdBand(learned(detector), request);
 }
 
-function thresholdBand(model: AnomalyModel | undefined, request: BandRequest): ThresholdBand {
+function thresholdBand(known: Learned | undefined, request: BandRequest): ThresholdBand {
   return (startSeconds) => {
-    if (model === undefined) return undefined;
-    const { lower, upper } = periodBand(request, model, [startSeconds]);
+    if (known === undefined) return undefined;
+    const { lower, upper } = periodBand(request, known, [startSeconds]);
     const [low, high] = [lower[0], upper[0]];
     return low === undefined || high === undefined ? undefined : { lower: low, upper: high };
   };

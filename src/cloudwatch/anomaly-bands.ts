@@ -10,7 +10,8 @@ import {
   putDetector,
   subjectAddsUp,
 } from './anomaly-detector.js';
-import { type AnomalyModel, anomalyBand, type Band, modelOfPeriod } from './anomaly-model.js';
+import { type AnomalyModel, anomalyBand, type Band } from './anomaly-model.js';
+import { partCount, sumBand } from './anomaly-sums.js';
 import { trainingRanges, trainingWindow } from './anomaly-training.js';
 import { validationError } from './errors.js';
 import { boundedGrid } from './expression-coverage.js';
@@ -36,7 +37,10 @@ export interface BandScene extends FindingScene {
   readonly isDescending: boolean;
 }
 
-/** AWS's bound of queries; how many periods all bands of a call have is bound by us. */
+/**
+ * AWS's bound of queries; how many periods all bands of a call have is bound by us, where a longer
+ * one counts as its hours.
+ */
 const bandsMax = 500;
 const slotsMax = 2_000_000;
 const deviationsDefault = 2;
@@ -59,12 +63,14 @@ export async function readBands(
     const window = queryWindow(scene.times, request.periodSeconds, scene.context.now);
     return { request, grid: boundedGrid(window, scene.isDescending) };
   });
-  const slots = placed.reduce((sum, { grid }) => sum + periodCount(grid), 0);
+  const slots = placed.reduce((sum, { request, grid }) => {
+    return sum + periodCount(grid) * partCount(request.periodSeconds);
+  }, 0);
   assertFew(slots, slotsMax, 'datapoints');
   const bands: (readonly [CallNode, FoundSeries])[] = [];
   for (const { request, grid } of placed) {
     const detector = await detectorToRead(request.subject, scene.context);
-    bands.push([request.call, bandSeries(request, detector?.model, grid)]);
+    bands.push([request.call, bandSeries(request, learned(detector), grid)]);
     await othersTurn();
   }
   return bands;
@@ -201,25 +207,34 @@ export async function obtainDetector(
 
 const noBand: Band = { upper: [], lower: [] };
 
-/** The band of the periods that begin at these times: what is expected in the middle of each. */
+/** What a detector has learned. */
+export type Learned = Pick<DetectorDocument, 'density'> & { readonly model: AnomalyModel };
+
+/**
+ * The band of the periods that begin at these times: what is expected in the middle of each, or in
+ * all of it where the statistic adds up.
+ */
 export function periodBand(
   { subject, deviations, periodSeconds }: BandRequest,
-  model: AnomalyModel,
+  { model, density }: Learned,
   times: readonly number[],
 ): Band {
-  const ofPeriod = subjectAddsUp(subject) ? modelOfPeriod(model, periodSeconds) : model;
+  if (subjectAddsUp(subject))
+    return sumBand({ model, density }, times, { periodSeconds, deviations });
   const middles = times.map((time) => time + periodSeconds / 2);
-  return anomalyBand(ofPeriod, middles, deviations);
+  return anomalyBand(model, middles, deviations);
 }
 
-function bandSeries(
-  request: BandRequest,
-  model: AnomalyModel | undefined,
-  grid: Grid,
-): FoundSeries {
+/** Undefined until it has learned enough. */
+export function learned(detector: DetectorDocument | undefined): Learned | undefined {
+  if (detector?.model === undefined) return undefined;
+  return { model: detector.model, density: detector.density };
+}
+
+function bandSeries(request: BandRequest, known: Learned | undefined, grid: Grid): FoundSeries {
   const { label, periodSeconds } = request;
-  const times = model === undefined ? [] : slotTimes(grid);
-  const { upper, lower } = model ? periodBand(request, model, times) : noBand;
+  const times = known === undefined ? [] : slotTimes(grid);
+  const { upper, lower } = known ? periodBand(request, known, times) : noBand;
   const value = array([
     { label: `${label} High`, times, values: upper },
     { label: `${label} Low`, times, values: lower },

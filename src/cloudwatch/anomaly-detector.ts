@@ -11,6 +11,7 @@ import type { Document, Store } from '../store/store.js';
 import { isTimeZone } from '../time-zone.js';
 import { planAlarmMetrics } from './alarm-metrics.js';
 import type { AnomalyModel, TrainingState } from './anomaly-model.js';
+import type { Density } from './anomaly-sums.js';
 import { metricDimensions, sortedDimensions } from './dimensions.js';
 import { invalidCombination, invalidValue, missingParameter } from './errors.js';
 import { addsUp, parseStatistic } from './statistic-syntax.js';
@@ -27,6 +28,8 @@ export interface DetectorDocument extends Document {
   readonly hasSpikes: boolean;
   readonly state: TrainingState;
   readonly model?: AnomalyModel | undefined;
+  /** How much of the time has data, of a statistic that adds up. */
+  readonly density?: Density | undefined;
 }
 
 export type DetectorSubject =

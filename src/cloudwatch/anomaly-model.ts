@@ -90,53 +90,50 @@ export function trainModel(
   return { timezone, slope, trendStart, middles, spreads, spikes, range };
 }
 
-/**
- * What is expected of periods of another length, of a statistic that adds up (Sum, SampleCount).
- * The middle goes with the length. So does the spread of longer periods, since much of it is
- * common to all five minutes of an hour: one week is busier than another. Shorter ones differ among
- * themselves, which the square root of the length tells. Samples are taken to be spread evenly: of
- * a metric that has but one in five minutes, too little is expected of shorter periods.
- */
-export function modelOfPeriod(model: AnomalyModel, periodSeconds: number): AnomalyModel {
-  const share = periodSeconds / learnedPeriodSeconds;
-  const reach = Math.max(share, Math.sqrt(share));
-  return {
-    ...model,
-    slope: model.slope * share,
-    middles: model.middles.map((middle) => middle * share),
-    spreads: model.spreads.map((spread) => spread * reach),
-    spikes: model.spikes.map((spike) => spike * reach),
-  };
-}
-
 export interface Band {
   readonly upper: readonly number[];
   readonly lower: readonly number[];
 }
 
-/** The band of so many spreads around what is expected at a moment; hours fade into each other. */
+/** The band of so many spreads around what is expected at a moment. */
 export function anomalyBand(
   model: AnomalyModel,
   times: readonly number[],
   deviations: number,
 ): Band {
-  const clock = localClock(model.timezone);
-  const [min, max] = model.range;
-  const within = (value: number): number => Math.min(Math.max(value, min), max);
-  const upper: number[] = [];
-  const lower: number[] = [];
-  for (const time of times) {
-    const at = (values: readonly number[]): number => faded(values, time, clock);
-    const middle = at(model.middles) + model.slope * (time - model.trendStart);
-    const reach = deviations * at(model.spreads);
-    upper.push(within(middle + Math.max(reach, at(model.spikes))));
-    lower.push(within(middle - reach));
-  }
-  return { upper, lower };
+  const expected = expectations(model);
+  const bounds = times.map((time) => bandAround(model, expected(time), deviations));
+  return { upper: bounds.map(([upper]) => upper), lower: bounds.map(([, lower]) => lower) };
 }
 
-/** On the line between the centres of two hours. */
-function faded(values: readonly number[], time: number, clock: LocalClock): number {
+/** What is expected at a moment; the spike is how far above the middle it may go. */
+export interface Expected {
+  readonly middle: number;
+  readonly spread: number;
+  readonly spike: number;
+}
+
+export function expectations(model: AnomalyModel): (time: number) => Expected {
+  const clock = localClock(model.timezone);
+  return (time) => ({
+    middle: faded(model.middles, time, clock) + model.slope * (time - model.trendStart),
+    spread: faded(model.spreads, time, clock),
+    spike: faded(model.spikes, time, clock),
+  });
+}
+
+export function bandAround(
+  { range: [min, max] }: AnomalyModel,
+  { middle, spread, spike }: Expected,
+  deviations: number,
+): readonly [upper: number, lower: number] {
+  const within = (value: number): number => Math.min(Math.max(value, min), max);
+  const reach = deviations * spread;
+  return [within(middle + Math.max(reach, spike)), within(middle - reach)];
+}
+
+/** Hours fade into each other: what lies on the line between the centres of two of them. */
+export function faded(values: readonly number[], time: number, clock: LocalClock): number {
   const place = clock.hourOfWeek(time) - 0.5;
   const before = Math.floor(place);
   const share = place - before;
@@ -181,7 +178,7 @@ interface Learned {
   readonly spreads: readonly number[];
 }
 
-const hoursOfWeek = 168;
+export const hoursOfWeek = 168;
 
 function learn(points: readonly FlatPoint[]): Learned {
   const all = estimate(points);

@@ -10,6 +10,7 @@ import {
   trainingState,
   trainModel,
 } from './anomaly-model.js';
+import { learnDensity } from './anomaly-sums.js';
 import { historyRanges, historySeries } from './metric-history.js';
 import { floorTo, type Window } from './window.js';
 
@@ -54,16 +55,54 @@ export function trainedDetector(
     .map((point) => ({ ...point, seconds: point.seconds + window.periodSeconds / 2 }));
   const state = trainingState(points);
   const due = new Date(now.getTime() + againMilliseconds);
-  if (state === 'PENDING_TRAINING') return { ...document, state, model: undefined, due };
+  const timezone = configuration.MetricTimezone ?? 'UTC';
+  if (state === 'PENDING_TRAINING') {
+    return { ...document, state, model: undefined, density: undefined, due };
+  }
   const model = trainModel(points, {
-    timezone: configuration.MetricTimezone ?? 'UTC',
+    timezone,
     halfLifeDays: halfLives[configuration.AdaptationSpeed ?? ''] ?? 7,
     clip: clips[configuration.OutlierFilteringStrength ?? ''] ?? 4,
     hasSpikes,
     isPercent: !subjectAddsUp(subject) && read.flat().every(({ Unit }) => Unit === 'Percent'),
     nowSeconds: now.getTime() / 1000,
   });
-  return { ...document, state, model, due };
+  if (!subjectAddsUp(subject)) return { ...document, state, model, due };
+  const density = learnDensity({
+    timezone,
+    possible: occasions(points, configuration),
+    filled: points.map(({ seconds }) => seconds),
+    minuteCount: minutesOf(read, configuration),
+  });
+  return { ...document, state, model, density, due };
+}
+
+/**
+ * The middles of all periods from the first point to where one more would be due after the last, but
+ * for those that are excluded.
+ */
+function occasions(
+  points: readonly TrainingPoint[],
+  configuration: DetectorDocument['configuration'],
+): readonly number[] {
+  const [first = 0, last = 0] = [points[0]?.seconds, points.at(-1)?.seconds];
+  const gaps = (last - first) / learnedPeriodSeconds;
+  const count = Math.round(gaps + gaps / Math.max(1, points.length - 1));
+  const middles = Array.from({ length: count }, (_, index) => first + index * learnedPeriodSeconds);
+  return middles.filter(
+    (seconds) => !isExcluded(configuration, seconds - learnedPeriodSeconds / 2),
+  );
+}
+
+function minutesOf(
+  read: Trained['read'],
+  configuration: DetectorDocument['configuration'],
+): number {
+  const starts = read.flat().flatMap(({ cells }) => cells.map(({ startSeconds }) => startSeconds));
+  const kept = starts.filter(
+    (seconds) => !isExcluded(configuration, floorTo(seconds, learnedPeriodSeconds)),
+  );
+  return new Set(kept.map((seconds) => floorTo(seconds, 60))).size;
 }
 
 const halfLives: Readonly<Record<string, number>> = { FAST: 2, NORMAL: 7, SLOW: 14 };

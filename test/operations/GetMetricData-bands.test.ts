@@ -17,10 +17,14 @@ import { createWorld, type World, worldStart } from '../support/world.js';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** One sample a minute, over three days before the world began. */
-async function fillMinutes(world: World, value = aboutHundred): Promise<void> {
-  const samples = Array.from({ length: 3 * 1_440 }, (_, index): Sample => {
-    const Timestamp = new Date(worldStart.getTime() - (index + 1) * minute);
+/** One sample a minute, or more seldom, over three days before the world began. */
+async function fillMinutes(
+  world: World,
+  value: number | ((at: Date) => number) = aboutHundred,
+  everyMinutes = 1,
+): Promise<void> {
+  const samples = Array.from({ length: (3 * 1_440) / everyMinutes }, (_, index): Sample => {
+    const Timestamp = new Date(worldStart.getTime() - (index + 1) * everyMinutes * minute);
     return {
       metric: {
         ...{ account: '000000000000', region: 'us-east-1' },
@@ -29,7 +33,7 @@ async function fillMinutes(world: World, value = aboutHundred): Promise<void> {
       Unit: 'None',
       Timestamp,
       StorageResolution: 60,
-      cell: cellOfValue(value(Timestamp)),
+      cell: cellOfValue(typeof value === 'number' ? value : value(Timestamp)),
     };
   });
   await world.updraft.storage.datapoints.append(samples, world.now());
@@ -100,6 +104,57 @@ describe('GetMetricData with anomaly bands', () => {
       }
     });
   }
+
+  const sparse: readonly (readonly [string, number, readonly (readonly [number, number])[]])[] = [
+    // A sample of 100 each hour, on the hour.
+    [
+      'hour',
+      60,
+      [
+        [60, 100],
+        [300, 100],
+        [3_600, 100],
+        [6 * 3_600, 600],
+      ],
+    ],
+    // Every ten minutes.
+    [
+      'ten minutes',
+      10,
+      [
+        [60, 100],
+        [300, 100],
+        [900, 150],
+        [3_600, 600],
+        [6 * 3_600, 3_600],
+      ],
+    ],
+  ];
+  for (const [name, everyMinutes, sums] of sparse) {
+    it(`sums up what has a sample each ${name}`, async () => {
+      await fillMinutes(world, 100, everyMinutes);
+      await read([bytes(60, 'Sum'), band]);
+      await world.advance('1s');
+      for (const [Period, middle] of sums) {
+        const [, upper, lower] = await read([bytes(Period, 'Sum'), band]);
+        const [high = NaN, low = NaN] = [upper?.Values?.[1], lower?.Values?.[1]];
+        expect((high + low) / 2, `${Period} s`).to.be.within(0.97 * middle, 1.03 * middle);
+      }
+    });
+  }
+
+  it('sums up the hours of a longer period, each with its own rate', async () => {
+    await fillMinutes(world, (at) => (at.getUTCHours() % 2 === 0 ? 100 : 300));
+    await read([bytes(60, 'Sum'), band]);
+    await world.advance('1s');
+    const [metric, upper, lower] = await read([bytes(3 * 3_600, 'Sum'), band]);
+    // Of three hours, one or two are busy; the busy one in the middle would tell of 54,000.
+    expect(metric?.Values).to.deep.equal([42_000, 30_000, 42_000, 30_000]);
+    for (const [index, value] of (metric?.Values ?? []).entries()) {
+      const [high = NaN, low = NaN] = [upper?.Values?.[index], lower?.Values?.[index]];
+      expect((high + low) / 2).to.be.within(0.8 * value, 1.25 * value);
+    }
+  });
 
   it('lies at what is expected in the middle of each period', async () => {
     // A saw that rises by a hundred each hour, from midnight on.
