@@ -78,8 +78,8 @@ export function trainedDetector(
 }
 
 /**
- * The middles of all periods from the first point to where one more would be due after the last, but
- * for those that are excluded.
+ * The middles of all periods from the first point to where one more would be due after the last,
+ * but for those that are excluded.
  */
 function occasions(
   points: readonly TrainingPoint[],

@@ -4,12 +4,13 @@ import { type WeightedValues, weightedValues } from '../datapoints/distribution.
 import type { Measure, SampleRange, Statistic } from './statistic-syntax.js';
 
 /**
- * Percentiles and what is told of the samples in a range. Samples lie in the order of their values;
- * the percentile p of N samples is the sample of rank p/100·N, and between two ranks the straight
- * line between their values. Bounds of values leave out the lower and take in the upper one. A
- * period has no such statistic where a statistic set hides how its samples are distributed. Where a
- * sample is negative, only p0, p100 and ranges of values are left, and these are of the samples that
- * are not: of negative ones alone, there is none (all as AWS was seen to answer).
+ * Percentiles and what is told of the samples in a range. Samples lie in the order of their
+ * values; the percentile p of N samples is the sample of rank p/100·N, and between two ranks
+ * the straight line between their values. Bounds of values leave out the lower and take in the
+ * upper one. A period has no such statistic where a statistic set hides how its samples are
+ * distributed. Where a sample is negative, only p0, p100 and ranges of values are left, and
+ * these are of the samples that are not: of negative ones alone, there is none (all as AWS was
+ * seen to answer).
  */
 export function distributionStatistic(
   cell: Cell,
