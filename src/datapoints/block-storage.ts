@@ -1,4 +1,5 @@
-import type { Metric } from './datapoints.js';
+import type { Scope } from '../store/keys.js';
+import type { Metric, MetricLookup } from './datapoints.js';
 
 /**
  * Where blocks and the index of metrics lie. A block holds the cells of one series and one stretch
@@ -15,7 +16,7 @@ export interface BlockStorage {
   readRanges(ranges: readonly BlockRange[]): Promise<readonly (readonly StoredBlock[])[]>;
 
   /** Resolves when all is durable. A rejection means that nothing of it will ever be seen. */
-  write(writes: readonly BlockWrite[], metrics: readonly MetricRecord[]): Promise<void>;
+  write(writes: readonly BlockWrite[], metrics: readonly MetricArrival[]): Promise<void>;
 
   /** Blocks that expire at or before a time, the earliest first. */
   expired(untilSeconds: number, limit: number): Promise<readonly StoredBlock[]>;
@@ -23,7 +24,14 @@ export interface BlockStorage {
   /** In the order of their keys, from `start` on, or behind it where that is asked for. */
   readMetrics(range: BlockRange & { readonly limit: number }): Promise<readonly MetricRecord[]>;
 
-  forgetMetrics(keys: readonly Buffer[]): Promise<void>;
+  /**
+   * All metrics of a scope that a lookup may mean, and maybe others; undefined where it names
+   * nothing that is rarer than metrics are.
+   */
+  lookUp(scope: Scope, lookup: MetricLookup): Promise<MetricCursor | undefined>;
+
+  /** Those of which nothing has been heard since they were read. */
+  forgetMetrics(records: readonly MetricRecord[]): Promise<void>;
 
   reset(): Promise<void>;
 }
@@ -55,3 +63,11 @@ export interface MetricRecord {
   /** Epoch milliseconds of the last sample's arrival, to within some minutes. */
   readonly receivedAt: number;
 }
+
+export interface MetricArrival extends MetricRecord {
+  /** Whether this process has written it before, and lately; then the index has it for sure. */
+  readonly isKnown: boolean;
+}
+
+/** The next records in the order of their keys, each once; none at the end. */
+export type MetricCursor = (limit: number) => Promise<readonly MetricRecord[]>;

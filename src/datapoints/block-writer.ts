@@ -1,7 +1,7 @@
 import { StoreError } from '../store/store.js';
 import type { NumberedCell } from './block-bytes.js';
 import { blockSpans, blockStart } from './block-key.js';
-import type { BlockStorage, MetricRecord } from './block-storage.js';
+import type { BlockStorage, MetricArrival } from './block-storage.js';
 import type { CellLength, Sample } from './datapoints.js';
 import { metricKey } from './metric-identity.js';
 import {
@@ -25,7 +25,7 @@ export class BlockWriter {
   private readonly cache = new SeriesCache();
   /** The blocks that no commit has taken since samples were folded into them. */
   private ahead: Ahead[] = [];
-  private records: MetricRecord[] = [];
+  private records: MetricArrival[] = [];
   private waiting: Waiting[] = [];
   private running: Promise<void> | undefined;
 
@@ -126,9 +126,11 @@ export class BlockWriter {
     const receivedAt = now.getTime();
     for (const { series } of folds) {
       const { receivedAt: last = -Infinity, metric, metricId } = series;
-      if (Math.abs(receivedAt - last) < recordMilliseconds) continue;
+      const elapsed = Math.abs(receivedAt - last);
+      if (elapsed < recordMilliseconds) continue;
       series.receivedAt = receivedAt;
-      this.records.push({ key: metricKey(metric, metricId), metric, receivedAt });
+      const isKnown = elapsed < knownMilliseconds;
+      this.records.push({ key: metricKey(metric, metricId), metric, receivedAt, isKnown });
     }
   }
 
@@ -171,6 +173,9 @@ export class BlockWriter {
 
 /** The record of a metric that receives samples is written again after this time. */
 export const recordMilliseconds = 5 * 60_000;
+
+/** A metric that was heard of within this time has not been forgotten since. */
+const knownMilliseconds = 86_400_000;
 
 const loadingsMax = 10;
 

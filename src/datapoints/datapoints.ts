@@ -17,6 +17,12 @@ export interface Datapoints {
   /** In the order of namespace, name and identity. */
   listMetrics(filter: MetricFilter, page: MetricPage): Promise<ListedMetrics>;
 
+  /**
+   * The first metrics in that order that are wanted, found by their terms; undefined where a lookup
+   * names nothing that is rarer than metrics are, and only a passage through all of them finds any.
+   */
+  findMetrics(filter: MetricFilter, wanted: WantedMetrics): Promise<readonly Metric[] | undefined>;
+
   /** One bounded piece of roll-up and expiry; true while more is due. */
   sweep(now: Date): Promise<boolean>;
 
@@ -95,3 +101,25 @@ export interface ListedMetrics {
   /** Where the next page starts; undefined at the end. A page may be short, even empty, before. */
   readonly next: string | undefined;
 }
+
+export interface WantedMetrics {
+  /** Leaves no metric out that is wanted. */
+  readonly lookup: MetricLookup;
+  /** Has the last word. */
+  readonly isWanted: (metric: Metric) => boolean;
+  readonly limit: number;
+}
+
+/** What the index of terms can be asked: namespace, names and values of a metric are its texts. */
+export type MetricLookup =
+  | { readonly kind: 'all' | 'any'; readonly lookups: readonly MetricLookup[] }
+  /** One of the texts, to the letter. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** Consecutive tokens of one of the texts, written together. */
+  | { readonly kind: 'word'; readonly word: string }
+  /** A namespace and exactly these names of dimensions. */
+  | {
+      readonly kind: 'schema';
+      readonly Namespace: string;
+      readonly dimensionNames: readonly string[];
+    };

@@ -1,16 +1,23 @@
 import type { EmbeddedDatabase, EmbeddedEnvironment, Write } from '../store/environment.js';
+import type { Scope } from '../store/keys.js';
 import type {
   BlockRange,
   BlockStorage,
   BlockWrite,
+  MetricArrival,
+  MetricCursor,
   MetricRecord,
   StoredBlock,
 } from './block-storage.js';
-import { decodeMetric, encodeMetric } from './metric-record.js';
+import type { MetricLookup } from './datapoints.js';
+import { EmbeddedMetrics } from './embedded-metrics.js';
 
 /** Blocks and the index of metrics in the LMDB environment that also holds the documents. */
-export function createEmbeddedBlocks(environment: EmbeddedEnvironment): BlockStorage {
-  return new EmbeddedBlocks(environment);
+export async function openEmbeddedBlocks(environment: EmbeddedEnvironment): Promise<BlockStorage> {
+  const metrics = new EmbeddedMetrics(environment);
+  const blocks = new EmbeddedBlocks(environment, metrics);
+  await metrics.adopt();
+  return blocks;
 }
 
 class EmbeddedBlocks implements BlockStorage {
@@ -19,12 +26,13 @@ class EmbeddedBlocks implements BlockStorage {
   private readonly blocks: EmbeddedDatabase;
   /** The keys of all blocks, behind the time at which each expires. */
   private readonly expiries: EmbeddedDatabase;
-  private readonly metrics: EmbeddedDatabase;
 
-  constructor(private readonly environment: EmbeddedEnvironment) {
+  constructor(
+    private readonly environment: EmbeddedEnvironment,
+    private readonly metrics: EmbeddedMetrics,
+  ) {
     this.blocks = environment.database('blocks');
     this.expiries = environment.database('block-expiries');
-    this.metrics = environment.database('metrics');
   }
 
   load(keys: readonly Buffer[]): Promise<readonly (Buffer | undefined)[]> {
@@ -39,15 +47,11 @@ class EmbeddedBlocks implements BlockStorage {
     );
   }
 
-  write(writes: readonly BlockWrite[], metrics: readonly MetricRecord[]): Promise<void> {
-    return this.commit([
-      ...writes.flatMap((write) => this.blockWrites(write)),
-      ...metrics.map((record) => ({
-        database: this.metrics,
-        key: record.key,
-        value: encodeMetric(record),
-      })),
-    ]);
+  write(writes: readonly BlockWrite[], metrics: readonly MetricArrival[]): Promise<void> {
+    return this.metrics.list(
+      metrics,
+      writes.flatMap((write) => this.blockWrites(write)),
+    );
   }
 
   expired(untilSeconds: number, limit: number): Promise<readonly StoredBlock[]> {
@@ -62,17 +66,19 @@ class EmbeddedBlocks implements BlockStorage {
   }
 
   readMetrics(range: BlockRange & { readonly limit: number }): Promise<readonly MetricRecord[]> {
-    return settled(() =>
-      Array.from(this.metrics.range(range), ({ key, value }) => decodeMetric(key, value)),
-    );
+    return settled(() => this.metrics.read(range));
   }
 
-  forgetMetrics(keys: readonly Buffer[]): Promise<void> {
-    return this.commit(keys.map((key) => ({ database: this.metrics, key, value: undefined })));
+  lookUp(scope: Scope, lookup: MetricLookup): Promise<MetricCursor | undefined> {
+    return settled(() => this.metrics.lookUp(scope, lookup));
+  }
+
+  forgetMetrics(records: readonly MetricRecord[]): Promise<void> {
+    return this.metrics.forget(records);
   }
 
   reset(): Promise<void> {
-    const databases = [this.blocks, this.expiries, this.metrics];
+    const databases = [this.blocks, this.expiries, ...this.metrics.databases];
     return settled(() =>
       this.environment.commit(databases.map((database) => ({ database, clear: true }))),
     );
@@ -86,10 +92,6 @@ class EmbeddedBlocks implements BlockStorage {
     }
     if (previous !== undefined) return [block];
     return [block, { database: this.expiries, key: expiry, value: nothing }];
-  }
-
-  private commit(writes: readonly Write[]): Promise<void> {
-    return settled(() => this.environment.commit(writes));
   }
 }
 

@@ -3,6 +3,7 @@ import type { BlockStorage } from './block-storage.js';
 import { BlockWriter } from './block-writer.js';
 import type { Datapoints } from './datapoints.js';
 import { listMetrics } from './metric-listing.js';
+import { findMetrics } from './metric-search.js';
 import { Sweeper } from './sweeper.js';
 
 /** Datapoints over any storage of blocks. */
@@ -16,6 +17,7 @@ export function createDatapoints(storage: BlockStorage): Datapoints {
       return readCells(storage, ranges, now);
     },
     listMetrics: (filter, page) => listMetrics(storage, filter, page),
+    findMetrics: (filter, wanted) => findMetrics(storage, filter, wanted),
     sweep: async (now) => {
       const { removedCount, isMoreDue } = await sweeper.sweep(now);
       if (removedCount > 0) writer.closeExpired(now);

@@ -1,10 +1,13 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { metricIdBytes, scopeBytes } from './block-key.js';
 import type { Metric, MetricFilter } from './datapoints.js';
+import { ownPlaceBytes } from './places.js';
+import { shortDigest } from './short-digest.js';
 
 /**
  * A metric is its account, region, namespace, name and exact set of dimensions. Its id is a hash of
- * these; the index of metrics orders them as ListMetrics lists them.
+ * these; the index of metrics orders them as ListMetrics lists them, and those with the same names
+ * of dimensions lie together.
  */
 export function identityText({
   account,
@@ -19,7 +22,7 @@ export function identityText({
 }
 
 export function metricIdOf(identity: string): Buffer {
-  return createHash('sha256').update(identity).digest().subarray(0, metricIdBytes);
+  return hash('sha256', identity, 'buffer').subarray(0, metricIdBytes);
 }
 
 export function metricKey(metric: Metric, metricId: Buffer): Buffer {
@@ -27,7 +30,8 @@ export function metricKey(metric: Metric, metricId: Buffer): Buffer {
     scopeBytes(metric),
     nameBytes(metric.Namespace),
     nameBytes(metric.MetricName),
-    metricId,
+    shortDigest(metric.Dimensions.map(({ Name }) => Name).join('\0')),
+    metricId.subarray(0, ownPlaceBytes),
   ]);
 }
 
@@ -41,7 +45,17 @@ export function metricRange(
     ...(Namespace === undefined ? [] : [nameBytes(Namespace)]),
     ...(Namespace === undefined || MetricName === undefined ? [] : [nameBytes(MetricName)]),
   ]);
-  return { start, end: Buffer.concat([start, beyond]) };
+  return { start, end: behindAll(start) };
+}
+
+/** The least key that comes after another. */
+export function behind(key: Buffer): Buffer {
+  return Buffer.concat([key, end]);
+}
+
+/** Behind all keys of metrics that start so. */
+export function behindAll(start: Buffer): Buffer {
+  return Buffer.concat([start, beyond]);
 }
 
 /** Behind everything that may follow: neither UTF-8 nor 16 bytes of hash in a row are this. */
@@ -53,7 +67,7 @@ const plainBytesMax = 512;
 function nameBytes(name: string): Buffer {
   const bytes = Buffer.from(name);
   if (bytes.length <= plainBytesMax) return Buffer.concat([bytes, end]);
-  const digest = createHash('sha256').update(bytes).digest('hex');
+  const digest = hash('sha256', bytes);
   return Buffer.concat([bytes.subarray(0, plainBytesMax), Buffer.from(digest), end]);
 }
 

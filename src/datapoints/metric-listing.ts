@@ -1,7 +1,7 @@
-import type { BlockStorage } from './block-storage.js';
+import type { BlockStorage, MetricRecord } from './block-storage.js';
 import { recordMilliseconds } from './block-writer.js';
 import type { ListedMetrics, Metric, MetricFilter, MetricPage } from './datapoints.js';
-import { metricRange } from './metric-identity.js';
+import { behind, metricRange } from './metric-identity.js';
 
 /**
  * Metrics in the order of namespace, name and identity. The index is read from where the filter's
@@ -14,8 +14,6 @@ export async function listMetrics(
   { after, limit }: MetricPage,
 ): Promise<ListedMetrics> {
   const { start, end } = metricRange(filter);
-  // A record may be some minutes behind its metric, which is rather shown too long.
-  const since = filter.receivedSince.getTime() - recordMilliseconds;
   const metrics: Metric[] = [];
   let position: Buffer | undefined = after === undefined ? undefined : Buffer.from(after, 'base64');
   // The one behind a full page tells that there is another.
@@ -26,8 +24,9 @@ export async function listMetrics(
       end,
       limit: recordsAtOnce,
     });
-    for (const { key, metric, receivedAt } of records) {
-      if (receivedAt >= since && fits(metric, filter)) {
+    for (const record of records) {
+      const { key, metric } = record;
+      if (isListed(record, filter)) {
         if (metrics.length === limit) return { metrics, next: position?.toString('base64') };
         metrics.push(metric);
       }
@@ -40,9 +39,10 @@ export async function listMetrics(
 
 const recordsReadMax = 50_000;
 
-/** The least key that comes after another. */
-function behind(key: Buffer): Buffer {
-  return Buffer.concat([key, Buffer.of(0)]);
+/** A record may be some minutes behind its metric, which is rather shown too long. */
+export function isListed({ metric, receivedAt }: MetricRecord, filter: MetricFilter): boolean {
+  const since = filter.receivedSince.getTime() - recordMilliseconds;
+  return receivedAt >= since && fits(metric, filter);
 }
 
 function fits({ Namespace, MetricName, Dimensions }: Metric, filter: MetricFilter): boolean {

@@ -1,5 +1,5 @@
+import type { Scope } from '../store/keys.js';
 import {
-  type AnyBulkWriteOperation,
   Binary,
   clearCollection,
   type Collection,
@@ -10,10 +10,14 @@ import type {
   BlockRange,
   BlockStorage,
   BlockWrite,
+  MetricArrival,
+  MetricCursor,
   MetricRecord,
   StoredBlock,
 } from './block-storage.js';
-import { decodeMetric, encodeMetric } from './metric-record.js';
+import type { MetricLookup } from './datapoints.js';
+import { type MongoMetrics, openMongoMetrics } from './mongo-metrics.js';
+import { idOf, type Operation, writeInOrder } from './mongo-writing.js';
 
 /**
  * Blocks and the index of metrics in MongoDB. A block is written whole, and only by the server
@@ -23,7 +27,7 @@ import { decodeMetric, encodeMetric } from './metric-record.js';
 export async function openMongoBlocks(db: Db, lane: number): Promise<BlockStorage> {
   const blocks = db.collection<Block>('blocks');
   await insist(() => blocks.createIndex({ expirySeconds: 1 }));
-  return new MongoBlocks(blocks, db.collection<Listed>('metrics'), lane);
+  return new MongoBlocks(blocks, await openMongoMetrics(db), lane);
 }
 
 /** Keys are hexadecimal texts, which sort as their bytes do. */
@@ -33,18 +37,13 @@ interface Block {
   readonly expirySeconds: number;
 }
 
-interface Listed {
-  readonly _id: string;
-  readonly record: string;
-}
-
 class MongoBlocks implements BlockStorage {
   /** Writes that were refused and may have been applied, with what lay there before. */
   private readonly doubtful = new Map<string, BlockWrite>();
 
   constructor(
     private readonly blocks: Collection<Block>,
-    private readonly metrics: Collection<Listed>,
+    private readonly metrics: MongoMetrics,
     readonly lane: number,
   ) {}
 
@@ -75,11 +74,11 @@ class MongoBlocks implements BlockStorage {
     return insist(() => this.blocks.find(filter).toArray());
   }
 
-  async write(writes: readonly BlockWrite[], metrics: readonly MetricRecord[]): Promise<void> {
+  async write(writes: readonly BlockWrite[], metrics: readonly MetricArrival[]): Promise<void> {
     const all = [...this.restorations(writes), ...writes];
     try {
       await writeInOrder(this.blocks, all.map(blockOperation));
-      await writeInOrder(this.metrics, metrics.map(metricOperation));
+      await this.metrics.list(metrics);
     } catch (error) {
       for (const write of writes) {
         const id = idOf(write.key);
@@ -99,28 +98,22 @@ class MongoBlocks implements BlockStorage {
     return found.flatMap((block) => this.believed(block));
   }
 
-  async readMetrics({
-    start,
-    end,
-    limit,
-  }: BlockRange & { readonly limit: number }): Promise<readonly MetricRecord[]> {
-    const filter = { _id: { $gte: idOf(start), $lt: idOf(end) } };
-    const found = await insist(() =>
-      this.metrics.find(filter).sort({ _id: 1 }).limit(limit).toArray(),
-    );
-    return found.map(({ _id, record }) => {
-      return decodeMetric(Buffer.from(_id, 'hex'), Buffer.from(record));
-    });
+  readMetrics(range: BlockRange & { readonly limit: number }): Promise<readonly MetricRecord[]> {
+    return this.metrics.read(range);
   }
 
-  async forgetMetrics(keys: readonly Buffer[]): Promise<void> {
-    await insist(() => this.metrics.deleteMany({ _id: { $in: keys.map(idOf) } }));
+  lookUp(scope: Scope, lookup: MetricLookup): Promise<MetricCursor | undefined> {
+    return Promise.resolve(this.metrics.lookUp(scope, lookup));
+  }
+
+  forgetMetrics(records: readonly MetricRecord[]): Promise<void> {
+    return this.metrics.forget(records);
   }
 
   async reset(): Promise<void> {
     this.doubtful.clear();
     await clearCollection(this.blocks);
-    await clearCollection(this.metrics);
+    await this.metrics.clear();
   }
 
   /** What is to be put back, but for what is about to be written anyway. */
@@ -138,44 +131,12 @@ class MongoBlocks implements BlockStorage {
   }
 }
 
-const writesAtOnce = 1_000;
-
-/**
- * In the order of the keys, which keeps servers that lock from waiting for each other in a circle;
- * removals come last, so that what they were rolled up into is there before they are gone.
- */
-async function writeInOrder<T extends { _id: string }>(
-  collection: Collection<T>,
-  operations: readonly Operation<T>[],
-): Promise<void> {
-  const sorted = [...operations].sort(
-    (a, b) => Number(a.isRemoval) - Number(b.isRemoval) || (a.id < b.id ? -1 : 1),
-  );
-  for (let start = 0; start < sorted.length; start += writesAtOnce) {
-    const batch = sorted.slice(start, start + writesAtOnce).map(({ operation }) => operation);
-    await insist(() => collection.bulkWrite(batch, { ordered: true }));
-  }
-}
-
-interface Operation<T extends { _id: string }> {
-  readonly id: string;
-  readonly isRemoval: boolean;
-  readonly operation: AnyBulkWriteOperation<T>;
-}
-
 function blockOperation({ key, bytes, expirySeconds }: BlockWrite): Operation<Block> {
   const id = idOf(key);
   const filter = { _id: id };
   if (bytes === undefined) return { id, isRemoval: true, operation: { deleteOne: { filter } } };
   const replacement = { bytes: new Binary(bytes), expirySeconds };
   const operation = { replaceOne: { filter, replacement, upsert: true } };
-  return { id, isRemoval: false, operation };
-}
-
-function metricOperation({ key, metric, receivedAt }: MetricRecord): Operation<Listed> {
-  const id = idOf(key);
-  const replacement = { record: encodeMetric({ metric, receivedAt }).toString() };
-  const operation = { replaceOne: { filter: { _id: id }, replacement, upsert: true } };
   return { id, isRemoval: false, operation };
 }
 
@@ -214,10 +175,6 @@ function placeOf(id: string, ids: readonly string[]): number {
     else high = middle;
   }
   return low;
-}
-
-function idOf(key: Buffer): string {
-  return key.toString('hex');
 }
 
 /** Binary holds more room than it fills. */

@@ -2,6 +2,7 @@ import { withCells } from './block-bytes.js';
 import { blockKey, expiryOf, placeOf } from './block-key.js';
 import type { BlockStorage, BlockWrite } from './block-storage.js';
 import { recordMilliseconds } from './block-writer.js';
+import { behind } from './metric-identity.js';
 import { rollUp } from './roll-up.js';
 
 /**
@@ -51,10 +52,10 @@ export class Sweeper {
     const records = await this.storage.readMetrics(range);
     const oldest = now.getTime() - listedMilliseconds - recordMilliseconds;
     const forgotten = records.filter(({ receivedAt }) => receivedAt < oldest);
-    if (forgotten.length > 0) await this.storage.forgetMetrics(forgotten.map(({ key }) => key));
+    if (forgotten.length > 0) await this.storage.forgetMetrics(forgotten);
     const last = records.at(-1);
     const isAtEnd = last === undefined || records.length < metricsMax;
-    this.metricsFrom = isAtEnd ? beginning : Buffer.concat([last.key, Buffer.of(0)]);
+    this.metricsFrom = isAtEnd ? beginning : behind(last.key);
     if (isAtEnd) this.walkedAt = now.getTime();
   }
 }

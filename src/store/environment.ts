@@ -166,6 +166,11 @@ export class EmbeddedDatabase {
     return this.lmdb.get(key);
   }
 
+  has(key: Buffer): boolean {
+    this.assertOpen();
+    return this.lmdb.doesExist(key);
+  }
+
   /** In the order of the keys' bytes. To be consumed within one turn of the event loop. */
   range({ start, end, limit }: KeyRange): Iterable<{ key: Buffer; value: Buffer }> {
     this.assertOpen();

@@ -6,7 +6,16 @@ import type { Store } from './store.js';
 export type Measure = <T>(call: StoreCall, work: () => Promise<T>) => Promise<T>;
 
 export type StoreCall =
-  'get' | 'list' | 'update' | 'due' | 'defer' | 'append' | 'read' | 'listMetrics' | 'sweep';
+  | 'get'
+  | 'list'
+  | 'update'
+  | 'due'
+  | 'defer'
+  | 'append'
+  | 'read'
+  | 'listMetrics'
+  | 'findMetrics'
+  | 'sweep';
 
 /** The same storage, whose calls are measured; whatever it is made of, they mean the same. */
 export function measuredStorage(storage: Storage, measure: Measure): Storage {
@@ -41,6 +50,8 @@ function measuredDatapoints(datapoints: Datapoints, measure: Measure): Datapoint
     read: (ranges, now) => measure('read', () => datapoints.read(ranges, now)),
     listMetrics: (filter, page) =>
       measure('listMetrics', () => datapoints.listMetrics(filter, page)),
+    findMetrics: (filter, wanted) =>
+      measure('findMetrics', () => datapoints.findMetrics(filter, wanted)),
     sweep: (now) => datapoints.sweep(now),
     reset: () => datapoints.reset(),
   };

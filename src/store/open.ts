@@ -1,5 +1,5 @@
 import type { Datapoints } from '../datapoints/datapoints.js';
-import { createEmbeddedBlocks } from '../datapoints/embedded.js';
+import { openEmbeddedBlocks } from '../datapoints/embedded.js';
 import { createDatapoints } from '../datapoints/engine.js';
 import { EmbeddedStore } from './embedded.js';
 import { EmbeddedEnvironment } from './environment.js';
@@ -34,7 +34,7 @@ interface StorageConfig {
 
 async function openEmbedded(data: string): Promise<Storage> {
   const environment = await EmbeddedEnvironment.open(data);
-  const datapoints = createDatapoints(createEmbeddedBlocks(environment));
+  const datapoints = createDatapoints(await openEmbeddedBlocks(environment));
   const store = await EmbeddedStore.open(environment);
   const allPartitions = Array.from({ length: partitionCount }, (_, index) => index);
   return {

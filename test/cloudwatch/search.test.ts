@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { MathError } from '../../src/cloudwatch/metric-math/tree.js';
-import { matchesSearch, tokensOf } from '../../src/cloudwatch/search/search-match.js';
+import { matchesSearch } from '../../src/cloudwatch/search/search-match.js';
 import { parseSearch } from '../../src/cloudwatch/search/search-text.js';
 import type { Metric } from '../../src/datapoints/datapoints.js';
+import { tokensOf } from '../../src/datapoints/terms.js';
 
 function metric(Namespace: string, MetricName: string, ...dimensions: [string, string][]): Metric {
   const Dimensions = dimensions.map(([Name, Value]) => ({ Name, Value }));

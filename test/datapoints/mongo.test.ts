@@ -3,6 +3,7 @@ import { openMongoBlocks } from '../../src/datapoints/mongo.js';
 import { connectMongo } from '../../src/store/mongo-client.js';
 import { sharedMongo, type TestMongo } from '../support/mongo.js';
 import { keepsDatapoints, type OpenDatapoints } from './contract.js';
+import { findsMetrics } from './finding-contract.js';
 
 describe('datapoints in MongoDB', function () {
   this.timeout(60_000);
@@ -13,7 +14,10 @@ describe('datapoints in MongoDB', function () {
     if (mongo === undefined) this.skip();
   });
 
-  keepsDatapoints(() => open(mongo?.freshUrl() ?? '', 1), { seeds: [1] });
+  const openNew = (): Promise<OpenDatapoints> => open(mongo?.freshUrl() ?? '', 1);
+
+  keepsDatapoints(openNew, { seeds: [1] });
+  findsMetrics(openNew, { seeds: [1], metricCount: 100 });
 });
 
 /** Each opening is another server, with a lane of its own. */

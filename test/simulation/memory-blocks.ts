@@ -29,8 +29,10 @@ export class MemoryBlocks {
       readMetrics: ({ start, end, limit }) => {
         return Promise.resolve(this.metrics.between(textOf(start), textOf(end)).slice(0, limit));
       },
-      forgetMetrics: (keys) => {
-        for (const key of keys) this.metrics.delete(textOf(key));
+      // Without terms, all metrics have to be looked at.
+      lookUp: () => Promise.resolve(undefined),
+      forgetMetrics: (records) => {
+        for (const { key } of records) this.metrics.delete(textOf(key));
         return Promise.resolve();
       },
       reset: () => {

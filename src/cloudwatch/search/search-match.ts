@@ -1,4 +1,5 @@
 import type { Metric } from '../../datapoints/datapoints.js';
+import { tokensOf } from '../../datapoints/terms.js';
 import type { Condition, Schema, Search, SearchValue } from './search-text.js';
 
 /**
@@ -89,10 +90,4 @@ function startsWithTokens(tokens: readonly string[], start: number, wanted: stri
     if (taken === wanted.length) return true;
   }
   return false;
-}
-
-/** `CPUUtilization` is cpu and utilization, `i-0ab12` is i, 0, ab and 12. */
-export function tokensOf(text: string): readonly string[] {
-  const tokens = text.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lo}+|\p{N}+/gu) ?? [];
-  return tokens.map((token) => token.toLowerCase());
 }
