@@ -6,8 +6,7 @@ import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import { withAutomaticLabels } from './labels.js';
 import { type CallNode, MathError } from './metric-math/tree.js';
 import { type PlannedMetric, queryWindow, type QueryTimes } from './metric-query.js';
-import { othersTurn } from './others-turn.js';
-import { matchesSearch, rememberedTokens } from './search/search-match.js';
+import { searchAll } from './search-reading.js';
 import { parseSearch, type Search } from './search/search-text.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
 import { isPeriod } from './window.js';
@@ -42,7 +41,6 @@ export function foundMetricOf(
 
 const searchesMax = 100;
 const metricsFoundMax = 500;
-const twoWeeksMilliseconds = 14 * 86_400_000;
 
 export async function findMetrics(
   expressions: readonly ExpressionPlan[],
@@ -58,7 +56,7 @@ export async function findMetrics(
   }
   const matching = await searchAll(
     requests.map(({ search }) => search),
-    scene.context,
+    { ...scene.context, limit: metricsFoundMax + 1 },
   );
   return requests.map((request) => foundBy(request, matching.get(request.search) ?? [], scene));
 }
@@ -111,46 +109,3 @@ const tooMany: MessageData = {
   Code: 'MaxMetricsExceeded',
   Value: 'Maximum number of allowed metrics exceeded',
 };
-
-type Matching = ReadonlyMap<Search, readonly Metric[]>;
-
-/** Searches of one namespace, and those of all, share a passage through the metrics there. */
-async function searchAll(searches: readonly Search[], context: Context): Promise<Matching> {
-  const byNamespace = new Map<string | undefined, Search[]>();
-  for (const search of searches) {
-    const Namespace = search.schema?.Namespace;
-    byNamespace.set(Namespace, [...(byNamespace.get(Namespace) ?? []), search]);
-  }
-  const found = new Map<Search, readonly Metric[]>();
-  for (const [Namespace, together] of byNamespace) {
-    const matching = await searchIn(Namespace, together, context);
-    for (const [search, metrics] of matching) found.set(search, metrics);
-  }
-  return found;
-}
-
-/** Pages through the metrics, and lets others have a turn. */
-async function searchIn(
-  Namespace: string | undefined,
-  searches: readonly Search[],
-  { account, region, now, datapoints }: Context,
-): Promise<Matching> {
-  const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
-  const filter = { account, region, Namespace, Dimensions: [], receivedSince };
-  const tokens = rememberedTokens();
-  const found = new Map(searches.map((search): [Search, Metric[]] => [search, []]));
-  let after: string | undefined;
-  do {
-    const { metrics, next } = await datapoints.listMetrics(filter, { after, limit: pageMetrics });
-    const open = [...found].filter(([, matching]) => matching.length <= metricsFoundMax);
-    if (open.length === 0) break;
-    for (const [search, matching] of open) {
-      matching.push(...metrics.filter((metric) => matchesSearch(search, metric, tokens)));
-      await othersTurn();
-    }
-    after = next;
-  } while (after !== undefined);
-  return found;
-}
-
-const pageMetrics = 1_000;
