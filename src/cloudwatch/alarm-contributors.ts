@@ -1,12 +1,7 @@
-import {
-  enabledActions,
-  previousState,
-  withActions,
-  withHistory,
-  withTransition,
-} from './alarm.js';
+import { enabledActions, previousState, withActions, withTransition } from './alarm.js';
 import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
 import { contributorItem, reasonItem } from './alarm-history.js';
+import { withHistory } from './alarm-record.js';
 import { isOfContributors } from './contributor.js';
 import type {
   ContributorChange,

@@ -2,6 +2,7 @@ import type {
   AlarmHistoryItem,
   CompositeAlarm as ShownComposite,
   MetricAlarm,
+  StateValue,
   Tag,
 } from '@aws-sdk/client-cloudwatch';
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
@@ -136,6 +137,8 @@ export function isComposite<A extends { readonly AlarmRule?: string | undefined 
 export interface HistoryRecord {
   readonly id: string;
   readonly item: HistoryItem;
+  /** Of a transition the state before, until its parents have followed. */
+  readonly from?: StateValue | undefined;
 }
 
 export type HistoryItem = {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { StateValue, Tag } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
@@ -8,7 +7,6 @@ import {
   alarmArn,
   type AlarmDocument,
   type CompositeAlarm,
-  type HistoryItem,
   isComposite,
   type SuppressionMember,
   type UndeliveredAction,
@@ -22,6 +20,7 @@ import {
   updateItem,
 } from './alarm-history.js';
 import type { Children } from './alarm-object.js';
+import { idOf, withHistory, withRecord } from './alarm-record.js';
 import {
   type AnySettings,
   hasWarmUp,
@@ -171,17 +170,28 @@ export function withState(current: AlarmDocument, state: NewState, now: Date): A
 }
 
 /** The transition alone, whose actions are another matter. */
-export function withTransition(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
+export function withTransition(
+  current: AlarmDocument,
+  { suppression, ...state }: Transition,
+  now: Date,
+): AlarmDocument {
   const { alarm: before } = current;
   const alarm: AnyAlarm = {
     ...before,
+    ...suppression,
     StateValue: state.StateValue,
     StateReason: state.StateReason,
     StateReasonData: state.StateReasonData,
     StateUpdatedTimestamp: now,
     StateTransitionedTimestamp: now,
   };
-  return withHistory({ ...current, alarm }, stateItem(before, alarm, now), now);
+  const item = stateItem(before, alarm, now);
+  return withRecord({ ...current, alarm }, { item, from: before.StateValue }, now);
+}
+
+export interface Transition extends NewState {
+  /** Of a composite alarm: what holds back the actions of its new state. */
+  readonly suppression?: Pick<CompositeAlarm, SuppressionMember>;
 }
 
 /** Whether the evaluation saw all that it should have seen. */
@@ -251,26 +261,6 @@ export function withActions(
     repeatedAt: cause.at,
     sequence: document.sequence + 1,
   };
-}
-
-export function withHistory(document: AlarmDocument, item: HistoryItem, now: Date): AlarmDocument {
-  const record = { id: idOf(document, 0), item };
-  return {
-    ...document,
-    unfiledHistory: [...document.unfiledHistory, record],
-    sequence: document.sequence + 1,
-    due: now,
-  };
-}
-
-/**
- * The same whenever the same change is computed again, and no other change's. Ids sort as the
- * changes came, since the history of one millisecond is kept in their order.
- */
-function idOf({ incarnation, sequence }: AlarmDocument, index: number): string {
-  const hash = createHash('sha256').update(`${incarnation} ${sequence} ${index}`).digest('hex');
-  const order = [String(sequence).padStart(12, '0'), String(index).padStart(2, '0')];
-  return [...order, hash.slice(0, 32)].join('-');
 }
 
 function usedByAnotherType({ AlarmName }: AnySettings): Error {

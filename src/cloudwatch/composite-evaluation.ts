@@ -2,21 +2,21 @@ import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { NewState } from './alarm.js';
 import type { AnyAlarm, CompositeAlarm } from './alarm-document.js';
-import { judge, parseAlarmRule } from './alarm-rule.js';
+import { type AlarmRule, judge, parseAlarmRule, type Verdict } from './alarm-rule.js';
 import { childNameOf } from './composite-request.js';
 import { javaJson } from './java-json.js';
 
 /**
  * Decides a composite alarm's state: ALARM where its rule is true, else OK. What set it off is
  * told: at first, and after its rule was changed, the children that prove the rule; later the one
- * child that moved (recorded from AWS). While the state stays, nothing is told anew.
+ * child whose move changed it (recorded from AWS). While the state stays, nothing is told anew.
  */
 export interface CompositeScene {
   readonly scope: Scope;
   /** By name; those that there are not have no state. */
   readonly children: ReadonlyMap<string, AnyAlarm>;
-  /** Those that have just moved. */
-  readonly movedNames: ReadonlySet<string>;
+  /** Those that have just moved, with the states they have left. */
+  readonly moved: ReadonlyMap<string, StateValue>;
 }
 
 export interface CompositeDecision {
@@ -27,20 +27,17 @@ export interface CompositeDecision {
   readonly state: NewState | undefined;
 }
 
-export function decideComposite(
-  alarm: CompositeAlarm,
-  { scope, children, movedNames }: CompositeScene,
-): CompositeDecision {
-  const stateOf = (name: string): StateValue | undefined =>
-    children.get(childNameOf(name, scope))?.StateValue;
-  const { isTrue, proof } = judge(parseAlarmRule(alarm.AlarmRule), stateOf);
+export function decideComposite(alarm: CompositeAlarm, scene: CompositeScene): CompositeDecision {
+  const { scope, children } = scene;
+  const rule = parseAlarmRule(alarm.AlarmRule);
+  const { isTrue, proof } = judge(rule, (name) => childOf(name)?.StateValue);
   const StateValue = isTrue ? 'ALARM' : 'OK';
   if (alarm.StateValue === StateValue) return { isTrue, proof, state: undefined };
-  const moved = [...children.values()].find(({ AlarmName }) => movedNames.has(AlarmName));
-  const told = moved === undefined ? proof.flatMap((name) => childOf(name) ?? []) : [moved];
+  const cause = causeOf(rule, { isTrue, proof }, scene);
+  const told = cause === undefined ? proof.flatMap((name) => childOf(name) ?? []) : [cause];
   const state = {
     StateValue,
-    StateReason: reasonOf(alarm, StateValue, moved),
+    StateReason: reasonOf(alarm, StateValue, cause),
     StateReasonData: javaJson({
       triggeringAlarms: told.map((child) => ({
         arn: child.AlarmArn,
@@ -55,6 +52,36 @@ export function decideComposite(
     return children.get(childNameOf(name, scope));
   }
 }
+
+/**
+ * Of several children that moved at once, the one but for whose move the rule would have stayed as
+ * it was. Where each move would have sufficed, it is the first of those; where none has changed the
+ * rule, as after a state set by hand, the first that proves it.
+ */
+function causeOf(
+  rule: AlarmRule,
+  { isTrue, proof }: Verdict,
+  { scope, children, moved }: CompositeScene,
+): AnyAlarm | undefined {
+  const movedChildren = [...children.values()].filter(({ AlarmName }) => moved.has(AlarmName));
+  if (movedChildren.length < 2) return movedChildren[0];
+  const isTrueIf = (hasMoved: (name: string) => boolean): boolean =>
+    judge(rule, (told) => {
+      const name = childNameOf(told, scope);
+      return (hasMoved(name) ? undefined : moved.get(name)) ?? children.get(name)?.StateValue;
+    }).isTrue;
+  const proving = new Set(proof.map((name) => childNameOf(name, scope)));
+  return (
+    movedChildren.find((child) => isTrueIf((name) => name !== child.AlarmName) !== isTrue) ??
+    movedChildren.find((child) => {
+      return isTrueIf((name) => name === child.AlarmName) === isTrue && isTrueIf(none) !== isTrue;
+    }) ??
+    movedChildren.find(({ AlarmName }) => proving.has(AlarmName)) ??
+    movedChildren[0]
+  );
+}
+
+const none = (): boolean => false;
 
 function reasonOf(alarm: CompositeAlarm, StateValue: StateValue, moved?: AnyAlarm): string {
   if (moved !== undefined) {

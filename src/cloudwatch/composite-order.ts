@@ -1,7 +1,7 @@
 /**
  * Which composite alarms a change may move, level by level: each behind all those of its children
  * that it may move too, and no two of a level have to do with each other. Composites in a circle
- * are left out, as AWS stops to evaluate them.
+ * are left out, as AWS stops to evaluate them; those above it go on.
  */
 export interface CompositeChildren {
   readonly AlarmName: string;
@@ -10,36 +10,79 @@ export interface CompositeChildren {
 }
 
 /** The alarms whose changes may change the composite alarm. */
-function watchedNames({ childNames, suppressorName }: CompositeChildren): readonly string[] {
+export function watchedNames(composite: CompositeChildren): readonly string[] {
+  const { childNames, suppressorName } = composite;
   return suppressorName === undefined ? childNames : [...childNames, suppressorName];
+}
+
+export interface Changes {
+  /** Alarms of any kind, which those above them follow. */
+  readonly movedNames: Iterable<string>;
+  /** Composite alarms that are to be looked at themselves, and are followed likewise. */
+  readonly ownNames: readonly string[];
 }
 
 export function affectedLevels(
   composites: readonly CompositeChildren[],
-  changedNames: readonly string[],
+  { movedNames, ownNames }: Changes,
 ): readonly (readonly string[])[] {
   const parents = parentsByChild(composites);
-  const affected = ancestorsOf(parents, changedNames);
-  const waiting = new Map(
+  const affected = ancestorsOf(parents, [...movedNames, ...ownNames]);
+  for (const name of ownNames) affected.add(name);
+  const watched = new Map(
     composites
       .filter(({ AlarmName }) => affected.has(AlarmName))
-      .map((composite) => {
-        const watched = watchedNames(composite).filter((name) => affected.has(name));
-        return [composite.AlarmName, new Set(watched)];
-      }),
+      .map((each) => [each.AlarmName, watchedNames(each).filter((name) => affected.has(name))]),
   );
+  // One that is in no list has just been put, and its list is lost; it looks at nothing.
+  for (const name of ownNames) if (!watched.has(name)) watched.set(name, []);
+  const levels = levelsOf(watched, parents);
+  const sorted = new Set(levels.flat());
+  if (sorted.size === watched.size) return levels;
+  const unsorted = new Map([...watched].filter(([name]) => !sorted.has(name)));
+  const circles = circlesIn(unsorted, parents);
+  return levelsOf(without(watched, circles), parents);
+}
+
+type Watched = ReadonlyMap<string, readonly string[]>;
+
+/** Those that wait for a circle are in no level. */
+function levelsOf(watched: Watched, parents: Parents): readonly (readonly string[])[] {
+  const waiting = new Map([...watched].map(([name, below]) => [name, new Set(below)]));
   const levels: (readonly string[])[] = [];
-  let level = [...waiting].filter(([, children]) => children.size === 0).map(([name]) => name);
+  let level = [...waiting].filter(([, below]) => below.size === 0).map(([name]) => name);
   while (level.length > 0) {
     levels.push(level);
     level = level.flatMap((name) =>
       (parents.get(name) ?? []).filter((parent) => {
-        const children = waiting.get(parent);
-        return children?.delete(name) === true && children.size === 0;
+        const below = waiting.get(parent);
+        return below?.delete(name) === true && below.size === 0;
       }),
     );
   }
   return levels;
+}
+
+/** Those that are only above a circle are none of it; one between two is taken for part of them. */
+function circlesIn(unsorted: Watched, parents: Parents): ReadonlySet<string> {
+  const rest = new Set(unsorted.keys());
+  const isTop = (name: string): boolean =>
+    (parents.get(name) ?? []).every((parent) => !rest.has(parent));
+  let tops = [...rest].filter(isTop);
+  while (tops.length > 0) {
+    for (const name of tops) rest.delete(name);
+    const below = tops.flatMap((name) => unsorted.get(name) ?? []);
+    tops = [...new Set(below)].filter((name) => rest.has(name) && isTop(name));
+  }
+  return rest;
+}
+
+function without(watched: Watched, left: ReadonlySet<string>): Watched {
+  return new Map(
+    [...watched]
+      .filter(([name]) => !left.has(name))
+      .map(([name, below]) => [name, below.filter((each) => !left.has(each))]),
+  );
 }
 
 type Parents = ReadonlyMap<string, readonly string[]>;
@@ -56,7 +99,7 @@ function parentsByChild(composites: readonly CompositeChildren[]): Parents {
   return parents;
 }
 
-function ancestorsOf(parents: Parents, changedNames: readonly string[]): ReadonlySet<string> {
+function ancestorsOf(parents: Parents, changedNames: readonly string[]): Set<string> {
   const ancestors = new Set<string>();
   const unvisited = [...changedNames];
   for (let name = unvisited.pop(); name !== undefined; name = unvisited.pop()) {

@@ -3,7 +3,6 @@ import {
   type NewState,
   previousState,
   withActions,
-  withHistory,
   withTransition,
 } from './alarm.js';
 import {
@@ -15,6 +14,7 @@ import {
   type SuppressionMember,
 } from './alarm-document.js';
 import { suppressedActionItem, suppressionItem } from './alarm-history.js';
+import { withHistory } from './alarm-record.js';
 import { longTime } from './composite-evaluation.js';
 
 /**
@@ -30,9 +30,9 @@ export function withCompositeState(
 ): AlarmDocument {
   const previous = previousState(current.alarm);
   const hold = firstHold(current, { suppressor, now });
-  const shown = { ...current.alarm, ...shownOf(hold, suppressor) };
+  const suppression = shownOf(hold, suppressor);
   const heldActions = hold && { until: hold.until };
-  const moved = withTransition({ ...current, alarm: shown, heldActions }, state, now);
+  const moved = withTransition({ ...current, heldActions }, { ...state, suppression }, now);
   if (hold !== undefined) return withSuppressedActions(moved, now);
   const cause = { previous, recentDatapoints: [], at: now };
   return withActions(moved, enabledActions(moved.alarm), cause);

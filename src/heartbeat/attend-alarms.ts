@@ -26,7 +26,7 @@ import { type AlarmAt, followChildren } from './follow-children.js';
 import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
 import { createMutes, type Mutes, releaseMuted } from './mute-alarms.js';
-import type { Worker } from './worker.js';
+import type { StagedWorker, Worker } from './worker.js';
 
 export interface AlarmWorkerParts {
   readonly store: Store;
@@ -37,33 +37,41 @@ export interface AlarmWorkerParts {
 }
 
 /**
- * Sees to alarms: first to what earlier changes have left to be done, then to the evaluations whose
- * time has come, all of a batch with one read. A state that stays only moves the alarm's `due`.
+ * Sees to alarms: to the evaluations whose time has come, all of a batch with one read, then to
+ * composite alarms, and then to what changes have left to be done. A state that stays only moves
+ * the alarm's `due`.
  */
-export function attendAlarms(parts: AlarmWorkerParts): Worker {
+export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
   const load = new EvaluationLoad();
+  const beatAt = (now: Date): Beat => ({ now, spreadMilliseconds: load.spreadMilliseconds });
+  // The heartbeat gives a worker the documents of its kind alone.
   return {
     kind: alarmKind,
     isRecurring: true,
-    attend: async (entries, now) => {
-      // The heartbeat gives a worker the documents of its kind alone.
+    evaluate: async (entries, now) => {
       const alarms = entries as readonly Entry<AlarmDocument>[];
       const isEvaluated = ({ document }: AlarmAt): boolean =>
         !needsSettling(document) && !isComposite(document.alarm);
       const evaluated = alarms.filter(isEvaluated);
       load.note(evaluated.length, now);
-      const beat = { now, spreadMilliseconds: load.spreadMilliseconds };
-      const changed = await evaluateAll(evaluated, parts, beat);
+      const changed = await evaluateAll(evaluated, parts, beatAt(now));
+      const hasChanged = new Set(changed.map(({ key }) => key.text));
       // Composite alarms are due for that, or for a time at which their suppressor's hold ends.
-      const unsettled = alarms.filter((each) => !isEvaluated(each));
-      const moved = [...unsettled, ...changed];
-      const followers = await followChildren(moved, parts, now);
-      const unmuted = evaluated.filter(({ document }) => isReleaseDue(document, now));
-      const last = [...unmuted, ...moved, ...followers];
-      const newest = new Map(last.map((each) => [each.key.text, each]));
-      const mutes = createMutes(parts.store, now);
-      const settling = { ...beat, mutes };
-      await Promise.all([...newest.values()].map((each) => settle(each, parts, settling)));
+      const others = alarms.filter((each) => {
+        if (!isEvaluated(each)) return true;
+        return isReleaseDue(each.document, now) && !hasChanged.has(each.key.text);
+      });
+      return [...changed, ...others];
+    },
+    follow: async (evaluated, now) => {
+      const alarms = evaluated as readonly AlarmAt[];
+      const followers = await followChildren(alarms, parts, now);
+      return [...new Map([...alarms, ...followers].map((each) => [each.key.text, each])).values()];
+    },
+    settle: async (followed, now) => {
+      const settling = { ...beatAt(now), mutes: createMutes(parts.store, now) };
+      const alarms = followed as readonly AlarmAt[];
+      await Promise.all(alarms.map((each) => settle(each, parts, settling)));
     },
     // The document is an alarm, as above.
     isMoving: (document) => needsSettling(document as AlarmDocument),

@@ -1,12 +1,15 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { isThere } from '../cloudwatch/alarm.js';
 import { type AlarmDocument, alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
+import { stateBefore } from '../cloudwatch/alarm-record.js';
 import { listComposites, readChildren, readSuppressor } from '../cloudwatch/composite-document.js';
 import { compositeLook } from '../cloudwatch/composite-look.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
 import { affectedLevels } from '../cloudwatch/composite-order.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
-import { type Key, partsOf, type Scope } from '../store/keys.js';
-import type { Store } from '../store/store.js';
+import { partsOf, type Scope } from '../store/keys.js';
+import { type Store, StoreError } from '../store/store.js';
+import type { DocumentAt } from './worker.js';
 import type { Journal } from './journal.js';
 
 export interface FollowerParts {
@@ -14,15 +17,17 @@ export interface FollowerParts {
   readonly journal: Journal;
 }
 
-export interface AlarmAt {
-  readonly key: Key<AlarmDocument>;
-  readonly document: AlarmDocument;
-}
+export type AlarmAt = DocumentAt<AlarmDocument>;
 
 /**
  * Evaluates the composite alarms above those that have just moved, and those that were just put,
- * children first. It comes before the history of what moved is filed, so that after a crash in
- * between it is done again. Resolves to the composite alarms that changed.
+ * children first and each once: one beat's moves are seen together. It comes before the history of
+ * what moved is filed, so that after a crash in between it is done again. Resolves to the composite
+ * alarms that changed.
+ *
+ * Servers that share the partitions evaluate their metric alarms each in a beat of its own: above
+ * alarms of two servers, a composite alarm may see the moves of the one server first, and is then
+ * for the rest of that second in the state that its rule has in between.
  */
 export async function followChildren(
   alarms: readonly AlarmAt[],
@@ -44,19 +49,14 @@ export async function followChildren(
   return (await Promise.all(changed)).flat();
 }
 
-/** A history item since the transition, and not of the actions' suppression alone. */
-function hasMoved({ document: { alarm, unfiledHistory } }: AlarmAt): boolean {
-  const { StateTransitionedTimestamp } = alarm;
-  return unfiledHistory.some(
-    ({ item }) =>
-      item.HistoryItemType === 'StateUpdate' && item.Timestamp <= StateTransitionedTimestamp,
-  );
-}
-
 /** A wait or an extension of its suppression has ended, or may have. */
 function isTimed({ document }: AlarmAt, now: Date): boolean {
   const { until } = document.heldActions ?? {};
   return until !== undefined && until <= now;
+}
+
+function hasMoved({ document }: AlarmAt): boolean {
+  return stateBefore(document) !== undefined;
 }
 
 function wasPut({ document }: AlarmAt): boolean {
@@ -64,6 +64,14 @@ function wasPut({ document }: AlarmAt): boolean {
     isComposite(document.alarm) &&
     document.unfiledHistory.some(({ item }) => item.HistoryItemType === 'ConfigurationUpdate')
   );
+}
+
+interface Following extends FollowerParts {
+  readonly scope: Scope;
+  readonly now: Date;
+  /** Those that have moved until now, with the states they have left. */
+  readonly moved: Map<string, StateValue>;
+  readonly putNames: ReadonlySet<string>;
 }
 
 async function followIn(
@@ -74,43 +82,56 @@ async function followIn(
   const { store, now } = parts;
   const composites = await listComposites(store, scope);
   if (composites.length === 0) return [];
-  const nameOf = ({ document }: AlarmAt): string => document.alarm.AlarmName;
-  const movedNames = new Set(causes.filter(hasMoved).map(nameOf));
-  const own = causes.filter((each) => wasPut(each) || isTimed(each, now)).map(nameOf);
-  const above = affectedLevels(composites, [...movedNames, ...own]);
-  const isAbove = new Set(above.flat());
-  const first = [...new Set(own)].filter((each) => !isAbove.has(each));
+  const moved = new Map<string, StateValue>();
+  for (const each of causes) noteMove(moved, each);
+  const putNames = new Set(causes.filter(wasPut).map(nameOf));
+  const timedNames = causes.filter((each) => isTimed(each, now)).map(nameOf);
+  const ownNames = [...new Set([...putNames, ...timedNames])];
+  const following: Following = { ...parts, scope, moved, putNames };
   const changed: AlarmAt[] = [];
-  for (const level of [first, ...above]) {
-    // Those of a level are written together: with the embedded store that is one commit.
-    const evaluated = await Promise.all(
-      level.map((name) => evaluate(scope, name, { ...parts, movedNames })),
-    );
-    for (const next of evaluated) {
-      if (next === undefined) continue;
-      if (hasMoved(next)) movedNames.add(next.document.alarm.AlarmName);
-      changed.push(next);
+  for (const level of affectedLevels(composites, { movedNames: moved.keys(), ownNames })) {
+    for (let start = 0; start < level.length; start += evaluatedAtOnce) {
+      // Those of a level are written together: with the embedded store that is one commit.
+      const some = level.slice(start, start + evaluatedAtOnce);
+      const evaluated = await Promise.all(some.map((name) => evaluate(name, following)));
+      for (const next of evaluated) {
+        if (next === undefined) continue;
+        noteMove(moved, next);
+        changed.push(next);
+      }
     }
   }
   return changed;
 }
 
-/** What another server or request does to the composite alarm meanwhile has it evaluated again. */
-async function evaluate(
-  scope: Scope,
-  name: string,
-  parts: FollowerParts & { readonly now: Date; readonly movedNames: ReadonlySet<string> },
-): Promise<AlarmAt | undefined> {
-  const { store, journal, now, movedNames } = parts;
+const evaluatedAtOnce = 1_000;
+
+function nameOf({ document }: AlarmAt): string {
+  return document.alarm.AlarmName;
+}
+
+function noteMove(moved: Map<string, StateValue>, alarm: AlarmAt): void {
+  const before = stateBefore(alarm.document);
+  if (before !== undefined) moved.set(nameOf(alarm), before);
+}
+
+/** How often it may change meanwhile, at the hands of other servers or requests. */
+const evaluationsMax = 20;
+
+async function evaluate(name: string, following: Following): Promise<AlarmAt | undefined> {
+  const { store, journal, scope, now, moved, putNames } = following;
   const key = alarmKey(scope, name);
-  for (;;) {
+  for (let evaluation = 0; evaluation < evaluationsMax; evaluation++) {
     const document = await store.get(key);
     if (!isThere(document) || !isComposite(document.alarm)) return undefined;
     const { alarm, sequence } = document;
     const children = await readChildren([alarm], scope, store);
     const suppressor = await readSuppressor(alarm, scope, store);
-    const decision = decideComposite(alarm, { scope, children, movedNames });
-    const { state } = decision;
+    // Its rule has no say when its suppressor moves, or a time of that ends: a state that was set
+    // by hand lasts until a child moves or the alarm is put (SetAlarmState).
+    const isJudged = putNames.has(name) || [...children.keys()].some((each) => moved.has(each));
+    const decision = decideComposite(alarm, { scope, children, moved });
+    const state = isJudged ? decision.state : undefined;
     const change = (current: AlarmDocument): AlarmDocument =>
       state === undefined
         ? withNextPhase(current, { suppressor, now })
@@ -132,4 +153,5 @@ async function evaluate(
     }
     return next && { key, document: next };
   }
+  throw new StoreError(`${name} changes all the time`);
 }

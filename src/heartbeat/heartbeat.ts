@@ -1,6 +1,7 @@
 import { type Key, type Partition, partitionCount, partsOf } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
-import type { Worker } from './worker.js';
+import { Evaluated } from './evaluated.js';
+import { type DocumentAt, isStaged, type Worker } from './worker.js';
 
 /**
  * The one loop that makes intent true. A beat takes the documents that are due, in the order of
@@ -26,6 +27,8 @@ export type BeatObservation =
 /** Documents taken at a time, and how often a beat may come back for more before it ends. */
 const dueEntriesMax = 2_000;
 const roundsMax = 800;
+/** Documents kept until all evaluations are through; with more, others follow them at once. */
+const evaluatedMax = 20_000;
 
 /** What moves is due within this time, or waits for something outside. */
 const movingHorizonSeconds = 3_600;
@@ -53,16 +56,18 @@ export class Heartbeat {
     if (now < lastBeat) await this.bringForward(partitions, { now, lastBeat });
     let attended = 0;
     let latenessSecondsMax = 0;
+    const evaluated = new Evaluated();
     let left = partitions;
     for (let round = 0; round < roundsMax && left.length > 0; round++) {
-      const { entries, unfinished } = await this.takeDue(left, now);
+      const { entries, unfinished } = await this.takeDue(left, evaluated, now);
       for (const { document } of entries) {
         const lateness = (now.getTime() - (document.due ?? now).getTime()) / 1000;
         latenessSecondsMax = Math.max(latenessSecondsMax, lateness);
       }
-      await this.attendAll(entries, now);
       attended += entries.length;
       left = unfinished;
+      const isLast = left.length === 0 || round === roundsMax - 1;
+      await this.attendAll(entries, { evaluated, isLast, now });
     }
     await this.parts.sweep(now);
     this.parts.observe({ kind: 'beat', attended, latenessSecondsMax });
@@ -70,13 +75,22 @@ export class Heartbeat {
   }
 
   /** The partitions are asked together, so that what they have due is attended in one go. */
-  private async takeDue(partitions: readonly Partition[], now: Date): Promise<Taken> {
-    const limit = Math.ceil(dueEntriesMax / partitions.length);
-    const { store } = this.parts;
-    const found = await Promise.all(partitions.map((each) => store.due(each, now, limit)));
+  private async takeDue(
+    partitions: readonly Partition[],
+    evaluated: Evaluated,
+    now: Date,
+  ): Promise<Taken> {
+    const share = Math.ceil(dueEntriesMax / partitions.length);
+    const asked = partitions.map(async (partition) => {
+      // What is evaluated stays due until it is settled.
+      const limit = share + evaluated.countIn(partition);
+      const found = await this.parts.store.due(partition, now, limit);
+      return { partition, isFull: found.length === limit, found };
+    });
+    const answers = await Promise.all(asked);
     return {
-      entries: found.flat(),
-      unfinished: partitions.filter((_, index) => found[index]?.length === limit),
+      entries: answers.flatMap(({ found }) => found.filter(({ key }) => !evaluated.has(key))),
+      unfinished: answers.filter(({ isFull }) => isFull).map(({ partition }) => partition),
     };
   }
 
@@ -84,7 +98,7 @@ export class Heartbeat {
   async attend(key: Key<unknown>, now: Date): Promise<void> {
     const entry = await this.parts.store.entry<Document>({ text: key.text });
     if (entry?.document.due === undefined || entry.document.due > now) return;
-    await this.attendAll([entry], now);
+    await this.attendAll([entry], { evaluated: new Evaluated(), isLast: true, now });
   }
 
   /** The earliest time at which anything is due; another server's work may become this one's. */
@@ -127,8 +141,14 @@ export class Heartbeat {
     }
   }
 
-  /** Kind by kind, in the order of the workers: who asks for something comes before who does. */
-  private async attendAll(entries: readonly Entry<Document>[], now: Date): Promise<void> {
+  /**
+   * Kind by kind, in the order of the workers: who asks for something comes before who does. With
+   * the last batch of a beat, those that follow what it has evaluated follow it.
+   */
+  private async attendAll(
+    entries: readonly Entry<Document>[],
+    { evaluated, isLast, now }: Batch,
+  ): Promise<void> {
     const byKind = new Map<string, Entry<Document>[]>();
     for (const entry of entries) {
       const { kind } = partsOf(entry.key);
@@ -140,33 +160,58 @@ export class Heartbeat {
       if (!this.workers.has(kind)) throw new Error(`No worker attends documents of kind ${kind}.`);
     }
     for (const [kind, worker] of this.workers) {
-      const ofKind = byKind.get(kind);
-      if (ofKind !== undefined) await this.attendKind(worker, ofKind, now);
+      const ofKind = byKind.get(kind) ?? [];
+      if (!isStaged(worker)) {
+        await this.inParts(ofKind, now, (some) => worker.attend(some, now).then(() => []));
+        continue;
+      }
+      evaluated.put(await this.inParts(ofKind, now, (some) => worker.evaluate(some, now)));
+      if (!isLast && evaluated.size <= evaluatedMax) continue;
+      const followed = await this.inParts(evaluated.take(kind), now, (some) =>
+        worker.follow(some, now),
+      );
+      for (let start = 0; start < followed.length; start += dueEntriesMax) {
+        const batch = followed.slice(start, start + dueEntriesMax);
+        await this.inParts(batch, now, (some) => worker.settle(some, now).then(() => []));
+      }
     }
   }
 
   /** A batch that fails is halved again and again, so that one bad document delays no other. */
-  private async attendKind(
-    worker: Worker,
-    entries: readonly Entry<Document>[],
+  private async inParts<D extends DocumentAt, R>(
+    documents: readonly D[],
     now: Date,
-  ): Promise<void> {
+    work: (some: readonly D[]) => Promise<readonly R[]>,
+  ): Promise<readonly R[]> {
+    const [only] = documents;
+    if (only === undefined) return [];
     try {
-      await worker.attend(entries, now);
+      return await work(documents);
     } catch (failure) {
-      const [only] = entries;
-      if (only === undefined) return;
-      if (entries.length > 1) {
-        const half = entries.length >>> 1;
-        await this.attendKind(worker, entries.slice(0, half), now);
-        await this.attendKind(worker, entries.slice(half), now);
-        return;
+      if (documents.length > 1) {
+        const half = documents.length >>> 1;
+        const first = await this.inParts(documents.slice(0, half), now, work);
+        return [...first, ...(await this.inParts(documents.slice(half), now, work))];
       }
       this.parts.observe({ kind: 'failed', key: only.key.text, failure });
-      const until = new Date(now.getTime() + retrySeconds * 1000);
-      await this.parts.store.defer([{ entry: only, until }]);
+      await this.putOff(only.key, now);
+      return [];
     }
   }
+
+  private async putOff(key: Key<Document>, now: Date): Promise<void> {
+    const entry = await this.parts.store.entry(key);
+    if (entry?.document.due === undefined) return;
+    const until = new Date(now.getTime() + retrySeconds * 1000);
+    await this.parts.store.defer([{ entry, until }]);
+  }
+}
+
+interface Batch {
+  /** Of this batch and of those before. */
+  readonly evaluated: Evaluated;
+  readonly isLast: boolean;
+  readonly now: Date;
 }
 
 interface Taken {

@@ -28,7 +28,20 @@ export class AlarmAuditor {
   private readonly asked = new Map<string, string>();
   private readonly states = new Map<string, AnyAlarm>();
 
-  constructor(private readonly ledger: SampleLedger) {}
+  /** Of each composite alarm the moment of its latest transition. */
+  private readonly movedAt = new Map<string, number>();
+  private moment = 0;
+
+  constructor(
+    private readonly ledger: SampleLedger,
+    /** All that a beat evaluates is seen together: by one server, whose store does not fail. */
+    private readonly seesBeatsWhole: boolean,
+  ) {}
+
+  /** Something is about to happen: a beat or a call. */
+  beginMoment(): void {
+    this.moment += 1;
+  }
 
   readonly stateOf = (name: string): StateValue | undefined => this.states.get(name)?.StateValue;
 
@@ -87,6 +100,7 @@ export class AlarmAuditor {
     this.transitionCount += 1;
     count(this.transitions, textOf(alarm.AlarmName, now, [old.alarm.StateValue, alarm.StateValue]));
     this.latest.set(alarm.AlarmName, new Map());
+    if (isComposite(alarm)) this.noteFollowing(alarm.AlarmName, now);
     const fault = isComposite(alarm) ? undefined : reasonFault(alarm, this.ledger);
     if (fault !== undefined) {
       this.faults.push(`${alarm.AlarmName} at ${now.toISOString()}: ${fault}`);
@@ -98,6 +112,14 @@ export class AlarmAuditor {
       this.faults.push(
         `${alarm.AlarmName} asks for ${asked} actions at ${now.toISOString()}, not ${expected}.`,
       );
+  }
+
+  /** What a composite alarm saw in between two moves of one beat it would take back at once. */
+  private noteFollowing(name: string, now: Date): void {
+    if (this.seesBeatsWhole && this.movedAt.get(name) === this.moment) {
+      this.faults.push(`${name} moves twice in one moment, at ${now.toISOString()}.`);
+    }
+    this.movedAt.set(name, this.moment);
   }
 
   private noteActions(old: AlarmDocument | undefined, next: AlarmDocument): void {

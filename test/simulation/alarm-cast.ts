@@ -106,6 +106,25 @@ export const composites: readonly CompositeMember[] = [
     isTrue: (stateOf) => stateOf('either') === 'ALARM' && stateOf('quick') !== 'INSUFFICIENT_DATA',
   },
   {
+    // These two are on one metric, and move in one beat.
+    input: {
+      AlarmName: 'only',
+      AlarmRule: 'ALARM(average) AND NOT ALARM(sum)',
+      ...actionsOf('only'),
+    },
+    isTrue: (stateOf) => stateOf('average') === 'ALARM' && stateOf('sum') !== 'ALARM',
+  },
+  {
+    input: {
+      AlarmName: 'alone',
+      AlarmRule: 'ALARM(only) OR (OK(average) AND AT_LEAST(1, ALARM, (sum, slow)))',
+      ...actionsOf('alone'),
+    },
+    isTrue: (stateOf) =>
+      stateOf('only') === 'ALARM' ||
+      (stateOf('average') === 'OK' && (stateOf('sum') === 'ALARM' || stateOf('slow') === 'ALARM')),
+  },
+  {
     input: {
       AlarmName: 'held',
       AlarmRule: 'ALARM(math) OR OK(slow)',

@@ -6,6 +6,7 @@ export interface FailedSeed {
 
 export const failedAlarmSeeds: readonly FailedSeed[] = [
   { seed: 1, showed: 'actions of a suppressed alarm that was set by hand' },
+  { seed: 7, showed: 'a composite alarm in between two moves of one beat' },
 ];
 
 /** Those that the tests run beside them; a long run takes others. */

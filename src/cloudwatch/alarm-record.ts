@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import type { AlarmDocument, HistoryItem, HistoryRecord } from './alarm-document.js';
+
+/**
+ * What a change of an alarm leaves to be filed in its history, in the same document. A record of a
+ * transition tells the composite alarms above it, too, that the alarm has moved.
+ */
+export function withHistory(document: AlarmDocument, item: HistoryItem, now: Date): AlarmDocument {
+  return withRecord(document, { item }, now);
+}
+
+export function withRecord(
+  document: AlarmDocument,
+  record: Omit<HistoryRecord, 'id'>,
+  now: Date,
+): AlarmDocument {
+  return {
+    ...document,
+    unfiledHistory: [...document.unfiledHistory, { id: idOf(document, 0), ...record }],
+    sequence: document.sequence + 1,
+    due: now,
+  };
+}
+
+/**
+ * The same whenever the same change is computed again, and no other change's. Ids sort as the
+ * changes came, since the history of one millisecond is kept in their order.
+ */
+export function idOf({ incarnation, sequence }: AlarmDocument, index: number): string {
+  const hash = createHash('sha256').update(`${incarnation} ${sequence} ${index}`).digest('hex');
+  const order = [String(sequence).padStart(12, '0'), String(index).padStart(2, '0')];
+  return [...order, hash.slice(0, 32)].join('-');
+}
+
+/** The state that the alarm's parents know it in; undefined where it has not moved since. */
+export function stateBefore({ unfiledHistory }: AlarmDocument): StateValue | undefined {
+  return unfiledHistory.find(({ from }) => from !== undefined)?.from;
+}
