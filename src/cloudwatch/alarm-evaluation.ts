@@ -49,6 +49,7 @@ export type AlarmRule = Pick<
   | 'ComparisonOperator'
   | 'ExtendedStatistic'
   | 'EvaluateLowSampleCountPercentile'
+  | 'EvaluationWindow'
 >;
 
 /** What a state is decided by. */
@@ -99,7 +100,7 @@ export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision 
       return { kind: 'unchanged', reason: 'ignored' };
     case 'missing':
       if (good.length > 0) return { kind: 'crossed', StateValue: 'OK', points: good };
-      return decideBreachingAlone(bad, toAlarm);
+      return decideBreachingAlone(bad, hasNoMore(rule) ? 0 : toAlarm);
     default:
       return assertNever(treatment);
   }
@@ -135,6 +136,11 @@ function samplesMin({ ExtendedStatistic, EvaluateLowSampleCountPercentile }: Ala
   // The extremes take no more than one sample.
   if (percent === 0 || percent === 100) return 1;
   return 1_000 / (percent >= 50 ? 100 - percent : percent);
+}
+
+/** Of periods that are all over, none gets its first datapoint later ("Evaluation window"). */
+function hasNoMore({ EvaluationWindow }: AlarmRule): boolean {
+  return EvaluationWindow?.WallClockWindow !== undefined;
 }
 
 /**

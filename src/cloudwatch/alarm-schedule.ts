@@ -1,34 +1,55 @@
 import type { Alarm } from './alarm-document.js';
 import { insightsSecondsMax, isInsightsAlarm } from './alarm-insights.js';
 import { alarmPeriod } from './alarm-metrics.js';
-import { wallClockWindow } from './wall-clock.js';
+import { nextBoundary, type WallClock, wallClockWindow } from './wall-clock.js';
 import { floorTo, type Window } from './window.js';
 
 /**
  * When an alarm is evaluated, and over which stretch of time: once a minute; every 10 seconds where
- * its period is below a minute; once an hour where it looks back over more than a day. The window
- * ends with the last whole minute (or 10 seconds) and slides with it, not with the period. It holds
- * more periods than EvaluationPeriods, so that late datapoints can still fill a hole: two more, or
- * as many more as lie in a minute (recorded for periods of 10 seconds).
+ * its period is below a minute; once an hour where it looks back over more than a day; after each
+ * period of a clock on the wall, where it has such a window. Any other window ends with the last
+ * whole minute (or 10 seconds) and slides with it, not with the period. It holds more periods than
+ * EvaluationPeriods, so that late datapoints can still fill a hole: two more, or as many more as
+ * lie in a minute (recorded for periods of 10 seconds).
  */
 export type AlarmTiming = Pick<
   Alarm,
   'Period' | 'Metrics' | 'EvaluationPeriods' | 'EvaluationWindow'
 >;
 
-export function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseconds: number): Date {
-  const step = stepSeconds(timing) * 1000;
+function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseconds: number): Date {
+  const wallClock = wallClockOf(timing);
+  if (wallClock !== undefined) {
+    const seconds = Math.floor((after.getTime() - offsetMilliseconds) / 1000);
+    const boundary = nextBoundary(wallClock, seconds);
+    return new Date(boundary * 1000 + offsetMilliseconds);
+  }
+  return nextSlot(after, stepSeconds(timing), offsetMilliseconds);
+}
+
+/** The next evaluation of an alarm, which comes within a minute after its settings have changed. */
+export function nextEvaluationOf(
+  alarm: Alarm,
+  { now, offsetMilliseconds }: { readonly now: Date; readonly offsetMilliseconds: number },
+): Date {
+  const next = nextEvaluation(alarm, now, offsetMilliseconds);
+  const first = nextSlot(alarm.AlarmConfigurationUpdatedTimestamp, 60, offsetMilliseconds);
+  return first > now && first < next ? first : next;
+}
+
+function nextSlot(after: Date, stepSeconds: number, offsetMilliseconds: number): Date {
+  const step = stepSeconds * 1000;
   const slot = Math.floor((after.getTime() - offsetMilliseconds) / step) + 1;
   return new Date(slot * step + offsetMilliseconds);
 }
 
-/** After an evaluation, half a step passes at least, though alarms be spread anew meanwhile. */
+/** After an evaluation some time passes at least, though alarms be spread anew meanwhile. */
 export function followingEvaluation(
   timing: AlarmTiming,
   evaluatedAt: Date,
   offsetMilliseconds: number,
 ): Date {
-  const halfStep = stepSeconds(timing) * 500;
+  const halfStep = Math.min(stepSeconds(timing), 60) * 500;
   return nextEvaluation(timing, new Date(evaluatedAt.getTime() + halfStep), offsetMilliseconds);
 }
 
@@ -44,20 +65,26 @@ export function offsetIn(spreadMilliseconds: number, name: string): number {
 /** All that an evaluation looks at; its periods are counted back from the end. */
 export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
   const periodSeconds = alarmPeriod(timing);
-  const { EvaluationPeriods: count, EvaluationWindow } = timing;
-  const wallClock = EvaluationWindow?.WallClockWindow;
-  if (wallClock !== undefined) {
-    const { Timezone: timezone = 'UTC' } = wallClock;
-    return wallClockWindow({ timezone, periodSeconds, count }, now);
-  }
+  const wallClock = wallClockOf(timing);
+  if (wallClock !== undefined) return wallClockWindow(wallClock, now);
   const unitSeconds = periodSeconds < 60 ? 10 : 60;
   const endSeconds = floorTo(now.getTime() / 1000, unitSeconds) - lagSeconds(timing);
   const periods = windowPeriods(timing, periodSeconds);
   return { startSeconds: endSeconds - periods * periodSeconds, endSeconds, periodSeconds };
 }
 
+/** Undefined of an alarm whose window slides. */
+function wallClockOf(timing: AlarmTiming): WallClock | undefined {
+  const { EvaluationPeriods: count, EvaluationWindow } = timing;
+  if (EvaluationWindow?.WallClockWindow === undefined) return undefined;
+  const { Timezone: timezone = 'UTC' } = EvaluationWindow.WallClockWindow;
+  return { timezone, periodSeconds: alarmPeriod(timing), count };
+}
+
+/** From one evaluation to the next; of a clock on the wall, not counting its own changes. */
 export function stepSeconds(timing: AlarmTiming): number {
   const Period = alarmPeriod(timing);
+  if (wallClockOf(timing) !== undefined) return Period;
   if (Period < 60) return 10;
   return Period * timing.EvaluationPeriods > 86_400 ? 3_600 : 60;
 }

@@ -6,7 +6,7 @@ import {
   type UndeliveredAction,
 } from './alarm-document.js';
 import { mutedTogether } from './alarm-muting.js';
-import { nextEvaluation } from './alarm-schedule.js';
+import { nextEvaluationOf } from './alarm-schedule.js';
 
 /**
  * What a change of an alarm has left to be done, and the alarm once it is done. Doing it again does
@@ -78,7 +78,7 @@ export function settled(
   const times = rest.undelivered.map(({ nextAttemptAt }) => nextAttemptAt.getTime());
   // A composite alarm is evaluated when one of its children moves, and has no time of its own.
   if (!isComposite(rest.alarm)) {
-    times.push(nextEvaluation(rest.alarm, now, offsetMilliseconds).getTime());
+    times.push(nextEvaluationOf(rest.alarm, { now, offsetMilliseconds }).getTime());
   }
   if (rest.mutedActions !== undefined) times.push(rest.mutedActions.until.getTime());
   if (rest.heldActions?.until !== undefined) times.push(rest.heldActions.until.getTime());

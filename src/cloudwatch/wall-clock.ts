@@ -29,6 +29,16 @@ export function wallClockWindow({ timezone, periodSeconds, count }: WallClock, n
   return isRegular ? window : { ...window, boundaries };
 }
 
+/** The first time after this one at which a period begins. */
+export function nextBoundary({ timezone, periodSeconds }: WallClock, seconds: number): number {
+  const clock = localClock(timezone);
+  // A day, and a week, may last an hour longer, and what follows a shorter one is too far ahead.
+  const longest = periodSeconds > hour ? periodSeconds + hour : periodSeconds;
+  const boundary = lastBoundary(clock, periodSeconds, seconds + longest);
+  const earlier = lastBoundary(clock, periodSeconds, boundary - 1);
+  return earlier > seconds ? earlier : boundary;
+}
+
 /** The last time, not after this one, at which a period began. */
 function lastBoundary(clock: LocalClock, periodSeconds: number, seconds: number): number {
   const local = seconds + clock.offsetSeconds(seconds);

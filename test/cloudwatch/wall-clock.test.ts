@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { fixedOffsetSeconds } from '../../src/cloudwatch/local-clock.js';
 import {
   cellsInWindow,
+  nextBoundary,
   readWindow,
   trueStart,
   type WallClock,
@@ -23,6 +24,27 @@ function boundaries(clock: WallClock, now: string): string[] {
     new Date(seconds * 1000).toISOString().slice(5, 16),
   );
 }
+
+describe('the next period of a wall clock', () => {
+  const instants = ['2026-03-07T00:00:00Z', '2026-10-30T00:00:00Z', '2023-09-29T00:00:00Z'];
+  for (const timezone of ['UTC', 'Asia/Kolkata', 'America/New_York', 'America/Asuncion']) {
+    for (const periodSeconds of [300, hour, day, week]) {
+      it(`is the first to begin: ${periodSeconds} s in ${timezone}`, () => {
+        const clock = { timezone, periodSeconds, count: 1 };
+        const endAt = (seconds: number): number =>
+          readWindow(wallClockWindow(clock, new Date(seconds * 1000))).endSeconds;
+        for (const instant of instants) {
+          const start = Date.parse(instant) / 1000;
+          for (let seconds = start; seconds < start + 4 * day; seconds += 5_411) {
+            const next = nextBoundary(clock, seconds);
+            expect(next).to.be.above(seconds);
+            expect([endAt(next), endAt(next - 1)]).to.deep.equal([next, endAt(seconds)]);
+          }
+        }
+      });
+    }
+  }
+});
 
 describe('a window of a wall clock', () => {
   const cases: readonly (readonly [

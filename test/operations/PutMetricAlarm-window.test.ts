@@ -129,6 +129,16 @@ describe('PutMetricAlarm with a window and a warm-up', () => {
       expect((await shown())?.StateReason).to.equal('Insufficient Data: 1 datapoint was unknown.');
     });
 
+    it('looks at a period once, when it is over, and takes no more for to come', async () => {
+      await put({ ...hourly, EvaluationPeriods: 2, DatapointsToAlarm: 2 });
+      await world.advance('61m');
+      await putData(90, new Date('2026-03-10T12:30:00Z'));
+      await world.advance('58m');
+      expect((await shown())?.StateValue).to.equal('INSUFFICIENT_DATA');
+      await world.advance('1m');
+      expect((await shown())?.StateValue).to.equal('ALARM');
+    });
+
     it('adds up a day of 23 hours', async () => {
       await world.close();
       world = await createWorld({ now: new Date('2026-03-09T12:00:00Z') });
