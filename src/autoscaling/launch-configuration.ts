@@ -7,6 +7,7 @@ import type { Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import { validationError } from './errors.js';
 import { launchConfigurationArnOf } from './identity.js';
+import { checkContent } from './launch-content.js';
 import type { Copied } from './source-instance.js';
 
 /** What instances are launched with: immutable, and shown as it was given, with AWS's defaults. */
@@ -30,6 +31,7 @@ export function createLaunchConfiguration(
   { scope, now, uuid }: Creation,
 ): LaunchConfigurationDocument {
   checkMarket(given);
+  checkContent(given);
   const input = { ...copied, ...given, InstanceId: undefined };
   if (input.ImageId === undefined || input.InstanceType === undefined) {
     throw validationError(

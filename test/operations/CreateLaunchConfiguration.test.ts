@@ -107,6 +107,50 @@ describe('CreateLaunchConfiguration', () => {
     });
   }
 
+  const device = (mapping: object): Partial<CreateLaunchConfigurationType> => ({
+    BlockDeviceMappings: [{ DeviceName: '/dev/sdb', ...mapping }],
+  });
+  const oneOf = 'The block device /dev/sdb must have exactly one of Ebs, VirtualName or NoDevice';
+  const contents: readonly (readonly [string, Partial<CreateLaunchConfigurationType>, string])[] = [
+    ['plain text', { UserData: '#!/bin/sh' }, 'Invalid BASE64 encoding of user data.'],
+    [
+      'more than 16 KB of user data',
+      { UserData: Buffer.alloc(16_385).toString('base64').slice(0, 21_847) },
+      'User data is limited to 16384 bytes',
+    ],
+    ['a device that is nothing', device({}), oneOf],
+    [
+      'a device that is two things',
+      device({ VirtualName: 'ephemeral0', Ebs: { VolumeSize: 8 } }),
+      oneOf,
+    ],
+    [
+      'a store that no machine has',
+      device({ VirtualName: 'disk0' }),
+      "Value (disk0) for parameter virtualName is invalid. Expected format: 'ephemeral[0-23]'.",
+    ],
+  ];
+  for (const [name, given, refused] of contents) {
+    it(`refuses ${name}`, async () => {
+      const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
+      expect(await create({ LaunchConfigurationName: 'lc', ...source, ...given })).to.deep.equal({
+        code: 'ValidationError',
+        message: refused,
+      });
+    });
+  }
+
+  it('takes a volume, a store of the machine and no device at all', async () => {
+    const BlockDeviceMappings = [
+      { DeviceName: '/dev/sda', Ebs: { VolumeSize: 8 } },
+      { DeviceName: '/dev/sdb', VirtualName: 'ephemeral0' },
+      { DeviceName: '/dev/sdc', NoDevice: true },
+    ];
+    const UserData = Buffer.alloc(16_383).toString('base64');
+    const source = { ImageId: 'ami-1', InstanceType: 't3.micro', UserData, BlockDeviceMappings };
+    expect(await create({ LaunchConfigurationName: 'lc', ...source })).to.deep.equal(accepted);
+  });
+
   it('refuses a name that is taken', async () => {
     await createConfiguration(world);
     expect(await refusalOf(createConfiguration(world))).to.deep.equal({
