@@ -2,7 +2,7 @@ import { AttachInstances$, type AttachInstancesQuery } from '@aws-sdk/client-aut
 import { type Context, operation } from '../../service.js';
 import { assertMovable } from '../call-limits.js';
 import { attachInstances } from '../detachment.js';
-import { detachedKey } from '../detached-instance.js';
+import { alreadyPart, claimedDetached, detachedKey } from '../detached-instance.js';
 import { validationError } from '../errors.js';
 import type { ManagedInstance } from '../group-document.js';
 import { changeGroup, findManaged, readGroup } from '../group-lookup.js';
@@ -13,35 +13,40 @@ export default operation<AttachInstancesQuery>(AttachInstances$, async (input, c
   const { AutoScalingGroupName: name, InstanceIds: ids = [] } = input;
   assertMovable(ids, 'attach');
   await readGroup(name, context);
-  const instances = await readDetached(ids, context);
-  // First, so that no instance is ever without a way to its group.
-  for (const id of ids) {
-    await store.update(instanceOwnerKey(context, id), (current) => ({
-      AutoScalingGroupNames: [...new Set([...(current?.AutoScalingGroupNames ?? []), name])],
-    }));
+  const claimed: ManagedInstance[] = [];
+  try {
+    for (const id of new Set(ids)) claimed.push(await claimDetached(id, name, context));
+    // First, so that no instance is ever without a way to its group.
+    for (const id of ids) {
+      await store.update(instanceOwnerKey(context, id), (current) => ({
+        AutoScalingGroupNames: [...new Set([...(current?.AutoScalingGroupNames ?? []), name])],
+      }));
+    }
+    await changeGroup(name, (document) => attachInstances(document, claimed, now), context);
+  } catch (refusal) {
+    for (const { instance } of claimed) {
+      const key = detachedKey(context, instance.InstanceId);
+      await store.update(key, (current) => current && { ...current, claim: undefined });
+    }
+    throw refusal;
   }
-  await changeGroup(name, (document) => attachInstances(document, instances, now), context);
   for (const id of ids) await store.update(detachedKey(context, id), () => undefined);
   return {};
 });
 
-async function readDetached(
-  ids: readonly string[],
+async function claimDetached(
+  id: string,
+  AutoScalingGroupName: string,
   context: Context,
-): Promise<readonly ManagedInstance[]> {
-  const instances: ManagedInstance[] = [];
-  for (const id of new Set(ids)) {
-    const member = await findManaged(id, context);
-    if (member !== undefined) {
-      const { AutoScalingGroupName } = member.document.group;
-      throw validationError(
-        `The Instance: ${id} is already part of AutoScalingGroup:${AutoScalingGroupName}`,
-      );
-    }
-    const detached = await context.store.get(detachedKey(context, id));
-    // There is no EC2 to ask for others.
-    if (detached === undefined) throw validationError(`Invalid Instance ID(s): [${id}]`);
-    instances.push(detached.managed);
-  }
-  return instances;
+): Promise<ManagedInstance> {
+  const detached = await context.store.update(
+    detachedKey(context, id),
+    (current) => current && claimedDetached(current, { AutoScalingGroupName, at: context.now }),
+  );
+  // After the claim: who had one before has put the instance into its group by then.
+  const member = await findManaged(id, context);
+  if (member !== undefined) throw alreadyPart(id, member.document.group.AutoScalingGroupName);
+  // There is no EC2 to ask for others.
+  if (detached === undefined) throw validationError(`Invalid Instance ID(s): [${id}]`);
+  return detached.managed;
 }
