@@ -1,5 +1,6 @@
 import type {
   InstancesDistribution,
+  LaunchTemplate,
   LaunchTemplateOverrides,
   LaunchTemplateSpecification,
   MixedInstancesPolicy,
@@ -9,26 +10,35 @@ import { checkRequirements } from './instance-requirements.js';
 
 /**
  * A group of several instance types, on demand and spot, as DescribeAutoScalingGroups shows it.
- * What an update leaves out of the distribution stays; overrides are replaced as a whole.
+ * What an update leaves out of the distribution stays; overrides are replaced as a whole. Only what
+ * is given is held to the rules of what may be given: what is shown has defaults filled in, and its
+ * templates bear both id and name.
  */
 export function readMixedPolicy(
   given: MixedInstancesPolicy,
   current: MixedInstancesPolicy | undefined,
 ): MixedInstancesPolicy {
   const { LaunchTemplate: template = {}, InstancesDistribution: distribution = {} } = given;
-  const known = current?.LaunchTemplate;
-  const specification = template.LaunchTemplateSpecification ?? known?.LaunchTemplateSpecification;
-  checkSpecification(specification);
-  const Overrides = template.Overrides ?? known?.Overrides ?? [];
-  checkOverrides(Overrides);
+  const knownTemplate = current?.LaunchTemplate;
+  const ownSpecification = template.LaunchTemplateSpecification;
+  if (ownSpecification !== undefined || knownTemplate === undefined) {
+    checkSpecification(ownSpecification);
+  }
+  if (template.Overrides !== undefined) checkOverrides(template.Overrides);
+  const LaunchTemplate = {
+    LaunchTemplateSpecification: ownSpecification ?? knownTemplate?.LaunchTemplateSpecification,
+    Overrides: template.Overrides ?? knownTemplate?.Overrides ?? [],
+  };
+  checkTemplateCount(LaunchTemplate);
+  const { Overrides } = LaunchTemplate;
   checkRequirements(Overrides, distribution);
-  const merged = { ...current?.InstancesDistribution, ...present(distribution) };
   const isByRequirements = Overrides.some((each) => each.InstanceRequirements !== undefined);
-  const strategy = isByRequirements ? 'lowest-price' : 'prioritized';
-  const { OnDemandAllocationStrategy = strategy } = merged;
+  // Types that requirements find have no order of their own to follow.
+  const inOrder = isByRequirements ? { OnDemandAllocationStrategy: 'lowest-price' } : undefined;
+  const known = { ...current?.InstancesDistribution, ...inOrder };
   return {
-    LaunchTemplate: { LaunchTemplateSpecification: specification, Overrides },
-    InstancesDistribution: withDefaults({ ...merged, OnDemandAllocationStrategy }),
+    LaunchTemplate,
+    InstancesDistribution: readDistribution(distribution, known),
   };
 }
 
@@ -49,6 +59,20 @@ export function checkSpecification(specification: LaunchTemplateSpecification | 
   throw validationError(
     "Invalid launch template version: either '$Default', '$Latest', or a numeric version are " +
       'allowed.',
+  );
+}
+
+const templatesMax = 20;
+
+/** The limit is AWS's, counted over all versions of a template; its words are not known. */
+function checkTemplateCount({ LaunchTemplateSpecification, Overrides = [] }: LaunchTemplate): void {
+  const ofOverrides = Overrides.map((override) => override.LaunchTemplateSpecification);
+  const names = [LaunchTemplateSpecification, ...ofOverrides].flatMap(
+    (each) => each?.LaunchTemplateId ?? each?.LaunchTemplateName ?? [],
+  );
+  if (new Set(names).size <= templatesMax) return;
+  throw validationError(
+    `The number of launch templates in a mixed instances policy must be at most ${templatesMax}`,
   );
 }
 
@@ -87,22 +111,29 @@ const spotStrategies = [
   'price-capacity-optimized',
 ];
 
-function withDefaults(distribution: InstancesDistribution): InstancesDistribution {
+/**
+ * A pool count belongs to one strategy: another one that is given drops a count that is there, and
+ * refuses one that is given with it.
+ */
+function readDistribution(
+  given: InstancesDistribution,
+  current: InstancesDistribution,
+): InstancesDistribution {
   const {
     OnDemandAllocationStrategy = 'prioritized',
     OnDemandBaseCapacity = 0,
     OnDemandPercentageAboveBaseCapacity = 100,
     SpotAllocationStrategy = 'lowest-price',
-    SpotInstancePools,
+    SpotInstancePools = 2,
     SpotMaxPrice,
-  } = distribution;
+  } = { ...current, ...present(given) };
   checkStrategy(onDemandStrategies, OnDemandAllocationStrategy);
   checkStrategy(spotStrategies, SpotAllocationStrategy);
-  checkRange('OnDemandBaseCapacity', OnDemandBaseCapacity, Infinity);
-  checkRange('OnDemandPercentageAboveBaseCapacity', OnDemandPercentageAboveBaseCapacity, 100);
-  checkRange('SpotInstancePools', SpotInstancePools ?? 0, 20);
+  checkRange('OnDemandBaseCapacity', OnDemandBaseCapacity, [0, Infinity]);
+  checkRange('OnDemandPercentageAboveBaseCapacity', OnDemandPercentageAboveBaseCapacity, [0, 100]);
   const isLowest = SpotAllocationStrategy === 'lowest-price';
-  if (SpotInstancePools !== undefined && SpotInstancePools > 0 && !isLowest) {
+  if (isLowest) checkRange('SpotInstancePools', SpotInstancePools, [1, 20]);
+  if (!isLowest && (given.SpotInstancePools ?? 0) !== 0) {
     throw validationError(
       'SpotInstancePools option is only available with the lowest-price allocation strategy',
     );
@@ -112,16 +143,18 @@ function withDefaults(distribution: InstancesDistribution): InstancesDistributio
     OnDemandBaseCapacity,
     OnDemandPercentageAboveBaseCapacity,
     SpotAllocationStrategy,
-    SpotInstancePools: isLowest ? (SpotInstancePools ?? 2) : undefined,
+    SpotInstancePools: isLowest ? SpotInstancePools : undefined,
     SpotMaxPrice,
   };
 }
 
+type Range = readonly [min: number, max: number];
+
 /** The ranges are those of the page; AWS's words are not known. */
-function checkRange(name: string, value: number, max: number): void {
-  if (value >= 0 && value <= max) return;
+function checkRange(name: string, value: number, [min, max]: Range): void {
+  if (value >= min && value <= max) return;
   throw validationError(
-    max === Infinity ? `${name} must be non-negative` : `${name} must be between 0 and ${max}`,
+    max === Infinity ? `${name} must be non-negative` : `${name} must be between ${min} and ${max}`,
   );
 }
 

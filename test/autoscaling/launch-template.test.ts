@@ -143,6 +143,31 @@ describe('launch templates of an EC2 at an endpoint', () => {
     expect((await instances())[1]).to.include({ ImageId: 'ami-3' });
   });
 
+  it('stay as they are where an update tells of something else', async () => {
+    ec2.putVersion(content);
+    const own = { InstanceType: 'c5.large', LaunchTemplateSpecification: byName };
+    await create(undefined, {
+      LaunchTemplate: { LaunchTemplateSpecification: byName, Overrides: [own] },
+    });
+    const update = (MixedInstancesPolicy: MixedInstancesPolicy): Promise<unknown> =>
+      world.autoScaling.send(
+        new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: 'web', MixedInstancesPolicy }),
+      );
+    await update({ InstancesDistribution: { OnDemandBaseCapacity: 1 } });
+    const LaunchTemplateSpecification = { ...byName, Version: '2' };
+    await update({ LaunchTemplate: { LaunchTemplateSpecification } });
+    const named = { LaunchTemplateId: templateId, LaunchTemplateName: 'web' };
+    const { MixedInstancesPolicy: shown } = (await groupOf(world)) ?? {};
+    expect(shown?.LaunchTemplate).to.deep.equal({
+      LaunchTemplateSpecification: { ...named, Version: '2' },
+      Overrides: [{ ...own, LaunchTemplateSpecification: { ...named, Version: '$Default' } }],
+    });
+    expect(shown?.InstancesDistribution).to.include({ OnDemandBaseCapacity: 1 });
+    await update({ LaunchTemplate: { Overrides: [{ InstanceType: 'c6i.large' }] } });
+    await grow(2);
+    expect(commands.at(-1)).to.include({ ImageId: 'ami-1', InstanceType: 'c6i.large' });
+  });
+
   describe('validation', () => {
     const cases: readonly (readonly [string, string, object, string])[] = [
       [
