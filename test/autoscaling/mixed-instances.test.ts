@@ -159,33 +159,6 @@ describe('a group of mixed instances', () => {
     expect(await groupOf(world)).not.to.have.property('MixedInstancesPolicy');
   });
 
-  it('drops its pools with the strategy that they belong to', async () => {
-    await create(mixed({ 'c5.large': undefined }));
-    const distribute = async (InstancesDistribution: InstancesDistribution) => {
-      const given = { AutoScalingGroupName, MixedInstancesPolicy: { InstancesDistribution } };
-      await world.autoScaling.send(new UpdateAutoScalingGroupCommand(given));
-      const { MixedInstancesPolicy: policy } = (await groupOf(world)) ?? {};
-      const { SpotAllocationStrategy, SpotInstancePools } = policy?.InstancesDistribution ?? {};
-      return [SpotAllocationStrategy, SpotInstancePools];
-    };
-    const optimized = { SpotAllocationStrategy: 'price-capacity-optimized' };
-    expect(await distribute(optimized)).to.deep.equal(['price-capacity-optimized', undefined]);
-    expect(await distribute({ OnDemandBaseCapacity: 1 })).to.deep.equal([
-      'price-capacity-optimized',
-      undefined,
-    ]);
-    const lowest = { SpotAllocationStrategy: 'lowest-price' };
-    expect(await distribute(lowest)).to.deep.equal(['lowest-price', 2]);
-    expect(await distribute({ SpotInstancePools: 5 })).to.deep.equal(['lowest-price', 5]);
-    // Terraform says so that there are none.
-    expect(await distribute({ ...optimized, SpotInstancePools: 0 })).to.deep.equal([
-      'price-capacity-optimized',
-      undefined,
-    ]);
-    const refusal = await refusalOf(distribute({ SpotInstancePools: 5 }));
-    expect(refusal.message).to.contain('SpotInstancePools option is only available');
-  });
-
   const refusals: readonly (readonly [string, MixedInstancesPolicy, string])[] = [
     [
       'no template',
@@ -226,19 +199,6 @@ describe('a group of mixed instances', () => {
       'no pool at all',
       mixed({}, { SpotInstancePools: 0 }),
       'SpotInstancePools must be between 1 and 20',
-    ],
-    [
-      'too many templates',
-      {
-        LaunchTemplate: {
-          LaunchTemplateSpecification,
-          Overrides: Array.from({ length: 20 }, (_, index) => ({
-            InstanceType: `t${index}`,
-            LaunchTemplateSpecification: { LaunchTemplateName: `template-${index}` },
-          })),
-        },
-      },
-      'The number of launch templates in a mixed instances policy must be at most 20',
     ],
     [
       'too many types',
