@@ -5,6 +5,7 @@ import type {
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
+import type { ConfigurationReferences } from './configuration-reference.js';
 import { validationError } from './errors.js';
 import { launchConfigurationArnOf } from './identity.js';
 import { checkContent } from './launch-content.js';
@@ -16,6 +17,7 @@ export interface LaunchConfigurationDocument extends Document {
     readonly LaunchConfigurationName: string;
     readonly CreatedTime: Date;
   };
+  readonly references?: ConfigurationReferences | undefined;
 }
 
 export interface Creation {

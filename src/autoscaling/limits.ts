@@ -1,7 +1,10 @@
-import { LimitExceededFault$ } from '@aws-sdk/client-auto-scaling';
-import type { Prefix } from '../store/keys.js';
-import type { Store } from '../store/store.js';
-import { ServiceError } from '../wire/errors.js';
+import type { Prefix, Scope } from '../store/keys.js';
+import {
+  groupPrefix,
+  launchConfigurationPrefix,
+  policyPrefix,
+  scheduledActionPrefix,
+} from './keys.js';
 
 /** AWS's default quotas, per account and region or per group. */
 export const limits = {
@@ -12,17 +15,41 @@ export const limits = {
   hooksPerGroup: 50,
 } as const;
 
+/** How many documents there may be under a prefix, and what is said to one more. */
 export interface Quota {
-  readonly quota: number;
+  readonly prefix: Prefix<object>;
+  readonly max: number;
   readonly message: string;
 }
 
-/** Refuses one more document under a prefix that has as many as the quota allows. */
-export async function assertRoom(
-  store: Store,
-  prefix: Prefix<object>,
-  { quota, message }: Quota,
-): Promise<void> {
-  if ((await store.count(prefix, quota)) >= quota)
-    throw new ServiceError(LimitExceededFault$, message);
+export function groupQuota(scope: Scope): Quota {
+  return {
+    prefix: groupPrefix(scope),
+    max: limits.groups,
+    message: 'You have already reached the limit of Auto Scaling groups for your account.',
+  };
+}
+
+export function launchConfigurationQuota(scope: Scope): Quota {
+  return {
+    prefix: launchConfigurationPrefix(scope),
+    max: limits.launchConfigurations,
+    message: 'You have already reached the limit of launch configurations for your account.',
+  };
+}
+
+export function policyQuota(scope: Scope, AutoScalingGroupName: string): Quota {
+  return {
+    prefix: policyPrefix(scope, AutoScalingGroupName),
+    max: limits.policiesPerGroup,
+    message: 'You have already reached the limit of scaling policies for this group.',
+  };
+}
+
+export function scheduledActionQuota(scope: Scope, AutoScalingGroupName: string): Quota {
+  return {
+    prefix: scheduledActionPrefix(scope, AutoScalingGroupName),
+    max: limits.scheduledActionsPerGroup,
+    message: 'You have already reached the limit of scheduled actions for this group.',
+  };
 }

@@ -4,8 +4,9 @@ import { ServiceError } from '../wire/errors.js';
 import { groupNotFound } from './errors.js';
 import { assertChangeable } from './group.js';
 import { groupKey, scheduledActionKey, scheduledActionPrefix } from './keys.js';
-import { assertRoom, limits } from './limits.js';
+import { scheduledActionQuota } from './limits.js';
 import { listAll } from './listing.js';
+import { freePlace, takePlace } from './roster.js';
 import {
   putScheduledAction,
   type ScheduledActionDocument,
@@ -21,8 +22,25 @@ export async function writeScheduledAction(input: ScheduleInput, context: Contex
   const put = { scope, now, uuid: context.newId() };
   const key = scheduledActionKey(scope, AutoScalingGroupName, ScheduledActionName);
   const current = await store.get(key);
-  await checkOthers(putScheduledAction(current, input, put), current === undefined, context);
+  await checkOthers(putScheduledAction(current, input, put), context);
+  if (current === undefined) {
+    await takePlace(key, scheduledActionQuota(scope, AutoScalingGroupName), context);
+  }
   await store.update(key, (newest) => putScheduledAction(newest, input, put));
+}
+
+/** False where there is none. */
+export async function deleteScheduledAction(
+  AutoScalingGroupName: string,
+  ScheduledActionName: string,
+  { store, account, region }: Context,
+): Promise<boolean> {
+  const scope = { account, region };
+  const key = scheduledActionKey(scope, AutoScalingGroupName, ScheduledActionName);
+  const found = await store.get(key);
+  await store.update(key, () => undefined);
+  await freePlace(key, scheduledActionQuota(scope, AutoScalingGroupName), store);
+  return found !== undefined;
 }
 
 export async function assertGroup(AutoScalingGroupName: string, context: Context): Promise<void> {
@@ -34,7 +52,6 @@ export async function assertGroup(AutoScalingGroupName: string, context: Context
 /** The actions of a group begin at different times, those that a user has set a time for. */
 async function checkOthers(
   { action }: ScheduledActionDocument,
-  isNew: boolean,
   { store, account, region }: Context,
 ): Promise<void> {
   const { AutoScalingGroupName, ScheduledActionName, StartTime, Recurrence } = action;
@@ -49,9 +66,4 @@ async function checkOthers(
       );
     }
   }
-  if (!isNew) return;
-  await assertRoom(store, prefix, {
-    quota: limits.scheduledActionsPerGroup,
-    message: 'You have already reached the limit of scheduled actions for this group.',
-  });
 }

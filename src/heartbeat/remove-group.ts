@@ -1,7 +1,9 @@
 import type { GroupDocument } from '../autoscaling/group-document.js';
 import { instanceIdPrefixOf } from '../autoscaling/identity.js';
 import { instanceOwnerKey, policyPrefix, scheduledActionPrefix } from '../autoscaling/keys.js';
+import { groupQuota, policyQuota, scheduledActionQuota } from '../autoscaling/limits.js';
 import { withoutPolicy } from '../autoscaling/policy.js';
+import { freePlace, removeRoster } from '../autoscaling/roster.js';
 import { type Key, partsOf, type Prefix } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 
@@ -22,6 +24,9 @@ export async function removeGroup(
   for (const { key: action } of await all(store, scheduledActionPrefix(scope, name))) {
     await store.update(action, () => undefined);
   }
+  await removeRoster(policyQuota(scope, name), store);
+  await removeRoster(scheduledActionQuota(scope, name), store);
+  await freePlace(key, groupQuota(scope), store);
   const owner = instanceOwnerKey(scope, instanceIdPrefixOf(AutoScalingGroupARN));
   await store.update(owner, (current) => {
     const left = current?.AutoScalingGroupNames.filter((each) => each !== name) ?? [];

@@ -3,15 +3,17 @@ import {
   type CreateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { writeReferring } from '../configuration-reference.js';
 import { configurationExists, groupExists, validationError } from '../errors.js';
 import { createdGroup } from '../group-creation.js';
 import { isDeleting } from '../group-document.js';
 import { readPlacement } from '../group-placement.js';
 import { checkCreation, checkLaunchSource } from '../group-request.js';
 import { instanceIdPrefixOf } from '../identity.js';
-import { groupKey, groupPrefix, instanceOwnerKey, launchConfigurationKey } from '../keys.js';
-import { assertRoom, limits } from '../limits.js';
+import { groupKey, instanceOwnerKey, launchConfigurationKey } from '../keys.js';
+import { groupQuota } from '../limits.js';
 import { readLaunchSource, sourceOf } from '../launch-source.js';
+import { takePlace } from '../roster.js';
 import { readHiddenConfiguration } from '../source-instance.js';
 import { askSubnetZones } from '../subnet-zones.js';
 
@@ -35,13 +37,10 @@ export default operation<CreateAutoScalingGroupType>(
       hidden === undefined ? await readLaunchSource(input, undefined, context) : sourceOf(hidden);
     const uuid = context.newId();
     const created = createdGroup(input, { scope, now, uuid, placement, launchSource });
-    await assertRoom(store, groupPrefix(scope), {
-      quota: limits.groups,
-      message: 'You have already reached the limit of Auto Scaling groups for your account.',
-    });
     const key = groupKey(scope, name);
     const existing = await store.get(key);
     if (existing !== undefined) throw groupExists(name, isDeleting(existing));
+    await takePlace(key, groupQuota(scope), context);
     if (hidden !== undefined) {
       await store.update(launchConfigurationKey(scope, name), (current) => {
         if (current === undefined) return hidden;
@@ -53,10 +52,12 @@ export default operation<CreateAutoScalingGroupType>(
     await store.update(instanceOwnerKey(scope, prefix), (current) => ({
       AutoScalingGroupNames: [...new Set([...(current?.AutoScalingGroupNames ?? []), name])],
     }));
-    await store.update(key, (current) => {
-      if (current === undefined) return created;
-      throw groupExists(name, isDeleting(current));
-    });
+    await writeReferring(created.group, context, () =>
+      store.update(key, (current) => {
+        if (current === undefined) return created;
+        throw groupExists(name, isDeleting(current));
+      }),
+    );
     await context.attend(key);
     return {};
   },

@@ -4,10 +4,11 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
 import { configurationExists } from '../errors.js';
-import { launchConfigurationKey, launchConfigurationPrefix } from '../keys.js';
+import { launchConfigurationKey } from '../keys.js';
 import { createLaunchConfiguration } from '../launch-configuration.js';
+import { launchConfigurationQuota } from '../limits.js';
+import { takePlace } from '../roster.js';
 import { readSourceInstance } from '../source-instance.js';
-import { assertRoom, limits } from '../limits.js';
 
 export default operation<CreateLaunchConfigurationType>(
   CreateLaunchConfiguration$,
@@ -20,11 +21,10 @@ export default operation<CreateLaunchConfigurationType>(
     const created = createLaunchConfiguration(input, copied, {
       ...{ scope, now, uuid: context.newId() },
     });
-    await assertRoom(store, launchConfigurationPrefix(scope), {
-      quota: limits.launchConfigurations,
-      message: 'You have already reached the limit of launch configurations for your account.',
-    });
-    await store.update(launchConfigurationKey(scope, name), (current) => {
+    const key = launchConfigurationKey(scope, name);
+    if ((await store.get(key)) !== undefined) throw configurationExists(name);
+    await takePlace(key, launchConfigurationQuota(scope), context);
+    await store.update(key, (current) => {
       if (current === undefined) return created;
       throw configurationExists(name);
     });

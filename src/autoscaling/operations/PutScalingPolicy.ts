@@ -3,12 +3,13 @@ import { type Context, operation, type Validated } from '../../service.js';
 import { groupNotFound } from '../errors.js';
 import { forecastAgain, forecastKey } from '../forecast-document.js';
 import { assertChangeable } from '../group.js';
-import { groupKey, policyKey, policyPrefix } from '../keys.js';
-import { assertRoom, limits } from '../limits.js';
+import { groupKey, policyKey } from '../keys.js';
+import { policyQuota } from '../limits.js';
 import { isPolicyThere } from '../policy-document.js';
 import { putPolicy } from '../policy.js';
 import { checkPolicy } from '../policy-request.js';
 import { customQueries } from '../predictive-request.js';
+import { takePlace } from '../roster.js';
 import { trackedMetrics } from '../target-tracking.js';
 
 export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, context) => {
@@ -26,10 +27,7 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
   const put = { scope, now, policyUuid: context.newId(), alarmUuid: context.newId() };
   const key = policyKey(scope, input.AutoScalingGroupName, input.PolicyName);
   if (!isPolicyThere(await store.get(key))) {
-    await assertRoom(store, policyPrefix(scope, input.AutoScalingGroupName), {
-      quota: limits.policiesPerGroup,
-      message: 'You have already reached the limit of scaling policies for this group.',
-    });
+    await takePlace(key, policyQuota(scope, input.AutoScalingGroupName), context);
   }
   const document = await store.update(key, (current) => putPolicy(current, input, put));
   await context.attend(key);

@@ -3,7 +3,9 @@ import {
   type UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { writeReferring } from '../configuration-reference.js';
 import { updatedGroup } from '../group-creation.js';
+import type { GroupDocument } from '../group-document.js';
 import { changeGroup } from '../group-lookup.js';
 import { readPlacement } from '../group-placement.js';
 import { checkLaunchSource, checkMembers } from '../group-request.js';
@@ -25,11 +27,9 @@ export default operation<UpdateAutoScalingGroupType>(
     const placement = readPlacement(input, context, await askSubnetZones(input, context));
     const current = (await store.get(groupKey(context, AutoScalingGroupName)))?.group;
     const launchSource = hasSource ? await readLaunchSource(input, current, context) : undefined;
-    await changeGroup(
-      AutoScalingGroupName,
-      (document) => updatedGroup(document, input, { now, placement, launchSource }),
-      context,
-    );
+    const change = (document: GroupDocument): GroupDocument =>
+      updatedGroup(document, input, { now, placement, launchSource });
+    await writeReferring(input, context, () => changeGroup(AutoScalingGroupName, change, context));
     return {};
   },
 );
