@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { groupDirectory } from './autoscaling/group-directory.js';
 import { readAutoScalingModel } from './autoscaling/model.js';
 import { Clock } from './clock.js';
+import { alarmCheck } from './cloudwatch/alarm-check.js';
 import { checkAlarmMetrics } from './cloudwatch/alarm-metrics.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
@@ -33,7 +34,7 @@ import { createHouse } from './server/house.js';
 import { createHttpServer } from './server/http.js';
 import { createOwnPaths } from './server/own-paths.js';
 import { Telemetry } from './server/telemetry.js';
-import type { Tokens } from './service.js';
+import type { Service, Tokens } from './service.js';
 import { type Key, keyOf } from './store/keys.js';
 import { type Measure, measuredStorage } from './store/measured.js';
 import { openStorage, type Storage } from './store/open.js';
@@ -71,11 +72,9 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const tellNotices = watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
   const { lenientUnits, awsNamespaces } = config;
+  const services = await loadServices(config);
   const house = createHouse({
-    services: await Promise.all([
-      loadService(readCloudWatchModel(config)),
-      loadService(readAutoScalingModel()),
-    ]),
+    services,
     clock,
     store,
     datapoints,
@@ -84,6 +83,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     settings: { lenientUnits, awsNamespaces, asksFunctions: functions !== undefined },
     ec2,
     checkAlarmMetrics,
+    checkAlarm: alarmCheck(services),
     tokens: await openTokens(store),
     keys: () => keys.keys(),
     directory: groupDirectory(store),
@@ -113,6 +113,11 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     await pulse.tick();
   };
   return { server, clock, heartbeat, timeline, storage, launcher, tick, close };
+}
+
+function loadServices(config: Config): Promise<readonly Service[]> {
+  const models = [readCloudWatchModel(config), readAutoScalingModel()];
+  return Promise.all(models.map((model) => loadService(model)));
 }
 
 interface AdminRooms extends Pick<

@@ -53,6 +53,8 @@ export interface Context extends Scope {
   readonly ec2?: Ec2 | undefined;
   /** Throws AWS's error for a list of metrics that no alarm can be on; target tracking asks. */
   checkAlarmMetrics(metrics: readonly object[]): void;
+  /** Throws AWS's error for what PutMetricAlarm would refuse; target tracking puts alarms. */
+  checkAlarm(request: object): void;
   /** Keeps a decision about a document for those who ask why it did what it did, or nothing. */
   note(key: { readonly text: string }, look: Look): void;
   /** The headers of the answer, for the few cases where AWS says something in one. */

@@ -56,7 +56,6 @@ export const values: readonly Rule[] = [
       MemoryMiBRequest: Max Min
       NetworkBandwidthGbpsRequest: Max Min
       NetworkInterfaceCountRequest: Max Min
-      PredictiveScalingConfiguration: SchedulingBufferTime
       PutWarmPoolType: MinSize
       RefreshPreferences: InstanceWarmup
       TotalLocalStorageGBRequest: Max Min
@@ -80,6 +79,7 @@ export const values: readonly Rule[] = [
       RefreshPreferences: MinHealthyPercentage
     `,
   },
+  { value: [0, 3600], at: 'PredictiveScalingConfiguration: SchedulingBufferTime' },
   { value: [1, 100], at: 'RefreshPreferences: CheckpointPercentages[]' },
   { value: [-1, 100], at: 'InstanceMaintenancePolicy: MinHealthyPercentage' },
   { value: [100, 200], at: 'RefreshPreferences: MaxHealthyPercentage' },

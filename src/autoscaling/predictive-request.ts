@@ -4,6 +4,7 @@ import type {
   PredictiveScalingMetricSpecification,
 } from '@aws-sdk/client-auto-scaling';
 import { validationError } from './errors.js';
+import { checkTargetValue } from './target-tracking.js';
 
 /** What a policy of predictive scaling may say, in AWS's words ("Predictive scaling"). */
 export function checkPredictive(configuration: PredictiveScalingConfiguration): void {
@@ -43,10 +44,13 @@ function checkSpecification(specification: PredictiveScalingMetricSpecification)
   if (customCapacity !== undefined && customLoad === undefined) {
     throw validationError('Capacity metric can only be used when you use customized load metric.');
   }
-  if (!Number.isFinite(TargetValue) || (TargetValue ?? 0) <= 0)
-    throw validationError('Target value must be greater than 0');
+  checkTargetValue(TargetValue);
   const types = [pair, load, scaling].flatMap((each) => each?.PredefinedMetricType ?? []);
   const balanced = types.find((type) => type.startsWith('ALB'));
+  const labels = [pair, load, scaling].map((each) => each?.ResourceLabel);
+  if (balanced !== undefined && !labels.some((label) => label !== undefined)) {
+    throw validationError('A resource label is required');
+  }
   if (balanced !== undefined) {
     throw validationError(`Updraft does not serve the predefined metric type ${balanced} yet.`);
   }

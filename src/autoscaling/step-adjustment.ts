@@ -23,7 +23,7 @@ export function checkSteps(steps: readonly StepAdjustment[]): void {
   }
   const lowers = steps.map(({ MetricIntervalLowerBound: lower }) => lower);
   const uppers = steps.map(({ MetricIntervalUpperBound: upper }) => upper);
-  checkOpenBounds(steps, lowers, uppers);
+  checkOpenBounds(lowers, uppers);
   const sorted = [...steps].sort((a, b) => lowerOf(a) - lowerOf(b));
   sorted.forEach((step, index) => {
     if (lowerOf(step) >= upperOf(step)) {
@@ -42,9 +42,9 @@ export function checkSteps(steps: readonly StepAdjustment[]): void {
 
 type Bounds = readonly (number | undefined)[];
 
-function checkOpenBounds(steps: readonly StepAdjustment[], lowers: Bounds, uppers: Bounds): void {
+function checkOpenBounds(lowers: Bounds, uppers: Bounds): void {
   const isOpen = (bound: number | undefined): boolean => bound === undefined;
-  if (steps.length > 1 && lowers.some((lower, at) => isOpen(lower) && isOpen(uppers[at]))) {
+  if (lowers.some((lower, at) => isOpen(lower) && isOpen(uppers[at]))) {
     throw validationError(
       'Both lower and upper bounds of a StepAdjustment cannot be left unspecified',
     );

@@ -20,12 +20,14 @@ export function checkTargetTracking(configuration: TargetTrackingConfiguration):
         'PredefinedMetricSpecification',
     );
   }
-  const { TargetValue = 0 } = configuration;
-  if (!Number.isFinite(TargetValue) || TargetValue <= 0) {
-    throw validationError('Target value must be greater than 0');
-  }
+  checkTargetValue(configuration.TargetValue);
   const type = predefined?.PredefinedMetricType;
   if (type === 'ALBRequestCountPerTarget') {
+    if (predefined?.ResourceLabel === undefined) {
+      throw validationError(
+        `Resource label should be specified for predefined metric type ${type}`,
+      );
+    }
     throw validationError(`Updraft does not serve the predefined metric type ${type} yet.`);
   }
   if (type !== undefined && predefined?.ResourceLabel !== undefined) {
@@ -44,6 +46,16 @@ export function checkTargetTracking(configuration: TargetTrackingConfiguration):
   }
   if (Period > 60) throw validationError("A metric period greater than 60 isn't supported");
 }
+
+/** The range is that of the values of metrics, as Application Auto Scaling gives it. */
+export function checkTargetValue(TargetValue = 0): void {
+  // Infinities and NaN lie outside too.
+  if (TargetValue >= targetMin && TargetValue <= targetMax) return;
+  throw validationError('Target value must be between 8.51592E-109 and 1.174271E108');
+}
+
+const targetMin = 8.51592e-109;
+const targetMax = 1.174271e108;
 
 const singleMetricMembers = [
   'Dimensions',

@@ -1,4 +1,5 @@
 import { policyKind } from '../autoscaling/keys.js';
+import { managedAlarmRequest } from '../autoscaling/managed-alarm.js';
 import type { ManagedAlarm, PolicyDocument } from '../autoscaling/policy-document.js';
 import { deleteAlarm, putAlarm } from '../cloudwatch/alarm.js';
 import { alarmKey } from '../cloudwatch/alarm-document.js';
@@ -70,15 +71,10 @@ async function put(
   alarm: ManagedAlarm,
   { scope, store, now }: Place,
 ): Promise<void> {
-  const { direction, AlarmName, Threshold, EvaluationPeriods, source } = alarm;
-  const settings = readAlarmSettings({
-    ...{ AlarmName, Threshold, EvaluationPeriods },
-    ...sourceMembers(source),
-    ComparisonOperator: direction === 'high' ? 'GreaterThanThreshold' : 'LessThanThreshold',
-    AlarmDescription: descriptionOf(policy.PolicyARN),
-    AlarmActions: [policy.PolicyARN],
-    ActionsEnabled: policy.Enabled,
-  });
+  const { AlarmName } = alarm;
+  // It was checked as one when the policy was put.
+  const request = managedAlarmRequest(policy, alarm) as AlarmInput;
+  const settings = readAlarmSettings(request);
   const id = `${policy.PolicyARN} ${AlarmName}`;
   await store.update(alarmKey(scope, AlarmName), (current) =>
     putAlarm(current, { settings, tags: [], scope, now, id }),
@@ -86,18 +82,3 @@ async function put(
 }
 
 type AlarmInput = Parameters<typeof readAlarmSettings>[0];
-
-function sourceMembers(source: ManagedAlarm['source']): Partial<AlarmInput> {
-  // These are names and shapes of the API, as the policy's own checks have seen to.
-  if ('Metrics' in source) return { Metrics: source.Metrics as AlarmInput['Metrics'] & object };
-  return {
-    ...source,
-    Dimensions: [...source.Dimensions],
-    Statistic: source.Statistic as 'Average',
-    Unit: source.Unit as 'None' | undefined,
-  };
-}
-
-function descriptionOf(policyArn: string): string {
-  return `DO NOT EDIT OR DELETE. For TargetTrackingScaling policy ${policyArn}.`;
-}

@@ -23,6 +23,7 @@ export interface HouseParts {
   readonly journal: Journal;
   readonly ec2: Context['ec2'];
   readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
+  readonly checkAlarm: Context['checkAlarm'];
   readonly tokens: Tokens;
   keys(): Keys;
   readonly directory: Directory;
@@ -61,6 +62,7 @@ export function createHouse(parts: HouseParts): House {
       note: (key, look) => journal.note(key, look),
       ec2: parts.ec2,
       checkAlarmMetrics: parts.checkAlarmMetrics,
+      checkAlarm: parts.checkAlarm,
     }),
     observe: (observation) => observe(observation, parts),
   };

@@ -202,6 +202,27 @@ describe('a policy of predictive scaling', () => {
       'You must specify max capacity buffer when using IncreaseMaxCapacity',
     ],
     [
+      'a load balancer that is not named',
+      {
+        MetricSpecifications: [
+          {
+            TargetValue: 1,
+            PredefinedMetricPairSpecification: { PredefinedMetricType: 'ALBRequestCount' },
+          },
+        ],
+      },
+      {},
+      'A resource label is required',
+    ],
+    [
+      'a time ahead of more than an hour',
+      { SchedulingBufferTime: 3601 },
+      {},
+      "1 validation error detected: Value '3601' at " +
+        "'predictiveScalingConfiguration.schedulingBufferTime' failed to satisfy constraint: " +
+        'Member must have value less than or equal to 3600',
+    ],
+    [
       'members of other types',
       {},
       { Cooldown: 5 },

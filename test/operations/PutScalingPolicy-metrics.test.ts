@@ -104,6 +104,17 @@ describe('PutScalingPolicy with metric math', () => {
       'All metrics in the alarm should have the same period',
     ],
     [
+      'periods that no alarm has',
+      [
+        ...[queue, workers].map(({ MetricStat, ...query }) => {
+          return { ...query, MetricStat: { ...MetricStat, Period: 15 } };
+        }),
+        backlog,
+      ],
+      {},
+      'Period must be 10, 20, 30 or a multiple of 60',
+    ],
+    [
       'an expression that is none',
       [queue, workers, { ...backlog, Expression: 'm1 /' }],
       {},

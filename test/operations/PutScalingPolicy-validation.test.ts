@@ -5,6 +5,8 @@ import { type PolicyGiven, simple, step, stepped, tracked, tracking } from '../s
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
+const load = { Namespace: 'App', MetricName: 'Load', Statistic: 'Average' };
+
 describe('PutScalingPolicy', () => {
   let world: World;
 
@@ -104,6 +106,11 @@ describe('PutScalingPolicy', () => {
         stepped([NaN]),
         'The bounds of a StepAdjustment must be finite numbers',
       ],
+      [
+        'a step without any bound',
+        { ...step, StepAdjustments: [{ ScalingAdjustment: 1 }] },
+        'Both lower and upper bounds of a StepAdjustment cannot be left unspecified',
+      ],
       ['two open ends', stepped([0], [5]), 'may have an unspecified upper bound'],
       ['no open lower end', stepped([-10, 0]), `${lower} when one StepAdjustment has a negative`],
       ['no open upper end', stepped([0, 10]), `${upper} when one StepAdjustment has a positive`],
@@ -118,13 +125,13 @@ describe('PutScalingPolicy', () => {
         'You should provide either a CustomizedMetricSpecification or a ' +
           'PredefinedMetricSpecification',
       ],
-      ...[0, -1, NaN, Infinity].map((TargetValue): [string, object, string] => [
+      ...[0, -1, 1e-109, 2e108, NaN, Infinity].map((TargetValue): [string, object, string] => [
         `the target ${TargetValue}`,
         tracked({
           TargetValue,
           PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageNetworkIn' },
         }),
-        'Target value must be greater than 0',
+        'Target value must be between 8.51592E-109 and 1.174271E108',
       ]),
       [
         'a label that means nothing',
@@ -137,14 +144,31 @@ describe('PutScalingPolicy', () => {
         'Resource label should not be specified for predefined metric type ASGAverageNetworkIn',
       ],
       [
-        'a period above a minute',
+        'requests of a load balancer that is not named',
+        tracked({
+          PredefinedMetricSpecification: { PredefinedMetricType: 'ALBRequestCountPerTarget' },
+        }),
+        'Resource label should be specified for predefined metric type ALBRequestCountPerTarget',
+      ],
+      [
+        'a period that no alarm has',
+        tracked({ CustomizedMetricSpecification: { ...load, Period: 15 } }),
+        'Period must be 10, 20, 30 or a multiple of 60',
+      ],
+      [
+        'more dimensions than a metric has',
         tracked({
           CustomizedMetricSpecification: {
-            Namespace: 'App',
-            MetricName: 'Load',
-            Statistic: 'Average',
-            Period: 300,
+            ...load,
+            Dimensions: Array.from({ length: 31 }, (_, at) => ({ Name: `n${at}`, Value: 'v' })),
           },
+        }),
+        'less than or equal to 30',
+      ],
+      [
+        'a period above a minute',
+        tracked({
+          CustomizedMetricSpecification: { ...load, Period: 300 },
         }),
         "A metric period greater than 60 isn't supported",
       ],

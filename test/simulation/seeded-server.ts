@@ -1,3 +1,4 @@
+import { alarmCheck } from '../../src/cloudwatch/alarm-check.js';
 import { checkAlarmMetrics } from '../../src/cloudwatch/alarm-metrics.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
 import type { Datapoints } from '../../src/datapoints/datapoints.js';
@@ -141,10 +142,11 @@ export class SeededServer {
   }
 
   private context({ account, region }: Scope, now: Date): Context {
-    const { random } = this.ground;
+    const { random, services } = this.ground;
     return {
       ...{ account, region, now, requestId: uuidOf(random), headers: {} },
       ...{ store: this.store, datapoints: this.datapoints, checkAlarmMetrics },
+      checkAlarm: alarmCheck(services),
       settings: { lenientUnits: false, awsNamespaces: true, asksFunctions: false },
       tokens: createTokens('seeded'),
       newId: () => uuidOf(random),

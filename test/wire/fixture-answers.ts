@@ -127,6 +127,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     settings: { lenientUnits: false, awsNamespaces: false, asksFunctions: false },
     ec2: undefined,
     checkAlarmMetrics: () => undefined,
+    checkAlarm: () => undefined,
     journal: new Journal(),
     tokens: createTokens('a secret of this test'),
     keys: () => defaultKeys,

@@ -5,7 +5,8 @@ import { forecastAgain, forecastKey } from '../forecast-document.js';
 import { assertChangeable } from '../group.js';
 import { groupKey, policyKey } from '../keys.js';
 import { policyQuota } from '../limits.js';
-import { isPolicyThere } from '../policy-document.js';
+import { managedAlarmRequest } from '../managed-alarm.js';
+import { isPolicyThere, type PolicyDocument } from '../policy-document.js';
 import { putPolicy } from '../policy.js';
 import { checkPolicy } from '../policy-request.js';
 import { customQueries } from '../predictive-request.js';
@@ -25,6 +26,7 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
   if (group === undefined) throw groupNotFound();
   assertChangeable(group);
   const put = { scope, now, policyUuid: context.newId(), alarmUuid: context.newId() };
+  checkManagedAlarms(putPolicy(undefined, input, put), context);
   const key = policyKey(scope, input.AutoScalingGroupName, input.PolicyName);
   if (!isPolicyThere(await store.get(key))) {
     await takePlace(key, policyQuota(scope, input.AutoScalingGroupName), context);
@@ -40,6 +42,10 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
 });
 
 const none = { MetricSpecifications: [] };
+
+function checkManagedAlarms({ policy, managedAlarms }: PolicyDocument, context: Context): void {
+  for (const alarm of managedAlarms) context.checkAlarm(managedAlarmRequest(policy, alarm));
+}
 
 /** A policy that is predictive, or was: its forecast is made or goes. */
 async function forecastFor(
