@@ -6,12 +6,20 @@ import { validationError } from './errors.js';
  * How many names and instances a call may hold. AWS's words are known of groups, of instances that
  * are described and of those that are detached; the others follow them.
  */
-export function assertNames(names: readonly string[], what: string): void {
-  if (names.length <= namesMax) return;
-  throw validationError(`The number of ${what} that may be passed in is limited to ${namesMax}`);
+export function assertNames(names: readonly string[], what: string, max = namesMax): void {
+  if (names.length <= max) return;
+  throw validationError(`The number of ${what} that may be passed in is limited to ${max}`);
 }
 
 const namesMax = 50;
+
+/**
+ * "By default, you can only specify up to 50 names. You can optionally increase this limit using
+ * the MaxRecords property" (DescribeAutoScalingGroups), which goes up to 100.
+ */
+export function assertGroupNames(names: readonly string[], MaxRecords = namesMax): void {
+  assertNames(names, 'group names', Math.max(namesMax, MaxRecords));
+}
 
 /** Of calls that move instances; `what` is what they do with them. */
 export function assertMovable(InstanceIds: readonly string[] = [], what: string): void {

@@ -52,6 +52,14 @@ describe('lists that are too long for a call', () => {
       limited('group names'),
     ],
     [
+      'more names of groups than the page is to hold',
+      () => {
+        const input = { AutoScalingGroupNames: named(81), MaxRecords: 80 };
+        return send(new DescribeAutoScalingGroupsCommand(input));
+      },
+      { code, message: 'The number of group names that may be passed in is limited to 80' },
+    ],
+    [
       'ids of instances',
       () => send(new DescribeAutoScalingInstancesCommand({ InstanceIds: named(51) })),
       limited('instance ids'),
@@ -118,6 +126,13 @@ describe('lists that are too long for a call', () => {
   it('are taken where they are as long as they may be', async () => {
     const call = send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: named(50) }));
     expect((await call).AutoScalingGroups).to.deep.equal([]);
+  });
+
+  it('may be longer where the page is: cluster-autoscaler asks for a hundred groups', async () => {
+    const names = ['web', ...named(99)];
+    const input = { AutoScalingGroupNames: names, MaxRecords: 100 };
+    const { AutoScalingGroups = [] } = await send(new DescribeAutoScalingGroupsCommand(input));
+    expect(AutoScalingGroups.map((group) => group.AutoScalingGroupName)).to.deep.equal(['web']);
   });
 });
 

@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
 import { compareTexts } from '../../store/keys.js';
-import { assertNames } from '../call-limits.js';
+import { assertGroupNames } from '../call-limits.js';
 import type { GroupDocument } from '../group-document.js';
 import { groupFilter } from '../group-filter.js';
 import { listGroups } from '../group-lookup.js';
@@ -15,7 +15,7 @@ export default operation<AutoScalingGroupNamesType>(
   DescribeAutoScalingGroups$,
   async (input, context) => {
     const { AutoScalingGroupNames = [], IncludeInstances = true, MaxRecords = 50 } = input;
-    assertNames(AutoScalingGroupNames, 'group names');
+    assertGroupNames(AutoScalingGroupNames, input.MaxRecords);
     const fits = groupFilter(input.Filters);
     const { store } = context;
     const named = async (): Promise<readonly GroupDocument[]> => {
