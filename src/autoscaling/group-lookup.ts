@@ -24,6 +24,24 @@ export async function changeGroup(
   return changed;
 }
 
+export interface GroupChange {
+  readonly name: string;
+  readonly change: (document: GroupDocument) => GroupDocument;
+}
+
+/** Several groups by one call: where one cannot be changed, none is. */
+export async function changeGroups(
+  changes: readonly GroupChange[],
+  context: Context,
+): Promise<void> {
+  for (const { name, change } of changes) {
+    const document = await readGroup(name, context);
+    assertChangeable(document);
+    change(document);
+  }
+  for (const { name, change } of changes) await changeGroup(name, change, context);
+}
+
 export async function readGroup(name: string, context: Context): Promise<GroupDocument> {
   const document = await context.store.get(groupKey(context, name));
   if (document === undefined) throw groupNotFound();

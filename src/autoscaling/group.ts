@@ -71,6 +71,10 @@ export function assertChangeable(document: GroupDocument): void {
   if (isDeleting(document)) throw groupPendingDelete(document.group.AutoScalingGroupName);
 }
 
+export function withGroup(document: GroupDocument, group: Group): GroupDocument {
+  return { ...document, group };
+}
+
 /** For simple scaling: the capacity changes, and the cooldown begins. */
 export function withCooledCapacity(
   document: GroupDocument,

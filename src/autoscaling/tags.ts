@@ -34,12 +34,20 @@ export function readTags(
 
 const resourceType = 'auto-scaling-group';
 const tagsMax = 50;
+const tagsPerCallMax = 25;
+
+/** The limit of CreateOrUpdateTags; a group may be created with all of its tags at once. */
+export function assertTaggable(tags: readonly Validated<Tag>[]): void {
+  if (tags.length > tagsPerCallMax) throw tooManyTags();
+}
+
+function tooManyTags(): ServiceError {
+  return new ServiceError(LimitExceededFault$, 'You tried to create more tags than allowed');
+}
 
 export function withTags(group: Group, tags: readonly TagDescription[]): Group {
   const merged = new Map([...group.Tags, ...tags].map((tag) => [tag.Key, tag]));
-  if (merged.size > tagsMax) {
-    throw new ServiceError(LimitExceededFault$, 'You tried to create more tags than allowed');
-  }
+  if (merged.size > tagsMax) throw tooManyTags();
   return { ...group, Tags: sorted([...merged.values()]) };
 }
 

@@ -117,6 +117,20 @@ describe('CreateOrUpdateTags', () => {
     });
   }
 
+  it('changes no group where one of them is unknown', async () => {
+    const before = await tags();
+    const call = put({ ResourceId: 'web', Key: 'new' }, { ResourceId: 'zoo', Key: 'new' });
+    expect((await refusalOf(call)).message).to.equal('AutoScalingGroup name not found - null');
+    const removal = remove({ ResourceId: 'web', Key: 'team' }, { ResourceId: 'zoo', Key: 'team' });
+    expect((await refusalOf(removal)).code).to.equal('ValidationError');
+    expect(await tags()).to.deep.equal(before);
+  });
+
+  it('refuses more than 25 tags at once', async () => {
+    const many = Array.from({ length: 26 }, (_, at) => ({ ResourceId: 'web', Key: `k${at}` }));
+    expect((await refusalOf(put(...many))).code).to.equal('LimitExceeded');
+  });
+
   it('refuses more than 50 tags of a group', async () => {
     const many = (first: number, count: number): GivenTag[] =>
       Array.from({ length: count }, (_, index) => ({
