@@ -58,6 +58,24 @@ export async function changeNamedGroup(
   return changeGroup(AutoScalingGroupName, change, context);
 }
 
+/**
+ * For lifecycle actions, whose hooks run while a group is being deleted too: whoever drains an
+ * instance must be able to say that it is done.
+ */
+export async function changeActions(
+  nameOrArn: string,
+  change: (document: GroupDocument) => GroupDocument,
+  context: Context,
+): Promise<void> {
+  const { AutoScalingGroupName } = (await readNamedGroup(nameOrArn, context)).group;
+  const key = groupKey(context, AutoScalingGroupName);
+  await context.store.update(key, (current) => {
+    if (current === undefined) throw namedGroupNotFound(AutoScalingGroupName);
+    return change(current);
+  });
+  await context.attend(key);
+}
+
 export async function readNamedGroup(nameOrArn: string, context: Context): Promise<GroupDocument> {
   const isArn = nameOrArn.startsWith('arn:');
   const name = isArn ? partsOfGroupArn(nameOrArn).AutoScalingGroupName : nameOrArn;

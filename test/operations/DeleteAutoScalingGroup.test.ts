@@ -1,16 +1,19 @@
 import {
+  CompleteLifecycleActionCommand,
   DeleteAutoScalingGroupCommand,
   type DeleteAutoScalingGroupType,
   DescribePoliciesCommand,
   DescribeScheduledActionsCommand,
   PutScalingPolicyCommand,
   PutScheduledUpdateGroupActionCommand,
+  RecordLifecycleActionHeartbeatCommand,
   SetDesiredCapacityCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import { shownAlarms } from '../support/alarms.js';
 import { createConfiguration, createGroup, groupOf, lifecycleOf } from '../support/groups.js';
+import { putEndHook } from '../support/hooks.js';
 import { type Refusal, refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -96,6 +99,23 @@ describe('DeleteAutoScalingGroup', () => {
         code: 'AlreadyExists',
         message: 'AutoScalingGroup by this name already exists and is pending delete',
       });
+    });
+
+    it('lets hooks be told that they are done', async () => {
+      const group = { AutoScalingGroupName: 'web' };
+      await putEndHook(world);
+      await world.advance('5s');
+      await remove({ ForceDelete: true });
+      expect(await lifecycleOf(world)).to.deep.equal({ 'Terminating:Wait': 2 });
+      for (const { InstanceId } of (await groupOf(world))?.Instances ?? []) {
+        const action = { ...group, LifecycleHookName: 'drain', InstanceId };
+        await world.autoScaling.send(new RecordLifecycleActionHeartbeatCommand(action));
+        await world.autoScaling.send(
+          new CompleteLifecycleActionCommand({ ...action, LifecycleActionResult: 'CONTINUE' }),
+        );
+      }
+      await world.advance('10s');
+      expect(await groupOf(world)).to.equal(undefined);
     });
 
     it('takes policies, their alarms and scheduled actions along', async () => {

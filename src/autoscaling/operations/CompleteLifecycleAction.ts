@@ -3,7 +3,7 @@ import {
   type CompleteLifecycleActionType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
-import { changeNamedGroup } from '../group-lookup.js';
+import { changeActions } from '../group-lookup.js';
 import { withAction } from '../lifecycle-action.js';
 import { readActionResult } from '../lifecycle-hook.js';
 import { completed } from '../lifecycle-wait.js';
@@ -12,7 +12,7 @@ export default operation<CompleteLifecycleActionType>(
   CompleteLifecycleAction$,
   async (input, context) => {
     const result = readActionResult(input.LifecycleActionResult);
-    await changeNamedGroup(
+    await changeActions(
       input.AutoScalingGroupName,
       (document) => ({
         ...withAction(document, input, (wait) => completed(wait, result)),

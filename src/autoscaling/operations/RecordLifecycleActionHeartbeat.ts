@@ -3,7 +3,7 @@ import {
   type RecordLifecycleActionHeartbeatType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
-import { changeNamedGroup } from '../group-lookup.js';
+import { changeActions } from '../group-lookup.js';
 import { withAction } from '../lifecycle-action.js';
 import { heartbeaten } from '../lifecycle-wait.js';
 
@@ -11,7 +11,7 @@ export default operation<RecordLifecycleActionHeartbeatType>(
   RecordLifecycleActionHeartbeat$,
   async (input, context) => {
     const { now } = context;
-    await changeNamedGroup(
+    await changeActions(
       input.AutoScalingGroupName,
       (document) => ({
         ...withAction(document, input, (wait) => heartbeaten(wait, now)),
