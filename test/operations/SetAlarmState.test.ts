@@ -1,3 +1,4 @@
+import { PutScalingPolicyCommand } from '@aws-sdk/client-auto-scaling';
 import {
   type AlarmHistoryItem,
   type AlarmType,
@@ -14,6 +15,8 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { alarmInput, shownAlarms } from '../support/alarms.js';
+import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import { step } from '../support/policies.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
@@ -111,6 +114,27 @@ describe('SetAlarmState', () => {
         StateValue: 'INSUFFICIENT_DATA',
         StateReason: 'Insufficient Data: 2 datapoints were unknown.',
       });
+    });
+
+    it('tells policies what the metric is said to be', async () => {
+      await createConfiguration(world);
+      await createGroup(world, { DesiredCapacity: 1 });
+      const { PolicyARN = '' } = await world.autoScaling.send(
+        new PutScalingPolicyCommand({
+          ...{ AutoScalingGroupName: 'web', PolicyName: 'out', ...step },
+          StepAdjustments: [
+            { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 10, ScalingAdjustment: 1 },
+            { MetricIntervalLowerBound: 10, ScalingAdjustment: 4 },
+          ],
+        }),
+      );
+      const { Threshold } = alarmInput;
+      const alarm = { ...alarmInput, AlarmActions: [PolicyARN] };
+      await world.cloudWatch.send(new PutMetricAlarmCommand(alarm));
+      const recentDatapoints = [Threshold + 20, null, Threshold + 20];
+      const StateReasonData = JSON.stringify({ version: '1.0', recentDatapoints });
+      await set({ StateValue: 'ALARM', StateReasonData });
+      expect((await groupOf(world))?.DesiredCapacity).to.equal(5);
     });
 
     it('leaves a state update and an action in the history', async () => {

@@ -15,10 +15,8 @@ import { withCompositeState } from '../composite-suppression.js';
 
 export default operation<SetAlarmStateInput>(SetAlarmState$, async (input, context) => {
   const { AlarmName, StateValue, StateReason, StateReasonData } = input;
-  if (StateReasonData !== undefined && !isJson(StateReasonData)) {
-    throw new ServiceError(InvalidFormatFault$, 'StateReasonData is not valid JSON');
-  }
-  const state = { StateValue, StateReason, StateReasonData, recentDatapoints: [] };
+  const recentDatapoints = readDatapoints(StateReasonData);
+  const state = { StateValue, StateReason, StateReasonData, recentDatapoints };
   const key = alarmKey(context, AlarmName);
   const { now, store } = context;
   const suppressor = await findSuppressor(store, key);
@@ -45,11 +43,25 @@ async function findSuppressor(
     : undefined;
 }
 
-function isJson(text: string): boolean {
+/**
+ * "The Auto Scaling policy uses the information in this field to take the correct action": what the
+ * metric was, for policies whose steps ask for it.
+ */
+function readDatapoints(StateReasonData: string | undefined): readonly number[] {
+  if (StateReasonData === undefined) return [];
+  const { recentDatapoints } = parsed(StateReasonData) ?? {};
+  const values: readonly unknown[] = Array.isArray(recentDatapoints) ? recentDatapoints : [];
+  return values.filter((value) => typeof value === 'number').slice(0, datapointsMax);
+}
+
+/** An alarm looks at no more periods. */
+const datapointsMax = 1_440;
+
+function parsed(text: string): { readonly recentDatapoints?: unknown } | undefined {
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
-    return false;
+    throw new ServiceError(InvalidFormatFault$, 'StateReasonData is not valid JSON');
   }
 }
