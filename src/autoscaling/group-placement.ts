@@ -1,4 +1,3 @@
-import type { SubnetZones } from '../ec2/ec2.js';
 import type { Scope } from '../store/keys.js';
 import { validationError } from './errors.js';
 import type { Group, Subnet } from './group-document.js';
@@ -15,6 +14,9 @@ export type Placement = Pick<
   Group,
   'AvailabilityZones' | 'AvailabilityZoneIds' | 'VPCZoneIdentifier'
 > & { readonly subnets: readonly Subnet[] };
+
+/** The zones of subnets by their ids. */
+export type SubnetZones = ReadonlyMap<string, string>;
 
 /** Undefined where nothing is said of a placement. */
 export function readPlacement(

@@ -1,19 +1,35 @@
-import type { SubnetZones } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
 import { validationError } from './errors.js';
-import { type PlacementInput, subnetIdsOf } from './group-placement.js';
+import {
+  type Placement,
+  type PlacementInput,
+  readPlacement,
+  subnetIdsOf,
+  type SubnetZones,
+} from './group-placement.js';
 
-/** Where the subnets that are named lie, if there is an EC2 to ask. */
-export async function askSubnetZones(
+/** Where a group launches; an EC2, if there is one, tells in which zones its subnets lie. */
+export async function askPlacement(
+  input: PlacementInput,
+  context: Pick<Context, 'ec2' | 'region'>,
+): Promise<Placement | undefined> {
+  return readPlacement(input, context, await askSubnetZones(input, context));
+}
+
+async function askSubnetZones(
   input: PlacementInput,
   { ec2, region }: Pick<Context, 'ec2' | 'region'>,
 ): Promise<SubnetZones | undefined> {
   const ids = subnetIdsOf(input);
   if (ec2 === undefined || ids.length === 0) return undefined;
-  const answer = await ec2.subnetZones(ids, region);
+  const answer = await ec2.subnets(ids, region);
   if (answer.kind === 'failed') throw new ServiceError(ServiceUnavailable$, answer.reason);
   // "The subnet ID 'subnet-1' does not exist", says EC2 itself.
   if (answer.kind === 'refused') throw validationError(answer.message);
-  return answer.value;
+  const subnets = [...answer.value];
+  const vpcs = new Set(subnets.flatMap(([, { VpcId }]) => VpcId ?? []));
+  // AWS refuses it too; its words are not known.
+  if (vpcs.size > 1) throw validationError('The subnets of a group must all lie in the same VPC');
+  return new Map(subnets.map(([id, { AvailabilityZone }]) => [id, AvailabilityZone]));
 }

@@ -1,39 +1,47 @@
 /**
- * The zones of a region. No EC2 is asked for them, so each region has three, named as AWS names
- * them: `us-east-1a` with the id `use1-az1`, and so on. AWS shuffles names and ids per account;
- * here the first name is always the first id.
+ * The zones of a region, named as AWS names them: `us-east-1a` with the id `use1-az1`, and so on.
+ * A region has three, but for those that are known to have more. AWS shuffles names and ids per
+ * account; here the first name is always the first id.
  *
  * Where no EC2 tells of subnets, one is taken as given, and its zone follows from the last
  * character of its id: `a`, `1` and `4` lie in the first zone, `b`, `2` and `5` in the second, so
- * that subnets numbered or lettered in sequence lie in different zones.
+ * that subnets numbered or lettered in sequence lie in different zones: three in every region.
  */
 export interface Zone {
   readonly AvailabilityZone: string;
   readonly AvailabilityZoneId: string;
 }
 
-const zoneLetters = ['a', 'b', 'c'] as const;
+const letters = 'abcdefghijklmnopqrstuvwxyz';
+const zonesUsually = 3;
+
+/** Those of which an account may see other letters than the first three. */
+const zoneCounts: Readonly<Record<string, number>> = {
+  'us-east-1': 6,
+  'us-west-2': 4,
+  'ap-northeast-1': 4,
+  'ap-northeast-2': 4,
+  'ca-central-1': 4,
+};
 
 export function zonesOf(region: string): readonly Zone[] {
-  return zoneLetters.map((letter, index) => ({
-    AvailabilityZone: `${region}${letter}`,
-    AvailabilityZoneId: `${zoneIdPrefix(region)}-az${index + 1}`,
-  }));
+  return Array.from(letters.slice(0, zoneCounts[region] ?? zonesUsually), (letter) => {
+    const AvailabilityZone = `${region}${letter}`;
+    return { AvailabilityZone, AvailabilityZoneId: zoneIdOf(AvailabilityZone) };
+  });
 }
 
 export function zoneOfSubnet(region: string, SubnetId: string): string {
   const code = SubnetId.charCodeAt(SubnetId.length - 1);
-  const index = (code - 'a'.charCodeAt(0)) % zoneLetters.length;
-  const letter = zoneLetters.at(index) ?? zoneLetters[0];
-  return `${region}${letter}`;
+  const index = (code - 'a'.charCodeAt(0)) % zonesUsually;
+  return `${region}${letters.at(index < 0 ? index + zonesUsually : index) ?? ''}`;
 }
 
-/** The id of a zone by its name. */
+/** The id of a zone by its name. An EC2 may tell of zones that no list has, and that bear none. */
 export function zoneIdOf(AvailabilityZone: string): string {
-  const zone = zonesOf(AvailabilityZone.slice(0, -1)).find(
-    (each) => each.AvailabilityZone === AvailabilityZone,
-  );
-  return zone?.AvailabilityZoneId ?? AvailabilityZone;
+  const [, region = '', letter = ''] = /^(.+-\d+)([a-z])$/.exec(AvailabilityZone) ?? [];
+  if (letter === '') return AvailabilityZone;
+  return `${zoneIdPrefix(region)}-az${letters.indexOf(letter) + 1}`;
 }
 
 /** `us-east-1` is `use1`, `ap-southeast-2` is `apse2`, `us-gov-west-1` is `usgw1`. */

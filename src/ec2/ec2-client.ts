@@ -3,8 +3,8 @@ import { ask, type PostRequest, signed } from '../delivery/post.js';
 import type {
   Ec2,
   Ec2Answer,
+  FoundSubnets,
   LaunchedInstance,
-  SubnetZones,
   TemplateName,
   TemplateVersion,
 } from './ec2.js';
@@ -45,10 +45,10 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
       if (userData.kind !== 'found') return userData;
       return { kind: 'found', value: { ...found.value, UserData: userData.value } };
     },
-    subnetZones: (SubnetIds, region) => {
+    subnets: (SubnetIds, region) => {
       const ids = SubnetIds.map((id, index) => [`SubnetId.${index + 1}`, id] as const);
       const form = { Action: 'DescribeSubnets', ...Object.fromEntries(ids) };
-      return call(form, { region, read: readSubnetZones });
+      return call(form, { region, read: readSubnets });
     },
     instanceTypes: (wanted, region) =>
       findInstanceTypes(wanted, (form, read) =>
@@ -124,6 +124,8 @@ function readInstance(answer: XmlElement): LaunchedInstance {
   const instance = only(elementsAt(answer, ...set));
   const groups = elementsAt(instance, 'groupSet', 'item');
   return {
+    AvailabilityZone: textAt(instance, 'placement', 'availabilityZone'),
+    SubnetId: textAt(instance, 'subnetId'),
     ImageId: textAt(instance, 'imageId') ?? '',
     InstanceType: textAt(instance, 'instanceType') ?? '',
     KeyName: textAt(instance, 'keyName'),
@@ -137,12 +139,14 @@ function readInstance(answer: XmlElement): LaunchedInstance {
   };
 }
 
-function readSubnetZones(answer: XmlElement): SubnetZones {
+function readSubnets(answer: XmlElement): FoundSubnets {
   const described = only(elementsAt(answer, 'DescribeSubnetsResponse'));
   const subnets = elementsAt(described, 'subnetSet', 'item');
-  const textOf = (subnet: XmlElement, name: string): string => textAt(subnet, name) ?? '';
   return new Map(
-    subnets.map((each) => [textOf(each, 'subnetId'), textOf(each, 'availabilityZone')]),
+    subnets.map((each) => {
+      const AvailabilityZone = textAt(each, 'availabilityZone') ?? '';
+      return [textAt(each, 'subnetId') ?? '', { AvailabilityZone, VpcId: textAt(each, 'vpcId') }];
+    }),
   );
 }
 

@@ -8,8 +8,8 @@ import type { Requirements } from './requirements.js';
 export interface Ec2 {
   launchTemplate(name: TemplateName, region: string): Promise<Ec2Answer<TemplateVersion>>;
   instance(InstanceId: string, region: string): Promise<Ec2Answer<LaunchedInstance>>;
-  /** The zones of subnets by their ids. */
-  subnetZones(SubnetIds: readonly string[], region: string): Promise<Ec2Answer<SubnetZones>>;
+  /** Where subnets lie, by their ids. */
+  subnets(SubnetIds: readonly string[], region: string): Promise<Ec2Answer<FoundSubnets>>;
   /** Smallest first. */
   instanceTypes(
     wanted: WantedTypes,
@@ -30,7 +30,12 @@ export interface InstanceTypeSize {
   readonly accelerators: number;
 }
 
-export type SubnetZones = ReadonlyMap<string, string>;
+export type FoundSubnets = ReadonlyMap<string, FoundSubnet>;
+
+export interface FoundSubnet {
+  readonly AvailabilityZone: string;
+  readonly VpcId?: string | undefined;
+}
 
 export type Ec2Answer<T> =
   | { readonly kind: 'found'; readonly value: T }
@@ -62,8 +67,10 @@ export interface TemplateVersion {
   readonly Tags: readonly { readonly Key: string; readonly Value: string }[];
 }
 
-/** In the words of a launch configuration. */
+/** In the words of a launch configuration, and where it runs. */
 export interface LaunchedInstance {
+  readonly AvailabilityZone?: string | undefined;
+  readonly SubnetId?: string | undefined;
   readonly ImageId: string;
   readonly InstanceType: string;
   readonly KeyName?: string | undefined;

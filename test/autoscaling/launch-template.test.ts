@@ -221,6 +221,16 @@ describe('launch templates of an EC2 at an endpoint', () => {
       expect(commands[0]).to.include({ ImageId: 'ami-9', InstanceType: 'c5.large' });
     });
 
+    it('gives a group the place where it runs', async () => {
+      const source = { LaunchConfigurationName: undefined, InstanceId: 'i-1' };
+      await createGroup(world, { ...source, AvailabilityZones: undefined });
+      expect(await groupOf(world)).to.deep.include({
+        AvailabilityZones: ['us-east-1d'],
+        AvailabilityZoneIds: ['use1-az4'],
+        VPCZoneIdentifier: 'subnet-x-us-east-1d',
+      });
+    });
+
     it('must be there', async () => {
       const source = { LaunchConfigurationName: undefined, InstanceId: 'i-2' };
       expect(await refusalOf(createGroup(world, source))).to.deep.equal({
@@ -243,6 +253,13 @@ describe('launch templates of an EC2 at an endpoint', () => {
       expect({ AvailabilityZones, VPCZoneIdentifier }).to.deep.equal({
         AvailabilityZones: ['us-east-1a', 'us-east-1c'],
         VPCZoneIdentifier: 'subnet-x-us-east-1a,subnet-x-us-east-1c',
+      });
+    });
+
+    it('are refused where they lie in different networks', async () => {
+      expect(await refusalOf(inSubnets('subnet-x-us-east-1a,subnet-y-us-east-1b'))).to.deep.equal({
+        code: 'ValidationError',
+        message: 'The subnets of a group must all lie in the same VPC',
       });
     });
 

@@ -212,6 +212,15 @@ describe('CreateAutoScalingGroup', () => {
         'Updraft does not serve the parameter PlacementGroup yet.',
       ],
     ];
+    it('refuses a zone that the region has not', async () => {
+      const command = new CreateAutoScalingGroupCommand({
+        ...{ ...base, AvailabilityZones: ['us-east-1f', 'us-east-1g'] },
+      });
+      expect((await refusalOf(world.autoScaling.send(command))).message).to.equal(
+        'Invalid availability zones: [us-east-1g]',
+      );
+    });
+
     it('refuses more than 50 tags', async () => {
       const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `k${index}` }));
       const command = new CreateAutoScalingGroupCommand({ ...base, Tags });

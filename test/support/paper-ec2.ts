@@ -83,21 +83,23 @@ function described(form: URLSearchParams): PaperAnswer {
     <instanceId>i-1</instanceId><imageId>ami-9</imageId><instanceType>c5.large</instanceType>
     <keyName>key</keyName><groupSet><item><groupId>sg-1</groupId></item></groupSet>
     <monitoring><state>disabled</state></monitoring><ebsOptimized>true</ebsOptimized>
-    <placement><tenancy>default</tenancy></placement><kernelId/>
+    <placement><tenancy>default</tenancy><availabilityZone>us-east-1d</availabilityZone>
+    </placement><subnetId>subnet-x-us-east-1d</subnetId><kernelId/>
     </item></instancesSet></item></reservationSet></DescribeInstancesResponse>`;
   return { status: 200, text };
 }
 
-/** `subnet-x-us-east-1b` lies in `us-east-1b`; there are no others. */
+/** `subnet-x-us-east-1b` lies in `us-east-1b`, in a VPC named `x`; there are no others. */
 function describedSubnets(form: URLSearchParams): PaperAnswer {
   const ids = [...form].filter(([name]) => name.startsWith('SubnetId.')).map(([, id]) => id);
-  const odd = ids.find((id) => !id.startsWith('subnet-x-'));
+  const odd = ids.find((id) => !/^subnet-[xy]-/.test(id));
   if (odd !== undefined) {
     return refused('InvalidSubnetID.NotFound', `The subnet ID '${odd}' does not exist`);
   }
   const items = ids.map((id) => {
     const zone = `<availabilityZone>${id.slice('subnet-x-'.length)}</availabilityZone>`;
-    return `<item><subnetId>${id}</subnetId>${zone}</item>`;
+    const vpc = `<vpcId>vpc-${id.charAt('subnet-'.length)}</vpcId>`;
+    return `<item><subnetId>${id}</subnetId>${zone}${vpc}</item>`;
   });
   const set = `<subnetSet>${items.join('')}</subnetSet>`;
   return { status: 200, text: `<DescribeSubnetsResponse>${set}</DescribeSubnetsResponse>` };

@@ -7,15 +7,14 @@ import { writeReferring } from '../configuration-reference.js';
 import { configurationExists, groupExists, validationError } from '../errors.js';
 import { createdGroup } from '../group-creation.js';
 import { isDeleting } from '../group-document.js';
-import { readPlacement } from '../group-placement.js';
 import { checkCreation, checkLaunchSource } from '../group-request.js';
 import { instanceIdPrefixOf } from '../identity.js';
 import { groupKey, instanceOwnerKey, launchConfigurationKey } from '../keys.js';
 import { groupQuota } from '../limits.js';
 import { readLaunchSource, sourceOf } from '../launch-source.js';
 import { takePlace } from '../roster.js';
-import { readHiddenConfiguration } from '../source-instance.js';
-import { askSubnetZones } from '../subnet-zones.js';
+import { hiddenConfiguration, readSourceInstance } from '../source-instance.js';
+import { askPlacement } from '../subnet-zones.js';
 
 const sources = 'LaunchTemplate, LaunchConfigurationName, InstanceId or MixedInstancesPolicy';
 
@@ -27,11 +26,15 @@ export default operation<CreateAutoScalingGroupType>(
     const { AutoScalingGroupName: name } = given;
     checkCreation(given, context.settings);
     checkLaunchSource(given, sources);
-    const placement = readPlacement(given, scope, await askSubnetZones(given, context));
+    const { InstanceId } = given;
+    const source = InstanceId && (await readSourceInstance(InstanceId, context));
+    const placement =
+      (await askPlacement(given, context)) ??
+      (source ? await askPlacement(source.placement, context) : undefined);
     if (placement === undefined) {
       throw validationError('At least one Availability Zone or VPC Subnet is required.');
     }
-    const hidden = await readHiddenConfiguration(given, context);
+    const hidden = source ? hiddenConfiguration(given, source, context) : undefined;
     const input = hidden === undefined ? given : { ...given, LaunchConfigurationName: name };
     const launchSource =
       hidden === undefined ? await readLaunchSource(input, undefined, context) : sourceOf(hidden);

@@ -17,8 +17,8 @@ export default operation<CreateLaunchConfigurationType>(
     const scope = { account, region };
     const { LaunchConfigurationName: name } = input;
     const { InstanceId } = input;
-    const copied = InstanceId === undefined ? {} : await readSourceInstance(InstanceId, context);
-    const created = createLaunchConfiguration(input, copied, {
+    const source = InstanceId && (await readSourceInstance(InstanceId, context));
+    const created = createLaunchConfiguration(input, source ? source.copied : {}, {
       ...{ scope, now, uuid: context.newId() },
     });
     const key = launchConfigurationKey(scope, name);

@@ -7,11 +7,10 @@ import { writeReferring } from '../configuration-reference.js';
 import { updatedGroup } from '../group-creation.js';
 import type { GroupDocument } from '../group-document.js';
 import { changeGroup } from '../group-lookup.js';
-import { readPlacement } from '../group-placement.js';
 import { checkLaunchSource, checkMembers } from '../group-request.js';
 import { groupKey } from '../keys.js';
 import { readLaunchSource } from '../launch-source.js';
-import { askSubnetZones } from '../subnet-zones.js';
+import { askPlacement } from '../subnet-zones.js';
 
 const sources = 'LaunchTemplate, LaunchConfigurationName or MixedInstancesPolicy';
 
@@ -24,7 +23,7 @@ export default operation<UpdateAutoScalingGroupType>(
     const given = [input.LaunchConfigurationName, input.LaunchTemplate, input.MixedInstancesPolicy];
     const hasSource = given.some((source) => source !== undefined);
     if (hasSource) checkLaunchSource(input, sources);
-    const placement = readPlacement(input, context, await askSubnetZones(input, context));
+    const placement = await askPlacement(input, context);
     const current = (await store.get(groupKey(context, AutoScalingGroupName)))?.group;
     const launchSource = hasSource ? await readLaunchSource(input, current, context) : undefined;
     const change = (document: GroupDocument): GroupDocument =>
