@@ -121,7 +121,8 @@ export function inService(
 function endedEarly(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
   const sentences = [sentence(now, done.foundUnfit(findingTexts.ended))];
   const noticed = withEarlyEnd(document, managed.launchedAt, now);
-  return withTermination(noticed, managed, { triggers: [], sentences, now });
+  const found = withFinding(managed, 'ended');
+  return withTermination(noticed, found, { triggers: [], sentences, now });
 }
 
 function notedInService(

@@ -53,12 +53,16 @@ function withMoveCancelled(
   now: Date,
 ): GroupDocument {
   if (!isPending(managed) && !isInState(managed, 'EnteringStandby')) return document;
-  const message = isPending(managed) ? neverServed : neverStoodBy;
+  const message = isPending(managed) ? neverServed(managed) : neverStoodBy;
   return withActivityEnded(document, managed.ActivityId, { kind: 'Cancelled', message, now });
 }
 
-const neverServed =
-  'Instance became unhealthy while waiting for instance to be in InService state.';
+/** Where nothing was wrong with the instance, no recording shows AWS's words. */
+function neverServed({ unhealthyBecause }: ManagedInstance): string {
+  const what = unhealthyBecause === undefined ? 'was terminated' : 'became unhealthy';
+  return `Instance ${what} while waiting for instance to be in InService state.`;
+}
+
 /** No recording shows AWS's words. */
 const neverStoodBy = 'Instance was terminated while it was being moved to Standby.';
 

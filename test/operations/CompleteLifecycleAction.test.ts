@@ -123,6 +123,18 @@ describe('CompleteLifecycleAction and the life of an instance', () => {
     );
   });
 
+  it('says of a launch that is ended while it waits that nothing else was wrong', async () => {
+    await put();
+    await want(1);
+    await world.advance('5s');
+    await want(0);
+    const launch = (await activitiesOf(world))[0];
+    expect(launch?.StatusCode).to.equal('Cancelled');
+    expect(launch?.Description).to.match(
+      /Reason: Instance was terminated while waiting for instance to be in InService state\.$/,
+    );
+  });
+
   const defaults: readonly (readonly [string, string])[] = [
     ['CONTINUE', 'InService'],
     ['ABANDON', 'Terminating'],
