@@ -49,12 +49,17 @@ function readTimestamp(text: string): number {
   const start = Date.parse(
     `${day}T${isDayEnd ? '00' : hour}:${rest}${fraction.slice(0, 4)}${zone.toUpperCase()}`,
   );
-  if (Number.isNaN(start) || (hour === '24' && !isDayEnd)) {
+  if (Number.isNaN(start) || !isDay(day) || (hour === '24' && !isDayEnd)) {
     throw validationError(
       "The filter configuration isn't valid. The specified timestamp isn't valid.",
     );
   }
   return start + (isDayEnd ? dayMilliseconds : 0);
+}
+
+/** JavaScript takes the 30th of February for a day of March. */
+function isDay(day: string): boolean {
+  return new Date(`${day}T00:00Z`).toISOString().startsWith(day);
 }
 
 const dayMilliseconds = 86_400_000;

@@ -131,6 +131,7 @@ function checkSizes({ MinSize, MaxSize, DesiredCapacity }: ScheduleInput): void 
     );
   }
   if ((MinSize ?? 0) < 0) throw validationError('Min size must be non-negative');
+  if ((MaxSize ?? 0) < 0) throw validationError('Max size must be non-negative');
   if ((DesiredCapacity ?? 0) < 0) throw validationError('Desired capacity must be non-negative');
   if (MinSize !== undefined && MaxSize !== undefined && MinSize > MaxSize) {
     throw validationError('Min size must be less than or equal to max size');

@@ -72,7 +72,10 @@ describe('DescribeScalingActivities', () => {
   });
 
   describe('validation', () => {
-    const times = ['2026-03-10', '2026-03-10T12:00:00', 'yesterday', '2026-13-10T12:00:00Z'];
+    const times = [
+      ...['2026-03-10', '2026-03-10T12:00:00', 'yesterday'],
+      ...['2026-13-10T12:00:00Z', '2026-02-30T00:00:00Z'],
+    ];
     for (const Value of times) {
       it(`refuses the time ${Value}, which is no full timestamp`, async () => {
         const Filters = [{ Name: 'StartTimeLowerBound', Values: [Value] }];

@@ -143,6 +143,7 @@ describe('PutScheduledUpdateGroupAction', () => {
         'Desired capacity must be greater than or equal to min size',
       ],
       ['a negative minimum', { MinSize: -1, StartTime: soon }, 'Min size must be non-negative'],
+      ['a negative maximum', { MaxSize: -1, StartTime: soon }, 'Max size must be non-negative'],
       [
         'a negative capacity',
         { DesiredCapacity: -1, StartTime: soon },
