@@ -76,20 +76,28 @@ function hookHold({ instances }: GroupDocument): Hold | undefined {
   const waits = instances.flatMap(openWaits);
   if (waits.length === 0) return undefined;
   const times = waits.flatMap((wait) => waitsUntil(wait)?.getTime() ?? []);
-  return { because: `${waits.length} lifecycle actions are waited for`, until: earliest(times) };
+  const [count, are] = counted(waits.length, 'lifecycle action');
+  return { because: `${count} ${are} waited for`, until: earliest(times) };
 }
 
 function movingHold({ instances }: GroupDocument): Hold | undefined {
   const states = ['Pending', 'Terminating', 'Terminating:Proceed'] as const;
   const moving = instances.filter((managed) => isInState(managed, ...states));
   if (moving.length === 0) return undefined;
-  return { because: `${moving.length} instances are being launched or terminated` };
+  const [count, are] = counted(moving.length, 'instance');
+  return { because: `${count} ${are} being launched or terminated` };
 }
 
 function cooldownHold(document: GroupDocument, now: Date): Hold | undefined {
   const { cooldown } = document;
   if (cooldown === undefined || blockingActivityId(document, now) === undefined) return undefined;
+  // It is over, and what still blocks is an activity, which is told of by itself.
+  if (cooldown.until !== undefined && cooldown.until <= now) return undefined;
   return { because: 'simple scaling waits for its cooldown', until: cooldown.until };
+}
+
+function counted(count: number, what: string): readonly [string, 'is' | 'are'] {
+  return count === 1 ? [`1 ${what}`, 'is'] : [`${count} ${what}s`, 'are'];
 }
 
 function suspended(process: ProcessName): Hold {
