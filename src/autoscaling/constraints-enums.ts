@@ -3,7 +3,7 @@ import type { Rule } from '../wire/rule.js';
 /** The texts of which AWS gives the list, in the order of its model. */
 export const enums: readonly Rule[] = [
   {
-    oneOf: ['balanced-only', 'balanced-best-effort', 'reservations-then-balanced'],
+    oneOf: ['balanced-only', 'balanced-best-effort'],
     at: 'AvailabilityZoneDistribution: CapacityDistributionStrategy',
   },
   {

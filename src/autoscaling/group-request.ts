@@ -17,30 +17,17 @@ export type UpdateInput = Validated<UpdateAutoScalingGroupType>;
 type EitherInput = CreateInput | UpdateInput;
 
 export function checkMembers(input: EitherInput, settings: Settings): void {
-  refuseUnserved(input, ['Context', 'AvailabilityZoneImpairmentPolicy', 'PlacementGroup']);
+  // AWS says so of it in the model, and is not known to have been asked.
+  if (input.Context !== undefined) throw validationError('Context is reserved for AWS services.');
+  refuseUnserved(input, ['AvailabilityZoneImpairmentPolicy', 'PlacementGroup']);
   checkReservation(input.CapacityReservationSpecification);
   checkCapacityType(input.DesiredCapacityType);
-  refuseUnservedValues(input);
   const { HealthCheckType = 'EC2', HealthCheckGracePeriod = 0, TerminationPolicies = [] } = input;
   checkLifetime(input.MaxInstanceLifetime);
   checkWaits(input);
   checkHealthCheckType(HealthCheckType);
   if (HealthCheckGracePeriod < 0) throw validationError('Grace period must be a positive integer.');
   checkTerminationPolicies(TerminationPolicies, settings);
-}
-
-/** Of some members only those values that ask for what a group does anyway. */
-function refuseUnservedValues(input: EitherInput): void {
-  const served: Readonly<Record<string, readonly [unknown, ...unknown[]]>> = {
-    AvailabilityZoneDistribution: [
-      input.AvailabilityZoneDistribution?.CapacityDistributionStrategy,
-      'balanced-best-effort',
-      'balanced-only',
-    ],
-  };
-  for (const [member, [value, ...values]] of Object.entries(served)) {
-    if (value !== undefined && !values.includes(value)) throw unserved(member);
-  }
 }
 
 /** Instances are launched wherever EC2 would, which is what `default` asks for. */
