@@ -1,7 +1,13 @@
 import { validationError } from './errors.js';
 import { parseExpression } from './metric-math/parser.js';
 import { isInsightsQuery, parseInsightsQuery } from './metrics-insights/query-text.js';
-import { type FindingNode, MathError, type MathNode, nodesOf } from './metric-math/tree.js';
+import {
+  BareMathError,
+  type FindingNode,
+  MathError,
+  type MathNode,
+  nodesOf,
+} from './metric-math/tree.js';
 import { unknownId } from './metric-math/evaluation.js';
 
 /**
@@ -77,6 +83,7 @@ export function inExpression<T>(Id: string, act: () => T): T {
     return act();
   } catch (error) {
     if (!(error instanceof MathError)) throw error;
+    if (error instanceof BareMathError) throw validationError(error.message);
     throw validationError(`Error in expression '${Id}': ${error.message}`);
   }
 }

@@ -4,12 +4,13 @@ import type { Context } from '../service.js';
 import { validationError } from './errors.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import { withAutomaticLabels } from './labels.js';
-import { type CallNode, MathError } from './metric-math/tree.js';
+import { literalNumber, typeOf } from './metric-math/literals.js';
+import { BareMathError, type CallNode, MathError, unsupportedTypes } from './metric-math/tree.js';
 import { type PlannedMetric, queryWindow, type QueryTimes } from './metric-query.js';
 import { searchAll } from './search-reading.js';
 import { parseSearch, type Search } from './search/search-text.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
-import { isPeriod } from './window.js';
+import { periodComplaint } from './window.js';
 
 /**
  * The metrics that SEARCH finds: those that received a sample within the last two weeks, the first
@@ -72,20 +73,31 @@ interface SearchRequest {
 /** SEARCH('text', 'statistic'[, period]) */
 function readSearch(call: CallNode, Period: number | undefined): SearchRequest {
   const [text, stat, period, ...more] = call.parameters;
+  const number = period === undefined ? Period : literalNumber(period);
   const isSpelled = text?.kind === 'text' && stat?.kind === 'text' && more.length === 0;
-  if (!isSpelled || (period !== undefined && period.kind !== 'number')) {
-    throw new MathError("Function 'SEARCH' takes a search text, a statistic and a period");
+  if (!isSpelled || (period !== undefined && number === undefined)) {
+    throw unsupportedTypes('SEARCH', call.parameters.map(typeOf));
   }
   const statistic = parseStatistic(stat.value);
   if (statistic === undefined) throw new MathError(`'${stat.value}' is not a valid statistic`);
-  const periodSeconds = period?.value ?? Period;
-  if (periodSeconds === undefined) {
+  if (number === undefined) {
     throw new MathError(
       'Period is a required field when using SEARCH function within an expression',
     );
   }
-  if (!isPeriod(periodSeconds)) throw new MathError(`${periodSeconds} is not a valid period`);
+  const periodSeconds = Math.trunc(number);
+  checkPeriod(periodSeconds);
   return { call, search: parseSearch(text.value), Stat: stat.value, statistic, periodSeconds };
+}
+
+/** In AWS's words, of which those for 0 end with their line. */
+function checkPeriod(seconds: number): void {
+  if (seconds < 0) {
+    throw new BareMathError("SEARCH arguments must be '[String, String, Positive Number]'");
+  }
+  if (seconds === 0) throw new MathError('The parameter Period must not equal 0.\n');
+  const complaint = periodComplaint(seconds);
+  if (complaint !== undefined) throw new MathError(complaint);
 }
 
 function foundBy(

@@ -64,6 +64,9 @@ describe('SEARCH', () => {
       ["Lambda's", []],
       ["'Errors", ['errors']],
       ['or', []],
+      ['', Object.keys(metrics)],
+      ['creditusage', ['credits']],
+      ['crediTUsage', []],
     ];
     for (const [text, expected] of cases) {
       it(`${expected.join(', ') || 'nothing'} by ${text}`, () => {
@@ -75,22 +78,27 @@ describe('SEARCH', () => {
   });
 
   describe('refuses', () => {
-    const cases: readonly (readonly [string, string])[] = [
-      ['', 'Invalid syntax in SEARCH, the text ends too early'],
-      ['{AWS/EC2', 'Invalid syntax in SEARCH, the text ends too early'],
-      ['{} x', "Invalid syntax in SEARCH near '} x'"],
-      ['a OR', 'Invalid syntax in SEARCH, the text ends too early'],
-      ['a OR OR b', "Invalid syntax in SEARCH near 'OR b'"],
-      ['(a', 'Invalid syntax in SEARCH, the text ends too early'],
-      ['a)', "Invalid syntax in SEARCH near ')'"],
-      ['MetricName=', 'Invalid syntax in SEARCH, the text ends too early'],
-      ['"open', `Invalid syntax in SEARCH near '"open'`],
-      ['x'.repeat(1_025), 'The search text must not be longer than 1024 characters'],
-      ['('.repeat(500), 'The search text is nested too deeply'],
+    const cases: readonly (readonly [string, number])[] = [
+      ['{AWS/EC2', 8],
+      ['{} x', 1],
+      ['{AWS/EC2}, x', 9],
+      ['a OR', 4],
+      ['a AND', 5],
+      ['a OR OR b', 4],
+      ['(a', 2],
+      ['a)', 1],
+      ['MetricName=', 11],
+      ['MetricName==a', 11],
+      ['"open', 0],
+      ['x'.repeat(1_025), 1_024],
+      ['('.repeat(500), 50],
     ];
-    for (const [text, message] of cases) {
+    for (const [text, at] of cases) {
       it(`'${text.slice(0, 20)}'`, () => {
-        expect(() => parseSearch(text)).to.throw(MathError, message);
+        const message = `Invalid SEARCH parameter: ${text}`;
+        expect(() => parseSearch(text))
+          .to.throw(MathError)
+          .that.includes({ message, at });
       });
     }
   });

@@ -59,6 +59,30 @@ describe('GetMetricData with expressions', () => {
   };
   const [errors, requests] = [hidden('m1', 'Errors'), hidden('m2', 'Requests')];
 
+  const text = 'MetricName="Load"';
+  const searches: readonly (readonly [string, string])[] = [
+    ['SEARCH()', "Error in expression 'e1': Unsupported operand type(s) for SEARCH: '[]'"],
+    [
+      `SEARCH('${text}', 'Sum', 60, 7)`,
+      "Error in expression 'e1': Unsupported operand type(s) for SEARCH: " +
+        "'[String, String, Scalar, Scalar]'",
+    ],
+    [`search('${text}', 'Sum', 60)`, "Error in expression 'e1': Function 'search' not found"],
+    [`SEARCH('${text} AND', 'Sum', 60)`, `Invalid SEARCH parameter: ${text} AND`],
+    [
+      `SEARCH('${text}', 'Sum', 0)`,
+      "Error in expression 'e1': The parameter Period must not equal 0.\n",
+    ],
+    [
+      `SEARCH('${text}', 'Sum', -60)`,
+      "SEARCH arguments must be '[String, String, Positive Number]'",
+    ],
+    [
+      `SEARCH('${text}', 'Sum', 61.5)`,
+      "Error in expression 'e1': The parameter Period must be a multiple of 60.",
+    ],
+  ];
+
   describe('validation', () => {
     const cases: readonly (readonly [string, MetricDataQuery[], string])[] = [
       [
@@ -96,6 +120,12 @@ describe('GetMetricData with expressions', () => {
         "Error in expression 'e1': Period is a required field when using SEARCH function within " +
           'an expression',
       ],
+      // Recorded from AWS.
+      ...searches.map(([search, message]): [string, MetricDataQuery[], string] => [
+        `the search ${search}`,
+        [{ Id: 'e1', Expression: search }],
+        message,
+      ]),
     ];
     for (const [name, queries, message] of cases) {
       it(`refuses ${name}`, async () => {

@@ -57,6 +57,9 @@ export class MathError extends Error {
   }
 }
 
+/** One of those that AWS tells without the words that name the expression. */
+export class BareMathError extends MathError {}
+
 /** What AWS says of operands and of parameters, too few or too many ones included. */
 export function unsupportedTypes(name: string, types: readonly string[]): MathError {
   return new MathError(`Unsupported operand type(s) for ${name}: '[${types.join(', ')}]'`);

@@ -5,7 +5,9 @@ import type { Condition, Schema, Search, SearchValue } from './search-text.js';
 /**
  * Whether a metric is what a SEARCH looks for. A schema wants exactly its dimensions, in any order.
  * A word is compared by tokens, without case: names are cut where case changes, between letters and
- * digits, and at whatever is neither; the word must be made of consecutive tokens of one property.
+ * digits, and at whatever is neither; the word must be made of consecutive tokens of one property,
+ * each of its own of one or more: `customcount` finds CustomCount, `couNT` does not (recorded from
+ * AWS).
  */
 export function matchesSearch(
   { schema, condition }: Search,
@@ -74,20 +76,26 @@ function textsOf(metric: Metric, property: string): readonly string[] {
 
 function fits(text: string, value: SearchValue, tokens: Tokenizer): boolean {
   if (value.isQuoted) return text === value.text;
-  const wanted = tokens(value.text).join('');
-  if (wanted === '') return text.includes(value.text);
+  const wanted = tokens(value.text);
+  if (wanted.length === 0) return text.includes(value.text);
   const own = tokens(text);
   return own.some((_, start) => startsWithTokens(own, start, wanted));
 }
 
-/** Whether the word is used up at the end of a token, not in the midst of one. */
-function startsWithTokens(tokens: readonly string[], start: number, wanted: string): boolean {
-  let taken = 0;
-  for (let index = start; index < tokens.length; index++) {
-    const token = tokens[index] ?? '';
-    if (!wanted.startsWith(token, taken)) return false;
-    taken += token.length;
-    if (taken === wanted.length) return true;
+/** Each token of the word takes up whole ones: one of its own may be several of a name. */
+function startsWithTokens(
+  tokens: readonly string[],
+  start: number,
+  wanted: readonly string[],
+): boolean {
+  let next = start;
+  for (const word of wanted) {
+    let taken = 0;
+    while (taken < word.length) {
+      const token = tokens[next++];
+      if (token === undefined || !word.startsWith(token, taken)) return false;
+      taken += token.length;
+    }
   }
-  return false;
+  return true;
 }

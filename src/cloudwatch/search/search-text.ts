@@ -1,4 +1,4 @@
-import { MathError } from '../metric-math/tree.js';
+import { BareMathError, type MathError } from '../metric-math/tree.js';
 
 /**
  * The text of a SEARCH ("CloudWatch search expression syntax"):
@@ -38,7 +38,7 @@ export interface SearchValue {
 
 export function parseSearch(text: string): Search {
   if (text.length > charactersMax) {
-    throw new MathError(`The search text must not be longer than ${charactersMax} characters`);
+    throw searchError(text, charactersMax);
   }
   return new SearchParser(text).whole();
 }
@@ -60,7 +60,6 @@ class SearchParser {
   whole(): Search {
     const schema = this.takes('{') ? this.schema() : undefined;
     const isBare = this.peek().kind === 'end';
-    if (isBare && schema === undefined) throw this.unexpected();
     const condition: Condition = isBare ? { kind: 'all', conditions: [] } : this.any();
     if (this.peek().kind !== 'end') throw this.unexpected();
     return { schema, condition };
@@ -71,8 +70,6 @@ class SearchParser {
     const dimensionNames: string[] = [];
     while (this.takes(',')) dimensionNames.push(this.value().text);
     if (!this.takes('}')) throw this.unexpected();
-    // Between the schema and the terms a comma was once asked for.
-    this.takes(',');
     return { Namespace, dimensionNames };
   }
 
@@ -93,7 +90,7 @@ class SearchParser {
 
   private term(): Condition {
     this.depth += 1;
-    if (this.depth > depthMax) throw new MathError('The search text is nested too deeply');
+    if (this.depth > depthMax) throw this.unexpected();
     const condition = this.readTerm();
     this.depth -= 1;
     return condition;
@@ -190,11 +187,7 @@ const symbolPattern = '[(){},=]';
 const quotedPattern = String.raw`"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'(?=[\s(){},=]|$)`;
 const wordPattern = String.raw`(?:[^\s(){},="\\]|\\[^])+`;
 
+/** AWS quotes a text that is no search as a whole (recorded from AWS); `at` is where it breaks. */
 function searchError(source: string, at: number): MathError {
-  const rest = source.slice(at).trim();
-  return new MathError(
-    rest === ''
-      ? 'Invalid syntax in SEARCH, the text ends too early'
-      : `Invalid syntax in SEARCH near '${rest.slice(0, 30)}'`,
-  );
+  return new BareMathError(`Invalid SEARCH parameter: ${source}`, at);
 }
