@@ -43,16 +43,26 @@ export function encodeBlock(cells: readonly NumberedCell[]): Buffer {
   return bytes;
 }
 
-/** Calls back for each cell of the block, in the order of their numbers. */
+/** Which cells of a block are wanted: all of them, unless numbers are given. */
+export interface WantedCells {
+  readonly needsDistribution: boolean;
+  readonly from?: number;
+  /** Exclusive. */
+  readonly until?: number;
+}
+
+/** Calls back for each cell of the block that is wanted, in the order of their numbers. */
 export function visitCells(
   bytes: Buffer,
   visit: (number: number, cell: Cell) => void,
-  { needsDistribution }: { readonly needsDistribution: boolean },
+  { needsDistribution, from = 0, until = Infinity }: WantedCells,
 ): void {
   if (bytes[0] !== version) throw new Error(`A block of version ${bytes[0]} cannot be read.`);
   const view = viewOf(bytes);
   for (let offset = 1; offset < bytes.length; offset = cellEnd(bytes, offset)) {
-    visit(view.getUint16(offset), readCell(view, offset, needsDistribution));
+    const number = view.getUint16(offset);
+    if (number >= until) return;
+    if (number >= from) visit(number, readCell(view, offset, needsDistribution));
   }
 }
 

@@ -1,9 +1,10 @@
 import { StoreError } from '../store/store.js';
 import type { NumberedCell } from './block-bytes.js';
 import { blockSpans, blockStart } from './block-key.js';
+import type { PlacedRange } from './block-reader.js';
 import type { BlockStorage, MetricArrival } from './block-storage.js';
-import type { CellLength, Sample } from './datapoints.js';
-import { metricKey } from './metric-identity.js';
+import type { CellLength, Range, Sample } from './datapoints.js';
+import { identityText, metricKey } from './metric-identity.js';
 import {
   committed,
   fold,
@@ -14,7 +15,7 @@ import {
   type OpenPlace,
   pendingWrite,
 } from './open-block.js';
-import { type Series, SeriesCache } from './series-cache.js';
+import { metricPlace, type Series, SeriesCache } from './series-cache.js';
 
 /**
  * Folds samples into open blocks and makes these durable, the blocks of all samples of the same
@@ -43,10 +44,18 @@ export class BlockWriter {
     }
   }
 
+  /** Of a metric that samples came in for lately its hash is known. */
+  placed(range: Range): PlacedRange {
+    const { metric } = range;
+    const identity = identityText(metric);
+    const place = this.cache.find(identity) ?? metricPlace(metric, identity);
+    return { range, identity, place };
+  }
+
   /** Resolves when nothing of a series is ahead of what is durable, whichever way that went. */
-  async settle(metrics: readonly Sample['metric'][]): Promise<void> {
-    const isAhead = metrics.some((metric) => {
-      const blocks = this.cache.find(metric)?.blocks ?? [];
+  async settle(ranges: readonly PlacedRange[]): Promise<void> {
+    const isAhead = ranges.some(({ identity }) => {
+      const blocks = this.cache.find(identity)?.blocks ?? [];
       return blocks.some(({ state }) => state === 'ahead' || state === 'committing');
     });
     if (isAhead) await this.commit().catch(() => undefined);

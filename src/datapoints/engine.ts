@@ -13,8 +13,9 @@ export function createDatapoints(storage: BlockStorage): Datapoints {
   return {
     append: (samples, now) => writer.append(samples, now),
     read: async (ranges, now) => {
-      await writer.settle(ranges.map(({ metric }) => metric));
-      return readCells(storage, ranges, now);
+      const placed = ranges.map((range) => writer.placed(range));
+      await writer.settle(placed);
+      return readCells(storage, placed, now);
     },
     listMetrics: (filter, page) => listMetrics(storage, filter, page),
     findMetrics: (filter, wanted) => findMetrics(storage, filter, wanted),

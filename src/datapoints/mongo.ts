@@ -60,10 +60,8 @@ class MongoBlocks implements BlockStorage {
 
   async readRanges(ranges: readonly BlockRange[]): Promise<readonly (readonly StoredBlock[])[]> {
     const wanted = ranges.map(({ start, end }): IdRange => ({ $gte: idOf(start), $lt: idOf(end) }));
-    // Alarms on the same metric ask for the same.
-    const distinct = [...new Map(wanted.map((range) => [range.$gte + range.$lt, range])).values()];
-    const pieces = Array.from({ length: Math.ceil(distinct.length / rangesAtOnce) }, (_, index) =>
-      distinct.slice(index * rangesAtOnce, (index + 1) * rangesAtOnce),
+    const pieces = Array.from({ length: Math.ceil(wanted.length / rangesAtOnce) }, (_, index) =>
+      wanted.slice(index * rangesAtOnce, (index + 1) * rangesAtOnce),
     );
     const found = (await Promise.all(pieces.map((piece) => this.blocksIn(piece)))).flat();
     return inRanges(found, wanted).map((blocks) => blocks.flatMap((block) => this.believed(block)));

@@ -3,11 +3,15 @@ import type { Metric } from './datapoints.js';
 import { identityText, metricIdOf } from './metric-identity.js';
 import type { OpenBlock } from './open-block.js';
 
-/** A metric that samples come in for, with those of its blocks that are open. */
-export interface Series {
-  readonly metric: Metric;
+/** With what the keys of a metric's blocks begin. */
+export interface MetricPlace {
   readonly scope: Buffer;
   readonly metricId: Buffer;
+}
+
+/** A metric that samples come in for, with those of its blocks that are open. */
+export interface Series extends MetricPlace {
+  readonly metric: Metric;
   blocks: readonly OpenBlock[];
   /** When its record in the index was last written; undefined if that is not known. */
   receivedAt: number | undefined;
@@ -23,8 +27,7 @@ export class SeriesCache {
 
   constructor(private readonly halfMax = 16_384) {}
 
-  find(metric: Metric): Series | undefined {
-    const identity = identityText(metric);
+  find(identity: string): Series | undefined {
     return this.young.get(identity) ?? this.old.get(identity);
   }
 
@@ -59,13 +62,11 @@ export class SeriesCache {
 }
 
 function newSeries(metric: Metric, identity: string): Series {
-  return {
-    metric,
-    scope: scopeBytes(metric),
-    metricId: metricIdOf(identity),
-    blocks: [],
-    receivedAt: undefined,
-  };
+  return { metric, ...metricPlace(metric, identity), blocks: [], receivedAt: undefined };
+}
+
+export function metricPlace(metric: Metric, identity: string): MetricPlace {
+  return { scope: scopeBytes(metric), metricId: metricIdOf(identity) };
 }
 
 function isBusy({ blocks }: Series): boolean {
