@@ -60,21 +60,36 @@ export function withHeader(bytes: Buffer, version: string, due: Date | undefined
  * it has none.
  */
 export function withoutUndefined<T>(value: T): T {
-  if (Array.isArray(value)) {
-    const kept = value.map((each: unknown) => withoutUndefined(each));
-    // An array as `value` is, each element with the members that it had.
-    return kept.some((each, index) => !Object.is(each, value[index])) ? (kept as T) : value;
-  }
+  // Both give what `value` is, each element and member with what it had.
+  if (Array.isArray(value)) return elementsWithoutUndefined(value) as T;
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
-  const members = Object.entries(value);
-  const kept = members
-    .filter(([, member]) => member !== undefined)
-    .map(([name, member]) => [name, withoutUndefined<unknown>(member)] as const);
-  const isUnchanged =
-    kept.length === members.length &&
-    kept.every(([, member], index) => Object.is(member, members[index]?.[1]));
-  // A plain object with the members of `value`, less those that are undefined.
-  return isUnchanged ? value : (Object.fromEntries(kept) as T);
+  return membersWithoutUndefined(value) as T;
+}
+
+/** Every write of a document passes here and mostly finds nothing, so nothing is made before. */
+function elementsWithoutUndefined(value: readonly unknown[]): readonly unknown[] {
+  let kept: unknown[] | undefined;
+  for (const [index, each] of value.entries()) {
+    const next = withoutUndefined(each);
+    if (kept === undefined && Object.is(next, each)) continue;
+    kept ??= value.slice(0, index);
+    kept.push(next);
+  }
+  return kept ?? value;
+}
+
+function membersWithoutUndefined(value: object): object {
+  const members = value as Readonly<Record<string, unknown>>;
+  const names = Object.keys(members);
+  let kept: [string, unknown][] | undefined;
+  for (const [index, name] of names.entries()) {
+    const member = members[name];
+    const next = withoutUndefined(member);
+    if (kept === undefined && member !== undefined && Object.is(next, member)) continue;
+    kept ??= names.slice(0, index).map((each) => [each, members[each]]);
+    if (next !== undefined) kept.push([name, next]);
+  }
+  return kept === undefined ? value : Object.fromEntries(kept);
 }
 
 const versionBytes = 10;

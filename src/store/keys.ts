@@ -45,7 +45,22 @@ export function partsOf(key: Key<unknown>): KeyParts {
   return { account, region, kind, names };
 }
 
+/** The same as of `partsOf`; each beat asks it of all that is due, and names need no look. */
+export function kindOf({ text }: Key<unknown>): string {
+  const start = text.indexOf(separator, text.indexOf(separator) + 1) + 1;
+  const end = text.indexOf(separator, start);
+  return unescapeName(end < 0 ? text.slice(start) : text.slice(start, end));
+}
+
+export function scopeOf({ text }: Key<unknown>): Scope {
+  const end = text.indexOf(separator);
+  const account = unescapeName(text.slice(0, end));
+  return { account, region: unescapeName(text.slice(end + 1, text.indexOf(separator, end + 1))) };
+}
+
 function escapeName(name: string): string {
+  // Hardly any name needs it.
+  if (!name.includes(escape) && !name.includes(separator)) return name;
   return name.replaceAll(escape, `${escape}2`).replaceAll(separator, `${escape}1`);
 }
 
