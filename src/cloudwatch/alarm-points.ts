@@ -26,12 +26,9 @@ export function alarmRanges(scope: Scope, alarm: Alarm, window: Window): readonl
     );
   }
   const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
-  const metric: Metric = {
-    ...scope,
-    Namespace,
-    MetricName,
-    Dimensions: metricDimensions(Dimensions),
-  };
+  const { account, region } = scope;
+  const named = { Namespace, MetricName, Dimensions: metricDimensions(Dimensions) };
+  const metric: Metric = { account, region, ...named };
   return [rangeOf(metric, window, { Unit, statistic: statisticNamed(alarm) })];
 }
 
@@ -58,15 +55,15 @@ export function alarmPoints(alarm: Alarm, reading: AlarmReading): readonly Alarm
   }
   const statistic = statisticNamed(alarm);
   const count = periodCount(window);
-  return foldOneUnit(cellsInWindow(read[0] ?? [], window), window)
-    .flatMap(({ number, cell }) => {
-      const value = statisticOf(cell, statistic);
-      if (value === undefined) return [];
-      const nominal = window.startSeconds + number * window.periodSeconds;
-      const startSeconds = trueStart(nominal, window);
-      return [{ position: count - number, startSeconds, value, sampleCount: cell.SampleCount }];
-    })
-    .reverse();
+  const points: AlarmPoint[] = [];
+  for (const { number, cell } of foldOneUnit(cellsInWindow(read[0] ?? [], window), window)) {
+    const value = statisticOf(cell, statistic);
+    if (value === undefined) continue;
+    const nominal = window.startSeconds + number * window.periodSeconds;
+    const startSeconds = trueStart(nominal, window);
+    points.push({ position: count - number, startSeconds, value, sampleCount: cell.SampleCount });
+  }
+  return points.reverse();
 }
 
 function pointsOfMetrics(
@@ -122,8 +119,9 @@ function rangeOf(
   window: Window,
   { Unit, statistic }: { readonly Unit: string | undefined; readonly statistic: Statistic },
 ): Range {
+  const { startSeconds, endSeconds, periodSeconds } = readWindow(window);
   const needs = needsDistribution(statistic);
-  return { metric, Unit, ...readWindow(window), needsDistribution: needs };
+  return { metric, Unit, startSeconds, endSeconds, periodSeconds, needsDistribution: needs };
 }
 
 function statisticNamed(alarm: Pick<Alarm, 'Statistic' | 'ExtendedStatistic'>): Statistic {

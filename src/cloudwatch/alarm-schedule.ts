@@ -55,6 +55,7 @@ export function followingEvaluation(
 
 /** An alarm's share of the time over which many alarms are spread, the same at every slot. */
 export function offsetIn(spreadMilliseconds: number, name: string): number {
+  if (spreadMilliseconds === 0) return 0;
   let hash = 0;
   for (let index = 0; index < name.length; index++) {
     hash = (Math.imul(hash, 31) + name.charCodeAt(index)) | 0;

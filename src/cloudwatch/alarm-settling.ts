@@ -31,6 +31,7 @@ export interface Link {
 export function linksOf(document: AlarmDocument): readonly Link[] {
   const named = namedArns(document);
   const { linkedArns } = document;
+  if (named.length === 0 && linkedArns.length === 0) return [];
   return [
     ...named.filter((arn) => !linkedArns.includes(arn)).map((actionArn) => link(actionArn, true)),
     ...linkedArns.filter((arn) => !named.includes(arn)).map((actionArn) => link(actionArn, false)),

@@ -233,7 +233,8 @@ export function actionsOf(alarm: AnyAlarm): readonly string[] {
 export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[] {
   if (isDeleted) return [];
   const { OKActions, AlarmActions, InsufficientDataActions } = alarm;
-  return [...new Set([...OKActions, ...AlarmActions, ...InsufficientDataActions])];
+  const all = [...OKActions, ...AlarmActions, ...InsufficientDataActions];
+  return all.length < 2 ? all : [...new Set(all)];
 }
 
 /** A contributor's cause tells the state that its own actions are about. */

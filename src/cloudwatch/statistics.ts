@@ -50,10 +50,11 @@ export function foldPeriods(
 
 /** Units are never added up: each period shows the alphabetically first of those that it has. */
 export function foldOneUnit(units: readonly UnitCells[], window: PeriodGrid): readonly Period[] {
-  const [first, ...others] = [...units].sort((a, b) => (a.Unit < b.Unit ? -1 : 1));
-  if (first === undefined) return [];
+  const [only] = units;
+  if (only === undefined) return [];
+  if (units.length === 1) return foldPeriods(only.cells, window);
+  const [first = only, ...others] = [...units].sort((a, b) => (a.Unit < b.Unit ? -1 : 1));
   const periods = foldPeriods(first.cells, window);
-  if (others.length === 0) return periods;
   const chosen = new Map(periods.map((period) => [period.number, period]));
   for (const { cells } of others) {
     for (const period of foldPeriods(cells, window)) {

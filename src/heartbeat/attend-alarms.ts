@@ -8,15 +8,15 @@ import {
   isComposite,
 } from '../cloudwatch/alarm-document.js';
 import { isInsightsAlarm, readAlarmGroups } from '../cloudwatch/alarm-insights.js';
-import { judgeAlarm } from '../cloudwatch/alarm-judgement.js';
+import { type Judgement, judgeAlarm, type Reading } from '../cloudwatch/alarm-judgement.js';
 import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
-import { alarmRanges, type AlarmReading } from '../cloudwatch/alarm-points.js';
+import { alarmRanges } from '../cloudwatch/alarm-points.js';
 import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
 import type { InsightsGroups } from '../cloudwatch/insights-reading.js';
 import type { Window } from '../cloudwatch/window.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
-import { partsOf, type Scope } from '../store/keys.js';
+import { partsOf, type Scope, scopeOf } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { deliverActions } from './deliver-actions.js';
@@ -50,18 +50,21 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
     isRecurring: true,
     evaluate: async (entries, now) => {
       const alarms = entries as readonly Entry<AlarmDocument>[];
-      const isEvaluated = ({ document }: AlarmAt): boolean =>
-        !needsSettling(document) && !isComposite(document.alarm);
-      const evaluated = alarms.filter(isEvaluated);
+      const evaluated: Entry<AlarmDocument>[] = [];
+      // Composite alarms are due for that, or for a time at which their suppressor's hold ends.
+      const unsettled: Entry<AlarmDocument>[] = [];
+      for (const entry of alarms) {
+        const { document } = entry;
+        if (needsSettling(document) || isComposite(document.alarm)) unsettled.push(entry);
+        else evaluated.push(entry);
+      }
       load.note(evaluated.length, now);
       const changed = await evaluateAll(evaluated, parts, beatAt(now));
       const hasChanged = new Set(changed.map(({ key }) => key.text));
-      // Composite alarms are due for that, or for a time at which their suppressor's hold ends.
-      const others = alarms.filter((each) => {
-        if (!isEvaluated(each)) return true;
-        return isReleaseDue(each.document, now) && !hasChanged.has(each.key.text);
+      const released = evaluated.filter(({ key, document }) => {
+        return isReleaseDue(document, now) && !hasChanged.has(key.text);
       });
-      return [...changed, ...others];
+      return [...changed, ...unsettled, ...released];
     },
     follow: async (evaluated, now) => {
       const alarms = evaluated as readonly AlarmAt[];
@@ -102,10 +105,9 @@ async function evaluateAll(
 ): Promise<readonly AlarmAt[]> {
   const { store } = parts;
   const seen = await readAll(entries, parts, now);
-  const decided = seen.map(({ entry, ...rest }) => ({
-    entry,
-    judgement: judgeAlarm(entry.document, { ...rest, now }),
-  }));
+  const decided = seen.map(({ entry, reading }) => {
+    return { entry, judgement: judgeAlarm(entry.document, reading) };
+  });
   const quiet = decided.filter(({ judgement }) => judgement.change === undefined);
   for (const { entry, judgement } of quiet) parts.journal.note(entry.key, judgement.look('stayed'));
   await store.defer(
@@ -115,24 +117,32 @@ async function evaluateAll(
       return { entry, until: nextLook(entry.document, followingEvaluation(alarm, now, offset)) };
     }),
   );
-  const written = decided.map(async ({ entry: { key, document }, judgement }) => {
-    const { change, outcome, look } = judgement;
-    if (change === undefined) return [];
-    const written = { isCurrent: false };
-    const next = await store.update(key, (current) => {
-      written.isCurrent = isAsEvaluated(current, document);
-      return isAsEvaluated(current, document) ? change(current) : current;
-    });
-    parts.journal.note(key, look(written.isCurrent ? outcome : 'superseded'));
-    return next === undefined ? [] : [{ key, document: next }];
-  });
-  return (await Promise.all(written)).flat();
+  const changed = decided.filter(({ judgement }) => judgement.change !== undefined);
+  const written = await Promise.all(changed.map((each) => writeJudgement(each, parts)));
+  return written.flat();
 }
 
-interface AlarmSeen extends AlarmReading {
+interface Decided {
   readonly entry: Entry<AlarmDocument>;
-  /** Of an alarm with a query of Metrics Insights. */
-  readonly insights: InsightsGroups | undefined;
+  readonly judgement: Judgement;
+}
+
+async function writeJudgement(
+  { entry: { key, document }, judgement: { change, outcome, look } }: Decided,
+  { store, journal }: AlarmWorkerParts,
+): Promise<readonly AlarmAt[]> {
+  const written = { isCurrent: false };
+  const next = await store.update(key, (current) => {
+    written.isCurrent = isAsEvaluated(current, document);
+    return isAsEvaluated(current, document) && change !== undefined ? change(current) : current;
+  });
+  journal.note(key, look(written.isCurrent ? outcome : 'superseded'));
+  return next === undefined ? [] : [{ key, document: next }];
+}
+
+interface AlarmSeen {
+  readonly entry: Entry<AlarmDocument>;
+  readonly reading: Reading;
 }
 
 /** What the evaluations look at: one read for all metrics, and one for each query. */
@@ -143,9 +153,8 @@ async function readAll(
 ): Promise<readonly AlarmSeen[]> {
   const alarms = entries.map((entry): AlarmInWindow => {
     const alarm = metricAlarm(entry.document);
-    const { account, region } = partsOf(entry.key);
     const window = evaluationWindow(alarm, now);
-    return { entry, alarm, scope: { account, region }, window };
+    return { entry, alarm, scope: scopeOf(entry.key), window };
   });
   const ranges = alarms.map(({ scope, alarm, window }) => alarmRanges(scope, alarm, window));
   const all = await datapoints.read(ranges.flat(), now);
@@ -157,7 +166,8 @@ async function readAll(
   return alarms.map(({ entry, window }, index) => {
     const read = all.slice(taken, (taken += ranges[index]?.length ?? 0));
     const insights = found.get(entry);
-    return { entry, window, read, band: bands[index], insights, groups: insights?.groups };
+    const { groups } = insights ?? {};
+    return { entry, reading: { window, read, band: bands[index], insights, groups, now } };
   });
 }
 

@@ -1,4 +1,4 @@
-import { type Key, type Partition, partitionCount, partsOf } from '../store/keys.js';
+import { type Key, kindOf, type Partition, partitionCount } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import { Evaluated } from './evaluated.js';
 import { type DocumentAt, isStaged, type Worker } from './worker.js';
@@ -119,7 +119,7 @@ export class Heartbeat {
       entries.push(...(await this.parts.store.due(partition, until, dueEntriesMax)));
     }
     return entries.filter(({ key, document }) => {
-      return this.workers.get(partsOf(key).kind)?.isMoving(document) ?? false;
+      return this.workers.get(kindOf(key))?.isMoving(document) ?? false;
     });
   }
 
@@ -135,7 +135,7 @@ export class Heartbeat {
     for (const partition of partitions) {
       const entries = await this.parts.store.due(partition, until, aheadMax);
       const ahead = entries.filter(({ key, document: { due = now } }) => {
-        return due > now && this.workers.get(partsOf(key).kind)?.isRecurring === true;
+        return due > now && this.workers.get(kindOf(key))?.isRecurring === true;
       });
       await this.parts.store.defer(ahead.map((entry) => ({ entry, until: now })));
     }
@@ -151,7 +151,7 @@ export class Heartbeat {
   ): Promise<void> {
     const byKind = new Map<string, Entry<Document>[]>();
     for (const entry of entries) {
-      const { kind } = partsOf(entry.key);
+      const kind = kindOf(entry.key);
       const ofKind = byKind.get(kind);
       if (ofKind === undefined) byKind.set(kind, [entry]);
       else ofKind.push(entry);

@@ -41,8 +41,12 @@ export class Journal {
   }
 
   private put(text: string, page: JournalPage): void {
-    this.weight += weightOf(page) - weightOf(this.pages.get(text) ?? emptyPage);
-    this.pages.delete(text);
+    const before = this.pages.get(text);
+    this.weight += weightOf(page);
+    if (before !== undefined) {
+      this.weight -= weightOf(before);
+      this.pages.delete(text);
+    }
     if (page.looks.length > 0) this.pages.set(text, page);
   }
 }
@@ -73,6 +77,7 @@ function pageWith({ looks, lastChange }: JournalPage, look: Look, looksMax: numb
 const lookWeight = 3;
 
 function weightOf({ looks, lastChange }: JournalPage): number {
-  const all = lastChange === undefined ? looks : [...looks, lastChange];
-  return all.reduce((sum, { weight }) => sum + weight + lookWeight, 0);
+  let sum = lastChange === undefined ? 0 : lastChange.weight + lookWeight;
+  for (const { weight } of looks) sum += weight + lookWeight;
+  return sum;
 }
