@@ -12,8 +12,7 @@ export class DueTimes {
       return;
     }
     this.textsAt.set(time, new Set([text]));
-    const index = this.times.findLastIndex((each) => each < time);
-    this.times.splice(index + 1, 0, time);
+    this.times.splice(this.indexOf(time), 0, time);
   }
 
   remove(due: Date, text: string): void {
@@ -22,7 +21,18 @@ export class DueTimes {
     texts?.delete(text);
     if (texts?.size !== 0) return;
     this.textsAt.delete(time);
-    this.times.splice(this.times.indexOf(time), 1);
+    this.times.splice(this.indexOf(time), 1);
+  }
+
+  /** Where the time is, or where it would be. */
+  private indexOf(time: number): number {
+    let [low, high] = [0, this.times.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.times[middle] ?? 0) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   first(): Date | undefined {

@@ -1,5 +1,11 @@
 import { withoutUndefined } from '../../src/store/document-bytes.js';
-import { type Key, type Partition, partitionOf, type Prefix } from '../../src/store/keys.js';
+import {
+  type Key,
+  kindOf,
+  type Partition,
+  partitionOf,
+  type Prefix,
+} from '../../src/store/keys.js';
 import type { Change, Deferral, Document, Entry, Page, Store } from '../../src/store/store.js';
 import { DueTimes } from './due-times.js';
 import { SortedTexts } from './sorted-texts.js';
@@ -17,7 +23,8 @@ export interface Written {
  */
 export class MemoryStore implements Store {
   private readonly places = new Map<string, Place>();
-  private readonly texts = new SortedTexts();
+  /** By the kind of the documents: some are listed at each beat, and others never. */
+  private readonly texts = new Map<string, SortedTexts>();
   private readonly dues = new Map<Partition, DueTimes>();
   private readonly partitions = new Map<string, Partition>();
   private versionCount = 0;
@@ -38,12 +45,13 @@ export class MemoryStore implements Store {
   }
 
   list<D extends object>(prefix: Prefix<D>, { after, limit }: Page): Promise<readonly Entry<D>[]> {
-    const texts = this.texts.startingWith(prefix.text, { after: after?.text, limit });
+    const texts = this.textsOf(prefix).startingWith(prefix.text, { after: after?.text, limit });
     return Promise.resolve(texts.map((text) => this.entryAt<D>(text)).filter(isThere));
   }
 
-  count({ text }: Prefix<object>, limit: number): Promise<number> {
-    return Promise.resolve(this.texts.startingWith(text, { after: undefined, limit }).length);
+  count(prefix: Prefix<object>, limit: number): Promise<number> {
+    const texts = this.textsOf(prefix).startingWith(prefix.text, { after: undefined, limit });
+    return Promise.resolve(texts.length);
   }
 
   async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
@@ -70,7 +78,7 @@ export class MemoryStore implements Store {
       const place = this.places.get(entry.key.text);
       if (place?.version !== entry.version) continue;
       const before = place.document;
-      this.write({ key: entry.key, before, after: frozen({ ...before, due: until }) });
+      this.write({ key: entry.key, before, after: Object.freeze({ ...before, due: until }) });
     }
     return Promise.resolve();
   }
@@ -88,9 +96,8 @@ export class MemoryStore implements Store {
 
   /** Everything, in key order. */
   *documents(): Iterable<readonly [text: string, document: Document]> {
-    for (const text of this.texts.startingWith('', { after: undefined, limit: Infinity })) {
-      const place = this.places.get(text);
-      if (place !== undefined) yield [text, place.document];
+    for (const [text, { document }] of [...this.places].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      yield [text, document];
     }
   }
 
@@ -105,10 +112,10 @@ export class MemoryStore implements Store {
     const { text } = key;
     if (after === undefined) {
       this.places.delete(text);
-      this.texts.remove(text);
+      this.textsOf(key).remove(text);
     } else {
       this.versionCount += 1;
-      if (before === undefined) this.texts.add(text);
+      if (before === undefined) this.textsOf(key).add(text);
       this.places.set(text, { document: after, version: String(this.versionCount) });
     }
     if (before?.due?.getTime() !== after?.due?.getTime()) {
@@ -117,6 +124,13 @@ export class MemoryStore implements Store {
       if (after?.due !== undefined) dues.add(after.due, text);
     }
     this.observe(written);
+  }
+
+  private textsOf(key: Key<unknown>): SortedTexts {
+    const kind = kindOf(key);
+    const texts = this.texts.get(kind) ?? new SortedTexts();
+    this.texts.set(kind, texts);
+    return texts;
   }
 
   private duesOf(text: string): DueTimes {

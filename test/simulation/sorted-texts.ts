@@ -1,49 +1,71 @@
-/** Texts in the order of their UTF-16 units, each once; what a world holds is thousands. */
+/**
+ * Texts in the order of their UTF-16 units, each once; what a world holds is thousands. Most come
+ * and are never listed, so those that came are put in order when somebody looks.
+ */
 export class SortedTexts {
   private texts: string[] = [];
+  private readonly added = new Set<string>();
 
   add(text: string): void {
-    const index = this.indexOf(text);
-    if (this.texts[index] !== text) this.texts.splice(index, 0, text);
+    this.added.add(text);
   }
 
   remove(text: string): void {
-    const index = this.indexOf(text);
+    this.added.delete(text);
+    const index = indexIn(this.texts, text);
     if (this.texts[index] === text) this.texts.splice(index, 1);
   }
 
   clear(): void {
     this.texts = [];
+    this.added.clear();
   }
 
   /** Those from `start` on and before `end`. */
   between(start: string, end: string): readonly string[] {
-    return this.texts.slice(this.indexOf(start), this.indexOf(end));
+    const texts = this.inOrder();
+    return texts.slice(indexIn(texts, start), indexIn(texts, end));
   }
 
   startingWith(
     prefix: string,
     { after, limit }: { readonly after: string | undefined; readonly limit: number },
   ): readonly string[] {
-    let index = this.indexOf(after !== undefined && after > prefix ? after : prefix);
-    if (this.texts[index] === after) index += 1;
+    const texts = this.inOrder();
+    let index = indexIn(texts, after !== undefined && after > prefix ? after : prefix);
+    if (texts[index] === after) index += 1;
     const found: string[] = [];
-    for (; index < this.texts.length && found.length < limit; index++) {
-      const text = this.texts[index] ?? '';
+    for (; index < texts.length && found.length < limit; index++) {
+      const text = texts[index] ?? '';
       if (!text.startsWith(prefix)) break;
       found.push(text);
     }
     return found;
   }
 
-  /** Where the text is, or where it would be. */
-  private indexOf(text: string): number {
-    let [low, high] = [0, this.texts.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.texts[middle] ?? '') < text) low = middle + 1;
-      else high = middle;
+  private inOrder(): readonly string[] {
+    if (this.added.size > splicedMax) {
+      this.texts = [...new Set([...this.texts, ...this.added])].sort();
+    } else {
+      for (const text of this.added) {
+        const index = indexIn(this.texts, text);
+        if (this.texts[index] !== text) this.texts.splice(index, 0, text);
+      }
     }
-    return low;
+    this.added.clear();
+    return this.texts;
   }
+}
+
+const splicedMax = 50;
+
+/** Where the text is, or where it would be. */
+function indexIn(texts: readonly string[], text: string): number {
+  let [low, high] = [0, texts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((texts[middle] ?? '') < text) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
