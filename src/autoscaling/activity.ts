@@ -33,7 +33,8 @@ export interface ActivityDocument extends Document {
 export interface Trigger {
   readonly sentence: string;
   readonly InvokingAlarms?: readonly object[] | undefined;
-  readonly isByPolicy?: true | undefined;
+  /** Of the capacity that a group begins with. */
+  readonly isCreation?: true | undefined;
 }
 
 const keptMilliseconds = 6 * 7 * 86_400_000;

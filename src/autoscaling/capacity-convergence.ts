@@ -7,16 +7,11 @@ import { activityIdOf } from './identity.js';
 import { chooseInstance } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
-import {
-  actualCapacity,
-  chooseZone,
-  desiredCapacity,
-  isAtCapacity,
-  weightOf,
-} from './placement.js';
+import { actualCapacity, chooseZone, desiredCapacity, isAtCapacity } from './placement.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
+import { weightOf } from './units.js';
 
 /**
  * Launches and terminations begin until as many instances count as are desired. Each is an activity

@@ -1,12 +1,12 @@
 import { formatDouble } from '../wire/text.js';
 import { adjusted } from './adjustment.js';
 import { blockingActivityId } from './cooldown.js';
-import type { GroupDocument, ManagedInstance } from './group-document.js';
-import { isLiving } from './placement.js';
+import type { GroupDocument } from './group-document.js';
 import type { Policy } from './policy-document.js';
 import { predictedFloor } from './predicted-capacity.js';
 import { isSuspended } from './process.js';
 import { findStep } from './step-adjustment.js';
+import { warmUpOf, type WarmUp } from './warm-up.js';
 
 /**
  * What a policy makes of a group when it is invoked. Simple scaling adjusts, and then waits for its
@@ -83,9 +83,7 @@ function decideStep(
   }
   const { ScalingAdjustment = 0 } = step;
   const adjustment = { ...adjustmentOf(policy), ScalingAdjustment };
-  return warmed(document, warmingCount(policy, document, now), (base) =>
-    adjusted(base, adjustment),
-  );
+  return warmed(document, warmUpOf(policy, document, now), (base) => adjusted(base, adjustment));
 }
 
 /** At most this share of the desired capacity is taken away at once. */
@@ -100,14 +98,14 @@ function decideTracking(
   const metric = aggregate(values, 'Average');
   if (metric === undefined) return unchanged('there is no metric value');
   const { DesiredCapacity } = document.group;
-  const warming = warmingCount(policy, document, now);
+  const warmUp = warmUpOf(policy, document, now);
   if (direction === 'high') {
-    return warmed(document, warming, (base) =>
+    return warmed(document, warmUp, (base) =>
       Math.max(DesiredCapacity, Math.ceil((Math.max(base, 1) * metric) / TargetValue)),
     );
   }
   if (DisableScaleIn === true) return unchanged('scale-in is disabled');
-  if (warming > 0) return unchanged('instances are warming up');
+  if (warmUp.isGrowing) return unchanged('instances are warming up');
   const needed = Math.ceil((DesiredCapacity * metric) / TargetValue);
   const most = Math.max(1, Math.floor(DesiredCapacity * scaleInShare));
   return bounded(document, Math.max(Math.min(needed, DesiredCapacity), DesiredCapacity - most), 0);
@@ -116,14 +114,14 @@ function decideTracking(
 /** Scaling out starts from what does not warm up; what does is a part of the answer already. */
 function warmed(
   document: GroupDocument,
-  warming: number,
+  { coming, isGrowing }: WarmUp,
   targetOf: (base: number) => number,
 ): CapacityDecision {
   const { DesiredCapacity } = document.group;
   const isScaleIn = targetOf(DesiredCapacity) < DesiredCapacity;
-  if (isScaleIn && warming > 0) return unchanged('instances are warming up');
+  if (isScaleIn && isGrowing) return unchanged('instances are warming up');
   if (isScaleIn) return bounded(document, targetOf(DesiredCapacity), 0);
-  const target = targetOf(Math.max(0, DesiredCapacity - warming));
+  const target = targetOf(Math.max(0, DesiredCapacity - coming));
   return bounded(document, Math.max(DesiredCapacity, target), 0);
 }
 
@@ -140,18 +138,6 @@ function bounded(
       ? 'the capacity is what the policy asks for'
       : 'the capacity is at its bound already',
   );
-}
-
-/** Instances that a policy asked for and whose warm-up is not over. */
-function warmingCount(policy: Policy, document: GroupDocument, now: Date): number {
-  const { DefaultInstanceWarmup, DefaultCooldown } = document.group;
-  const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
-  const isWarming = (managed: ManagedInstance): boolean => {
-    const { isByPolicy, inServiceAt } = managed;
-    if (isByPolicy !== true || !isLiving(managed)) return false;
-    return inServiceAt === undefined || inServiceAt.getTime() + seconds * 1000 > now.getTime();
-  };
-  return document.instances.filter(isWarming).length;
 }
 
 function aggregate(values: readonly number[], type: string | undefined): number | undefined {

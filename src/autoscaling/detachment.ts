@@ -6,9 +6,10 @@ import { assertNotRetained } from './instance-retention.js';
 import { type Move, type Moved, withDeparted } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
-import { actualCapacity, weightOf } from './placement.js';
+import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { launchSuspended } from './standby.js';
+import { weightOf } from './units.js';
 
 /**
  * Instances leave a group and live on, and may be attached to a group again. There is no EC2 to ask
@@ -74,7 +75,7 @@ export function attachInstances(
           ProtectedFromScaleIn: group.NewInstancesProtectedFromScaleIn,
         },
         launchedFor: 'capacity',
-        ...{ skipsHooks: true, isByPolicy: undefined, waits: undefined },
+        ...{ skipsHooks: true, warmsUp: undefined, waits: undefined },
         ...{ inServiceAt: undefined, unhealthyBecause: undefined },
       };
       return { ...begun.document, instances: [...begun.document.instances, arriving] };

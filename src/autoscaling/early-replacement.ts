@@ -4,8 +4,9 @@ import { chooseInstance } from './instance-choice.js';
 import { isInState } from './lifecycle.js';
 import { withLaunch } from './launch.js';
 import type { MaintenanceBounds } from './maintenance-policy.js';
-import { actualCapacity, chooseZone, desiredCapacity, isLiving, weightOf } from './placement.js';
+import { actualCapacity, chooseZone, desiredCapacity, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
+import { type Units, unitsOf } from './units.js';
 
 /**
  * Under a maintenance policy an instance may be replaced before it goes. The one that is launched
@@ -63,7 +64,7 @@ export function isEarly(managed: ManagedInstance): boolean {
 }
 
 /** What serves, and has warmed up where the group says how long that takes. */
-export function readyUnits(document: GroupDocument, now: Date): number {
+export function readyUnits(document: GroupDocument, now: Date): Units {
   return unitsOf(
     document.instances.filter((managed) => {
       const at = readyAt(document, managed);
@@ -79,8 +80,4 @@ export function readyAt({ group }: GroupDocument, managed: ManagedInstance): Dat
   const isExtra = launchedFor === 'early-replacement' || launchedFor === 'balance';
   const warmup = isExtra ? (group.DefaultInstanceWarmup ?? 0) : 0;
   return new Date(inServiceAt.getTime() + warmup * 1000);
-}
-
-function unitsOf(instances: readonly ManagedInstance[]): number {
-  return instances.reduce((sum, managed) => sum + weightOf(managed), 0);
 }

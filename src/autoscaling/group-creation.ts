@@ -74,7 +74,9 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     honoredIds: [],
     hooks,
   };
-  return withDesiredCapacity(document, { DesiredCapacity, now, reason: requested.creation });
+  const trigger = { isCreation: true } as const;
+  const reason = requested.creation;
+  return withDesiredCapacity(document, { DesiredCapacity, now, reason, trigger });
 }
 
 const retainsNone = { RetentionTriggers: { TerminateHookAbandon: 'terminate' } } as const;

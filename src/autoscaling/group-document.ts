@@ -115,8 +115,8 @@ export interface ManagedInstance {
   /** Set when the launcher has told of it for the first time. */
   readonly isSeen: boolean;
   readonly inServiceAt?: Date | undefined;
-  /** Launched because a scaling policy asked for more; it counts as warming up for a while. */
-  readonly isByPolicy?: true | undefined;
+  /** Launched after the group has begun; it counts as warming up for a while. */
+  readonly warmsUp?: true | undefined;
   /** EC2 has given notice that it takes the instance back. */
   readonly isInterrupted?: true | undefined;
   readonly unhealthyBecause?: HealthFinding | undefined;

@@ -1,7 +1,8 @@
 import { validationError } from './errors.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
-import { weightOf } from './placement.js';
+
 import type { Step } from './turn.js';
+import { unitsOf } from './units.js';
 
 /**
  * The metrics of a group, one value a minute each, for as long as their collection is enabled.
@@ -105,10 +106,6 @@ type Phase = (typeof phases)[number] | 'Retained';
 function phaseOf({ instance: { LifecycleState } }: ManagedInstance): Phase | undefined {
   if (LifecycleState === 'Terminating:Retained') return 'Retained';
   return phases.find((phase) => LifecycleState.startsWith(phase));
-}
-
-function unitsOf(instances: readonly ManagedInstance[]): number {
-  return instances.reduce((sum, managed) => sum + weightOf(managed), 0);
 }
 
 function minuteOf(time: Date): number {

@@ -5,7 +5,8 @@ import type {
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { launchOptions } from './launch-options.js';
 import { findTemplate } from './launch-template.js';
-import { desiredCapacity, isLiving, weightOf } from './placement.js';
+import { desiredCapacity, isLiving } from './placement.js';
+import { type Units, unitsOf } from './units.js';
 
 /**
  * What the next instance of a mixed group is: on demand until the base and the share above it are
@@ -104,10 +105,8 @@ function marketOf({ group: { LaunchTemplate }, launchSource }: GroupDocument): M
   return template?.isSpot === true ? 'spot' : 'on-demand';
 }
 
-function onDemandUnits({ instances }: GroupDocument): number {
-  return instances
-    .filter((managed) => isLiving(managed) && managed.market !== 'spot')
-    .reduce((sum, managed) => sum + weightOf(managed), 0);
+function onDemandUnits({ instances }: GroupDocument): Units {
+  return unitsOf(instances.filter((managed) => isLiving(managed) && managed.market !== 'spot'));
 }
 
 /** The share above the base is rounded up, in favour of on demand. */

@@ -5,7 +5,8 @@ import { type CapacityChange, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { changeGroup } from './group-lookup.js';
 import { resized } from './membership.js';
-import { actualCapacity, weightOf } from './placement.js';
+import { actualCapacity } from './placement.js';
+import { weightOf } from './units.js';
 
 /** Moves instances of a group, and answers with the activities that the moves are. */
 export async function moveInstances(

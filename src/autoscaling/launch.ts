@@ -79,9 +79,13 @@ function newInstance(
     market: choice?.market ?? (template?.isSpot === true ? 'spot' : undefined),
     launchSourceCreatedAt: launchSource.createdAt,
     isSeen: false,
-    isByPolicy: triggers.some((trigger) => trigger.isByPolicy) ? true : undefined,
+    warmsUp: isOfCreation(triggers) ? undefined : true,
     ActivityId: activityIdOf(group.AutoScalingGroupARN, idCount),
   };
+}
+
+function isOfCreation(triggers: readonly Trigger[]): boolean {
+  return triggers.length > 0 && triggers.every(({ isCreation }) => isCreation === true);
 }
 
 /** An instance shows what it was launched from; of a template the version, resolved. */

@@ -1,7 +1,8 @@
 import type { InstanceMaintenancePolicy } from '@aws-sdk/client-auto-scaling';
 import { validationError } from './errors.js';
 import type { GroupDocument } from './group-document.js';
-import { desiredCapacity, isLiving, weightOf } from './placement.js';
+import { desiredCapacity, isLiving } from './placement.js';
+import { weightOf } from './units.js';
 
 /**
  * How much of a group must stay, and how much it may grow, while instances are replaced. Both are

@@ -1,6 +1,6 @@
 import { validationError } from './errors.js';
 import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
-import { weightOf } from './placement.js';
+import { unitsOf } from './units.js';
 
 /** Whether instances are a group's, and how many a group may have. */
 export function memberOf(document: GroupDocument, InstanceId: string): ManagedInstance {
@@ -18,7 +18,7 @@ export function resized(
   members: readonly ManagedInstance[],
   { sign, purpose }: { readonly sign: 1 | -1; readonly purpose: string },
 ): GroupDocument {
-  const units = members.reduce((sum, managed) => sum + weightOf(managed), 0);
+  const units = unitsOf(members);
   return resizedBy(document, { units: sign * units, count: members.length, purpose });
 }
 

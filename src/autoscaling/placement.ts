@@ -1,6 +1,7 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isRefusing } from './launch-backoff.js';
 import { isInState, isPending } from './lifecycle.js';
+import { type Units, units, unitsOf, weightOf } from './units.js';
 
 /**
  * An instance is launched in the enabled zone that has the fewest. A zone that refused a launch is
@@ -9,14 +10,14 @@ import { isInState, isPending } from './lifecycle.js';
  */
 export function chooseZone(document: GroupDocument, now: Date): string | undefined {
   const { group } = document;
-  const capacities = capacityByZone(document);
+  const counts = countsByZone(document);
   const isWaiting = (zone: string): boolean => isRefusing(document, zone, now);
   if (isBalancedOnly(document)) {
-    const proper = emptiest(group.AvailabilityZones, capacities);
+    const proper = emptiest(group.AvailabilityZones, counts);
     return proper === undefined || isWaiting(proper) ? undefined : proper;
   }
   const open = group.AvailabilityZones.filter((zone) => !isWaiting(zone));
-  return emptiest(open, capacities);
+  return emptiest(open, counts);
 }
 
 export function isBalancedOnly({ group }: GroupDocument): boolean {
@@ -26,25 +27,23 @@ export function isBalancedOnly({ group }: GroupDocument): boolean {
 /** The first of those that have the fewest. */
 export function emptiest(
   zones: readonly string[],
-  capacities: ReadonlyMap<string, number>,
+  counts: ReadonlyMap<string, number>,
 ): string | undefined {
   return zones.reduce<string | undefined>(
     (least, zone) =>
-      least === undefined || (capacities.get(zone) ?? 0) < (capacities.get(least) ?? 0)
-        ? zone
-        : least,
+      least === undefined || (counts.get(zone) ?? 0) < (counts.get(least) ?? 0) ? zone : least,
     undefined,
   );
 }
 
-/** Instances that are in service or will be, by zone; every enabled zone is there. */
-export function capacityByZone({ group, instances }: GroupDocument): Map<string, number> {
-  const capacities = new Map(group.AvailabilityZones.map((zone) => [zone, 0]));
+/** How many instances are in service or will be, by zone; every enabled zone is there. */
+export function countsByZone({ group, instances }: GroupDocument): Map<string, number> {
+  const counts = new Map(group.AvailabilityZones.map((zone) => [zone, 0]));
   for (const managed of instances.filter(isLiving)) {
     const { AvailabilityZone } = managed.instance;
-    capacities.set(AvailabilityZone, (capacities.get(AvailabilityZone) ?? 0) + 1);
+    counts.set(AvailabilityZone, (counts.get(AvailabilityZone) ?? 0) + 1);
   }
-  return capacities;
+  return counts;
 }
 
 /** False for a zone that an update has taken from the group. */
@@ -54,9 +53,9 @@ export function isEnabledZone({ group }: GroupDocument, zone: string): boolean {
 
 /** Where the next instance leaves: a zone that is none of the group's, or the one with the most. */
 export function fullestZone(document: GroupDocument): string {
-  const capacities = [...capacityByZone(document)].filter(([, capacity]) => capacity > 0);
-  const disabled = capacities.find(([zone]) => !isEnabledZone(document, zone));
-  const [most] = capacities.sort(([, one], [, other]) => other - one);
+  const counts = [...countsByZone(document)].filter(([, capacity]) => capacity > 0);
+  const disabled = counts.find(([zone]) => !isEnabledZone(document, zone));
+  const [most] = counts.sort(([, one], [, other]) => other - one);
   const [zone] = disabled ?? most ?? [''];
   return zone;
 }
@@ -72,13 +71,8 @@ export function isCounted(managed: ManagedInstance): boolean {
   return isLiving(managed) && !isExtra;
 }
 
-/** In units, as desired capacities are: an instance is one, unless its type has a weight. */
-export function actualCapacity({ instances }: GroupDocument): number {
-  return instances.filter(isCounted).reduce((sum, managed) => sum + weightOf(managed), 0);
-}
-
-export function weightOf({ instance }: ManagedInstance): number {
-  return Number(instance.WeightedCapacity ?? 1);
+export function actualCapacity({ instances }: GroupDocument): Units {
+  return unitsOf(instances.filter(isCounted));
 }
 
 /** There is nothing to launch, and nothing to terminate that would not take too much away. */
@@ -89,6 +83,6 @@ export function isAtCapacity(document: GroupDocument): boolean {
 }
 
 /** A group that is being deleted wants nothing any more. */
-export function desiredCapacity(document: GroupDocument): number {
-  return isDeleting(document) ? 0 : document.group.DesiredCapacity;
+export function desiredCapacity(document: GroupDocument): Units {
+  return units(isDeleting(document) ? 0 : document.group.DesiredCapacity);
 }

@@ -61,7 +61,7 @@ function reasonOf({ PolicyName }: Policy, alarm: InvokingAlarm | undefined): Rea
 
 function triggerOf(alarm: InvokingAlarm | undefined): Omit<Trigger, 'sentence'> {
   const InvokingAlarms = alarm === undefined ? undefined : [alarm.details];
-  return { isByPolicy: true, InvokingAlarms };
+  return { InvokingAlarms };
 }
 
 /** More than enough for what may be delivered again: an alarm repeats once a minute at most. */

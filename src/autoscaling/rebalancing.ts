@@ -13,19 +13,19 @@ import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import {
-  capacityByZone,
+  countsByZone,
   desiredCapacity,
   emptiest,
   fullestZone,
   isAtCapacity,
   isEnabledZone,
   isLiving,
-  weightOf,
 } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
+import { weightOf } from './units.js';
 
 /**
  * Zones whose instances differ by more than one are balanced, and instances leave zones that the
@@ -60,7 +60,7 @@ export const balanceZones: Step = (document, { now }) => {
 };
 
 function zoneOf(document: GroupDocument, zone: string): ReadonlyMap<string, number> {
-  return new Map([[zone, capacityByZone(document).get(zone) ?? 0]]);
+  return new Map([[zone, countsByZone(document).get(zone) ?? 0]]);
 }
 
 interface Within {
@@ -88,7 +88,7 @@ export const countBalancing: Step = (document, { now }) =>
   document.instances.reduce((current, managed) => {
     const at = readyAt(current, managed);
     if (managed.launchedFor !== 'balance' || at === undefined || at > now) return current;
-    const counted = withInstance(current, { ...managed, launchedFor: 'capacity' });
+    const counted = withInstance(current, { ...managed, launchedFor: 'replacement' });
     const text = done.balanced([fullestZone(counted)]);
     return withTrigger(counted, { sentence: sentence(now, text) });
   }, document);
@@ -115,7 +115,7 @@ interface Move {
 }
 
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
-  const capacities = capacityByZone(document);
+  const capacities = countsByZone(document);
   for (let leaving = surplusOf(document); leaving > 0; leaving--) {
     // Those whose places are being taken leave soon.
     const zone = zoneToLeave(document, capacities);

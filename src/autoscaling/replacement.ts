@@ -5,10 +5,11 @@ import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
 import { isPending } from './lifecycle.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
-import { desiredCapacity, isLiving, weightOf } from './placement.js';
+import { desiredCapacity, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
+import { weightOf } from './units.js';
 
 /**
  * Unhealthy instances are terminated, and others are launched in their place. So that a group does

@@ -6,9 +6,10 @@ import { withFinding } from './health.js';
 import { alsoMoved, type Move, type Moved, withDeparted } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
-import { actualCapacity, weightOf } from './placement.js';
+import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import type { Step } from './turn.js';
+import { weightOf } from './units.js';
 
 /**
  * Standby: an instance stays a member of its group, but does not count, is not looked after, and is

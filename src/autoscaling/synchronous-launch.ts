@@ -10,9 +10,10 @@ import type { Group, GroupDocument, LaunchSource } from './group-document.js';
 import { chooseInstance, type Market } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import { resizedBy } from './membership.js';
-import { actualCapacity, weightOf } from './placement.js';
+import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { launchSuspended } from './standby.js';
+import { weightOf } from './units.js';
 import { zoneIdOf } from './zones.js';
 
 /**

@@ -2,7 +2,8 @@ import { isFunction, isNominated } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { excessMarket } from './instance-choice.js';
 import { type Specification, specificationsOf } from './launch-template.js';
-import { capacityByZone, isEnabledZone, isLiving, weightOf } from './placement.js';
+import { countsByZone, isEnabledZone, isLiving } from './placement.js';
+import { weightOf } from './units.js';
 
 /**
  * Which instance goes when a group scales in: first zones that the group has no more, then those
@@ -54,7 +55,7 @@ function inFullestZones(
   document: GroupDocument,
   candidates: readonly ManagedInstance[],
 ): readonly ManagedInstance[] {
-  const capacities = capacityByZone(document);
+  const capacities = countsByZone(document);
   const size = ({ instance: { AvailabilityZone: zone } }: ManagedInstance): number =>
     isEnabledZone(document, zone) ? (capacities.get(zone) ?? 0) : Infinity;
   const most = Math.max(...candidates.map(size));

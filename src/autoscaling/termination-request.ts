@@ -1,11 +1,12 @@
 import { functionOf, withoutFunction } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isInState } from './lifecycle.js';
-import { actualCapacity, desiredCapacity, weightOf } from './placement.js';
+import { actualCapacity, desiredCapacity } from './placement.js';
 import { reconcile } from './reconciliation.js';
 import { lifetimeEnd } from './replacement.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Turn } from './turn.js';
+import { weightOf } from './units.js';
 
 /** What the function of a group's termination policy is asked, in AWS's words. */
 export interface TerminationRequest {

@@ -2,8 +2,9 @@ import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { assertNotRetained } from './instance-retention.js';
-import { actualCapacity, weightOf } from './placement.js';
+import { actualCapacity } from './placement.js';
 import { withTermination } from './termination.js';
+import { weightOf } from './units.js';
 
 export interface UserTermination {
   /** The desired capacity goes down too, so that no other instance takes the place. */

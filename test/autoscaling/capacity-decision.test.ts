@@ -68,7 +68,7 @@ function invoked(given: Partial<Invocation> = {}): Invocation {
 /** So many in service, and so many of these launched by a policy and warming up. */
 function groupWith(count: number, warming = 0, group: Partial<Group> = {}): GroupDocument {
   const members = Array.from({ length: count }, (_, index) =>
-    instanceOf(index, index < warming ? { isByPolicy: true, inServiceAt: now } : {}),
+    instanceOf(index, index < warming ? { warmsUp: true, inServiceAt: now } : {}),
   );
   return groupDocument(group, members);
 }

@@ -8,7 +8,7 @@ import { isInState } from '../../src/autoscaling/lifecycle.js';
 import { withAction } from '../../src/autoscaling/lifecycle-action.js';
 import { type HookInput, withHook } from '../../src/autoscaling/lifecycle-hook.js';
 import { completed, openWaits } from '../../src/autoscaling/lifecycle-wait.js';
-import { capacityByZone, isLiving } from '../../src/autoscaling/placement.js';
+import { countsByZone, isLiving } from '../../src/autoscaling/placement.js';
 import {
   isSuspended,
   processNames,
@@ -201,7 +201,7 @@ function calm(cloud: PaperCloud): void {
 const looksMax = 400;
 
 function expectRest({ document }: PaperCloud): void {
-  const capacities = [...capacityByZone(document).values()];
+  const capacities = [...countsByZone(document).values()];
   const { DesiredCapacity, AvailabilityZones } = document.group;
   expect({
     due: document.due,

@@ -11,7 +11,8 @@ import {
   type ManagedInstance,
 } from '../../src/autoscaling/group-document.js';
 import { isTerminating } from '../../src/autoscaling/lifecycle.js';
-import { actualCapacity, isCounted, isLiving, weightOf } from '../../src/autoscaling/placement.js';
+import { actualCapacity, isCounted, isLiving } from '../../src/autoscaling/placement.js';
+import { weightOf } from '../../src/autoscaling/units.js';
 import { partsOf } from '../../src/store/keys.js';
 import { pathFault } from './lifecycle-paths.js';
 import type { Written } from './memory-store.js';

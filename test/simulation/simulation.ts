@@ -1,7 +1,8 @@
 import { isEnded } from '../../src/autoscaling/activity.js';
 import type { GroupDocument } from '../../src/autoscaling/group-document.js';
 import { isInState } from '../../src/autoscaling/lifecycle.js';
-import { capacityByZone, isAtCapacity, weightOf } from '../../src/autoscaling/placement.js';
+import { countsByZone, isAtCapacity } from '../../src/autoscaling/placement.js';
+import { weightOf } from '../../src/autoscaling/units.js';
 import type { Service } from '../../src/service.js';
 import { noFaults } from './faulty-store.js';
 import { GroupAuditor } from './group-auditor.js';
@@ -105,7 +106,7 @@ async function rest(world: SeededWorld, auditor: GroupAuditor): Promise<void> {
 function restFaults(document: GroupDocument): readonly string[] {
   const { group, instances, activities } = document;
   const states = instances.map(({ instance }) => instance.LifecycleState);
-  const capacities = [...capacityByZone(document).values()];
+  const capacities = [...countsByZone(document).values()];
   const spread = Math.max(...capacities) - Math.min(...capacities);
   const isWeighted = instances.some((managed) => weightOf(managed) !== 1);
   const unfit = instances.filter(

@@ -1,0 +1,38 @@
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
+import type { Policy } from './policy-document.js';
+import { type Units, units, unitsOf } from './units.js';
+
+/**
+ * An instance that was launched warms up until it has been in service for a while: so long its part
+ * of the capacity is on its way, whoever has asked for it. What a group begins with does not warm
+ * up, for it is what the group grows from ("Instance warmup").
+ */
+export interface WarmUp {
+  /** What is on its way, launched or not. */
+  readonly coming: Units;
+  /** Whether instances warm up by which the group has grown, and not in place of others. */
+  readonly isGrowing: boolean;
+}
+
+export function warmUpOf(policy: Policy, document: GroupDocument, now: Date): WarmUp {
+  const { DefaultInstanceWarmup, DefaultCooldown } = document.group;
+  const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
+  const isWarming = ({ inServiceAt }: ManagedInstance): boolean =>
+    inServiceAt === undefined || inServiceAt.getTime() + seconds * 1000 > now.getTime();
+  const warming = document.instances.filter(
+    (managed) => managed.warmsUp === true && isCounted(managed) && isWarming(managed),
+  );
+  return {
+    coming: units(unitsOf(warming) + unlaunchedGrowth(document)),
+    isGrowing: warming.some(({ launchedFor }) => ['capacity', 'request'].includes(launchedFor)),
+  };
+}
+
+/** What was asked for and could not be launched yet is not asked for a second time. */
+function unlaunchedGrowth(document: GroupDocument): Units {
+  const { triggers, refusals } = document;
+  const isAsked = triggers.some(({ isCreation }) => isCreation !== true) || refusals.length > 0;
+  const missing = desiredCapacity(document) - actualCapacity(document);
+  return units(isAsked ? Math.max(0, missing) : 0);
+}
