@@ -7,11 +7,12 @@ import { activityIdOf } from './identity.js';
 import { chooseInstance } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
+import { owedReason, unitsOwed, withReplaced } from './owed-replacement.js';
 import { actualCapacity, chooseZone, desiredCapacity, isAtCapacity } from './placement.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
-import { weightOf } from './units.js';
+import { units, weightOf } from './units.js';
 
 /**
  * Launches and terminations begin until as many instances count as are desired. Each is an activity
@@ -44,19 +45,20 @@ function withOneMore(
   document: GroupDocument,
   { AvailabilityZone, actual, now }: { AvailabilityZone: string; actual: number; now: Date },
 ): GroupDocument {
-  const { triggers, replacementsOwed } = document;
-  const isReplacement = replacementsOwed > 0;
+  const { triggers } = document;
+  const reason = owedReason(document);
   const choice = chooseInstance(document, AvailabilityZone);
-  const to = actual + Number(choice?.WeightedCapacity ?? 1);
-  const text = isReplacement ? done.replaced() : done.started({ from: actual, to });
+  const weight = units(Number(choice?.WeightedCapacity ?? 1));
+  const grown = { from: actual, to: actual + weight };
+  const text = reason === undefined ? done.started(grown) : done.replaced[reason];
   const launched = withLaunch(document, {
     ...{ AvailabilityZone, choice },
-    launchedFor: isReplacement ? 'replacement' : 'capacity',
-    triggers: isReplacement ? [] : triggers,
+    launchedFor: reason === undefined ? 'capacity' : 'replacement',
+    triggers: reason === undefined ? triggers : [],
     sentences: [sentence(now, text)],
     now,
   });
-  return { ...launched, replacementsOwed: Math.max(0, replacementsOwed - 1) };
+  return reason === undefined ? launched : withReplaced(launched, reason, weight);
 }
 
 function shrink(document: GroupDocument, now: Date): GroupDocument {
@@ -115,7 +117,7 @@ function withProtectionTold(document: GroupDocument, now: Date): GroupDocument {
 }
 
 function withTriggersSpent(document: GroupDocument): GroupDocument {
-  const { triggers, isProtectionTold, replacementsOwed } = document;
-  if (triggers.length === 0 && !isProtectionTold && replacementsOwed === 0) return document;
-  return { ...document, triggers: [], isProtectionTold: undefined, replacementsOwed: 0 };
+  const { triggers, isProtectionTold } = document;
+  if (triggers.length === 0 && !isProtectionTold && unitsOwed(document) === 0) return document;
+  return { ...document, triggers: [], isProtectionTold: undefined, owed: undefined };
 }

@@ -96,8 +96,12 @@ export const done = {
   requested: ({ from, to }: CapacityChange): string =>
     'an instance was launched in response to a user request, ' +
     `increasing the capacity from ${from} to ${to}`,
-  replaced: (): string =>
-    'an instance was launched in response to an unhealthy instance needing to be replaced',
+  replaced: {
+    unhealthy:
+      'an instance was launched in response to an unhealthy instance needing to be replaced',
+    /** No recording shows AWS's words for this one. */
+    outlived: 'an instance was launched in response to a max instance lifetime',
+  },
   foundUnfit: (finding: string): string =>
     `an instance was taken out of service in response to ${finding}`,
   ended: (InstanceId: string, change?: CapacityChange): string =>

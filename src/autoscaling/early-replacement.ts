@@ -4,6 +4,7 @@ import { chooseInstance } from './instance-choice.js';
 import { isInState } from './lifecycle.js';
 import { withLaunch } from './launch.js';
 import type { MaintenanceBounds } from './maintenance-policy.js';
+import type { ReplacementReason } from './owed-replacement.js';
 import { actualCapacity, chooseZone, desiredCapacity, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
 import { type Units, unitsOf } from './units.js';
@@ -16,7 +17,7 @@ import { type Units, unitsOf } from './units.js';
 export function withEarlyReplacements(
   document: GroupDocument,
   unfit: readonly ManagedInstance[],
-  { bounds, now }: { readonly bounds: MaintenanceBounds; readonly now: Date },
+  { reason, bounds, now }: EarlyReplacement,
 ): GroupDocument {
   if (isSuspended(document.group, 'Launch')) return document;
   const ids = new Set(unfit.map(({ instance }) => instance.InstanceId));
@@ -32,14 +33,22 @@ export function withEarlyReplacements(
     const choice = chooseInstance(current, AvailabilityZone);
     const weight = Number(choice?.WeightedCapacity ?? 1);
     const desired = Math.max(actualCapacity(current), desiredCapacity(current));
-    if (desired + early + weight > bounds.unitsMax) return current;
+    // One that is too heavy for both bounds may go all the same, once nothing is missing.
+    const isStuck = early === 0 && readyUnits(current, now) >= desiredCapacity(current);
+    if (desired + early + weight > bounds.unitsMax && !isStuck) return current;
     current = withLaunch(current, {
       ...{ AvailabilityZone, choice, triggers: [], now },
       launchedFor: 'early-replacement',
-      sentences: [sentence(now, done.replaced())],
+      sentences: [sentence(now, done.replaced[reason])],
     });
   }
   return current;
+}
+
+interface EarlyReplacement {
+  readonly reason: ReplacementReason;
+  readonly bounds: MaintenanceBounds;
+  readonly now: Date;
 }
 
 /** Those that were launched early take the places that are free, and all when none is unfit. */

@@ -70,7 +70,6 @@ export function createdGroup(input: CreateInput, creation: Creation): GroupDocum
     triggers: [],
     idCount: 0,
     refusals: [],
-    replacementsOwed: 0,
     honoredIds: [],
     hooks,
   };

@@ -14,6 +14,7 @@ import type { LifecycleHook } from './lifecycle-hook.js';
 import type { LifecycleWait } from './lifecycle-wait.js';
 import type { Notice } from './notice.js';
 import type { TopicNotifications } from './notification.js';
+import type { OwedUnits } from './owed-replacement.js';
 
 /**
  * A group as one document: what DescribeAutoScalingGroups shows of it, and beside it what we must
@@ -37,8 +38,8 @@ export interface GroupDocument extends Document {
   /** Zones in which launches were refused. */
   readonly refusals: readonly Refusal[];
   readonly earlyEnds?: EarlyEnds | undefined;
-  /** Unhealthy instances that were taken out and are still to be replaced. */
-  readonly replacementsOwed: number;
+  /** Instances that were taken out and are still to be replaced. */
+  readonly owed?: OwedUnits | undefined;
   /** Alarm actions and scheduled runs that have had their effect, so that they have it once. */
   readonly honoredIds: readonly string[];
   /** Set once the group has said that protection keeps it from its desired capacity. */

@@ -25,7 +25,7 @@ import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
-import { weightOf } from './units.js';
+import { tenthOf, units, unitsOf, weightOf } from './units.js';
 
 /**
  * Zones whose instances differ by more than one are balanced, and instances leave zones that the
@@ -37,14 +37,18 @@ import { weightOf } from './units.js';
 export const balanceZones: Step = (document, { now }) => {
   if (!mayBalance(document)) return document;
   const bounds = maintenanceBounds(document);
-  const room = bounds && bounds.unitsMax - desiredCapacity(document);
+  const room = bounds && units(bounds.unitsMax - desiredCapacity(document));
   if (bounds !== undefined && room === 0) return thinnedOut(document, { bounds, now });
-  const surplusMax = room ?? Math.max(1, Math.floor(document.group.MaxSize / 10));
+  const surplusMax = room ?? tenthOf(units(document.group.MaxSize));
   let current = document;
-  for (let surplus = surplusOf(document); surplus < surplusMax; surplus++) {
+  for (;;) {
     const move = nextMove(current, now);
     if (move === undefined) return current;
     const { from, to, choice } = move;
+    const surplus = unitsOf(leading(current));
+    const weight = Number(choice?.WeightedCapacity ?? 1);
+    // One may be under way, however much it weighs.
+    if (surplus > 0 && surplus + weight > surplusMax) return current;
     const zones = zoneOf(current, from);
     const text = isEnabledZone(current, from) ? done.balancing(zones) : done.migrating(zones);
     current = withLaunch(current, {
@@ -56,7 +60,6 @@ export const balanceZones: Step = (document, { now }) => {
       now,
     });
   }
-  return current;
 };
 
 function zoneOf(document: GroupDocument, zone: string): ReadonlyMap<string, number> {
@@ -102,9 +105,9 @@ function mayBalance(document: GroupDocument): boolean {
   return isAtCapacity(document) && !isReplacing;
 }
 
-function surplusOf({ instances }: GroupDocument): number {
-  return instances.filter((managed) => isLiving(managed) && managed.launchedFor === 'balance')
-    .length;
+/** Those that are there before others have left. */
+function leading({ instances }: GroupDocument): readonly ManagedInstance[] {
+  return instances.filter((managed) => isLiving(managed) && managed.launchedFor === 'balance');
 }
 
 interface Move {
@@ -116,7 +119,7 @@ interface Move {
 
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
   const capacities = countsByZone(document);
-  for (let leaving = surplusOf(document); leaving > 0; leaving--) {
+  for (let leaving = leading(document).length; leaving > 0; leaving--) {
     // Those whose places are being taken leave soon.
     const zone = zoneToLeave(document, capacities);
     if (zone !== undefined) capacities.set(zone, (capacities.get(zone) ?? 0) - 1);

@@ -4,12 +4,13 @@ import { readyUnits, withEarlyAdopted, withEarlyReplacements } from './early-rep
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
 import { isPending } from './lifecycle.js';
+import { reasonOf, unitsOwed, withOwed } from './owed-replacement.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { desiredCapacity, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
-import { weightOf } from './units.js';
+import { tenthOf, type Units, units, unitsOf, weightOf } from './units.js';
 
 /**
  * Unhealthy instances are terminated, and others are launched in their place. So that a group does
@@ -36,11 +37,11 @@ export const replaceUnhealthy: Step = (document, { now }) => {
   const running = unfit.filter(({ finding }) => finding !== 'ended');
   const bounds = maintenanceBounds(document);
   if (bounds === undefined) {
-    const atOnce = Math.max(1, Math.floor(desiredCapacity(document) / 10));
-    const free = Math.max(0, atOnce - replacementsUnderWay(document));
     const atRisk = running.filter(({ finding }) => finding === 'interrupted');
     const others = running.filter(({ finding }) => finding !== 'interrupted');
-    const left = [...gone, ...others.slice(0, free)].reduce(takenOut(now), document);
+    // Those that end in this turn take none of the room that there was before it.
+    const going = [...gone, ...firstTenth(document, others)];
+    const left = going.reduce(takenOut(now), document);
     return replacedWithin(left, atRisk, { bounds: rebalanceBounds(document), now });
   }
   const left = gone.reduce(takenOut(now), document);
@@ -51,8 +52,22 @@ export const replaceUnhealthy: Step = (document, { now }) => {
 function rebalanceBounds(document: GroupDocument): MaintenanceBounds {
   const desired = desiredCapacity(document);
   const weights = document.instances.filter(isLiving).map(weightOf);
-  const more = Math.max(1, Math.floor(desired / 10), ...weights);
+  const more = Math.max(tenthOf(desired), ...weights);
   return { unitsMin: desired, unitsMax: desired + more };
+}
+
+/** The first ones, for as long as no more than a tenth is on its way; one in any case. */
+function firstTenth(document: GroupDocument, running: readonly Unfit[]): readonly Unfit[] {
+  const most = tenthOf(desiredCapacity(document));
+  const going: Unfit[] = [];
+  let underWay = unitsUnderWay(document);
+  for (const unfit of running) {
+    const more = units(underWay + weightOf(unfit.managed));
+    if (underWay > 0 && more > most) return going;
+    going.push(unfit);
+    underWay = more;
+  }
+  return going;
 }
 
 interface Unfit {
@@ -64,7 +79,7 @@ function takenOut(now: Date): (document: GroupDocument, unfit: Unfit) => GroupDo
   return (document, { managed, finding }) => {
     const sentences = [sentence(now, done.foundUnfit(findingTexts[finding]))];
     const taken = withTermination(document, managed, { triggers: [], sentences, now });
-    return { ...taken, replacementsOwed: taken.replacementsOwed + 1 };
+    return withOwed(taken, managed, reasonOf(finding));
   };
 }
 
@@ -78,15 +93,19 @@ function replacedWithin(
   running: readonly Unfit[],
   { bounds, now }: Within,
 ): GroupDocument {
-  const stay: ManagedInstance[] = [];
+  const stay: Unfit[] = [];
   const left = running.reduce((current, unfit) => {
     const rest = readyUnits(current, now) - weightOf(unfit.managed);
     if (rest >= bounds.unitsMin) return takenOut(now)(current, unfit);
-    stay.push(unfit.managed);
+    stay.push(unfit);
     return current;
   }, document);
   const adopted = withEarlyAdopted(left, stay.length > 0);
-  return stay.length === 0 ? adopted : withEarlyReplacements(adopted, stay, { bounds, now });
+  if (stay.length === 0) return adopted;
+  const isUnhealthy = stay.some(({ finding }) => reasonOf(finding) === 'unhealthy');
+  const reason = isUnhealthy ? 'unhealthy' : 'outlived';
+  const unfit = stay.map(({ managed }) => managed);
+  return withEarlyReplacements(adopted, unfit, { reason, bounds, now });
 }
 
 function unfitBecause(
@@ -111,9 +130,9 @@ export function lifetimeEnd(
   return new Date(launchedAt.getTime() + MaxInstanceLifetime * 1000);
 }
 
-function replacementsUnderWay({ instances, replacementsOwed }: GroupDocument): number {
-  const launching = instances.filter(
+function unitsUnderWay(document: GroupDocument): Units {
+  const launching = document.instances.filter(
     (managed) => isPending(managed) && managed.launchedFor === 'replacement',
   );
-  return launching.length + replacementsOwed;
+  return units(unitsOf(launching) + unitsOwed(document));
 }

@@ -4,7 +4,9 @@ import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
 import { activityKey, groupKind } from '../autoscaling/keys.js';
 import { toBeTerminated, withLaunchRefused } from '../autoscaling/launch-outcome.js';
 import { turnsLook } from '../autoscaling/group-look.js';
+import { isInState } from '../autoscaling/lifecycle.js';
 import { activityNotices } from '../autoscaling/notification.js';
+import { isAtCapacity } from '../autoscaling/placement.js';
 import { reconcile } from '../autoscaling/reconciliation.js';
 import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';
@@ -44,9 +46,8 @@ export function reconcileGroups(parts: GroupWorkerParts): Worker {
       await Promise.all(groups.map(({ key }) => converge(key, parts, now)));
     },
     isMoving: (document) => {
-      const { instances, group } = document as GroupDocument;
-      const inService = instances.filter(({ instance }) => instance.LifecycleState === 'InService');
-      return inService.length !== instances.length || inService.length !== group.DesiredCapacity;
+      const group = document as GroupDocument;
+      return !group.instances.every((each) => isInState(each, 'InService')) || !isAtCapacity(group);
     },
   };
 }
