@@ -9,11 +9,12 @@ import { graceEnd } from './health.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { noteTemplates } from './launch-template.js';
 import { isInState } from './lifecycle.js';
+import { lifetimeStarts } from './lifetime.js';
 import { settleWaits } from './lifecycle-settlement.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { noteObservations } from './observation.js';
 import { balanceZones, countBalancing } from './rebalancing.js';
-import { lifetimeEnd, replaceUnhealthy } from './replacement.js';
+import { replaceUnhealthy } from './replacement.js';
 import { finishMoves } from './standby.js';
 import type { Step, Turn } from './turn.js';
 
@@ -61,9 +62,10 @@ function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | 
       // An unhealthy one waits for others to come or go, which have times of their own.
       const isImpaired = observed.get(InstanceId)?.status === 'impaired';
       times.push(isImpaired ? graceEnd(document, managed) : undefined);
-      times.push(lifetimeEnd(document, managed), observed.get(InstanceId)?.changesAt);
+      times.push(observed.get(InstanceId)?.changesAt);
     }
   }
+  times.push(...lifetimeStarts(document).values());
   times.push(...refusals.map(({ retryAt }) => retryAt), document.nomination?.retryAt);
   if (isDeleting(document)) times.push(soon);
   if (activities.some(isEnded) || notices.length > 0) times.push(now);

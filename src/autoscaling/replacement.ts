@@ -3,7 +3,8 @@ import { isNominated } from './custom-termination.js';
 import { readyUnits, withEarlyAdopted, withEarlyReplacements } from './early-replacement.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
-import { isPending } from './lifecycle.js';
+import { isInState, isPending } from './lifecycle.js';
+import { lifetimeStarts } from './lifetime.js';
 import { reasonOf, unitsOwed, withOwed } from './owed-replacement.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { desiredCapacity, isLiving } from './placement.js';
@@ -16,7 +17,7 @@ import { tenthOf, type Units, units, unitsOf, weightOf } from './units.js';
  * Unhealthy instances are terminated, and others are launched in their place. So that a group does
  * not lose its capacity over a health check that errs, at most a tenth of the desired capacity is
  * replaced at a time; instances that do not run any more are of no use and go at once. Instances
- * that outlive MaxInstanceLifetime go the same way, unless they are protected from scaling in.
+ * that would outlive MaxInstanceLifetime go the same way, unless they are protected.
  *
  * With CapacityRebalance, what EC2 gives notice of is replaced before it goes, by no more than a
  * tenth at a time ("Capacity Rebalancing"); without, it is replaced when it is gone.
@@ -29,12 +30,13 @@ export const replaceUnhealthy: Step = (document, { now }) => {
   if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) {
     return withEarlyAdopted(document, false);
   }
-  const unfit = document.instances.flatMap((managed) => {
-    const finding = unfitBecause(document, managed, now);
-    return finding === undefined ? [] : [{ managed, finding }];
-  });
+  const unfit = findUnfit(document, now);
   const gone = unfit.filter(({ finding }) => finding === 'ended');
-  const running = unfit.filter(({ finding }) => finding !== 'ended');
+  // What ails comes before what is only old.
+  const running = [
+    ...unfit.filter(({ finding }) => finding !== 'ended' && finding !== 'outlived'),
+    ...unfit.filter(({ finding }) => finding === 'outlived'),
+  ];
   const bounds = maintenanceBounds(document);
   if (bounds === undefined) {
     const atRisk = running.filter(({ finding }) => finding === 'interrupted');
@@ -108,26 +110,21 @@ function replacedWithin(
   return withEarlyReplacements(adopted, unfit, { reason, bounds, now });
 }
 
-function unfitBecause(
-  document: GroupDocument,
-  managed: ManagedInstance,
-  now: Date,
-): HealthFinding | undefined {
-  const { instance, unhealthyBecause, isInterrupted } = managed;
-  if (instance.LifecycleState !== 'InService') return undefined;
-  if (unhealthyBecause !== undefined) return unhealthyBecause;
-  if (isInterrupted && document.group.CapacityRebalance === true) return 'interrupted';
-  const end = lifetimeEnd(document, managed);
-  const isOver = end !== undefined && end <= now && !instance.ProtectedFromScaleIn;
-  return isOver && isNominated(document, managed) ? 'outlived' : undefined;
-}
-
-export function lifetimeEnd(
-  { group: { MaxInstanceLifetime } }: GroupDocument,
-  { launchedAt }: ManagedInstance,
-): Date | undefined {
-  if (MaxInstanceLifetime === undefined) return undefined;
-  return new Date(launchedAt.getTime() + MaxInstanceLifetime * 1000);
+/** What is wrong with those that serve. */
+function findUnfit(document: GroupDocument, now: Date): readonly Unfit[] {
+  const { CapacityRebalance } = document.group;
+  const starts = lifetimeStarts(document);
+  const findingOf = (managed: ManagedInstance): HealthFinding | undefined => {
+    if (managed.unhealthyBecause !== undefined) return managed.unhealthyBecause;
+    if (managed.isInterrupted && CapacityRebalance === true) return 'interrupted';
+    const start = starts.get(managed);
+    const isOver = start !== undefined && start <= now;
+    return isOver && isNominated(document, managed) ? 'outlived' : undefined;
+  };
+  return document.instances.flatMap((managed) => {
+    const finding = isInState(managed, 'InService') ? findingOf(managed) : undefined;
+    return finding === undefined ? [] : [{ managed, finding }];
+  });
 }
 
 function unitsUnderWay(document: GroupDocument): Units {

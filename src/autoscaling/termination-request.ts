@@ -1,9 +1,9 @@
 import { functionOf, withoutFunction } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isInState } from './lifecycle.js';
+import { lifetimeStarts } from './lifetime.js';
 import { actualCapacity, desiredCapacity } from './placement.js';
 import { reconcile } from './reconciliation.js';
-import { lifetimeEnd } from './replacement.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Turn } from './turn.js';
 import { weightOf } from './units.js';
@@ -53,11 +53,11 @@ export function terminationRequest(
   const leaving = ending.length > 0 ? ending : chosenOf(withoutFunction(held), moves, turn.now);
   if (leaving.length === 0) return undefined;
   const { AutoScalingGroupARN, AutoScalingGroupName } = group;
-  const isOld = (managed: ManagedInstance): boolean => {
-    const end = lifetimeEnd(document, managed);
-    return end !== undefined && end <= turn.now;
-  };
-  const isOutliving = leaving.some(isOld);
+  const starts = startsById(document);
+  const isOutliving = leaving.some((managed) => {
+    const start = starts.get(idOf(managed));
+    return start !== undefined && start <= turn.now;
+  });
   const isSurplus = actualCapacity(held) > desiredCapacity(held);
   return {
     AutoScalingGroupARN,
@@ -67,6 +67,10 @@ export function terminationRequest(
     Cause: isSurplus ? 'SCALE_IN' : isOutliving ? 'MAX_INSTANCE_LIFETIME' : 'REBALANCE',
     HasMoreInstances: leaving.length > instancesMax,
   };
+}
+
+function startsById(document: GroupDocument): ReadonlyMap<string, Date> {
+  return new Map([...lifetimeStarts(document)].map(([managed, start]) => [idOf(managed), start]));
 }
 
 function isEnding(managed: ManagedInstance): boolean {
