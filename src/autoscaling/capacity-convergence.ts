@@ -1,4 +1,5 @@
 import { type ActivityStart, idleActivity } from './activity.js';
+import { isAtCapacity } from './at-capacity.js';
 import { done, sentence } from './cause.js';
 import { withoutFunction } from './custom-termination.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
@@ -8,7 +9,7 @@ import { chooseInstance } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
 import { owedReason, unitsOwed, withReplaced } from './owed-replacement.js';
-import { actualCapacity, chooseZone, desiredCapacity, isAtCapacity } from './placement.js';
+import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';

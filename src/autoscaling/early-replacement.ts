@@ -26,11 +26,12 @@ export function withEarlyReplacements(
   while (current.instances.length < document.instances.length + unfit.length) {
     const early = unitsOf(current.instances.filter(isEarly));
     if (early >= wanted) return current;
-    // As if those had gone that it is to replace, so that zones stay balanced.
+    // As if those had gone that it is to replace: zones stay balanced, and markets as they were.
     const instances = current.instances.filter(({ instance }) => !ids.has(instance.InstanceId));
-    const AvailabilityZone = chooseZone({ ...current, instances }, now);
+    const rest = { ...current, instances };
+    const AvailabilityZone = chooseZone(rest, now);
     if (AvailabilityZone === undefined) return current;
-    const choice = chooseInstance(current, AvailabilityZone);
+    const choice = chooseInstance(rest, AvailabilityZone);
     const weight = Number(choice?.WeightedCapacity ?? 1);
     const desired = Math.max(actualCapacity(current), desiredCapacity(current));
     // One that is too heavy for both bounds may go all the same, once nothing is missing.

@@ -1,9 +1,10 @@
+import { isAtCapacity } from './at-capacity.js';
 import { blockingActivityId } from './cooldown.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
-import { actualCapacity, chooseZone, desiredCapacity, isAtCapacity } from './placement.js';
+import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { isSuspended, type ProcessName } from './process.js';
 
 /**

@@ -5,8 +5,8 @@ import type {
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { launchOptions } from './launch-options.js';
 import { findTemplate } from './launch-template.js';
-import { desiredCapacity, isLiving } from './placement.js';
-import { type Units, unitsOf } from './units.js';
+import { type Market, nextMarket } from './market.js';
+import { isLiving } from './placement.js';
 
 /**
  * What the next instance of a mixed group is: on demand until the base and the share above it are
@@ -20,8 +20,6 @@ export interface InstanceChoice {
   readonly ImageId: string | undefined;
   readonly template: LaunchTemplateSpecification | undefined;
 }
-
-export type Market = 'on-demand' | 'spot';
 
 /** Undefined of a group whose launch source names the type. */
 export function chooseInstance(
@@ -95,31 +93,8 @@ function overrideFor(
   return pools[counts.indexOf(Math.min(...counts))];
 }
 
-function nextMarket(document: GroupDocument): Market {
-  return onDemandUnits(document) < onDemandTarget(document) ? 'on-demand' : 'spot';
-}
-
 /** Of a group that has one template and takes types by its requirements. */
 function marketOf({ group: { LaunchTemplate }, launchSource }: GroupDocument): Market {
   const template = LaunchTemplate && findTemplate(launchSource.templates, LaunchTemplate);
   return template?.isSpot === true ? 'spot' : 'on-demand';
-}
-
-function onDemandUnits({ instances }: GroupDocument): Units {
-  return unitsOf(instances.filter((managed) => isLiving(managed) && managed.market !== 'spot'));
-}
-
-/** The share above the base is rounded up, in favour of on demand. */
-function onDemandTarget(document: GroupDocument): number {
-  const { OnDemandBaseCapacity = 0, OnDemandPercentageAboveBaseCapacity = 100 } =
-    document.group.MixedInstancesPolicy?.InstancesDistribution ?? {};
-  const desired = desiredCapacity(document);
-  const base = Math.min(OnDemandBaseCapacity, desired);
-  return base + Math.ceil(((desired - base) * OnDemandPercentageAboveBaseCapacity) / 100);
-}
-
-/** Of which market a group that shrinks has too many; undefined of one that is not mixed. */
-export function excessMarket(document: GroupDocument): Market | undefined {
-  if (document.group.MixedInstancesPolicy === undefined) return undefined;
-  return onDemandUnits(document) > onDemandTarget(document) ? 'on-demand' : 'spot';
 }

@@ -1,7 +1,7 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isRefusing } from './launch-backoff.js';
 import { isInState, isPending } from './lifecycle.js';
-import { type Units, units, unitsOf, weightOf } from './units.js';
+import { type Units, units, unitsOf } from './units.js';
 
 /**
  * An instance is launched in the enabled zone that has the fewest. A zone that refused a launch is
@@ -73,13 +73,6 @@ export function isCounted(managed: ManagedInstance): boolean {
 
 export function actualCapacity({ instances }: GroupDocument): Units {
   return unitsOf(instances.filter(isCounted));
-}
-
-/** There is nothing to launch, and nothing to terminate that would not take too much away. */
-export function isAtCapacity(document: GroupDocument): boolean {
-  const surplus = actualCapacity(document) - desiredCapacity(document);
-  const weights = document.instances.filter(isCounted).map(weightOf);
-  return surplus === 0 || (surplus > 0 && surplus < Math.min(...weights));
 }
 
 /** A group that is being deleted wants nothing any more. */

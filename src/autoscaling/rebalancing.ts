@@ -1,3 +1,4 @@
+import { isAtCapacity } from './at-capacity.js';
 import { done, sentence } from './cause.js';
 import { isNominated } from './custom-termination.js';
 import { isEarly, readyAt, readyUnits } from './early-replacement.js';
@@ -17,7 +18,6 @@ import {
   desiredCapacity,
   emptiest,
   fullestZone,
-  isAtCapacity,
   isEnabledZone,
   isLiving,
 } from './placement.js';

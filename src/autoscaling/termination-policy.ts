@@ -1,7 +1,7 @@
 import { isFunction, isNominated } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
-import { excessMarket } from './instance-choice.js';
 import { type Specification, specificationsOf } from './launch-template.js';
+import { ofExcessMarket } from './market.js';
 import { countsByZone, isEnabledZone, isLiving } from './placement.js';
 import { weightOf } from './units.js';
 
@@ -18,12 +18,8 @@ export function chooseTermination(
   now: Date,
   weightMax = Infinity,
 ): ManagedInstance | undefined {
-  const all = document.instances.filter(
-    (managed) => isOpen(document, managed) && weightOf(managed) <= weightMax,
-  );
-  const excess = excessMarket(document);
-  const ofExcess = all.filter(({ market }) => market === excess);
-  const open = excess === undefined || ofExcess.length === 0 ? all : ofExcess;
+  const all = document.instances.filter((managed) => isOpen(document, managed));
+  const open = ofExcessMarket(document, all).filter((managed) => weightOf(managed) <= weightMax);
   const inService = open.filter(({ instance }) => instance.LifecycleState === 'InService');
   const candidates = inFullestZones(document, inService.length > 0 ? inService : open);
   const named = document.group.TerminationPolicies.filter((policy) => !isFunction(policy));

@@ -1,4 +1,5 @@
 import { activityDocument, isEnded } from '../autoscaling/activity.js';
+import { isAtCapacity } from '../autoscaling/at-capacity.js';
 import { type GroupDocument, isDeleting } from '../autoscaling/group-document.js';
 import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
 import { activityKey, groupKind } from '../autoscaling/keys.js';
@@ -6,7 +7,6 @@ import { toBeTerminated, withLaunchRefused } from '../autoscaling/launch-outcome
 import { turnsLook } from '../autoscaling/group-look.js';
 import { isInState } from '../autoscaling/lifecycle.js';
 import { activityNotices } from '../autoscaling/notification.js';
-import { isAtCapacity } from '../autoscaling/placement.js';
 import { reconcile } from '../autoscaling/reconciliation.js';
 import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';

@@ -108,6 +108,28 @@ describe('LaunchInstances', () => {
   });
 
   describe('behaviour', () => {
+    const markets = [
+      [100, 'OnDemand'],
+      [0, 'Spot'],
+    ] as const;
+    for (const [OnDemandPercentageAboveBaseCapacity, market] of markets) {
+      it(`launches ${market} in a mixed group that is so alone`, async () => {
+        const Overrides = [{ InstanceType: 'c5.large' }, { InstanceType: 'm5.large' }];
+        const LaunchTemplate = { LaunchTemplateSpecification: template, Overrides };
+        const InstancesDistribution = { OnDemandPercentageAboveBaseCapacity };
+        await createGroup(world, {
+          ...{ AutoScalingGroupName: 'mixed', LaunchConfigurationName: undefined, MaxSize: 5 },
+          ...{ DesiredCapacity: 2, AvailabilityZones: ['us-east-1b'] },
+          MixedInstancesPolicy: { LaunchTemplate, InstancesDistribution },
+        });
+        const asked = { AutoScalingGroupName: 'mixed', RequestedCapacity: 2 };
+        const { Instances = [] } = await launch(asked);
+        expect(new Set(Instances.map(({ MarketType }) => MarketType))).to.deep.equal(
+          new Set([market]),
+        );
+      });
+    }
+
     it('answers with the instances, which the group desires from then on', async () => {
       const {
         Instances = [],

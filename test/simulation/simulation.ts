@@ -1,7 +1,8 @@
 import { isEnded } from '../../src/autoscaling/activity.js';
+import { isAtCapacity } from '../../src/autoscaling/at-capacity.js';
 import type { GroupDocument } from '../../src/autoscaling/group-document.js';
 import { isInState } from '../../src/autoscaling/lifecycle.js';
-import { countsByZone, isAtCapacity } from '../../src/autoscaling/placement.js';
+import { countsByZone } from '../../src/autoscaling/placement.js';
 import { weightOf } from '../../src/autoscaling/units.js';
 import type { Service } from '../../src/service.js';
 import { noFaults } from './faulty-store.js';

@@ -1,0 +1,11 @@
+import type { GroupDocument } from './group-document.js';
+import { ofExcessMarket } from './market.js';
+import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
+import { weightOf } from './units.js';
+
+/** There is nothing to launch, and nothing to terminate that would not take too much away. */
+export function isAtCapacity(document: GroupDocument): boolean {
+  const surplus = actualCapacity(document) - desiredCapacity(document);
+  const leaving = ofExcessMarket(document, document.instances.filter(isCounted));
+  return surplus === 0 || (surplus > 0 && surplus < Math.min(...leaving.map(weightOf)));
+}
