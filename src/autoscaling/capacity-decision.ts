@@ -17,7 +17,12 @@ import { warmUpOf, type WarmUp } from './warm-up.js';
  */
 export type CapacityDecision =
   | { readonly kind: 'changed'; readonly DesiredCapacity: number; readonly cooldownSeconds: number }
-  | { readonly kind: 'unchanged'; readonly reason: string }
+  | {
+      readonly kind: 'unchanged';
+      readonly reason: string;
+      /** What it asks for, where that lies beyond the bounds of the group. */
+      readonly asked?: number;
+    }
   /** The invocation makes no sense; a caller gets this text. */
   | { readonly kind: 'refused'; readonly reason: string };
 
@@ -133,11 +138,8 @@ function bounded(
   const { DesiredCapacity, MaxSize } = document.group;
   const next = Math.max(predictedFloor(document), Math.min(MaxSize, target));
   if (next !== DesiredCapacity) return { kind: 'changed', DesiredCapacity: next, cooldownSeconds };
-  return unchanged(
-    target === next
-      ? 'the capacity is what the policy asks for'
-      : 'the capacity is at its bound already',
-  );
+  if (target === next) return unchanged('the capacity is what the policy asks for');
+  return { ...unchanged('the capacity is at its bound already'), asked: target };
 }
 
 function aggregate(values: readonly number[], type: string | undefined): number | undefined {
@@ -154,6 +156,6 @@ function adjustmentOf({ AdjustmentType, MinAdjustmentMagnitude }: Policy): {
   return { AdjustmentType, MinAdjustmentMagnitude };
 }
 
-function unchanged(reason: string): CapacityDecision {
+function unchanged(reason: string): Extract<CapacityDecision, { kind: 'unchanged' }> {
   return { kind: 'unchanged', reason };
 }

@@ -15,6 +15,7 @@ import type { Market } from './market.js';
 import type { Notice } from './notice.js';
 import type { TopicNotifications } from './notification.js';
 import type { OwedUnits } from './owed-replacement.js';
+import type { PolicyRound } from './policy-round.js';
 
 /**
  * A group as one document: what DescribeAutoScalingGroups shows of it, and beside it what we must
@@ -42,6 +43,8 @@ export interface GroupDocument extends Document {
   readonly owed?: OwedUnits | undefined;
   /** Alarm actions and scheduled runs that have had their effect, so that they have it once. */
   readonly honoredIds: readonly string[];
+  /** What policies have made of the group at one and the same time, most lately. */
+  readonly policyRound?: PolicyRound | undefined;
   /** Set once the group has said that protection keeps it from its desired capacity. */
   readonly isProtectionTold?: boolean | undefined;
   /** Of a group whose termination policy is a function. */

@@ -1,10 +1,11 @@
 import type { Trigger } from './activity.js';
 import { alarmed, type CapacityChange, requested } from './cause.js';
-import { decideCapacity, type CapacityDecision, type Invocation } from './capacity-decision.js';
+import { type CapacityDecision, decideCapacity, type Invocation } from './capacity-decision.js';
 import { withCooldown } from './cooldown.js';
 import { withDesiredCapacity } from './group.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import type { Policy } from './policy-document.js';
+import { decideAmong, nextRound, type Rival } from './policy-round.js';
 
 /** A policy runs on a group: what it decides, and the group with that. */
 export interface PolicyRun {
@@ -15,6 +16,8 @@ export interface PolicyRun {
 export interface PolicyInvocation extends Invocation {
   /** The alarm that invokes the policy; undefined for a user. */
   readonly alarm: InvokingAlarm | undefined;
+  /** What alarms ask of the group's policies besides; a user is followed whatever they ask. */
+  readonly rivals: readonly Rival[];
 }
 
 export interface InvokingAlarm {
@@ -31,14 +34,17 @@ export function runPolicy(
   policy: Policy,
   invocation: PolicyInvocation,
 ): PolicyRun {
-  const { alarm, now } = invocation;
+  const { alarm, rivals, now } = invocation;
   if (alarm !== undefined && document.honoredIds.includes(alarm.id)) {
     return { document, decision: { kind: 'unchanged', reason: 'it has had its effect already' } };
   }
   if (isDeleting(document)) {
     return { document, decision: { kind: 'unchanged', reason: 'the group is being deleted' } };
   }
-  const decision = decideCapacity(policy, document, invocation);
+  const decision =
+    alarm === undefined
+      ? decideCapacity(policy, document, invocation)
+      : decideAmong(document, { policy, invocation }, rivals);
   if (decision.kind !== 'changed') return { document, decision };
   const changed = withDesiredCapacity(document, {
     DesiredCapacity: decision.DesiredCapacity,
@@ -48,7 +54,9 @@ export function runPolicy(
   });
   const isSimple = policy.PolicyType === 'SimpleScaling';
   const cooled = isSimple ? withCooldown(changed, decision.cooldownSeconds) : changed;
-  return { document: withHonored(cooled, alarm?.id), decision };
+  if (alarm === undefined) return { document: cooled, decision };
+  const policyRound = nextRound(document, policy, { to: decision.DesiredCapacity, now });
+  return { document: withHonored({ ...cooled, policyRound }, alarm.id), decision };
 }
 
 type Reason = (change: CapacityChange) => string;
@@ -64,10 +72,12 @@ function triggerOf(alarm: InvokingAlarm | undefined): Omit<Trigger, 'sentence'> 
   return { InvokingAlarms };
 }
 
-/** More than enough for what may be delivered again: an alarm repeats once a minute at most. */
+/**
+ * More than enough for what may be delivered again: whatever its period, an alarm repeats once a
+ * minute at most, and only what has changed the capacity is remembered.
+ */
 const honoredMax = 200;
 
-export function withHonored(document: GroupDocument, id: string | undefined): GroupDocument {
-  if (id === undefined) return document;
+export function withHonored(document: GroupDocument, id: string): GroupDocument {
   return { ...document, honoredIds: [...document.honoredIds, id].slice(-honoredMax) };
 }

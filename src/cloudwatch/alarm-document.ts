@@ -33,6 +33,8 @@ export interface AlarmDocument extends Document {
   readonly warmUp?: WarmUp | undefined;
   /** When actions that repeat while the state lasts were last asked for. */
   readonly repeatedAt?: Date | undefined;
+  /** What the latest actions were told that the evaluation had looked at. */
+  readonly lastDatapoints?: readonly number[] | undefined;
   readonly isDeleted?: true | undefined;
   /** Makes the ids of this alarm's actions and history its own, though its name be used again. */
   readonly incarnation: string;

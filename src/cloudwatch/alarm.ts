@@ -260,6 +260,7 @@ export function withActions(
     ...document,
     undelivered: [...document.undelivered, ...actions],
     repeatedAt: cause.at,
+    lastDatapoints: cause.recentDatapoints,
     sequence: document.sequence + 1,
   };
 }

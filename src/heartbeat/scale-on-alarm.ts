@@ -1,18 +1,18 @@
 import { partsOfPolicyArn } from '../autoscaling/identity.js';
 import type { GroupDocument } from '../autoscaling/group-document.js';
-import { groupKey, policyKey, policyPrefix } from '../autoscaling/keys.js';
+import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { withAlarmLink } from '../autoscaling/policy.js';
 import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
 import { policyLook } from '../autoscaling/policy-look.js';
-import { type PolicyInvocation, type PolicyRun, runPolicy } from '../autoscaling/policy-run.js';
+import { type PolicyRun, runPolicy } from '../autoscaling/policy-run.js';
 import type { AlarmAction, Delivery } from '../cloudwatch/alarm-action.js';
-import { alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { Turns } from '../store/turns.js';
 import type { ActionTarget } from './action-target.js';
 import { invokingAlarm } from './invoking-alarm.js';
 import type { Journal } from './journal.js';
+import { doAllAgree, invocationBy, readPolicies, readRivals } from './rival-policies.js';
 
 export interface ScalerParts {
   readonly store: Store;
@@ -55,8 +55,14 @@ async function scale(
 ): Promise<Delivery> {
   const { policy } = found;
   const { AutoScalingGroupName, PolicyName } = policy;
-  const invocation = invocationOf(found, action, { scope, now });
-  const isAgreed = invocation.direction !== 'low' || (await doAllAgree(found, { store, scope }));
+  const place = { store, scope, now };
+  const policies = await readPolicies(AutoScalingGroupName, place);
+  const { alarm, recentDatapoints: values } = action;
+  const asked = invocationBy(found, { alarm, values }, now);
+  const { AlarmName } = alarm;
+  const rivals = await readRivals({ policy: found, AlarmName }, policies, place);
+  const invocation = { ...asked, alarm: invokingAlarm(scope, action), rivals };
+  const isAgreed = asked.direction !== 'low' || (await doAllAgree(policies, place));
   const key = groupKey(scope, AutoScalingGroupName);
   const seen: { before?: GroupDocument | undefined; run?: PolicyRun | undefined } = {};
   await store.update(key, (current) => {
@@ -99,42 +105,7 @@ interface Moment {
   readonly now: Date;
 }
 
-function invocationOf(
-  { managedAlarms }: PolicyDocument,
-  action: AlarmAction,
-  { scope, now }: Moment,
-): PolicyInvocation {
-  const { alarm } = action;
-  const managed = managedAlarms.find(({ AlarmName }) => AlarmName === alarm.AlarmName);
-  return {
-    kind: 'alarm',
-    direction: managed?.direction ?? 'high',
-    values: action.recentDatapoints,
-    threshold: isComposite(alarm) ? undefined : alarm.Threshold,
-    // Simple scaling waits for its cooldown; the other types do not look at it.
-    shouldHonorCooldown: true,
-    now,
-    alarm: invokingAlarm(scope, action),
-  };
-}
-
 function vetoed(document: GroupDocument): PolicyRun {
   const reason = 'another target tracking policy of the group does not agree to scale in';
   return { document, decision: { kind: 'unchanged', reason } };
-}
-
-const policiesMax = 100;
-
-async function doAllAgree(
-  { policy }: PolicyDocument,
-  { store, scope }: { readonly store: Store; readonly scope: Scope },
-): Promise<boolean> {
-  const prefix = policyPrefix(scope, policy.AutoScalingGroupName);
-  const policies = await store.list(prefix, { limit: policiesMax });
-  const low = policies
-    .map(({ document }) => document)
-    .filter((each) => isPolicyThere(each) && each.policy.Enabled)
-    .flatMap(({ managedAlarms }) => managedAlarms.filter(({ direction }) => direction === 'low'));
-  const alarms = await store.getMany(low.map(({ AlarmName }) => alarmKey(scope, AlarmName)));
-  return alarms.every((each) => each?.alarm.StateValue === 'ALARM');
 }

@@ -24,6 +24,7 @@ function byAlarm(id: string, shouldHonorCooldown = false): PolicyInvocation {
     threshold: 1,
     shouldHonorCooldown,
     now: noon,
+    rivals: [],
     alarm: { id, AlarmName: 'high', StateValue: 'ALARM', details: { AlarmName: 'high' } },
   };
 }

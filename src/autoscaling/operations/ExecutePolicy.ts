@@ -28,6 +28,7 @@ export default operation<ExecutePolicyType>(ExecutePolicy$, async (input, contex
     shouldHonorCooldown: HonorCooldown,
     now,
     alarm: undefined,
+    rivals: [],
   } as const;
   const seen: { look?: Look } = {};
   const execute = (document: GroupDocument): GroupDocument => {
