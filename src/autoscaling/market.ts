@@ -3,13 +3,13 @@ import { desiredCapacity, isLiving } from './placement.js';
 import { type Units, units, unitsOf, weightOf } from './units.js';
 
 /**
- * How a mixed group divides its capacity: a base on demand, of what is above it a share, and spot
- * for the rest. What is launched is of the market that lacks something, what goes is of the one that
- * has too much; on demand keeps its part though what there is of spot is too heavy to go.
+ * How a mixed group divides its capacity: a base on demand, a share of what is above it too, and
+ * the rest spot. What is launched is of the market that lacks something, what goes is of the one
+ * that has too much; on demand keeps its part though what there is of spot is too heavy to go.
  */
 export type Market = 'on-demand' | 'spot';
 
-/** Of the next launch, which may be more than the group desires, and is a part of the whole then. */
+/** Of the next launch, which is a part of the whole though it be more than the group desires. */
 export function nextMarket(document: GroupDocument): Market {
   const living = unitsOf(document.instances.filter(isLiving));
   const capacity = units(Math.max(desiredCapacity(document), living + 1));
