@@ -19,14 +19,15 @@ export async function writeScheduledAction(input: ScheduleInput, context: Contex
   const scope = { account, region };
   const { AutoScalingGroupName, ScheduledActionName } = input;
   await assertGroup(AutoScalingGroupName, context);
-  const put = { scope, now, uuid: context.newId() };
+  const put = { scope, now, uuid: context.newId(), order: 0 };
   const key = scheduledActionKey(scope, AutoScalingGroupName, ScheduledActionName);
   const current = await store.get(key);
-  await checkOthers(putScheduledAction(current, input, put), context);
+  const asked = putScheduledAction(current, input, put);
+  const order = 1 + (await checkOthers(asked, context));
   if (current === undefined) {
     await takePlace(key, scheduledActionQuota(scope, AutoScalingGroupName), context);
   }
-  await store.update(key, (newest) => putScheduledAction(newest, input, put));
+  await store.update(key, (newest) => putScheduledAction(newest, input, { ...put, order }));
 }
 
 /** False where there is none. */
@@ -49,14 +50,19 @@ export async function assertGroup(AutoScalingGroupName: string, context: Context
   assertChangeable(group);
 }
 
-/** The actions of a group begin at different times, those that a user has set a time for. */
+/**
+ * The actions of a group begin at different times, those that a user has set a time for. Answers
+ * with the order of the one that was created last.
+ */
 async function checkOthers(
   { action }: ScheduledActionDocument,
   { store, account, region }: Context,
-): Promise<void> {
+): Promise<number> {
   const { AutoScalingGroupName, ScheduledActionName, StartTime, Recurrence } = action;
   const prefix = scheduledActionPrefix({ account, region }, AutoScalingGroupName);
-  for await (const { action: other } of listAll(store, prefix, () => true)) {
+  let last = 0;
+  for await (const { action: other, order = 0 } of listAll(store, prefix, () => true)) {
+    last = Math.max(last, order);
     const isOther = other.ScheduledActionName !== ScheduledActionName;
     const isSameTime = other.StartTime.getTime() === StartTime.getTime();
     if (isOther && isSameTime && Recurrence === undefined) {
@@ -66,4 +72,5 @@ async function checkOthers(
       );
     }
   }
+  return last;
 }

@@ -14,6 +14,8 @@ import { scheduledActionArnOf } from './identity.js';
 /** A scheduled action; `due` is its next occurrence. */
 export interface ScheduledActionDocument extends Document {
   readonly action: ScheduledAction;
+  /** The place among the actions of its group, in the order of their creation. */
+  readonly order?: number | undefined;
 }
 
 type ShownAlways =
@@ -29,12 +31,14 @@ export interface SchedulePut {
   readonly scope: Scope;
   readonly now: Date;
   readonly uuid: string;
+  /** Of an action that is new. */
+  readonly order: number;
 }
 
 export function putScheduledAction(
   current: ScheduledActionDocument | undefined,
   input: ScheduleInput,
-  { scope, now, uuid }: SchedulePut,
+  { scope, now, uuid, order }: SchedulePut,
 ): ScheduledActionDocument {
   checkSizes(input);
   const { AutoScalingGroupName, ScheduledActionName, Recurrence, EndTime } = input;
@@ -63,8 +67,15 @@ export function putScheduledAction(
       MaxSize: input.MaxSize,
       DesiredCapacity: input.DesiredCapacity,
     },
+    order: current === undefined ? order : current.order,
     due: StartTime,
   };
+}
+
+/** Those that are due together run in the order of their creation, whatever their names. */
+export function byOccurrence(a: ScheduledActionDocument, b: ScheduledActionDocument): number {
+  const later = (a.due?.getTime() ?? 0) - (b.due?.getTime() ?? 0);
+  return later === 0 ? (a.order ?? 0) - (b.order ?? 0) : later;
 }
 
 /** After an occurrence: the action with its next one, or undefined if there is none. */
@@ -77,7 +88,8 @@ export function afterOccurrence(
   if (recurrence === undefined) return undefined;
   const next = nextOccurrence(recurrence, TimeZone, now);
   if (next === undefined || (EndTime !== undefined && next > EndTime)) return undefined;
-  return { action: { ...document.action, Time: next, StartTime: next }, due: next };
+  const action = { ...document.action, Time: next, StartTime: next };
+  return { ...document, action, due: next };
 }
 
 function startOf(input: ScheduleInput, recurrence: Recurrence | undefined, now: Date): Date {

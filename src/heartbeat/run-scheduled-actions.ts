@@ -1,5 +1,9 @@
 import { groupKey, scheduledActionKind } from '../autoscaling/keys.js';
-import { afterOccurrence, type ScheduledActionDocument } from '../autoscaling/scheduled-action.js';
+import {
+  afterOccurrence,
+  byOccurrence,
+  type ScheduledActionDocument,
+} from '../autoscaling/scheduled-action.js';
 import {
   runScheduledAction,
   type ScheduledRun,
@@ -17,18 +21,25 @@ export interface SchedulerParts {
 }
 
 /**
- * Runs scheduled actions whose time has come, and lets their groups follow at once. After a long
- * pause the action runs once, for all the occurrences that were missed. The group remembers the
- * occurrence, so that a crash before the action is moved to its next one does not run it twice.
+ * Runs scheduled actions whose time has come, and then lets their groups follow at once, so that
+ * what is done is what all of them come to. After a long pause an action runs once, for all the
+ * occurrences that were missed. The group remembers the occurrence, so that a crash before the
+ * action is moved to its next one does not run it twice.
  */
 export function runScheduledActions(parts: SchedulerParts): Worker {
   return {
     kind: scheduledActionKind,
     attend: async (entries, now) => {
       // The heartbeat gives a worker the documents of its kind alone.
-      for (const entry of entries as readonly Entry<ScheduledActionDocument>[]) {
-        await run(entry, parts, now);
+      const actions = entries as readonly Entry<ScheduledActionDocument>[];
+      const inOrder = [...actions].sort((a, b) => byOccurrence(a.document, b.document));
+      const groups = new Map<string, ReturnType<typeof groupKey>>();
+      for (const entry of inOrder) {
+        const group = await run(entry, parts, now);
+        groups.set(group.text, group);
       }
+      // What this beat has due was read before the groups were; they would wait for the next one.
+      for (const group of groups.values()) await parts.attend(group, now);
     },
     isMoving: () => false,
   };
@@ -36,9 +47,9 @@ export function runScheduledActions(parts: SchedulerParts): Worker {
 
 async function run(
   { key, document }: Entry<ScheduledActionDocument>,
-  { store, journal, attend }: SchedulerParts,
+  { store, journal }: SchedulerParts,
   now: Date,
-): Promise<void> {
+): Promise<ReturnType<typeof groupKey>> {
   const { action, due = now } = document;
   const scope = partsOf(key);
   const place = groupKey(scope, action.AutoScalingGroupName);
@@ -51,6 +62,5 @@ async function run(
   await store.update(key, (current) =>
     current?.due?.getTime() === due.getTime() ? afterOccurrence(current, now) : current,
   );
-  // What this beat has due was read before the group was; it would wait for the next one.
-  await attend(place, now);
+  return place;
 }
