@@ -119,6 +119,7 @@ export const done = {
   attached: (InstanceId: string, { from, to }: CapacityChange): string =>
     `instance ${InstanceId} was attached in response to a user request, ` +
     `increasing the capacity from ${from} to ${to}`,
+  /** The fullest zone and the emptiest, as logs of 2023 show it. */
   balancing: (zones: ZoneCapacities): string =>
     `availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances respectively. ` +
     "An instance was launched to aid in balancing the group's zones",

@@ -49,8 +49,9 @@ export const balanceZones: Step = (document, { now }) => {
     const weight = Number(choice?.WeightedCapacity ?? 1);
     // One may be under way, however much it weighs.
     if (surplus > 0 && surplus + weight > surplusMax) return current;
-    const zones = zoneOf(current, from);
-    const text = isEnabledZone(current, from) ? done.balancing(zones) : done.migrating(zones);
+    const text = isEnabledZone(current, from)
+      ? done.balancing(zonesOf(current, from, to))
+      : done.migrating(zonesOf(current, from));
     current = withLaunch(current, {
       AvailabilityZone: to,
       choice,
@@ -62,8 +63,13 @@ export const balanceZones: Step = (document, { now }) => {
   }
 };
 
-function zoneOf(document: GroupDocument, zone: string): ReadonlyMap<string, number> {
-  return new Map([[zone, countsByZone(document).get(zone) ?? 0]]);
+/** With how many instances each has. */
+function zonesOf(
+  document: GroupDocument,
+  ...zones: readonly string[]
+): ReadonlyMap<string, number> {
+  const counts = countsByZone(document);
+  return new Map(zones.map((zone) => [zone, counts.get(zone) ?? 0]));
 }
 
 interface Within {
@@ -79,7 +85,7 @@ function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocu
     const from = nextMove(current, now)?.from;
     if (chosen === undefined || chosen.instance.AvailabilityZone !== from) return current;
     if (readyUnits(current, now) - weightOf(chosen) < bounds.unitsMin) return current;
-    const text = done.thinnedOut(zoneOf(current, from));
+    const text = done.thinnedOut(zonesOf(current, from));
     const selected = done.selected(chosen.instance.InstanceId);
     const sentences = [sentence(now, text), sentence(now, selected)];
     current = withTermination(current, chosen, { triggers: [], sentences, now });
