@@ -36,6 +36,8 @@ export interface AlarmDocument extends Document {
   /** What the latest actions were told that the evaluation had looked at. */
   readonly lastDatapoints?: readonly number[] | undefined;
   readonly isDeleted?: true | undefined;
+  /** Calls that are about to delete it, unless a composite alarm comes to need it. */
+  readonly deletions?: readonly string[] | undefined;
   /** Makes the ids of this alarm's actions and history its own, though its name be used again. */
   readonly incarnation: string;
   readonly sequence: number;

@@ -132,6 +132,7 @@ export function deleteAlarm(
     contributors: undefined,
     mutedActions: undefined,
     repeatedAt: undefined,
+    deletions: undefined,
     isDeleted: true,
   };
   return withHistory(deleted, deletionItem(current.alarm, time), time.now);

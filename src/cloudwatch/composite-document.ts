@@ -1,43 +1,46 @@
-import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
-import type { Document, Store } from '../store/store.js';
+import type { Scope } from '../store/keys.js';
+import type { Store } from '../store/store.js';
 import { isThere } from './alarm.js';
 import { alarmKey, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
 import type { Children } from './alarm-object.js';
 import { parseAlarmRule } from './alarm-rule.js';
+import { hasLinks, linksTo } from './composite-link.js';
 import type { CompositeChildren } from './composite-order.js';
 import { childNamesOf, suppressorNameOf } from './composite-request.js';
 
 /**
- * Which alarms a composite alarm looks at, beside the alarm itself, so that the parents of an alarm
- * are found without reading all alarms. It is written before the alarm and removed behind it: one
- * that is left over by a crash names an alarm that does not look at these children, which is seen.
+ * The composite alarms above any of these, each with those below it that were come by: what is
+ * read is what may have to follow, and no other alarm.
  */
-export type ChildrenDocument = Document & CompositeChildren;
-
-const childrenKind = 'composite-children';
-const readMax = 1_000;
-
-export function childrenKey(scope: Scope, AlarmName: string): Key<ChildrenDocument> {
-  return keyOf(scope, childrenKind, AlarmName);
-}
-
-function childrenPrefix(scope: Scope): Prefix<ChildrenDocument> {
-  return prefixOf(scope, childrenKind);
-}
-
-export async function listComposites(
+export async function compositesAbove(
   store: Store,
   scope: Scope,
+  alarmNames: readonly string[],
 ): Promise<readonly CompositeChildren[]> {
-  const composites: CompositeChildren[] = [];
-  for (;;) {
-    const last = composites.at(-1)?.AlarmName;
-    const after = last === undefined ? undefined : childrenKey(scope, last);
-    const entries = await store.list(childrenPrefix(scope), { after, limit: readMax });
-    composites.push(...entries.map(({ document }) => document));
-    if (entries.length < readMax) return composites;
+  if (!(await hasLinks(store, scope))) return [];
+  const found = new Map<string, string[]>();
+  const visited = new Set(alarmNames);
+  let level = [...visited];
+  while (level.length > 0) {
+    const next: string[] = [];
+    for (let start = 0; start < level.length; start += readAtOnce) {
+      const some = level.slice(start, start + readAtOnce);
+      const links = await Promise.all(some.map((name) => linksTo(store, scope, [name])));
+      for (const { childName, parentName } of links.flat()) {
+        const below = found.get(parentName);
+        if (below === undefined) found.set(parentName, [childName]);
+        else below.push(childName);
+        if (visited.has(parentName)) continue;
+        visited.add(parentName);
+        next.push(parentName);
+      }
+    }
+    level = next;
   }
+  return [...found].map(([AlarmName, childNames]) => ({ AlarmName, childNames }));
 }
+
+const readAtOnce = 500;
 
 export interface Parent {
   readonly alarm: CompositeAlarm;
@@ -52,10 +55,11 @@ export async function parentsOf(
   alarmNames: readonly string[],
 ): Promise<readonly Parent[]> {
   const wanted = new Set(alarmNames);
-  const isParent = ({ childNames, suppressorName = '' }: Omit<CompositeChildren, 'AlarmName'>) =>
+  const isParent = ({ childNames, suppressorName = '' }: Omit<Parent, 'alarm'>): boolean =>
     childNames.some((name) => wanted.has(name)) || wanted.has(suppressorName);
-  const listed = (await listComposites(store, scope)).filter(isParent);
-  const documents = await store.getMany(listed.map(({ AlarmName }) => alarmKey(scope, AlarmName)));
+  const links = await Promise.all(alarmNames.map((name) => linksTo(store, scope, [name])));
+  const parentNames = [...new Set(links.flat().map(({ parentName }) => parentName))].sort();
+  const documents = await store.getMany(parentNames.map((name) => alarmKey(scope, name)));
   return documents
     .filter(isThere)
     .map(({ alarm }) => alarm)

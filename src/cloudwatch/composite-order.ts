@@ -5,14 +5,8 @@
  */
 export interface CompositeChildren {
   readonly AlarmName: string;
+  /** With its suppressor: the alarms whose changes may change it. */
   readonly childNames: readonly string[];
-  readonly suppressorName?: string | undefined;
-}
-
-/** The alarms whose changes may change the composite alarm. */
-export function watchedNames(composite: CompositeChildren): readonly string[] {
-  const { childNames, suppressorName } = composite;
-  return suppressorName === undefined ? childNames : [...childNames, suppressorName];
 }
 
 export interface Changes {
@@ -32,9 +26,9 @@ export function affectedLevels(
   const watched = new Map(
     composites
       .filter(({ AlarmName }) => affected.has(AlarmName))
-      .map((each) => [each.AlarmName, watchedNames(each).filter((name) => affected.has(name))]),
+      .map((each) => [each.AlarmName, each.childNames.filter((name) => affected.has(name))]),
   );
-  // One that is in no list has just been put, and its list is lost; it looks at nothing.
+  // One that is to be looked at may be above none that has moved.
   for (const name of ownNames) if (!watched.has(name)) watched.set(name, []);
   const levels = levelsOf(watched, parents);
   const sorted = new Set(levels.flat());
@@ -90,7 +84,7 @@ type Parents = ReadonlyMap<string, readonly string[]>;
 function parentsByChild(composites: readonly CompositeChildren[]): Parents {
   const parents = new Map<string, string[]>();
   for (const composite of composites) {
-    for (const watched of watchedNames(composite)) {
+    for (const watched of composite.childNames) {
       const known = parents.get(watched);
       if (known === undefined) parents.set(watched, [composite.AlarmName]);
       else known.push(composite.AlarmName);

@@ -2,7 +2,7 @@ import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { isThere } from '../cloudwatch/alarm.js';
 import { type AlarmDocument, alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
 import { stateBefore } from '../cloudwatch/alarm-record.js';
-import { listComposites, readChildren, readSuppressor } from '../cloudwatch/composite-document.js';
+import { compositesAbove, readChildren, readSuppressor } from '../cloudwatch/composite-document.js';
 import { compositeLook } from '../cloudwatch/composite-look.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
 import { affectedLevels } from '../cloudwatch/composite-order.js';
@@ -80,13 +80,12 @@ async function followIn(
   parts: FollowerParts & { readonly now: Date },
 ): Promise<readonly AlarmAt[]> {
   const { store, now } = parts;
-  const composites = await listComposites(store, scope);
-  if (composites.length === 0) return [];
   const moved = new Map<string, StateValue>();
   for (const each of causes) noteMove(moved, each);
   const putNames = new Set(causes.filter(wasPut).map(nameOf));
   const timedNames = causes.filter((each) => isTimed(each, now)).map(nameOf);
   const ownNames = [...new Set([...putNames, ...timedNames])];
+  const composites = await compositesAbove(store, scope, [...moved.keys(), ...ownNames]);
   const following: Following = { ...parts, scope, moved, putNames };
   const changed: AlarmAt[] = [];
   for (const level of affectedLevels(composites, { movedNames: moved.keys(), ownNames })) {

@@ -1,6 +1,6 @@
 import { putAlarm, withState } from '../../src/cloudwatch/alarm.js';
 import { alarmKey } from '../../src/cloudwatch/alarm-document.js';
-import { type ChildrenDocument, childrenKey } from '../../src/cloudwatch/composite-document.js';
+import { claimLinks, watchedOf } from '../../src/cloudwatch/composite-link.js';
 import { readComposite } from '../../src/cloudwatch/composite-request.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { createWorld, type World } from '../support/world.js';
@@ -59,8 +59,9 @@ async function putTree(world: World, tree: number): Promise<void> {
     const AlarmName = `tree-${tree}-${place}`;
     const AlarmRule = below.map((name) => `ALARM("${name}")`).join(' OR ');
     const { settings, childNames } = readComposite({ AlarmName, AlarmRule }, scope);
-    const listed: ChildrenDocument = { AlarmName, childNames };
-    await store.update(childrenKey(scope, AlarmName), () => listed);
+    const watched = watchedOf({ childNames });
+    const linking = { store, scope, now, id: AlarmName };
+    await claimLinks(AlarmName, watched, linking);
     await store.update(alarmKey(scope, AlarmName), (current) => {
       const put = putAlarm(current, { settings, tags: [], scope, now, id: AlarmName });
       // As when it was seen to long ago.

@@ -76,6 +76,22 @@ describe('what PutCompositeAlarm refuses', () => {
     });
   });
 
+  it('refuses a child of 150 composite alarms, and lets those be put again', async () => {
+    const input = { ...alarmInput, AlarmName: 'popular' };
+    await world.cloudWatch.send(new PutMetricAlarmCommand(input));
+    for (let start = 0; start < 150; start += 30) {
+      const names = Array.from({ length: 30 }, (_, index) => `p${start + index}`);
+      await Promise.all(names.map((name) => put(name, 'ALARM(popular)')));
+    }
+    expect(await refusalOf(put('any', 'ALARM(popular) OR ALARM(cpu)'))).to.deep.equal({
+      code: 'ValidationError',
+      message: 'popular is a child of 150 composite alarms already',
+    });
+    await put('p0', 'NOT ALARM(popular)');
+    await put('p0', 'TRUE');
+    await put('any', 'ALARM(popular)');
+  });
+
   it('sees no alarm of another region', async () => {
     const settings = clientSettings(world.endpoint);
     const elsewhere = new CloudWatchClient({

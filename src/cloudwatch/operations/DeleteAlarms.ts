@@ -1,54 +1,65 @@
 import { DeleteAlarms$, type DeleteAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation } from '../../service.js';
+import { StoreError } from '../../store/store.js';
 import { deleteAlarm, isThere } from '../alarm.js';
-import { alarmKey, type CompositeAlarm, isComposite } from '../alarm-document.js';
-import { childrenKey, parentsOf, readChildren } from '../composite-document.js';
-import { validationError } from '../errors.js';
+import {
+  checkDeletable,
+  isDeletionAhead,
+  withDeletionAhead,
+  withDeletionCalledOff,
+} from '../alarm-deletion.js';
+import { alarmKey } from '../alarm-document.js';
+import { readChildren } from '../composite-document.js';
+import { settleLinks, watchedByAlarm } from '../composite-link.js';
 
 /** Names that there are not are passed over; where one may not be deleted, none is. */
 export default operation<DeleteAlarmsInput>(DeleteAlarms$, async ({ AlarmNames }, context) => {
-  const { account, region, now, store } = context;
-  const names = [...new Set(AlarmNames)];
-  const composites = await checkDeletable(names, context);
-  const children = await readChildren(composites, { account, region }, store);
-  await Promise.all(
-    names.map(async (name) => {
-      const key = alarmKey(context, name);
-      await store.update(key, (current) => deleteAlarm(current, { now, children }));
-      await context.attend(key);
-    }),
-  );
-  await Promise.all(
-    composites.map(({ AlarmName }) =>
-      store.update(childrenKey(context, AlarmName), () => undefined),
-    ),
-  );
+  const id = context.newId();
+  let left: readonly string[] = [...new Set(AlarmNames)];
+  for (let attempt = 0; left.length > 0; attempt++) {
+    if (attempt === attemptsMax) throw new StoreError(`${left.join(', ')} are put all the time`);
+    left = await deleteAll(left, id, context);
+  }
   return {};
 });
 
-/** Resolves to the composite alarms among them, of which AWS takes one at a time. */
-async function checkDeletable(
+const attemptsMax = 5;
+
+/** Resolves to those that were put, or claimed by a composite alarm, meanwhile. */
+async function deleteAll(
   names: readonly string[],
+  id: string,
   context: Context,
-): Promise<readonly CompositeAlarm[]> {
-  const { account, region, store } = context;
-  const documents = await store.getMany(names.map((name) => alarmKey(context, name)));
-  const there = documents.filter(isThere).map(({ alarm }) => alarm);
-  const parents = await parentsOf(store, { account, region }, names);
-  const needed = there.find(({ AlarmName }) =>
-    parents.some(
-      ({ childNames, suppressorName }) =>
-        childNames.includes(AlarmName) || suppressorName === AlarmName,
-    ),
+): Promise<readonly string[]> {
+  const { account, region, now, store } = context;
+  const scope = { account, region };
+  const keys = names.map((name) => ({ name, key: alarmKey(scope, name) }));
+  const composites = await checkDeletable(names, context);
+  const children = await readChildren(composites, scope, store);
+  await Promise.all(
+    keys.map(({ key }) => store.update(key, (current) => withDeletionAhead(current, id))),
   );
-  if (needed !== undefined) {
-    throw validationError(
-      `Cannot delete ${needed.AlarmName} as there are composite alarm(s) depending on it.`,
+  try {
+    await checkDeletable(names, context);
+  } catch (refusal) {
+    await Promise.all(
+      keys.map(({ key }) => store.update(key, (current) => withDeletionCalledOff(current, id))),
     );
+    throw refusal;
   }
-  const composites = there.filter(isComposite);
-  if (composites.length > 1) {
-    throw validationError('You can delete at most one composite alarm in one operation.');
+  const deleted = keys.map(async ({ name, key }) => {
+    const seen = { isLost: false };
+    await store.update(key, (current) => {
+      seen.isLost = isThere(current) && !isDeletionAhead(current, id);
+      return seen.isLost ? current : deleteAlarm(current, { now, children });
+    });
+    if (seen.isLost) return [name];
+    await context.attend(key);
+    return [];
+  });
+  const lost = (await Promise.all(deleted)).flat();
+  for (const alarm of composites) {
+    await settleLinks(alarm.AlarmName, watchedByAlarm(alarm, scope), { store, scope, now, id });
   }
-  return composites;
+  return lost;
 }
