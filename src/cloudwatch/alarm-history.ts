@@ -125,21 +125,27 @@ export interface ActionResult {
   readonly action: HistoricAction;
   /** Undefined when the action was executed. */
   readonly failure: string | undefined;
+  /** Of the last attempt, which may come long after the transition. */
+  readonly endedAt: Date;
   /** What a topic was told, where that is quoted. */
   readonly published?: string | undefined;
 }
 
-export function actionItem({ action, failure, published }: ActionResult): HistoryItem {
+export function actionItem(result: ActionResult): HistoryItem {
+  const { action, failure, published, endedAt } = result;
   const { actionArn } = action;
-  return actionUpdate(action, {
-    HistorySummary:
-      failure === undefined
-        ? `Successfully executed action ${actionArn}`
-        : `Failed to execute action ${actionArn}. Received error: "${failure}"`,
-    actionState: failure === undefined ? 'Succeeded' : 'Failed',
-    publishedMessage: failure === undefined ? (published ?? null) : null,
-    error: failure ?? null,
-  });
+  return actionUpdate(
+    { ...action, at: endedAt },
+    {
+      HistorySummary:
+        failure === undefined
+          ? `Successfully executed action ${actionArn}`
+          : `Failed to execute action ${actionArn}. Received error: "${failure}"`,
+      actionState: failure === undefined ? 'Succeeded' : 'Failed',
+      publishedMessage: failure === undefined ? (published ?? null) : null,
+      error: failure ?? null,
+    },
+  );
 }
 
 /** Something holds the action back: a suppressor, or a mute rule, whose window ends. */

@@ -1,3 +1,4 @@
+import { nextAttempt, type Pauses } from '../attempts.js';
 import { namedArns } from './alarm.js';
 import {
   type AlarmDocument,
@@ -86,11 +87,10 @@ export function settled(
   return { ...rest, due: times.length === 0 ? undefined : new Date(Math.min(...times)) };
 }
 
-export const attemptsMax = 8;
+/** What is asked for here waits for nobody outside. */
+const pauses: Pauses = { firstSeconds: 1, longestSeconds: 60 };
 
-/** The first attempts follow soon, the later ones after up to a minute. */
 function retried({ action, attemptCount }: UndeliveredAction, now: Date): UndeliveredAction {
-  const pauseSeconds = Math.min(2 ** attemptCount, 60);
-  const nextAttemptAt = new Date(now.getTime() + pauseSeconds * 1000);
+  const nextAttemptAt = nextAttempt(attemptCount, now, pauses);
   return { action, attemptCount: attemptCount + 1, nextAttemptAt };
 }

@@ -6,6 +6,8 @@
 export interface Courier {
   /** Undefined if messages to the ARN can be sent, else why not. */
   refusal(targetArn: string): string | undefined;
+  /** Where its messages go; those to one endpoint wait for each other, and for no others. */
+  endpointOf(targetArn: string): string;
   /** Never throws. */
   send(message: OutgoingMessage): Promise<SendEnd>;
 }

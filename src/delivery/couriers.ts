@@ -1,5 +1,5 @@
 import { type Courier, type OutgoingMessage, partsOfArn, type SendEnd } from './courier.js';
-import type { Endpoints } from './endpoints.js';
+import { type Endpoints, urlUnder } from './endpoints.js';
 import { invocation } from './functions.js';
 import { post, type PostRequest, signed } from './post.js';
 
@@ -17,6 +17,7 @@ export function createCourier(endpoints: Endpoints): Courier {
       const needed = flags.map((kind) => `--${kind}-endpoint`).join(' or ');
       return `Updraft has no endpoint for ${service} (${needed})`;
     },
+    endpointOf: (arn) => endpointOf(arn)?.href ?? '',
     send: async (message) => {
       const kind = kindOf(message.targetArn);
       const own = kind && endpoints[kind];
@@ -60,7 +61,7 @@ const requests: Readonly<
     const { account, resource } = partsOfArn(targetArn);
     return formRequest(url, {
       ...{ Action: 'SendMessage', Version: '2012-11-05', MessageBody: body },
-      QueueUrl: new URL(`/${account}/${resource}`, url).href,
+      QueueUrl: urlUnder(url, `/${account}/${resource}`).href,
       ...(targetArn.endsWith('.fifo') ? fifoMembers(id) : {}),
     });
   },

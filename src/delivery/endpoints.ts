@@ -12,6 +12,13 @@ export interface Endpoints {
   readonly signer: Signer;
 }
 
+/** A path at an endpoint, behind the path that the endpoint itself may have. */
+export function urlUnder(endpoint: URL, path: string): URL {
+  const url = new URL(endpoint);
+  url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`;
+  return url;
+}
+
 export function parseEndpoint(text: string): URL | undefined {
   if (text === '') return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -1,5 +1,5 @@
 import { partsOfArn } from './courier.js';
-import type { Endpoints } from './endpoints.js';
+import { type Endpoints, urlUnder } from './endpoints.js';
 import { type Answer, ask, type PostRequest, signed } from './post.js';
 
 /** Lambda functions whose answer is waited for, at the configured endpoint. */
@@ -32,7 +32,7 @@ export interface Invocation {
 export function invocation(endpoint: URL, { functionArn, payload, type }: Invocation): PostRequest {
   const name = encodeURIComponent(partsOfArn(functionArn).resource.replace(/^function:/, ''));
   return {
-    url: new URL(`/2015-03-31/functions/${name}/invocations`, endpoint),
+    url: urlUnder(endpoint, `/2015-03-31/functions/${name}/invocations`),
     headers: { 'Content-Type': 'application/json', 'X-Amz-Invocation-Type': type },
     body: payload,
   };

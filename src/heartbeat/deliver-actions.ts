@@ -1,9 +1,10 @@
+import { attemptsMax } from '../attempts.js';
 import type { Delivery } from '../cloudwatch/alarm-action.js';
 import type { UndeliveredAction } from '../cloudwatch/alarm-document.js';
 import { actionItem, suppressedActionItem } from '../cloudwatch/alarm-history.js';
 import { deliveryLook } from '../cloudwatch/alarm-look.js';
 import { isFirstAttempt, mutedBy } from '../cloudwatch/alarm-muting.js';
-import { attemptsMax, type Settlement } from '../cloudwatch/alarm-settling.js';
+import type { Settlement } from '../cloudwatch/alarm-settling.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
@@ -53,7 +54,9 @@ export async function deliverActions(
     endedIds.add(id);
     if (end.kind === 'handedOver') continue;
     const failure = end.kind === 'failed' ? end.reason : undefined;
-    await fileHistory([{ id, item: actionItem({ action, failure }) }], scope, store);
+    // The time that the attempt was due is the same when it is filed again after a crash.
+    const item = actionItem({ action, failure, endedAt: attempt.nextAttemptAt });
+    await fileHistory([{ id, item }], scope, store);
   }
   return { endedIds, failedIds, mutedActions: muteWindowEnd && mutedBy(attempts, muteWindowEnd) };
 }

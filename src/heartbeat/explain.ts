@@ -8,6 +8,7 @@ import { alarmKey } from '../cloudwatch/alarm-document.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { Journal } from './journal.js';
+import { outgoingOf } from './outgoing.js';
 
 /**
  * Why an alarm, a group or a policy did what it did lately, or nothing: the document as it stands,
@@ -55,11 +56,26 @@ async function explainAlarm(
     undelivered: undelivered.map(({ action: { id, actionArn }, attemptCount, nextAttemptAt }) => {
       return { actionArn, id, attemptCount, nextAttemptAt };
     }),
+    messages: await toldMessages(store, scope, name),
     heldActions,
     mutedUntil: mutedActions?.until,
     ...told(journal, key),
   };
 }
+
+/** What was handed over to be sent: those still under way, and the ends of the last hour. */
+async function toldMessages(store: Store, scope: Scope, name: string): Promise<readonly object[]> {
+  const entries = await store.list(outgoingOf(scope, name), { limit: messagesMax });
+  return entries.map(({ document }) => {
+    const { message, attemptCount, latest, isEnded, due } = document;
+    const { id, targetArn: actionArn } = message;
+    const latestAttempt = latest && { at: latest.at, ...latest.end };
+    const nextAttemptAt = isEnded === true ? undefined : due;
+    return { actionArn, id, attemptCount, latestAttempt, nextAttemptAt };
+  });
+}
+
+const messagesMax = 100;
 
 async function explainGroup(
   { name, ...scope }: Question,

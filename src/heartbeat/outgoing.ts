@@ -1,6 +1,6 @@
 import type { AlarmAction } from '../cloudwatch/alarm-action.js';
-import type { OutgoingMessage } from '../delivery/courier.js';
-import { type Key, keyOf, type Scope } from '../store/keys.js';
+import type { OutgoingMessage, SendEnd } from '../delivery/courier.js';
+import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document, Store } from '../store/store.js';
 
 /**
@@ -10,16 +10,32 @@ import type { Document, Store } from '../store/store.js';
 export interface OutgoingDocument extends Document {
   readonly message: OutgoingMessage;
   readonly attemptCount: number;
+  /** What the latest attempt that has an answer came to. */
+  readonly latest?: Attempt | undefined;
+  /** The latest attempt was the last one; what it came to is not sent or told again. */
   readonly isEnded?: true | undefined;
   /** The alarm's action that it carries out, whose history tells of the end. */
   readonly action?: AlarmAction | undefined;
 }
 
+export interface Attempt {
+  /** When it began. */
+  readonly at: Date;
+  readonly end: SendEnd;
+}
+
 export const outgoingKind = 'outgoing-message';
 
-export function outgoingKey(scope: Scope, id: string): Key<OutgoingDocument> {
-  return keyOf(scope, outgoingKind, id);
+/** The messages of an alarm lie together. */
+function outgoingKey(scope: Scope, { message, action }: Posted): Key<OutgoingDocument> {
+  return keyOf(scope, outgoingKind, action?.alarm.AlarmName ?? '', message.id);
 }
+
+export function outgoingOf(scope: Scope, AlarmName: string): Prefix<OutgoingDocument> {
+  return prefixOf(scope, outgoingKind, AlarmName);
+}
+
+type Posted = Pick<OutgoingDocument, 'message' | 'action'>;
 
 interface Place {
   readonly store: Store;
@@ -27,12 +43,9 @@ interface Place {
   readonly now: Date;
 }
 
-export async function postMessage(
-  { store, scope, now }: Place,
-  posted: Pick<OutgoingDocument, 'message' | 'action'>,
-): Promise<void> {
+export async function postMessage({ store, scope, now }: Place, posted: Posted): Promise<void> {
   await store.update(
-    outgoingKey(scope, posted.message.id),
+    outgoingKey(scope, posted),
     (current) => current ?? { ...posted, attemptCount: 0, due: now },
   );
 }

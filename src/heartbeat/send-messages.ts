@@ -1,12 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { attemptsMax, nextAttempt, type Pauses } from '../attempts.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
 import { publication } from '../cloudwatch/alarm-publication.js';
-import type { Courier, OutgoingMessage, SendEnd } from '../delivery/courier.js';
-import { type Key, partsOf } from '../store/keys.js';
+import type { Courier, OutgoingMessage } from '../delivery/courier.js';
+import { partsOf } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import { fileHistory } from './file-history.js';
-import { type OutgoingDocument, outgoingKind } from './outgoing.js';
-import type { Worker } from './worker.js';
+import { type Attempt, type OutgoingDocument, outgoingKind } from './outgoing.js';
+import type { DocumentAt, PlainWorker, Worker } from './worker.js';
 
 /**
  * Sends what was posted. A beat waits for the answers only for a moment: the slowness of others
@@ -31,29 +32,41 @@ export interface SenderParts {
 /** In real time; the second while a test clock is held. */
 const beatWaitsMilliseconds = 250;
 const heldBeatWaitsMilliseconds = 3_000;
-const underWayMax = 64;
-const attemptsMax = 8;
+/** To each endpoint: one that does not answer delays what goes to it, and nothing else. */
+const underWayMax = 32;
+const toldMilliseconds = 60_000;
+/** Longer at once than an answer may take. */
+const pauses: Pauses = { firstSeconds: 10, longestSeconds: 300 };
 const keptMilliseconds = 3_600_000;
 
 export function sendMessages(parts: SenderParts): Sender {
-  const underWay = new Set<Promise<void>>();
-  const begin = (entry: Entry<OutgoingDocument>, now: Date): Promise<void> => {
-    const sending = sendOne(entry, parts, now).finally(() => underWay.delete(sending));
-    underWay.add(sending);
+  const { store, courier } = parts;
+  /** By endpoint. */
+  const underWay = new Map<string, Set<Promise<void>>>();
+  const begin = (entry: OutgoingEntry, there: Set<Promise<void>>, now: Date): Promise<void> => {
+    const sending = sendOne(entry, parts, now).finally(() => there.delete(sending));
+    there.add(sending);
     return sending;
   };
-  const worker: Worker = {
+  const worker: PlainWorker = {
     kind: outgoingKind,
     attend: async (entries, now) => {
       // The heartbeat gives a worker the documents of its kind alone.
-      const messages = entries as readonly Entry<OutgoingDocument>[];
-      const ended = messages.filter(({ document }) => document.isEnded);
-      await Promise.all(ended.map(({ key }) => parts.store.update<Document>(key, () => undefined)));
-      const open = messages.filter(({ document }) => !document.isEnded);
-      const room = Math.max(0, underWayMax - underWay.size);
+      const messages = entries as readonly OutgoingEntry[];
+      const kept = messages.filter(({ document }) => isOver(document, now));
+      await Promise.all(kept.map(({ key }) => store.update<Document>(key, () => undefined)));
+      const sent: Promise<void>[] = [];
+      const waiting: OutgoingEntry[] = [];
+      for (const entry of messages) {
+        if (isOver(entry.document, now)) continue;
+        const endpoint = courier.endpointOf(entry.document.message.targetArn);
+        const there = underWay.get(endpoint) ?? new Set();
+        underWay.set(endpoint, there);
+        if (there.size < underWayMax) sent.push(begin(entry, there, now));
+        else waiting.push(entry);
+      }
       const until = new Date(now.getTime() + 1_000);
-      await parts.store.defer(open.slice(room).map((entry) => ({ entry, until })));
-      const sent = open.slice(0, room).map((entry) => begin(entry, now));
+      await store.defer(waiting.map((entry) => ({ entry, until })));
       if (sent.length === 0) return;
       const aborting = new AbortController();
       const milliseconds = parts.isClockHeld() ? heldBeatWaitsMilliseconds : beatWaitsMilliseconds;
@@ -64,52 +77,67 @@ export function sendMessages(parts: SenderParts): Sender {
     isMoving: (document) => (document as OutgoingDocument).isEnded !== true,
   };
   const close = async (): Promise<void> => {
-    await Promise.allSettled(underWay);
+    await Promise.allSettled([...underWay.values()].flatMap((there) => [...there]));
   };
   return { worker, close };
 }
 
+type OutgoingEntry = Entry<OutgoingDocument>;
+
+/** Its end is told, and it has been kept for long enough. */
+function isOver({ isEnded, latest }: OutgoingDocument, now: Date): boolean {
+  return isEnded === true && (latest === undefined || now >= keptUntil(latest));
+}
+
+function keptUntil({ at }: Attempt): Date {
+  return new Date(at.getTime() + keptMilliseconds);
+}
+
 async function sendOne(
-  { key, document }: Entry<OutgoingDocument>,
-  { store, courier, observe }: SenderParts,
+  { key, document }: OutgoingEntry,
+  parts: SenderParts,
   now: Date,
 ): Promise<void> {
-  const { attemptCount, message, action } = document;
+  const { store, courier } = parts;
+  const { attemptCount, message } = document;
+  // A crash came between its end and what tells of that.
+  if (document.isEnded === true) return tellEnd({ key, document }, parts);
   const claim = { isOurs: false };
   await store.update<OutgoingDocument>(key, (current) => {
     claim.isOurs = current?.attemptCount === attemptCount && current.isEnded !== true;
     if (current === undefined || !claim.isOurs) return current;
-    return { ...current, attemptCount: attemptCount + 1, due: afterAttempt(attemptCount, now) };
+    const due = nextAttempt(attemptCount, now, pauses);
+    return { ...current, attemptCount: attemptCount + 1, due };
   });
   if (!claim.isOurs) return;
   const end = await courier.send(message);
-  if (end.kind === 'failed' && attemptCount + 1 < attemptsMax) return;
-  if (end.kind !== 'delivered') observe(message, end.reason);
-  if (action !== undefined) await fileEnd({ store, key }, document, end);
-  const due = new Date(now.getTime() + keptMilliseconds);
-  await store.update<OutgoingDocument>(key, (current) => {
-    return current && { ...current, isEnded: true, due };
+  const isLast = end.kind !== 'failed' || attemptCount + 1 >= attemptsMax;
+  const ended = await store.update<OutgoingDocument>(key, (current) => {
+    if (current === undefined || current.isEnded === true) return current;
+    const latest = { at: now, end };
+    if (!isLast) return { ...current, latest };
+    // Looked at again only if a crash keeps this server from telling.
+    return { ...current, latest, isEnded: true, due: new Date(now.getTime() + toldMilliseconds) };
   });
+  if (isLast && ended !== undefined) await tellEnd({ key, document: ended }, parts);
 }
 
-/** 10 seconds, then 20, 40 and so on up to 5 minutes: always longer than an answer may take. */
-function afterAttempt(attemptCount: number, now: Date): Date {
-  return new Date(now.getTime() + Math.min(10_000 * 2 ** attemptCount, 300_000));
-}
-
-interface Place {
-  readonly store: Store;
-  readonly key: Key<OutgoingDocument>;
-}
-
-async function fileEnd(
-  { store, key }: Place,
-  { action }: OutgoingDocument,
-  end: SendEnd,
+/** The end is kept before it is told, so that it is told with the same time again. */
+async function tellEnd(
+  { key, document }: DocumentAt<OutgoingDocument>,
+  { store, observe }: SenderParts,
 ): Promise<void> {
-  if (action === undefined) return;
-  const scope = partsOf(key);
-  const failure = end.kind === 'delivered' ? undefined : end.reason;
-  const item = actionItem({ action, failure, published: publication(action, scope) });
-  await fileHistory([{ id: action.id, item }], scope, store);
+  const { action, latest, message } = document;
+  if (latest === undefined) return;
+  const { at: endedAt, end } = latest;
+  if (end.kind !== 'delivered') observe(message, end.reason);
+  if (action !== undefined) {
+    const scope = partsOf(key);
+    const failure = end.kind === 'delivered' ? undefined : end.reason;
+    const item = actionItem({ action, failure, endedAt, published: publication(action, scope) });
+    await fileHistory([{ id: action.id, item }], scope, store);
+  }
+  await store.update<OutgoingDocument>(key, (current) => {
+    return current && { ...current, due: keptUntil(latest) };
+  });
 }

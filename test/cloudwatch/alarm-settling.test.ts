@@ -1,8 +1,9 @@
 import { expect } from 'chai';
+import { attemptsMax } from '../../src/attempts.js';
 import { deleteAlarm, putAlarm, withState } from '../../src/cloudwatch/alarm.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
-import { attemptsMax, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
+import { needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
 import type { ActionTarget } from '../../src/heartbeat/action-target.js';
 import { deliverAction } from '../../src/heartbeat/deliver-actions.js';
 import { alarmInput } from '../support/alarms.js';

@@ -68,6 +68,22 @@ describe('the couriers', () => {
     ]);
   });
 
+  it('keep the path that an endpoint has', async () => {
+    const signer = { accessKeyId: 'AKID', secretAccessKey: 'secret' };
+    const url = new URL(`${endpoint.url}/cloud/a/`);
+    const courier = createCourier({ ...endpoints(), lambda: url, sqs: url, signer });
+    await courier.send(message({ targetArn: 'arn:aws:lambda:us-east-1:000000000000:function:f' }));
+    await courier.send(message({ targetArn: 'arn:aws:sqs:us-east-1:000000000000:jobs' }));
+    const [invoked, sent] = endpoint.received;
+    expect([invoked?.path, sent?.path]).to.deep.equal([
+      '/cloud/a/2015-03-31/functions/f/invocations',
+      '/cloud/a/',
+    ]);
+    expect(new URLSearchParams(sent?.body).get('QueueUrl')).to.equal(
+      `${endpoint.url}/cloud/a/000000000000/jobs`,
+    );
+  });
+
   const instances: readonly (readonly [string, string])[] = [
     ['arn:aws:automate:us-east-1:ec2:stop', 'StopInstances'],
     ['arn:aws:automate:us-east-1:ec2:terminate', 'TerminateInstances'],

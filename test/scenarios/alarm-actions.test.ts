@@ -7,6 +7,8 @@ import {
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { explain } from '../../src/heartbeat/explain.js';
+import { Journal } from '../../src/heartbeat/journal.js';
 import { alarmInput } from '../support/alarms.js';
 import { type FakeEndpoint, openEndpoint } from '../support/endpoint.js';
 import { createWorld, type World } from '../support/world.js';
@@ -190,8 +192,45 @@ describe('the actions of alarms outside', () => {
     expect(await summaries()).to.deep.equal([
       `Failed to execute action ${topic}. Received error: "500 out of order"`,
     ]);
+    const [{ Timestamp } = {}] = await actions();
+    // 10, 20, 40, 80, 160 and twice 300 seconds behind the first attempt.
+    expect(Timestamp?.toISOString()).to.match(/^2026-03-10T12:15:1\d\.000Z$/);
     expect(world.logLines.length).to.equal(1);
     expect(world.logLines[0]).to.contain('A message could not be delivered');
+  });
+
+  it('are told of while they are under way, and at their end', async () => {
+    endpoint.answer(503, 'busy');
+    await put({ AlarmActions: [topic] });
+    await set('ALARM');
+    await world.advance('2s');
+    const messagesOf = async () => {
+      const scope = { account: '000000000000', region: 'us-east-1' };
+      const told = await explain(
+        { kind: 'alarm', name: 'Hot', ...scope },
+        { store: world.updraft.storage.store, journal: new Journal() },
+      );
+      const { messages = [] } = told as { readonly messages?: readonly object[] };
+      return messages.map((each) => ({ ...each, id: undefined }));
+    };
+    const [retried] = await messagesOf();
+    expect(retried).to.deep.equal({
+      ...{ actionArn: topic, id: undefined, attemptCount: 1 },
+      latestAttempt: {
+        ...{ at: new Date('2026-03-10T12:00:01Z'), kind: 'failed', reason: '503 busy' },
+      },
+      nextAttemptAt: new Date('2026-03-10T12:00:11Z'),
+    });
+    endpoint.answer(200);
+    await world.advance('20s');
+    expect(await messagesOf()).to.deep.equal([
+      {
+        ...{ actionArn: topic, id: undefined, attemptCount: 2, nextAttemptAt: undefined },
+        latestAttempt: { at: new Date('2026-03-10T12:00:11Z'), kind: 'delivered' },
+      },
+    ]);
+    await world.advance('61m');
+    expect(await messagesOf()).to.deep.equal([]);
   });
 
   it('fail at once where the target refuses, or has no endpoint', async () => {

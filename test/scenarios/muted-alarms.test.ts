@@ -193,7 +193,7 @@ describe('muted alarms', () => {
       [
         [new Date('2026-03-10T12:10:00Z'), 'Alarm updated from INSUFFICIENT_DATA to ALARM'],
         [new Date('2026-03-10T12:10:00Z'), `Suppressed action ${topic}`],
-        [new Date('2026-03-10T13:05:00Z'), `Successfully executed action ${topic}`],
+        [new Date('2026-03-10T13:05:01Z'), `Successfully executed action ${topic}`],
       ],
     );
     const [suppressed, executed] = items

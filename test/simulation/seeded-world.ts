@@ -57,6 +57,7 @@ export class SeededWorld {
     const { random, store, cloud, blocks } = this;
     const courier: Courier = {
       refusal: () => undefined,
+      endpointOf: () => '',
       send: (message) => {
         this.messages.push(message);
         return Promise.resolve({ kind: 'delivered' });

@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import type { Courier, SendEnd } from '../../src/delivery/courier.js';
+import { outgoingOf, postMessage } from '../../src/heartbeat/outgoing.js';
+import { type Sender, sendMessages } from '../../src/heartbeat/send-messages.js';
+import { isStaged } from '../../src/heartbeat/worker.js';
+import { MemoryStore } from '../simulation/memory-store.js';
+
+const scope = { account: '000000000000', region: 'us-east-1' };
+const now = new Date('2026-03-10T12:00:00Z');
+
+describe('the sender of messages', () => {
+  let store: MemoryStore;
+
+  beforeEach(() => {
+    store = new MemoryStore(() => undefined);
+  });
+
+  const post = (id: string, targetArn: string) =>
+    postMessage({ store, scope, now }, { message: { id, targetArn, body: '' } });
+  const open = (send: Courier['send']): Sender => {
+    const endpointOf = (arn: string): string => arn.split('/')[0] ?? '';
+    const courier: Courier = { refusal: () => undefined, endpointOf, send };
+    return sendMessages({ store, courier, observe: () => undefined, isClockHeld: () => false });
+  };
+  const attend = async ({ worker }: Sender, at: Date) => {
+    if (isStaged(worker)) throw new Error('No message follows another.');
+    const entries = await store.list(outgoingOf(scope, ''), { limit: 1_000 });
+    const due = entries.filter(({ document }) => document.due !== undefined && document.due <= at);
+    await worker.attend(due, at);
+  };
+
+  it('lets an endpoint that hangs delay nothing that goes elsewhere', async () => {
+    const ends: ((end: SendEnd) => void)[] = [];
+    const arrived: string[] = [];
+    const sender = open(({ id, targetArn }) => {
+      if (targetArn.startsWith('hung')) return new Promise((resolve) => ends.push(resolve));
+      arrived.push(id);
+      return Promise.resolve({ kind: 'delivered' });
+    });
+    for (let index = 0; index < 100; index++) await post(`a${100 + index}`, `hung/${index}`);
+    await post('b', 'fine/1');
+    await attend(sender, now);
+    expect([arrived, ends.length]).to.deep.equal([['b'], 32]);
+    // The others take their turns.
+    for (const end of ends.splice(0)) end({ kind: 'delivered' });
+    await sender.close();
+    await attend(sender, new Date(now.getTime() + 1_000));
+    expect(ends.length).to.equal(32);
+    for (const end of ends) end({ kind: 'delivered' });
+    await sender.close();
+  });
+});
