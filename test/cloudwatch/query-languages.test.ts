@@ -1,13 +1,15 @@
 import { expect } from 'chai';
 import { parseExpression } from '../../src/cloudwatch/metric-math/parser.js';
 import { MathError } from '../../src/cloudwatch/metric-math/tree.js';
+import { parsePromQL } from '../../src/cloudwatch/promql/parser.js';
+import { PromQLError } from '../../src/cloudwatch/promql/tree.js';
 import { parseInsightsQuery } from '../../src/cloudwatch/metrics-insights/query-text.js';
 import { parseSearch } from '../../src/cloudwatch/search/search-text.js';
 import { Random } from '../support/random.js';
 
 const seed = 20_261_124;
 
-/** Bits of all three languages, from which texts are put together that are nearly right. */
+/** Bits of all four languages, from which texts are put together that are nearly right. */
 const scraps = [
   ...['m1', 'm2', 'SUM', 'IF', 'METRICS', 'FILL', 'REPEAT', '(', ')', '[', ']', ',', '+', '-', '*'],
   ...[
@@ -56,6 +58,8 @@ const scraps = [
     '1e400',
     'MetricName',
   ],
+  ...['Load', 'rate', 'sum', 'topk', 'by', 'on', 'bool', 'offset', '5m', '=~', '!~', '>', '@', ':'],
+  ...['"(a*)*"', '[5m]', 'and', 'unless', '%', '`', 'absent'],
 ];
 
 describe('the languages of queries', () => {
@@ -63,6 +67,7 @@ describe('the languages of queries', () => {
     'metric math': parseExpression,
     SEARCH: parseSearch,
     'Metrics Insights': parseInsightsQuery,
+    PromQL: parsePromQL,
   };
   for (const [name, parse] of Object.entries(parsers)) {
     it(`reads or refuses any text of ${name} (seed ${seed})`, () => {
@@ -77,7 +82,8 @@ describe('the languages of queries', () => {
           parse(text);
           readCount += 1;
         } catch (error) {
-          expect(error, JSON.stringify(text)).to.be.instanceOf(MathError);
+          const isRefusal = error instanceof MathError || error instanceof PromQLError;
+          expect(isRefusal, `${JSON.stringify(text)}: ${String(error)}`).to.equal(true);
         }
       }
       if (name !== 'Metrics Insights') expect(readCount).to.be.above(20);
