@@ -1,5 +1,5 @@
 import { enabledActions, previousState, withActions, withTransition } from './alarm.js';
-import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
+import { type AlarmDocument, isComposite, type MeasuringAlarm } from './alarm-document.js';
 import { contributorItem, reasonItem } from './alarm-history.js';
 import { withHistory } from './alarm-record.js';
 import { isOfContributors } from './contributor.js';
@@ -28,12 +28,15 @@ export function withContributors(
 }
 
 /** A change of nothing is none, and leaves the very document. */
-export function isSameSummary(alarm: Alarm, { changes, state }: ContributorsDecision): boolean {
+export function isSameSummary(
+  alarm: MeasuringAlarm,
+  { changes, state }: ContributorsDecision,
+): boolean {
   if (changes.length > 0) return false;
   return state === undefined || !isNews(alarm, state);
 }
 
-function isNews(alarm: Alarm, { StateValue, StateReason }: SummaryState): boolean {
+function isNews(alarm: MeasuringAlarm, { StateValue, StateReason }: SummaryState): boolean {
   if (alarm.StateValue !== StateValue) return true;
   // While it is in ALARM, the number of those in ALARM is told anew.
   return StateValue === 'ALARM' && alarm.StateReason !== StateReason;

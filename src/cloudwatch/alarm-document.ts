@@ -10,6 +10,7 @@ import type { Document } from '../store/store.js';
 import type { AlarmAction } from './alarm-action.js';
 import type { WarmUp } from './alarm-warm-up.js';
 import type { Contributor } from './contributor.js';
+import type { ContributorTimes } from './contributor-times.js';
 
 /**
  * An alarm as one document: what DescribeAlarms shows of it, and what a change of it has left to be
@@ -27,6 +28,8 @@ export interface AlarmDocument extends Document {
   readonly heldActions?: HeldActions | undefined;
   /** Of an alarm on several series: those in ALARM. */
   readonly contributors?: readonly Contributor[] | undefined;
+  /** Of an alarm on a query in PromQL: contributors on their way into ALARM and out of it. */
+  readonly contributorTimes?: ContributorTimes | undefined;
   /** Set while mute rules hold back the actions of its state. */
   readonly mutedActions?: MutedActions | undefined;
   /** Of an alarm that has not begun to be evaluated. */
@@ -95,12 +98,32 @@ type ShownWhenSet =
 export type Alarm = CommonAlarm & {
   readonly [K in ShownAlways]: Exclude<MetricAlarm[K], undefined>;
 } & { readonly [K in ShownWhenSet]?: MetricAlarm[K] } & {
-  readonly EvaluationState?: MetricAlarm['EvaluationState'] | 'IN_WARM_UP';
+  readonly EvaluationState?: ShownEvaluationState;
+  readonly EvaluationCriteria?: undefined;
   readonly AlarmRule?: undefined;
 };
 
+type ShownEvaluationState = MetricAlarm['EvaluationState'] | 'IN_WARM_UP';
+
+/** The members that DescribeAlarms shows of an alarm on a query in PromQL. */
+export type PromQLAlarm = CommonAlarm & {
+  readonly Dimensions: [];
+  readonly EvaluationCriteria: { readonly PromQLCriteria: PromQLCriteria };
+  readonly EvaluationInterval: number;
+  readonly EvaluationState?: ShownEvaluationState;
+} & Readonly<Partial<Record<ShownWhenSet | 'AlarmRule', undefined>>>;
+
+export interface PromQLCriteria {
+  readonly Query: string;
+  readonly PendingPeriod?: number | undefined;
+  readonly RecoveryPeriod?: number | undefined;
+}
+
 /** The members that DescribeAlarms shows of an alarm whose state follows those of others. */
-export type CompositeAlarm = CommonAlarm & { readonly AlarmRule: string } & {
+export type CompositeAlarm = CommonAlarm & {
+  readonly AlarmRule: string;
+  readonly EvaluationCriteria?: undefined;
+} & {
   readonly [K in SuppressorMember | SuppressionMember]?: ShownComposite[K];
 };
 
@@ -129,7 +152,17 @@ export type MutedCause = Pick<
   'alarm' | 'previous' | 'recentDatapoints' | 'contributor'
 >;
 
-export type AnyAlarm = Alarm | CompositeAlarm;
+/** Evaluated by itself, on what it is to look at. */
+export type MeasuringAlarm = Alarm | PromQLAlarm;
+
+export type AnyAlarm = MeasuringAlarm | CompositeAlarm;
+
+/** Of an alarm, or of what is put as one. */
+export function isPromQL<A extends { readonly EvaluationCriteria?: object | undefined }>(
+  alarm: A,
+): alarm is Extract<A, { readonly EvaluationCriteria: object }> {
+  return alarm.EvaluationCriteria !== undefined;
+}
 
 /** Of an alarm, or of what is put as one. */
 export function isComposite<A extends { readonly AlarmRule?: string | undefined }>(

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Scope } from '../store/keys.js';
 import { previousState } from './alarm.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
-import { type Alarm, type AnyAlarm, isComposite } from './alarm-document.js';
+import { type Alarm, type AnyAlarm, isComposite, isPromQL } from './alarm-document.js';
+import { criteriaObject } from './alarm-promql.js';
 import { settingsText } from './alarm-settings.js';
 import { javaJson, type JavaValue } from './java-json.js';
 
@@ -49,6 +50,7 @@ function configurationOf(alarm: AnyAlarm): JavaValue {
       actionsSuppressorExtensionPeriod: alarm.ActionsSuppressorExtensionPeriod,
     };
   }
+  if (isPromQL(alarm)) return { description: alarm.AlarmDescription, ...criteriaObject(alarm) };
   return { description: alarm.AlarmDescription, metrics: metricsOf(alarm) };
 }
 

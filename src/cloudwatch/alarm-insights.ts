@@ -14,6 +14,7 @@ import type { Window } from './window.js';
 export const insightsSecondsMax = 3 * 3_600;
 
 type QueryingAlarm = Pick<Alarm, 'Metrics'>;
+type ContributingAlarm = QueryingAlarm & { readonly EvaluationCriteria?: object | undefined };
 
 export function isInsightsAlarm({ Metrics = [] }: QueryingAlarm): boolean {
   return Metrics.some(({ Expression = '' }) => isInsightsQuery(Expression));
@@ -25,8 +26,8 @@ export function contributorQueryOf(alarm: QueryingAlarm): InsightsQuery | undefi
   return contributorQuery(planAlarmMetrics(alarm.Metrics ?? []));
 }
 
-export function hasContributors(alarm: QueryingAlarm): boolean {
-  return contributorQueryOf(alarm) !== undefined;
+export function hasContributors(alarm: ContributingAlarm): boolean {
+  return alarm.EvaluationCriteria !== undefined || contributorQueryOf(alarm) !== undefined;
 }
 
 export function checkInsightsPeriods(periodSeconds: number, EvaluationPeriods: number): void {

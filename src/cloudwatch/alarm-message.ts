@@ -1,9 +1,16 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { AlarmAction } from './alarm-action.js';
-import { type Alarm, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import {
+  type Alarm,
+  type AnyAlarm,
+  type CompositeAlarm,
+  isComposite,
+  isPromQL,
+} from './alarm-document.js';
 import { alarmPeriod } from './alarm-metrics.js';
 import { Double, javaJson, javaTime, type JavaValue } from './java-json.js';
+import { promQLTrigger } from './alarm-promql.js';
 import { lambdaEvent } from './alarm-event.js';
 import { regionNameOf } from './region-name.js';
 
@@ -78,7 +85,7 @@ export function notification(action: AlarmAction, { account, region }: Scope): s
     AlarmContributorAttributes: contributor?.ContributorAttributes,
     ActionExecutedAfterMuteWindow,
     ...actions,
-    Trigger: trigger(alarm),
+    Trigger: isPromQL(alarm) ? promQLTrigger(alarm) : trigger(alarm),
   });
 }
 

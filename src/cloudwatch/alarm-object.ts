@@ -1,7 +1,14 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { type Alarm, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import {
+  type Alarm,
+  type AnyAlarm,
+  type CompositeAlarm,
+  isComposite,
+  isPromQL,
+} from './alarm-document.js';
 import { parseAlarmRule } from './alarm-rule.js';
 import { childNamesOf } from './composite-request.js';
+import { criteriaObject } from './alarm-promql.js';
 import { Double, type JavaValue } from './java-json.js';
 
 /** The children of a composite alarm as they are, by name. */
@@ -34,6 +41,26 @@ export function alarmObject(
       okactions: alarm.OKActions,
     };
   }
+  if (isPromQL(alarm)) {
+    return {
+      alarmName: alarm.AlarmName,
+      alarmDescription: alarm.AlarmDescription,
+      alarmArn: alarm.AlarmArn,
+      alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
+      dimensions: [],
+      ...criteriaObject(alarm),
+      stateValue: alarm.StateValue,
+      stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
+      actionsEnabled: alarm.ActionsEnabled,
+      alarmActions: alarm.AlarmActions,
+      insufficientDataActions: alarm.InsufficientDataActions,
+      okactions: alarm.OKActions,
+    };
+  }
+  return metricAlarmObject(alarm);
+}
+
+function metricAlarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
   return {
     alarmName: alarm.AlarmName,
     alarmDescription: alarm.AlarmDescription,

@@ -1,7 +1,7 @@
 import type { Scope } from '../store/keys.js';
 import { formatDouble } from '../wire/text.js';
 import type { AlarmAction } from './alarm-action.js';
-import { type Alarm, isComposite } from './alarm-document.js';
+import { type Alarm, isComposite, isPromQL, type PromQLAlarm } from './alarm-document.js';
 import { alarmPeriod } from './alarm-metrics.js';
 import { headline, notification, triggeringAlarms } from './alarm-message.js';
 import { longTime } from './composite-evaluation.js';
@@ -53,7 +53,9 @@ function emailText(action: AlarmAction, { account, region }: Scope): string {
           'Triggering children (max. 10):',
           ...triggeringAlarms(alarm).slice(0, childrenMax).map(child),
         ]
-      : thresholdLines(alarm)),
+      : isPromQL(alarm)
+        ? queryLines(alarm)
+        : thresholdLines(alarm)),
     '',
     'State Change Actions:',
     `- OK: ${listed(alarm.OKActions)}`,
@@ -75,6 +77,17 @@ function child({ arn, state }: ReturnType<typeof triggeringAlarms>[number]): str
   const at = new Date(state.timestamp);
   const time = Number.isNaN(at.getTime()) ? state.timestamp : longTime(at);
   return `- ${arn}   ${state.value.padEnd(20)}${time}`;
+}
+
+function queryLines({ EvaluationCriteria, EvaluationInterval }: PromQLAlarm): readonly string[] {
+  const { Query, PendingPeriod = 0, RecoveryPeriod = 0 } = EvaluationCriteria.PromQLCriteria;
+  return [
+    'Monitored Query:',
+    detail('PromQL', Query),
+    detail('EvaluationInterval', `${EvaluationInterval} seconds`),
+    detail('PendingPeriod', `${PendingPeriod} seconds`),
+    detail('RecoveryPeriod', `${RecoveryPeriod} seconds`),
+  ];
 }
 
 function thresholdLines(alarm: Alarm): readonly string[] {

@@ -32,7 +32,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
         'parameters. Only one of them should be present',
     );
   }
-  checkCriteria(input);
+  checkInterval(input);
   refuseUnserved(input, unservedMembers(input));
   const { EvaluationPeriods } = input;
   const source = input.Metrics === undefined ? readMetric(input) : readMetrics(input);
@@ -65,10 +65,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
 }
 
 /** An interval of its own is for queries in PromQL alone. */
-function checkCriteria({ EvaluationCriteria, EvaluationInterval }: Input): void {
-  if (EvaluationCriteria !== undefined) {
-    throw validationError('Updraft does not serve alarms on PromQL queries yet.');
-  }
+function checkInterval({ EvaluationInterval }: Input): void {
   if (EvaluationInterval === undefined) return;
   throw validationError('EvaluationInterval should not be set without EvaluationCriteria.');
 }

@@ -1,4 +1,4 @@
-import type { Alarm } from './alarm-document.js';
+import type { Alarm, MeasuringAlarm, PromQLAlarm } from './alarm-document.js';
 import { insightsSecondsMax, isInsightsAlarm } from './alarm-insights.js';
 import { alarmPeriod } from './alarm-metrics.js';
 import { nextBoundary, type WallClock, wallClockWindow } from './wall-clock.js';
@@ -17,7 +17,10 @@ export type AlarmTiming = Pick<
   'Period' | 'Metrics' | 'EvaluationPeriods' | 'EvaluationWindow'
 >;
 
-function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseconds: number): Date {
+/** An alarm on a query in PromQL says itself how often it is evaluated. */
+export type AlarmCadence = AlarmTiming | Pick<PromQLAlarm, 'EvaluationInterval'>;
+
+function nextEvaluation(timing: AlarmCadence, after: Date, offsetMilliseconds: number): Date {
   const wallClock = wallClockOf(timing);
   if (wallClock !== undefined) {
     const seconds = Math.floor((after.getTime() - offsetMilliseconds) / 1000);
@@ -29,7 +32,7 @@ function nextEvaluation(timing: AlarmTiming, after: Date, offsetMilliseconds: nu
 
 /** The next evaluation of an alarm, which comes within a minute after its settings have changed. */
 export function nextEvaluationOf(
-  alarm: Alarm,
+  alarm: MeasuringAlarm,
   { now, offsetMilliseconds }: { readonly now: Date; readonly offsetMilliseconds: number },
 ): Date {
   const next = nextEvaluation(alarm, now, offsetMilliseconds);
@@ -45,7 +48,7 @@ function nextSlot(after: Date, stepSeconds: number, offsetMilliseconds: number):
 
 /** After an evaluation some time passes at least, though alarms be spread anew meanwhile. */
 export function followingEvaluation(
-  timing: AlarmTiming,
+  timing: AlarmCadence,
   evaluatedAt: Date,
   offsetMilliseconds: number,
 ): Date {
@@ -75,7 +78,8 @@ export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
 }
 
 /** Undefined of an alarm whose window slides. */
-function wallClockOf(timing: AlarmTiming): WallClock | undefined {
+function wallClockOf(timing: AlarmCadence): WallClock | undefined {
+  if ('EvaluationInterval' in timing) return undefined;
   const { EvaluationPeriods: count, EvaluationWindow } = timing;
   if (EvaluationWindow?.WallClockWindow === undefined) return undefined;
   const { Timezone: timezone = 'UTC' } = EvaluationWindow.WallClockWindow;
@@ -83,7 +87,8 @@ function wallClockOf(timing: AlarmTiming): WallClock | undefined {
 }
 
 /** From one evaluation to the next; of a clock on the wall, not counting its own changes. */
-export function stepSeconds(timing: AlarmTiming): number {
+export function stepSeconds(timing: AlarmCadence): number {
+  if ('EvaluationInterval' in timing) return timing.EvaluationInterval;
   const Period = alarmPeriod(timing);
   if (wallClockOf(timing) !== undefined) return Period;
   if (Period < 60) return 10;

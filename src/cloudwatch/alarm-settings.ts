@@ -1,11 +1,17 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { type Alarm, type CompositeAlarm, isComposite } from './alarm-document.js';
+import {
+  type CompositeAlarm,
+  isComposite,
+  isPromQL,
+  type MeasuringAlarm,
+} from './alarm-document.js';
+import type { PromQLSettings } from './alarm-promql-request.js';
 import type { AlarmSettings } from './alarm-request.js';
 import type { CompositeSettings } from './composite-request.js';
 import { metricDimensions } from './dimensions.js';
 
 /** What users put as an alarm, and how much of it one has in common with another. */
-export type AnySettings = AlarmSettings | CompositeSettings;
+export type AnySettings = AlarmSettings | PromQLSettings | CompositeSettings;
 
 /**
  * Of an alarm the part that is put, as a text that differs when any of it does, but for the order
@@ -27,6 +33,11 @@ export function settingsText(settings: AnySettings): string {
       settings.ActionsSuppressorWaitPeriod,
       settings.ActionsSuppressorExtensionPeriod,
     ]);
+  }
+  if (isPromQL(settings)) {
+    const { Query, PendingPeriod, RecoveryPeriod } = settings.EvaluationCriteria.PromQLCriteria;
+    const criteria = [Query, PendingPeriod, RecoveryPeriod];
+    return JSON.stringify([common, settings.EvaluationInterval, criteria]);
   }
   return JSON.stringify([
     common,
@@ -64,9 +75,9 @@ export function isSuppressedAlike(before: CompositeAlarm, settings: AnySettings)
 
 /** An update can end a warm-up, and never begins one. */
 export function keptEvaluationState(
-  { EvaluationState }: Alarm,
+  { EvaluationState }: MeasuringAlarm,
   settings: AnySettings,
-): Alarm['EvaluationState'] {
+): MeasuringAlarm['EvaluationState'] {
   return EvaluationState === 'IN_WARM_UP' && !hasWarmUp(settings) ? undefined : EvaluationState;
 }
 

@@ -1,4 +1,4 @@
-import { type Alarm, type AlarmDocument, isComposite } from './alarm-document.js';
+import { type Alarm, type AlarmDocument, isComposite, isPromQL } from './alarm-document.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
 import { contributorQueryOf } from './alarm-insights.js';
 import { alarmPoints, type AlarmReading, contributorSeries } from './alarm-points.js';
@@ -33,7 +33,7 @@ export interface WarmingUp {
 /** Undefined of an alarm that is to be evaluated. */
 export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp | undefined {
   const { alarm, warmUp } = document;
-  if (warmUp === undefined || isComposite(alarm)) return undefined;
+  if (warmUp === undefined || isComposite(alarm) || isPromQL(alarm)) return undefined;
   const { window, now } = view;
   const next = nextWarmUp(alarm, warmUp, { points: allPoints(alarm, view), window, now });
   if (next === undefined) return undefined;

@@ -2,12 +2,13 @@ import type { StateValue, Tag } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
 import {
-  type Alarm,
   type AnyAlarm,
   alarmArn,
   type AlarmDocument,
   type CompositeAlarm,
   isComposite,
+  isPromQL,
+  type MeasuringAlarm,
   type SuppressionMember,
   type UndeliveredAction,
 } from './alarm-document.js';
@@ -70,8 +71,9 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const heldActions = keepsHold ? current.heldActions : undefined;
   const keepsContributors = !isComposite(settings) && hasContributors(settings);
   const contributors = keepsContributors ? current.contributors : undefined;
+  const contributorTimes = isPromQL(settings) ? current.contributorTimes : undefined;
   const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
-  const updated = { ...current, alarm, heldActions, contributors, warmUp };
+  const updated = { ...current, alarm, heldActions, contributors, contributorTimes, warmUp };
   return withHistory(updated, updateItem(before, alarm, { now, children }), now);
 }
 
@@ -101,7 +103,8 @@ function createdAlarm(
     ...settings,
     AlarmArn: alarmArn(scope, settings.AlarmName),
     AlarmConfigurationUpdatedTimestamp: now,
-    StateValue: 'INSUFFICIENT_DATA',
+    // A query in PromQL that returns nothing is no lack of data.
+    StateValue: isPromQL(settings) ? 'OK' : 'INSUFFICIENT_DATA',
     StateReason: 'Unchecked: Initial alarm creation',
     StateUpdatedTimestamp: now,
     StateTransitionedTimestamp: now,
@@ -130,6 +133,7 @@ export function deleteAlarm(
     undelivered: [],
     heldActions: undefined,
     contributors: undefined,
+    contributorTimes: undefined,
     mutedActions: undefined,
     repeatedAt: undefined,
     deletions: undefined,
@@ -198,7 +202,7 @@ export interface Transition extends NewState {
 /** Whether the evaluation saw all that it should have seen. */
 export function withEvaluationState(
   current: AlarmDocument,
-  EvaluationState: Alarm['EvaluationState'],
+  EvaluationState: MeasuringAlarm['EvaluationState'],
   now: Date,
 ): AlarmDocument {
   const { alarm: before, sequence } = current;

@@ -6,6 +6,8 @@ import {
   alarmKind,
   historyKind,
   isComposite,
+  isPromQL,
+  type MeasuringAlarm,
 } from '../cloudwatch/alarm-document.js';
 import { isInsightsAlarm, readAlarmGroups } from '../cloudwatch/alarm-insights.js';
 import { type Judgement, judgeAlarm, type Reading } from '../cloudwatch/alarm-judgement.js';
@@ -25,6 +27,7 @@ import { fileHistory } from './file-history.js';
 import { type AlarmAt, followChildren } from './follow-children.js';
 import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
+import { judgePromQLAlarms } from './judge-promql-alarms.js';
 import { createMutes, type Mutes, releaseMuted } from './mute-alarms.js';
 import type { StagedWorker, Worker } from './worker.js';
 
@@ -104,15 +107,21 @@ async function evaluateAll(
   { now, spreadMilliseconds }: Beat,
 ): Promise<readonly AlarmAt[]> {
   const { store } = parts;
-  const seen = await readAll(entries, parts, now);
-  const decided = seen.map(({ entry, reading }) => {
+  const isQuery = ({ document }: Entry<AlarmDocument>): boolean => isPromQL(document.alarm);
+  const seen = await readAll(
+    entries.filter((entry) => !isQuery(entry)),
+    parts,
+    now,
+  );
+  const judged = seen.map(({ entry, reading }) => {
     return { entry, judgement: judgeAlarm(entry.document, reading) };
   });
+  const decided = [...judged, ...(await judgePromQLAlarms(entries.filter(isQuery), parts, now))];
   const quiet = decided.filter(({ judgement }) => judgement.change === undefined);
   for (const { entry, judgement } of quiet) parts.journal.note(entry.key, judgement.look('stayed'));
   await store.defer(
     quiet.map(({ entry }) => {
-      const alarm = metricAlarm(entry.document);
+      const alarm = measuringAlarm(entry.document);
       const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
       return { entry, until: nextLook(entry.document, followingEvaluation(alarm, now, offset)) };
     }),
@@ -205,8 +214,14 @@ function nextLook({ mutedActions }: AlarmDocument, evaluation: Date): Date {
   return mutedActions.until;
 }
 
-function metricAlarm({ alarm }: AlarmDocument): Alarm {
+function measuringAlarm({ alarm }: AlarmDocument): MeasuringAlarm {
   if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
+  return alarm;
+}
+
+function metricAlarm(document: AlarmDocument): Alarm {
+  const alarm = measuringAlarm(document);
+  if (isPromQL(alarm)) throw new Error('An alarm on a query is judged elsewhere.');
   return alarm;
 }
 

@@ -85,9 +85,9 @@ describe('PutMetricAlarm with a window and a warm-up', () => {
         'MetricsInsights monitors cannot be checked across more than 3 hours',
       ],
       [
-        'a query in PromQL',
+        'a query in PromQL beside a metric',
         { EvaluationCriteria: { PromQLCriteria: { Query: 'Load > 80' } }, EvaluationInterval: 60 },
-        'Updraft does not serve alarms on PromQL queries yet.',
+        'MetricName should not be set if EvaluationCriteria is set.',
       ],
       [
         'an interval beside a metric',

@@ -6,6 +6,7 @@ import {
   type HistoryDocument,
   historyKind,
   isComposite,
+  isPromQL,
 } from '../../src/cloudwatch/alarm-document.js';
 import type { OutgoingMessage } from '../../src/delivery/courier.js';
 import { partsOf } from '../../src/store/keys.js';
@@ -101,7 +102,8 @@ export class AlarmAuditor {
     count(this.transitions, textOf(alarm.AlarmName, now, [old.alarm.StateValue, alarm.StateValue]));
     this.latest.set(alarm.AlarmName, new Map());
     if (isComposite(alarm)) this.noteFollowing(alarm.AlarmName, now);
-    const fault = isComposite(alarm) ? undefined : reasonFault(alarm, this.ledger);
+    const hasMetrics = !isComposite(alarm) && !isPromQL(alarm);
+    const fault = hasMetrics ? reasonFault(alarm, this.ledger) : undefined;
     if (fault !== undefined) {
       this.faults.push(`${alarm.AlarmName} at ${now.toISOString()}: ${fault}`);
     }

@@ -7,20 +7,20 @@ import { operation } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
 import { putAlarm } from '../alarm.js';
 import { alarmBandRequest } from '../alarm-band.js';
-import { alarmKey } from '../alarm-document.js';
-import { readAlarmSettings } from '../alarm-request.js';
+import { alarmKey, isPromQL } from '../alarm-document.js';
+import { readMeasuringSettings } from '../alarm-promql-request.js';
 import { assertOwnMetrics } from '../alarm-metrics.js';
 import { mayHaveDetector, obtainDetector } from '../anomaly-bands.js';
 import { tooManyDetectors } from '../anomaly-detector.js';
 
 export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
   const { account, region, now, store } = context;
-  const settings = readAlarmSettings(input);
+  const settings = readMeasuringSettings(input);
   assertOwnMetrics(input.Metrics ?? [], account);
   const scope = { account, region };
   const key = alarmKey(scope, input.AlarmName);
   const tags = input.Tags ?? [];
-  const band = alarmBandRequest(settings);
+  const band = isPromQL(settings) ? undefined : alarmBandRequest(settings);
   if (band !== undefined && !(await mayHaveDetector(band.subject, context))) {
     throw new ServiceError(LimitExceededFault$, tooManyDetectors);
   }
