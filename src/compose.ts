@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { groupDirectory } from './autoscaling/group-directory.js';
 import { readAutoScalingModel } from './autoscaling/model.js';
 import { Clock } from './clock.js';
-import { alarmCheck } from './cloudwatch/alarm-check.js';
-import { checkAlarmMetrics } from './cloudwatch/alarm-metrics.js';
+import { alarmChecks } from './cloudwatch/alarm-check.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
-import type { Courier } from './delivery/courier.js';
+import { type Courier, sendAtOnce } from './delivery/courier.js';
 import { createCourier } from './delivery/couriers.js';
 import { createFunctions } from './delivery/functions.js';
 import { createEc2 } from './ec2/ec2-client.js';
@@ -80,10 +79,10 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     datapoints,
     heartbeat,
     journal,
+    send: sendAtOnce(courier),
     settings: { lenientUnits, awsNamespaces, asksFunctions: functions !== undefined },
     ec2,
-    checkAlarmMetrics,
-    checkAlarm: alarmCheck(services),
+    ...alarmChecks(services),
     tokens: await openTokens(store),
     keys: () => keys.keys(),
     directory: groupDirectory(store),

@@ -55,10 +55,27 @@ export interface Context extends Scope {
   checkAlarmMetrics(metrics: readonly object[]): void;
   /** Throws AWS's error for what PutMetricAlarm would refuse; target tracking puts alarms. */
   checkAlarm(request: object): void;
+  /**
+   * Tells somebody outside something at once, and waits for the answer; undefined where no endpoint
+   * is configured for the target.
+   */
+  send(message: Message): Promise<MessageEnd | undefined>;
   /** Keeps a decision about a document for those who ask why it did what it did, or nothing. */
   note(key: { readonly text: string }, look: Look): void;
   /** The headers of the answer, for the few cases where AWS says something in one. */
   readonly headers: Record<string, string>;
+}
+
+/** What somebody outside is told, and what became of it. */
+export interface Message {
+  readonly id: string;
+  readonly targetArn: string;
+  readonly subject?: string | undefined;
+  readonly body: string;
+}
+
+export interface MessageEnd {
+  readonly kind: 'delivered' | 'refused' | 'failed';
 }
 
 /** One look at a document: the very values that a decision was made from, and the decision. */

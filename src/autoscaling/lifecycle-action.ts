@@ -1,7 +1,7 @@
 import { validationError } from './errors.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { isInState } from './lifecycle.js';
-import { completed, type LifecycleWait, openWaits } from './lifecycle-wait.js';
+import { completed, type LifecycleWait, openWaits, untold } from './lifecycle-wait.js';
 
 /** Which lifecycle action a caller means: by its token, or by its instance. */
 export interface ActionName {
@@ -29,6 +29,19 @@ export function withAction(
   const isNamed = LifecycleActionToken !== undefined || InstanceId !== undefined;
   if (managed === undefined || !isNamed) throw noActiveAction(name);
   return withInstance(document, changed(managed, isMeant, change));
+}
+
+/** The target of its hook did not take the message: what the hook does by default is done. */
+export function withActionUntold(
+  document: GroupDocument,
+  LifecycleActionToken: string,
+  now: Date,
+): GroupDocument {
+  const isMeant = (wait: LifecycleWait): boolean =>
+    wait.end === undefined && wait.token === LifecycleActionToken;
+  const managed = document.instances.find((each) => openWaits(each).some(isMeant));
+  if (managed === undefined) return document;
+  return { ...withInstance(document, changed(managed, isMeant, untold)), due: now };
 }
 
 function changed(

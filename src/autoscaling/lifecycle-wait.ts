@@ -23,7 +23,12 @@ export interface LifecycleWait {
 export interface WaitEnd {
   readonly result: ActionResult;
   /** AWS's words for how it came about. */
-  readonly because: 'Lifecycle Action Completed with ABANDON Result' | 'Heartbeat Timeout' | '';
+  readonly because:
+    | 'Lifecycle Action Completed with ABANDON Result'
+    | 'Heartbeat Timeout'
+    /** No recording shows AWS's words. */
+    | 'Notification Publication Failure'
+    | '';
 }
 
 export function beginWaits(
@@ -64,6 +69,12 @@ export function expired(wait: LifecycleWait, now: Date): LifecycleWait {
   const until = waitsUntil(wait);
   if (until === undefined || until > now) return wait;
   return { ...wait, end: { result: wait.hook.DefaultResult, because: 'Heartbeat Timeout' } };
+}
+
+/** Nobody could be told that it waits. */
+export function untold(wait: LifecycleWait): LifecycleWait {
+  const { DefaultResult: result } = wait.hook;
+  return { ...wait, end: { result, because: 'Notification Publication Failure' } };
 }
 
 /** The waits of an instance that are still open. */

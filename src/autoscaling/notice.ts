@@ -11,6 +11,13 @@ export interface Notice {
   readonly targetArn: string;
   readonly subject?: string | undefined;
   readonly body: string;
+  /** Of a hook: what the instance waits for, which ends by default if nobody can be told. */
+  readonly lifecycleAction?: LifecycleActionName | undefined;
+}
+
+export interface LifecycleActionName {
+  readonly AutoScalingGroupName: string;
+  readonly LifecycleActionToken: string;
 }
 
 /** "Lifecycle hook notifications": one for each hook that has a target. */
@@ -41,7 +48,9 @@ export function hookNotices(
     const subject = `Auto Scaling:  Lifecycle action '${what}' for instance ${
       instance.InstanceId
     } in progress.`;
-    return [{ id: `hook-${token}`, targetArn, subject, body }];
+    const { AutoScalingGroupName } = group;
+    const lifecycleAction = { AutoScalingGroupName, LifecycleActionToken: token };
+    return [{ id: `hook-${token}`, targetArn, subject, body, lifecycleAction }];
   });
 }
 

@@ -19,6 +19,13 @@ export interface OutgoingMessage {
   readonly subject?: string | undefined;
   /** As the target takes it, JSON in most cases. */
   readonly body: string;
+  /** What waits until it is told of; for those who give up. */
+  readonly lifecycleAction?: LifecycleActionName | undefined;
+}
+
+interface LifecycleActionName {
+  readonly AutoScalingGroupName: string;
+  readonly LifecycleActionToken: string;
 }
 
 export type SendEnd =
@@ -26,6 +33,15 @@ export type SendEnd =
   /** It would be refused again. */
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** Undefined where no endpoint is configured for the target. */
+export function sendAtOnce(
+  courier: Courier,
+): (message: OutgoingMessage) => Promise<SendEnd | undefined> {
+  return async (message) => {
+    return courier.refusal(message.targetArn) === undefined ? courier.send(message) : undefined;
+  };
+}
 
 export interface ArnParts {
   readonly service: string;

@@ -1,9 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { attemptsMax, nextAttempt, type Pauses } from '../attempts.js';
+import { groupKey } from '../autoscaling/keys.js';
+import { withActionUntold } from '../autoscaling/lifecycle-action.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
 import { publication } from '../cloudwatch/alarm-publication.js';
 import type { Courier, OutgoingMessage } from '../delivery/courier.js';
-import { partsOf } from '../store/keys.js';
+import { partsOf, type Scope } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import { fileHistory } from './file-history.js';
 import { type Attempt, type OutgoingDocument, outgoingKind } from './outgoing.js';
@@ -125,12 +127,16 @@ async function sendOne(
 /** The end is kept before it is told, so that it is told with the same time again. */
 async function tellEnd(
   { key, document }: DocumentAt<OutgoingDocument>,
-  { store, observe }: SenderParts,
+  parts: SenderParts,
 ): Promise<void> {
+  const { store, observe } = parts;
   const { action, latest, message } = document;
   if (latest === undefined) return;
   const { at: endedAt, end } = latest;
-  if (end.kind !== 'delivered') observe(message, end.reason);
+  if (end.kind !== 'delivered') {
+    observe(message, end.reason);
+    await giveUp({ ...parts, scope: partsOf(key) }, message, endedAt);
+  }
   if (action !== undefined) {
     const scope = partsOf(key);
     const failure = end.kind === 'delivered' ? undefined : end.reason;
@@ -140,4 +146,21 @@ async function tellEnd(
   await store.update<OutgoingDocument>(key, (current) => {
     return current && { ...current, due: keptUntil(latest) };
   });
+}
+
+/**
+ * A hook whose target cannot be told does what it does by default ("Lifecycle hooks"); one that no
+ * endpoint is configured for waits on, for somebody who looks for it himself.
+ */
+async function giveUp(
+  { store, courier, scope }: Pick<SenderParts, 'store' | 'courier'> & { readonly scope: Scope },
+  { lifecycleAction: action, targetArn }: OutgoingMessage,
+  endedAt: Date,
+): Promise<void> {
+  if (action === undefined || courier.refusal(targetArn) !== undefined) return;
+  const { AutoScalingGroupName, LifecycleActionToken } = action;
+  await store.update(
+    groupKey(scope, AutoScalingGroupName),
+    (current) => current && withActionUntold(current, LifecycleActionToken, endedAt),
+  );
 }

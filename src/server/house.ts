@@ -23,6 +23,7 @@ export interface HouseParts {
   readonly journal: Journal;
   readonly ec2: Context['ec2'];
   readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
+  readonly send: Context['send'];
   readonly checkAlarm: Context['checkAlarm'];
   readonly tokens: Tokens;
   keys(): Keys;
@@ -63,6 +64,7 @@ export function createHouse(parts: HouseParts): House {
       ec2: parts.ec2,
       checkAlarmMetrics: parts.checkAlarmMetrics,
       checkAlarm: parts.checkAlarm,
+      send: (message) => parts.send(message),
     }),
     observe: (observation) => observe(observation, parts),
   };

@@ -1,5 +1,4 @@
-import { alarmCheck } from '../../src/cloudwatch/alarm-check.js';
-import { checkAlarmMetrics } from '../../src/cloudwatch/alarm-metrics.js';
+import { alarmChecks } from '../../src/cloudwatch/alarm-check.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
 import type { Datapoints } from '../../src/datapoints/datapoints.js';
 import type { Courier } from '../../src/delivery/courier.js';
@@ -142,11 +141,11 @@ export class SeededServer {
   }
 
   private context({ account, region }: Scope, now: Date): Context {
-    const { random, services } = this.ground;
+    const { random, services, courier } = this.ground;
     return {
       ...{ account, region, now, requestId: uuidOf(random), headers: {} },
-      ...{ store: this.store, datapoints: this.datapoints, checkAlarmMetrics },
-      checkAlarm: alarmCheck(services),
+      ...{ store: this.store, datapoints: this.datapoints, ...alarmChecks(services) },
+      send: (message) => courier.send(message),
       settings: { lenientUnits: false, awsNamespaces: true, asksFunctions: false },
       tokens: createTokens('seeded'),
       newId: () => uuidOf(random),

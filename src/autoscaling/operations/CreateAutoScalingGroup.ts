@@ -11,7 +11,9 @@ import { checkCreation, checkLaunchSource } from '../group-request.js';
 import { instanceIdPrefixOf } from '../identity.js';
 import { groupKey, instanceOwnerKey, launchConfigurationKey } from '../keys.js';
 import { groupQuota } from '../limits.js';
+import { testTarget } from '../hook-target.js';
 import { readLaunchSource, sourceOf } from '../launch-source.js';
+import { type Notice, withNotices } from '../notice.js';
 import { takePlace } from '../roster.js';
 import { hiddenConfiguration, readSourceInstance } from '../source-instance.js';
 import { askPlacement } from '../subnet-zones.js';
@@ -44,6 +46,10 @@ export default operation<CreateAutoScalingGroupType>(
     const existing = await store.get(key);
     if (existing !== undefined) throw groupExists(name, isDeleting(existing));
     await takePlace(key, groupQuota(scope), context);
+    const notices: Notice[] = [];
+    for (const hook of created.hooks ?? []) {
+      notices.push(...(await testTarget(created, hook, context)));
+    }
     if (hidden !== undefined) {
       await store.update(launchConfigurationKey(scope, name), (current) => {
         if (current === undefined) return hidden;
@@ -57,7 +63,7 @@ export default operation<CreateAutoScalingGroupType>(
     }));
     await writeReferring(created.group, context, () =>
       store.update(key, (current) => {
-        if (current === undefined) return created;
+        if (current === undefined) return withNotices(created, notices);
         throw groupExists(name, isDeleting(current));
       }),
     );

@@ -1,21 +1,24 @@
 import { PutLifecycleHook$, type PutLifecycleHookType } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
-import { changeNamedGroup } from '../group-lookup.js';
+import { assertChangeable } from '../group.js';
+import { changeNamedGroup, readNamedGroup } from '../group-lookup.js';
+import { testTarget } from '../hook-target.js';
 import { withHook } from '../lifecycle-hook.js';
-import { testNotice, withNotices } from '../notice.js';
+import { withNotices } from '../notice.js';
 
-/** The target of a hook is sent a test notification whenever the hook is put with it. */
+/** The target of a hook is tried whenever the hook is put with it. */
 export default operation<PutLifecycleHookType>(PutLifecycleHook$, async (input, context) => {
-  const { now } = context;
-  const id = context.newId();
-  const { NotificationTargetARN: target = '' } = input;
+  const { AutoScalingGroupName: name, LifecycleHookName, NotificationTargetARN = '' } = input;
+  const document = await readNamedGroup(name, context);
+  assertChangeable(document);
+  const put = withHook(document, input);
+  const hook = put.hooks?.find((each) => each.LifecycleHookName === LifecycleHookName);
+  const isTried = hook !== undefined && NotificationTargetARN !== '';
+  const notices = isTried ? await testTarget(put, hook, context) : [];
+  const due = notices.length > 0 ? { due: context.now } : undefined;
   await changeNamedGroup(
-    input.AutoScalingGroupName,
-    (document) => {
-      const put = withHook(document, input);
-      if (target === '') return put;
-      return withNotices({ ...put, due: now }, [testNotice(put, target, { id, now })]);
-    },
+    name,
+    (current) => withNotices({ ...withHook(current, input), ...due }, notices),
     context,
   );
   return {};
