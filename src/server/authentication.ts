@@ -4,7 +4,7 @@ import {
   SignatureDoesNotMatch$,
 } from '../wire/errors.js';
 import { parseForm } from '../wire/query.js';
-import { protocolOf } from './claim.js';
+import { protocolOf, seemsAutoScaling } from './claim.js';
 import { arnOf, type Caller, type Keys } from './credentials.js';
 import { headerOf, type HttpRequest, queryOf } from './exchange.js';
 import { showsSigV2, verifySigV2 } from './sigv2.js';
@@ -75,10 +75,10 @@ function twoSignatures(): ServiceError {
   return new ServiceError(SignatureDoesNotMatch$, message);
 }
 
-/** The Query services say it in a sentence. */
+/** CloudWatch says it in a sentence where it is asked in Query. */
 function missingToken(request: HttpRequest): ServiceError {
-  const isQuery = protocolOf(request).name === 'query';
-  const message = isQuery
+  const isSentence = protocolOf(request).name === 'query' && !seemsAutoScaling(request);
+  const message = isSentence
     ? 'Request is missing Authentication Token'
     : 'Missing Authentication Token';
   return new ServiceError(MissingAuthenticationToken$, message);

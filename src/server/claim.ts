@@ -57,15 +57,24 @@ function claimJson(request: HttpRequest, services: readonly Service[]): Claim {
   };
 }
 
-/** For the namespace of an error that comes before the operation is known: the scope's service. */
+/** For the namespace of an error that comes before the operation is known. */
 function likelyService(request: HttpRequest, services: readonly Service[]): Service {
-  const authorization = headerOf(request, 'authorization') ?? queryOf(request);
-  const isAutoScaling = authorization.includes('/autoscaling/');
+  const isAutoScaling = seemsAutoScaling(request);
   const index = services.findIndex(({ model }) => model.name === 'autoscaling');
   const service = services[isAutoScaling ? index : 0];
   if (service === undefined) throw new Error('No service is served.');
   return service;
 }
+
+/** By the scope that a request is signed for; by the version that it names if it is unsigned. */
+export function seemsAutoScaling(request: HttpRequest): boolean {
+  const authorization = headerOf(request, 'authorization');
+  if (authorization !== undefined) return authorization.includes('/autoscaling/');
+  const forms = [queryOf(request), request.body.toString('latin1', 0, versionWithin)];
+  return forms.some((form) => /(?:^|&)Version=2011-01-01(?:&|$)/.test(form));
+}
+
+const versionWithin = 65_536;
 
 /** The operation of a Query request, by Action and Version; never by the credential scope alone. */
 export function findQueryOperation(

@@ -54,6 +54,19 @@ describe('the answer to a request', () => {
     });
   });
 
+  it('to a request without a signature is that of the service whose version it names', async () => {
+    const request = signed({ body: 'Action=DescribeAutoScalingGroups&Version=2011-01-01' });
+    const headers = { ...request.headers, authorization: undefined };
+    const { answer } = await answerTo({ ...request, headers });
+    expect([answer.status, answer.body.toString()]).to.deep.equal([
+      403,
+      '<ErrorResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><Error>' +
+        '<Type>Sender</Type><Code>MissingAuthenticationToken</Code>' +
+        '<Message>Missing Authentication Token</Message></Error>' +
+        `<RequestId>${answer.headers['x-amzn-RequestId'] ?? ''}</RequestId></ErrorResponse>`,
+    ]);
+  });
+
   it('to a URL of SigV2 pays no heed to the body, which anyone may have written', async () => {
     const body = Buffer.from('Action=DeleteAlarms&AlarmNames.member.1=a');
     const headers = { host: 'localhost', 'content-encoding': 'gzip' };
