@@ -58,9 +58,17 @@ export function createLaunchConfiguration(
       ...input,
       ImageId,
       InstanceType,
+      MetadataOptions: input.MetadataOptions && { ...metadataDefaults, ...input.MetadataOptions },
     },
   };
 }
+
+/** Of what is left out where something of it is given. */
+const metadataDefaults = {
+  HttpTokens: 'optional',
+  HttpPutResponseHopLimit: 1,
+  HttpEndpoint: 'enabled',
+} as const;
 
 /**
  * On whose machine an instance runs, and for what price. The words of the last are recorded; the

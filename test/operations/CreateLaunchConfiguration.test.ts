@@ -69,6 +69,20 @@ describe('CreateLaunchConfiguration', () => {
     ]);
   });
 
+  it('fills in what is left out of the options of metadata', async () => {
+    const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
+    const MetadataOptions = { HttpTokens: 'required' } as const;
+    await create({ LaunchConfigurationName: 'lc', ...source, MetadataOptions });
+    const { LaunchConfigurations = [] } = await world.autoScaling.send(
+      new DescribeLaunchConfigurationsCommand({}),
+    );
+    expect(LaunchConfigurations[0]?.MetadataOptions).to.deep.equal({
+      HttpTokens: 'required',
+      HttpPutResponseHopLimit: 1,
+      HttpEndpoint: 'enabled',
+    });
+  });
+
   const message =
     'Valid requests must contain either the InstanceID parameter or both the ImageId and ' +
     'InstanceType parameters.';
