@@ -124,6 +124,29 @@ resource "aws_autoscaling_group" "mixed" {
   }
 }
 
+resource "aws_autoscaling_group" "spread" {
+  name               = "spread"
+  availability_zones = var.second ? ["us-east-1a", "us-east-1f"] : ["us-east-1d", "us-east-1f"]
+  min_size           = 1
+  max_size           = 4
+  mixed_instances_policy {
+    instances_distribution {
+      on_demand_percentage_above_base_capacity = 50
+      spot_allocation_strategy                 = var.second ? "price-capacity-optimized" : "lowest-price"
+      # What the first form has left in the state goes only so.
+      spot_instance_pools = var.second ? 0 : null
+    }
+    launch_template {
+      launch_template_specification {
+        launch_template_id = "lt-0123456789abcdef0"
+      }
+      override {
+        instance_type = "m5.large"
+      }
+    }
+  }
+}
+
 resource "aws_autoscaling_group_tag" "one" {
   autoscaling_group_name = aws_autoscaling_group.named.name
   tag {
