@@ -28,16 +28,19 @@ export interface FindingScene {
   readonly context: Context;
 }
 
-/** The metric that a member of an expression's array still is: operations keep its label. */
-export function foundMetricOf(
+/** The metrics that members of an expression's array still are: operations keep their labels. */
+export function metricsByLabel(
   found: readonly FoundMetrics[],
   { findings }: ExpressionPlan,
-  label: string,
-): PlannedMetric | undefined {
+): ReadonlyMap<string, PlannedMetric> {
   const own = found.filter(({ call }) => findings.includes(call));
   // The searches of another expression, which this one names by its id.
   const searched = own.length > 0 ? own : found;
-  return searched.flatMap(({ metrics }) => metrics).find(({ Label }) => Label === label);
+  const byLabel = new Map<string, PlannedMetric>();
+  for (const metric of searched.flatMap(({ metrics }) => metrics)) {
+    if (!byLabel.has(metric.Label)) byLabel.set(metric.Label, metric);
+  }
+  return byLabel;
 }
 
 const searchesMax = 100;

@@ -3,7 +3,7 @@ import type { UnitCells } from '../datapoints/datapoints.js';
 import { dynamicLabel, type LabelScene } from './dynamic-labels.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, seriesOf } from './expression-evaluation.js';
-import { type FoundMetrics, foundMetricOf } from './found-metrics.js';
+import { type FoundMetrics, metricsByLabel } from './found-metrics.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { PlannedMetric, PlannedQuery } from './metric-query.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
@@ -110,10 +110,12 @@ export function expressionResults(
     ...(isPaginated ? [partialData] : []),
     ...(hasDropped ? [arithmeticError] : []),
   ];
+  // Only a label that is given can tell of the metric that a member is.
+  const sources = Label === undefined ? undefined : metricsByLabel(found, plan);
   return members.map((series) => {
     const isAlone = value.kind === 'series';
     const automaticLabel = isAlone ? Id : series.label;
-    const source = isAlone ? undefined : foundMetricOf(found, plan, series.label);
+    const source = isAlone ? undefined : sources?.get(series.label);
     const given = Label && dynamicLabel(Label, { ...scene, series, automaticLabel, source });
     const isWhole = isAlone || Label?.includes('${') === true;
     const label = isWhole ? given : joined(given, series.label);
