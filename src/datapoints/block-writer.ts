@@ -54,6 +54,7 @@ export class BlockWriter {
 
   /** Resolves when nothing of a series is ahead of what is durable, whichever way that went. */
   async settle(ranges: readonly PlacedRange[]): Promise<void> {
+    if (this.ahead.length === 0 && this.running === undefined) return;
     const isAhead = ranges.some(({ identity }) => {
       const blocks = this.cache.find(identity)?.blocks ?? [];
       return blocks.some(({ state }) => state === 'ahead' || state === 'committing');

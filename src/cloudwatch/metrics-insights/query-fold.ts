@@ -17,7 +17,7 @@ export class GroupFold {
 
   add(metric: Metric, periods: readonly Period[]): void {
     const values = this.query.groupKeys.map((key) => valueOf(metric, key));
-    const key = JSON.stringify(values);
+    const key = values.length === 1 ? (values[0] ?? '') : JSON.stringify(values);
     let group = this.folded.get(key);
     if (group === undefined) {
       group = { values, cells: new Map() };
