@@ -17,11 +17,9 @@ const bench: Bench = {
     await fill(world, { metrics: 50, minutes: 1_440, valuesEach: 1, name: 'Math' });
     await fill(world, { metrics: 10, minutes: 1_440, valuesEach: 150, name: 'Latency' });
     await fill(world, { metrics: 10_000, minutes: 1, valuesEach: 1, name: 'Grouped' });
-    await fill(world, { metrics: 90_000, minutes: 1, valuesEach: 1, name: 'Other' });
     const rows = [
       await measure(world, '500 queries x 1440 points, 450 of them math', mathQueries()),
       await measure(world, 'p99 of 10 metrics x 1440 sketches', percentileQueries()),
-      await measureSearch(world),
       await measure(world, 'Metrics Insights, GROUP BY over 10,000 series', insightsQueries()),
     ];
     rows.push(await measureOthers(world, mathQueries()));
@@ -48,36 +46,6 @@ async function measure(world: World, what: string, input: GetMetricDataInput): P
     ratio: took / stringified,
     goal: '',
   };
-}
-
-/** To find one among many, against reading the one that was found. */
-async function measureSearch(world: World): Promise<Row> {
-  const Metric = {
-    ...{ Namespace: 'Other', MetricName: 'Other' },
-    Dimensions: [{ Name: 'Host', Value: 'host-4711' }],
-  };
-  const MetricStat = { Metric, Period: 60, Stat: 'Average' };
-  const direct = { ...hour, MetricDataQueries: [{ Id: 'm1', MetricStat }] };
-  const [searching, reading] = [
-    await medianOf(world, searchQueries()),
-    await medianOf(world, direct),
-  ];
-  return {
-    what: 'SEARCH that finds one of 90,000 metrics of a namespace, against reading it',
-    measured: `${searching.toFixed(0)} / ${reading.toFixed(1)} ms`,
-    ratio: searching / reading,
-    goal: '<= 2',
-  };
-}
-
-async function medianOf(world: World, input: GetMetricDataInput): Promise<number> {
-  const times: number[] = [];
-  for (let run = 0; run < 5; run++) {
-    const started = performance.now();
-    await ask(world, input);
-    times.push(performance.now() - started);
-  }
-  return times.sort((a, b) => a - b)[2] ?? NaN;
 }
 
 /** How long other requests wait while the long one is being answered. */
@@ -172,11 +140,6 @@ function percentileQueries(): GetMetricDataInput {
     },
   }));
   return { ...day, MetricDataQueries };
-}
-
-function searchQueries(): GetMetricDataInput {
-  const Expression = "SEARCH('{Other,Host} 4711', 'Average', 60)";
-  return { ...hour, MetricDataQueries: [{ Id: 'e1', Expression }] };
 }
 
 function insightsQueries(): GetMetricDataInput {
