@@ -79,7 +79,7 @@ export function createSimulatedLauncher(
       await Promise.all(
         instances.map((instance) =>
           store.update(instanceKey(instance, instance.InstanceId), (current) =>
-            current === undefined || current.stopsAt ? current : stopped(current, stopsAt),
+            current?.stopsAt ? current : stopped(current ?? neverLaunched(instance), stopsAt),
           ),
         ),
       );
@@ -143,6 +143,13 @@ function instanceKey(scope: Scope, InstanceId: string): Key<SimulatedInstance> {
 }
 
 export const simulatedInstanceKind = 'simulated-instance';
+
+/** Its launch may still come; it must not run then. */
+function neverLaunched(instance: InstanceReference): SimulatedInstance {
+  const { InstanceId, AutoScalingGroupName } = instance;
+  const runsAt = new Date(8.64e15);
+  return { InstanceId, AutoScalingGroupName, AvailabilityZone: '', runsAt, isImpaired: false };
+}
 
 /** A stopped instance is remembered this long, should its end be asked for once more. */
 const rememberedMilliseconds = 3_600_000;
