@@ -1,11 +1,13 @@
 import { isAtCapacity } from './at-capacity.js';
 import { blockingActivityId } from './cooldown.js';
-import { type GroupDocument, isDeleting } from './group-document.js';
+import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
+import { maintenanceBounds } from './maintenance-policy.js';
 import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { isSuspended, type ProcessName } from './process.js';
+import { isUnbalanced } from './rebalancing.js';
 
 /**
  * What keeps a group from doing now what it would do otherwise. The steps of a turn ask before they
@@ -36,6 +38,7 @@ export function holdsOf(document: GroupDocument, now: Date): readonly Hold[] {
   const holds = [
     capacityHold(document, now),
     replacementHold(document),
+    balanceHold(document, now),
     hookHold(document),
     movingHold(document),
     cooldownHold(document, now),
@@ -65,12 +68,29 @@ function zoneHold(document: GroupDocument, now: Date): Hold | undefined {
   return { because: 'launches were refused in the zones that are left', until: earliest(times) };
 }
 
-function replacementHold({ group, instances }: GroupDocument): Hold | undefined {
-  const isUnhealthy = instances.some(({ unhealthyBecause }) => unhealthyBecause !== undefined);
-  if (!isUnhealthy) return undefined;
+function replacementHold(document: GroupDocument): Hold | undefined {
+  const { group, instances } = document;
+  const isUnfit = (managed: ManagedInstance): boolean =>
+    isInState(managed, 'InService') && managed.unhealthyBecause !== undefined;
+  if (!instances.some(isUnfit)) return undefined;
   const processes = ['ReplaceUnhealthy', 'Terminate'] as const;
   const process = processes.find((each) => isSuspended(group, each));
-  return process && suspended(process);
+  if (process !== undefined) return suspended(process);
+  const bounds = maintenanceBounds(document);
+  if (bounds === undefined) return { because: 'at most a tenth of a group is replaced at a time' };
+  const { unitsMin, unitsMax } = bounds;
+  return {
+    because: `the maintenance policy keeps ${unitsMin} in service, and ${unitsMax} at most`,
+  };
+}
+
+/** A group that has what it desires, but not in the zones where it belongs. */
+function balanceHold(document: GroupDocument, now: Date): Hold | undefined {
+  if (!isAtCapacity(document) || isDeleting(document)) return undefined;
+  const processes = ['AZRebalance', 'Launch', 'Terminate'] as const;
+  const process = processes.find((each) => isSuspended(document.group, each));
+  if (process === undefined || !isUnbalanced(document, now)) return undefined;
+  return { because: `zones are not balanced while the process ${process} is suspended` };
 }
 
 function hookHold({ instances }: GroupDocument): Hold | undefined {

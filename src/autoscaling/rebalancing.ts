@@ -123,6 +123,11 @@ interface Move {
   readonly choice: InstanceChoice | undefined;
 }
 
+/** Whether an instance would move, if it might. */
+export function isUnbalanced(document: GroupDocument, now: Date): boolean {
+  return nextMove(document, now) !== undefined;
+}
+
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
   const capacities = countsByZone(document);
   for (let leaving = leading(document).length; leaving > 0; leaving--) {

@@ -1,0 +1,62 @@
+import { expect } from 'chai';
+import type { Group, ManagedInstance } from '../../src/autoscaling/group-document.js';
+import { holdsOf } from '../../src/autoscaling/holds.js';
+import { groupDocument, instanceOf, noon } from '../support/group-documents.js';
+
+interface Case {
+  readonly name: string;
+  readonly group?: Partial<Group>;
+  readonly instances: readonly ManagedInstance[];
+  readonly because: readonly string[];
+}
+
+const unfit = instanceOf(1, { unhealthyBecause: 'reported' });
+const suspended = (...names: string[]): Partial<Group> => ({
+  SuspendedProcesses: names.map((ProcessName) => ({ ProcessName })),
+});
+const inOneZone = [instanceOf(1), instanceOf(2), instanceOf(3)];
+
+describe('what holds a group', () => {
+  const cases: readonly Case[] = [
+    { name: 'nothing, where it has what it desires', instances: [instanceOf(1)], because: [] },
+    {
+      name: 'that its zones may not be balanced',
+      group: suspended('AZRebalance'),
+      instances: inOneZone,
+      because: ['zones are not balanced while the process AZRebalance is suspended'],
+    },
+    {
+      name: 'nothing of balance, where its zones are balanced',
+      group: { ...suspended('AZRebalance'), AvailabilityZones: ['us-east-1a'] },
+      instances: inOneZone,
+      because: [],
+    },
+    {
+      name: 'that the unhealthy may not be replaced',
+      group: suspended('ReplaceUnhealthy'),
+      instances: [unfit],
+      because: ['the process ReplaceUnhealthy is suspended'],
+    },
+    {
+      name: 'that no more of the unhealthy are replaced at a time',
+      instances: [unfit],
+      because: ['at most a tenth of a group is replaced at a time'],
+    },
+    {
+      name: 'that its maintenance policy keeps the unhealthy',
+      group: {
+        InstanceMaintenancePolicy: { MinHealthyPercentage: 100, MaxHealthyPercentage: 150 },
+        AvailabilityZones: ['us-east-1a'],
+        DesiredCapacity: 2,
+      },
+      instances: [unfit, instanceOf(2)],
+      because: ['the maintenance policy keeps 2 in service, and 3 at most'],
+    },
+  ];
+  for (const { name, group, instances, because } of cases) {
+    it(`is ${name}`, () => {
+      const document = groupDocument(group, instances);
+      expect(holdsOf(document, noon)).to.deep.equal(because.map((each) => ({ because: each })));
+    });
+  }
+});
