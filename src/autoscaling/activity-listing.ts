@@ -1,6 +1,6 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling';
 import type { Context } from '../service.js';
-import { type GroupActivity, isEnded } from './activity.js';
+import { type GroupActivity, isEnded, withWarmupShown } from './activity.js';
 import type { GroupDocument } from './group-document.js';
 import { listGroups } from './group-lookup.js';
 import { activityPrefix, groupKey, newestFirst } from './keys.js';
@@ -16,7 +16,7 @@ export type ShownActivity = GroupActivity & Pick<Activity, 'AutoScalingGroupStat
 /** Those in progress first, then the newest; a group that is deleted only where it is asked for. */
 export async function listActivities(
   { AutoScalingGroupName: name, IncludeDeletedGroups = false }: ActivityQuery,
-  { store, account, region }: Context,
+  { store, account, region, now }: Context,
 ): Promise<readonly ShownActivity[]> {
   const scope = { account, region };
   const groups: GroupDocument[] = [];
@@ -39,7 +39,8 @@ export async function listActivities(
   return [...activities.values()]
     .map((activity): ShownActivity => {
       const isLiving = living.has(activity.AutoScalingGroupARN);
-      return { ...activity, AutoScalingGroupState: isLiving ? 'InService' : 'Deleted' };
+      const AutoScalingGroupState = isLiving ? 'InService' : 'Deleted';
+      return { ...withWarmupShown(activity, now), AutoScalingGroupState };
     })
     .filter((each) => each.AutoScalingGroupState === 'InService' || IncludeDeletedGroups)
     .sort((a, b) => (activityName(a) < activityName(b) ? -1 : 1));

@@ -12,7 +12,12 @@ import { zoneIdOf } from './zones.js';
  */
 export type GroupActivity = {
   readonly [K in ActivityMember]: Exclude<Activity[K], undefined>;
-} & { readonly EndTime?: Date | undefined; readonly StatusMessage?: string | undefined };
+} & {
+  readonly EndTime?: Date | undefined;
+  readonly StatusMessage?: string | undefined;
+  /** Of a launch whose instance warms up after it has come into service. */
+  readonly warmsUntil?: Date | undefined;
+};
 
 type ActivityMember =
   | 'ActivityId'
@@ -35,6 +40,8 @@ export interface Trigger {
   readonly InvokingAlarms?: readonly object[] | undefined;
   /** Of the capacity that a group begins with. */
   readonly isCreation?: true | undefined;
+  /** How long the policy that asked says that instances warm up. */
+  readonly warmupSeconds?: number | undefined;
 }
 
 const keptMilliseconds = 6 * 7 * 86_400_000;
@@ -118,7 +125,7 @@ function detailsOf(
 }
 
 export type ActivityEnd =
-  | { readonly kind: 'Successful' }
+  | { readonly kind: 'Successful'; readonly warmupSeconds?: number | undefined }
   /** EC2's own words, which AWS puts behind the description and into the status. */
   | { readonly kind: 'Failed'; readonly message: string }
   | { readonly kind: 'Cancelled'; readonly message: string };
@@ -146,13 +153,30 @@ function endedActivity(activity: GroupActivity, end: ActivityEnd, now: Date): Gr
   const launching = 'Launching a new EC2 instance';
   const isLaunch = activity.Description.startsWith(launching);
   switch (end.kind) {
-    case 'Successful':
-      return ended;
+    case 'Successful': {
+      const { warmupSeconds = 0 } = end;
+      if (warmupSeconds <= 0) return ended;
+      return { ...ended, warmsUntil: new Date(ended.EndTime.getTime() + warmupSeconds * 1000) };
+    }
     case 'Failed':
       return withReason(ended, isLaunch ? launching : activity.Description, end.message);
     case 'Cancelled':
       return withReason(ended, activity.Description, end.message);
   }
+}
+
+/**
+ * A launch is shown to go on while its instance warms up, though the group and whoever is notified
+ * of it take it for done when the instance is in service.
+ */
+export function withWarmupShown(
+  { warmsUntil, ...activity }: GroupActivity,
+  now: Date,
+): GroupActivity {
+  if (warmsUntil === undefined) return activity;
+  if (warmsUntil <= now) return { ...activity, EndTime: warmsUntil };
+  const warming = { StatusCode: 'WaitingForInstanceWarmup', Progress: 50 } as const;
+  return { ...activity, ...warming, EndTime: undefined };
 }
 
 /** An instance waits for its lifecycle hooks. */

@@ -121,6 +121,8 @@ export interface ManagedInstance {
   readonly inServiceAt?: Date | undefined;
   /** Launched after the group has begun; it counts as warming up for a while. */
   readonly warmsUp?: true | undefined;
+  /** How long the policy that asked for it says that it warms up. */
+  readonly warmupSeconds?: number | undefined;
   /** EC2 has given notice that it takes the instance back. */
   readonly isInterrupted?: true | undefined;
   readonly unhealthyBecause?: HealthFinding | undefined;

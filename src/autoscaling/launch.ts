@@ -80,6 +80,8 @@ function newInstance(
     launchSourceCreatedAt: launchSource.createdAt,
     isSeen: false,
     warmsUp: isOfCreation(triggers) ? undefined : true,
+    warmupSeconds: triggers.findLast((trigger) => trigger.warmupSeconds !== undefined)
+      ?.warmupSeconds,
     ActivityId: activityIdOf(group.AutoScalingGroupARN, idCount),
   };
 }

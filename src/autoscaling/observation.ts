@@ -111,7 +111,9 @@ export function inService(
       ProtectedFromScaleIn: isBack ? ProtectedFromScaleIn : group.NewInstancesProtectedFromScaleIn,
     },
   });
-  return withActivityEnded(serving, managed.ActivityId, { kind: 'Successful', now });
+  const warmupSeconds = isBack ? 0 : (managed.warmupSeconds ?? group.DefaultInstanceWarmup);
+  const end = { kind: 'Successful', warmupSeconds, now } as const;
+  return withActivityEnded(serving, managed.ActivityId, end);
 }
 
 /**

@@ -50,7 +50,7 @@ export function runPolicy(
     DesiredCapacity: decision.DesiredCapacity,
     now,
     reason: reasonOf(policy, alarm),
-    trigger: triggerOf(alarm),
+    trigger: triggerOf(policy, alarm),
   });
   const isSimple = policy.PolicyType === 'SimpleScaling';
   const cooled = isSimple ? withCooldown(changed, decision.cooldownSeconds) : changed;
@@ -67,9 +67,12 @@ function reasonOf({ PolicyName }: Policy, alarm: InvokingAlarm | undefined): Rea
     : (change) => alarmed(alarm, PolicyName, change);
 }
 
-function triggerOf(alarm: InvokingAlarm | undefined): Omit<Trigger, 'sentence'> {
+function triggerOf(
+  { EstimatedInstanceWarmup: warmupSeconds }: Policy,
+  alarm: InvokingAlarm | undefined,
+): Omit<Trigger, 'sentence'> {
   const InvokingAlarms = alarm === undefined ? undefined : [alarm.details];
-  return { InvokingAlarms };
+  return { warmupSeconds, InvokingAlarms };
 }
 
 /**
