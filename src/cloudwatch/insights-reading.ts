@@ -12,7 +12,7 @@ import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query
 import { groupsMax, type InsightsQuery } from './metrics-insights/query-text.js';
 import { foldOneUnit } from './statistics.js';
 import { cellsInWindow, readWindow } from './wall-clock.js';
-import { floorTo, type Window, windowOf } from './window.js';
+import { type Window, windowOf } from './window.js';
 
 /**
  * Runs the Metrics Insights query of a call, of which AWS allows one. It looks at samples of the
@@ -70,9 +70,7 @@ async function run(
   const earliest = new Date(context.now.getTime() - twoWeeksMilliseconds);
   const isTooEarly = times.StartTime < earliest;
   const StartTime = isTooEarly ? earliest : times.StartTime;
-  const window = wholeMinutes(
-    windowOf({ ...times, StartTime, Period: periodSeconds }, context.now),
-  );
+  const window = windowOf({ ...times, StartTime, Period: periodSeconds }, context.now);
   const { groups, isComplete, isCut } = await readGroups(query, window, context);
   const series = groups.map((group) => group.series);
   const value = query.groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
@@ -83,10 +81,6 @@ async function run(
   ];
   const isFailed = times.EndTime <= earliest;
   return { node, found: { value, periodSeconds }, messages, isComplete, isFailed };
-}
-
-function wholeMinutes(window: Window): Window {
-  return { ...window, endSeconds: floorTo(window.endSeconds, 60) };
 }
 
 const nothing = { label: '', times: [], values: [] };

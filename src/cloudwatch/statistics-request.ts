@@ -43,7 +43,7 @@ export function checkTimes({ StartTime, EndTime, Period }: Input): void {
   if (StartTime >= EndTime) {
     throw invalidValue('The parameter StartTime must be less than the parameter EndTime.');
   }
-  const complaint = periodComplaint(Period);
+  const complaint = periodComplaint(Period, 'Period', '[1, 5, 10, 20, 30]');
   if (complaint !== undefined) throw invalidValue(complaint);
   const [startSeconds, endSeconds] = [StartTime.getTime() / 1000, EndTime.getTime() / 1000];
   const count = periodCount({ startSeconds, endSeconds, periodSeconds: Period });

@@ -1,7 +1,8 @@
 /**
  * The stretch of time that a read looks at. AWS rounds its start down by its age: up to three hours
  * to the period if that is below a minute, up to 15 days to the minute, up to 63 days to 5 minutes,
- * beyond to the hour (GetMetricStatistics in the API reference, "StartTime").
+ * beyond to the hour (GetMetricStatistics in the API reference, "StartTime"). Its end goes down to
+ * the minute, or to a period below one (recorded from AWS).
  */
 export interface Window {
   readonly startSeconds: number;
@@ -24,7 +25,7 @@ export function windowOf({ StartTime, EndTime, Period }: RequestedWindow, now: D
   const unit = roundingSeconds(StartTime, Period, now);
   return {
     startSeconds: floorTo(StartTime.getTime() / 1000, unit),
-    endSeconds: Math.ceil(EndTime.getTime() / 1000),
+    endSeconds: floorTo(EndTime.getTime() / 1000, Math.min(Period, 60)),
     periodSeconds: Period,
   };
 }
@@ -38,11 +39,18 @@ export function isPeriod(seconds: number): boolean {
   return seconds > 0 && (seconds % 60 === 0 || [1, 5, 10, 20, 30].includes(seconds));
 }
 
-/** What AWS says of a period that it does not take; undefined of one that it takes. */
-export function periodComplaint(seconds: number, parameter = 'Period'): string | undefined {
+/**
+ * What AWS says of a period that it does not take; undefined of one that it takes. GetMetricData and
+ * GetMetricStatistics write the set differently.
+ */
+export function periodComplaint(
+  seconds: number,
+  parameter = 'Period',
+  shortPeriods = '[ 1, 5, 10, 20, 30 ]',
+): string | undefined {
   if (isPeriod(seconds)) return undefined;
   return seconds < 60
-    ? `The parameter ${parameter} must be a value in the set [ 1, 5, 10, 20, 30 ].`
+    ? `The parameter ${parameter} must be a value in the set ${shortPeriods}.`
     : `The parameter ${parameter} must be a multiple of 60.`;
 }
 

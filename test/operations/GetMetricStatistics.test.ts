@@ -62,7 +62,33 @@ describe('GetMetricStatistics', () => {
     }
   });
 
+  it('refuses periods in words of its own', async () => {
+    const message = (Period: number): Promise<string> =>
+      refusalOf(get({ Statistics: ['Sum'], Period })).then((refusal) => refusal.message);
+    expect(await message(7)).to.equal(
+      'The parameter Period must be a value in the set [1, 5, 10, 20, 30].',
+    );
+    expect(await message(90)).to.equal('The parameter Period must be a multiple of 60.');
+  });
+
   describe('behaviour', () => {
+    // Recorded from AWS: neither end may lie within a minute.
+    const windows: readonly (readonly [string, number, number, number])[] = [
+      ['begins within a minute', 1, 60, 1],
+      ['ends within its first minute', 0, 59, 0],
+      ['ends within a later minute', 0, 61, 1],
+    ];
+    for (const [what, start, end, count] of windows) {
+      it(`takes whole minutes of a window that ${what}`, async () => {
+        const after = (seconds: number): Date => new Date(StartTime.getTime() + 1_000 * seconds);
+        const window = { StartTime: after(start), EndTime: after(end) };
+        const { Datapoints } = await get({ Statistics: ['Sum'], ...window });
+        expect(Datapoints?.map(({ Timestamp }) => Timestamp)).to.deep.equal(
+          [StartTime].slice(0, count),
+        );
+      });
+    }
+
     it('tells percentiles and trimmed means where the samples are known', async () => {
       const { Label, Datapoints } = await get({
         ExtendedStatistics: ['p50', 'p95', 'TM(20%:80%)', 'PR(:5)', 'TM(90:)'],
