@@ -40,8 +40,8 @@ export function isPeriod(seconds: number): boolean {
 }
 
 /**
- * What AWS says of a period that it does not take; undefined of one that it takes. GetMetricData and
- * GetMetricStatistics write the set differently.
+ * What AWS says of a period that it does not take; undefined of one that it takes. GetMetricData
+ * and GetMetricStatistics write the set differently.
  */
 export function periodComplaint(
   seconds: number,
