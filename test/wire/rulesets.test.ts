@@ -30,7 +30,11 @@ describe('the rules of a service', () => {
   });
 
   it('list the values of each enum that Auto Scaling takes', () => {
-    expect(enumsWithoutRule(autoScalingSdk, autoScalingRulesets)).to.deep.equal(autoScalingAnswers);
+    expect(enumsWithoutRule(autoScalingSdk, autoScalingRulesets)).to.deep.equal([
+      // The SDK has a value of newer models, which this API has not.
+      'CapacityDistributionStrategy',
+      ...autoScalingAnswers,
+    ]);
   });
 
   const refusals: readonly [string, readonly Rule[], string][] = [
