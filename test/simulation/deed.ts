@@ -4,6 +4,8 @@ import type { Random } from '../support/random.js';
 export interface Choice {
   readonly random: Random;
   readonly group: string;
+  /** How large groups are; above one most of them are mixed, and their types have weights. */
+  readonly scale: number;
   readonly now: Date;
   /** A member of the group as it was last seen, in that state if there was one. */
   readonly instance: (state?: string) => string;

@@ -1,4 +1,4 @@
-import { activityKind, groupKind } from '../../src/autoscaling/keys.js';
+import { activityKind, groupKind, policyKind } from '../../src/autoscaling/keys.js';
 import {
   type ActivityDocument,
   type GroupActivity,
@@ -12,9 +12,11 @@ import {
 } from '../../src/autoscaling/group-document.js';
 import { isTerminating } from '../../src/autoscaling/lifecycle.js';
 import { actualCapacity, isCounted, isLiving } from '../../src/autoscaling/placement.js';
-import { weightOf } from '../../src/autoscaling/units.js';
+import { unitsOf, weightOf } from '../../src/autoscaling/units.js';
+import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
 import { partsOf } from '../../src/store/keys.js';
 import { pathFault } from './lifecycle-paths.js';
+import { LimitAuditor } from './limit-auditor.js';
 import type { Written } from './memory-store.js';
 import { simulatedInstanceKind } from '../../src/launchers/simulated.js';
 
@@ -32,6 +34,7 @@ export class GroupAuditor {
   /** Set by whatever may leave an instance behind. */
   private isUnseen = false;
   private readonly groups = new Map<string, GroupDocument>();
+  private readonly limits = new LimitAuditor();
   private readonly filed = new Set<string>();
   private readonly honored = new Set<string>();
   /** The group that each instance was last a member of. */
@@ -46,6 +49,7 @@ export class GroupAuditor {
     // The kind of a key says what lies there.
     if (kind === activityKind) this.noteActivity(after as ActivityDocument | undefined);
     if (kind === simulatedInstanceKind) this.noteInstance(name, after as CloudInstance | undefined);
+    if (kind === policyKind) this.limits.notePolicy(names.join(' '), after as PolicyDocument);
     if (kind !== groupKind) return;
     this.writeCount += 1;
     const at = `${now.toISOString()} ${name}`;
@@ -55,6 +59,10 @@ export class GroupAuditor {
     const faults =
       next === undefined ? this.removalFaults(old) : this.changeFaults(old, next, { name, now });
     this.faults.push(...faults.map((fault) => `${at}: ${fault}`));
+  }
+
+  endBeat(): void {
+    this.limits.endBeat();
   }
 
   /** Of all instances that run, those that no group has and nobody has taken out of one. */
@@ -116,6 +124,7 @@ export class GroupAuditor {
       ...this.activityFaults(old, next),
       ...this.membershipFaults(old, next, name),
       ...this.instanceFaults(old, next, now),
+      ...this.limits.faults({ old, next, now }),
     ];
   }
 
@@ -248,8 +257,9 @@ function surplusFaults(next: GroupDocument, before: ReadonlySet<string>): readon
   }
   const surplus = next.instances.filter((each) => isLiving(each) && !isCounted(each));
   const surplusMax = Math.max(1, Math.floor(MaxSize / 10));
-  if (counted.length < launched.length && surplus.length > surplusMax) {
-    faults.push(`${surplus.length} are on their way to balance zones.`);
+  const isOver = surplus.length > 1 && unitsOf(surplus) > surplusMax;
+  if (counted.length < launched.length && isOver) {
+    faults.push(`${unitsOf(surplus)} are on their way to balance zones.`);
   }
   return faults;
 }

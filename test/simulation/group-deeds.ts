@@ -9,9 +9,9 @@ export const groupDeeds: readonly WeightedDeed[] = [
   deed(4, 'CreateAutoScalingGroup', create),
   deed(4, 'UpdateAutoScalingGroup', update),
   deed(1, 'DeleteAutoScalingGroup', remove),
-  deed(10, 'SetDesiredCapacity', ({ group, random }) => ({
+  deed(10, 'SetDesiredCapacity', ({ group, random, scale }) => ({
     AutoScalingGroupName: group,
-    DesiredCapacity: random.below(14),
+    DesiredCapacity: random.below(14) * scale,
     HonorCooldown: random.next() < 0.2,
   })),
   deed(2, 'SuspendProcesses', suspend),
@@ -51,15 +51,15 @@ export const groupDeeds: readonly WeightedDeed[] = [
   })),
 ];
 
-function create({ group, random }: Choice): object {
-  const MinSize = random.below(3);
-  const isMixed = random.next() < 0.25;
+function create({ group, random, scale }: Choice): object {
+  const MinSize = random.below(3) * scale;
+  const isMixed = random.next() < (scale > 1 ? 0.8 : 0.25);
   return {
     AutoScalingGroupName: group,
-    ...{ MinSize, MaxSize: MinSize + random.below(12) },
+    ...{ MinSize, MaxSize: MinSize + random.below(12) * scale },
     AvailabilityZones: someZones(random),
     ...(isMixed
-      ? { MixedInstancesPolicy: mixedPolicy(random) }
+      ? { MixedInstancesPolicy: mixedPolicy(random, scale) }
       : { LaunchConfigurationName: random.pick(['old', 'new']) }),
     ...(random.next() < 0.5 && { DefaultCooldown: random.pick([0, 30, 300]) }),
     ...(random.next() < 0.3 && { DefaultInstanceWarmup: random.pick([0, 60, 300]) }),
@@ -85,14 +85,16 @@ const terminationPolicies = [
   'Default',
 ];
 
-function mixedPolicy(random: Random): object {
-  const hasWeights = random.next() < 0.5;
+function mixedPolicy(random: Random, scale: number): object {
+  const hasWeights = random.next() < 0.5 || scale > 1;
+  const isHeavy = scale > 1 && random.next() < 0.7;
   const override = (InstanceType: string, WeightedCapacity: string): object =>
     hasWeights ? { InstanceType, WeightedCapacity } : { InstanceType };
   return {
     LaunchTemplate: {
       LaunchTemplateSpecification: { LaunchTemplateName: 'template' },
       Overrides: [
+        ...(isHeavy ? [override('m5.2xlarge', '4'), override('m5.8xlarge', '16')] : []),
         override('m5.large', '1'),
         override('m5.xlarge', '2'),
         override('m5.4xlarge', '8'),
@@ -105,14 +107,14 @@ function mixedPolicy(random: Random): object {
   };
 }
 
-function update({ group, random }: Choice): object {
-  const MinSize = random.below(4);
+function update({ group, random, scale }: Choice): object {
+  const MinSize = random.below(4) * scale;
   return {
     AutoScalingGroupName: group,
-    ...(random.next() < 0.6 && { MinSize, MaxSize: MinSize + random.below(14) }),
+    ...(random.next() < 0.6 && { MinSize, MaxSize: MinSize + random.below(14) * scale }),
     ...(random.next() < 0.3 && { AvailabilityZones: someZones(random) }),
     ...(random.next() < 0.2 && { LaunchConfigurationName: random.pick(['old', 'new']) }),
-    ...(random.next() < 0.2 && { DesiredCapacity: random.below(10) }),
+    ...(random.next() < 0.2 && { DesiredCapacity: random.below(10) * scale }),
     ...(random.next() < 0.1 && { NewInstancesProtectedFromScaleIn: random.next() < 0.5 }),
   };
 }

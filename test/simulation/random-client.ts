@@ -18,7 +18,7 @@ export class RandomClient {
 
   constructor(
     private readonly world: SeededWorld,
-    private readonly groupCount: number,
+    private readonly groups: Groups,
   ) {
     const all = [...groupDeeds, ...instanceDeeds, ...loadDeeds, ...lookingDeeds];
     this.deeds = all.flatMap((deed) => Array.from({ length: deed.weight }, () => deed));
@@ -26,10 +26,11 @@ export class RandomClient {
 
   async act(): Promise<void> {
     const { random, now } = this.world;
-    const group = `group-${random.below(this.groupCount)}`;
+    const { groupCount, scale } = this.groups;
+    const group = `group-${random.below(groupCount)}`;
     const { action, input } = random.pick(this.deeds);
     const given = input({
-      ...{ random, group, now },
+      ...{ random, group, now, scale },
       instance: (state) => this.memberOf(group, state),
       detached: () => random.pick([...this.detachedIds.slice(-5), 'i-0']),
       policyArn: () => random.pick([...this.policyArns.slice(-policiesKept), 'none']),
@@ -60,6 +61,11 @@ export class RandomClient {
     }
     if (PolicyARN !== undefined) this.policyArns.push(PolicyARN);
   }
+}
+
+interface Groups {
+  readonly groupCount: number;
+  readonly scale: number;
 }
 
 const policiesKept = 12;

@@ -7,6 +7,7 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '50' },
     from: { type: 'string', default: '1' },
+    scale: { type: 'string', default: '1' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -17,7 +18,7 @@ const paths = new Map<string, number>();
 let writes = 0;
 let failures = 0;
 for (let seed = from; seed < from + count; seed++) {
-  const simulated = await simulate(seed, services).catch((bug: unknown) => {
+  const simulated = await simulate(seed, services, Number(values.scale)).catch((bug: unknown) => {
     return { faults: [String(bug)], outcomes: new Map(), paths: new Map(), writeCount: 0 };
   });
   writes += simulated.writeCount;

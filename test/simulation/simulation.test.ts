@@ -28,6 +28,11 @@ describe('groups in a seeded world', function () {
     });
   }
 
+  it('keep to their limits where they are large, and their instances have weights', async () => {
+    const { faults } = await simulate(3, services, 8);
+    expect(faults, 'make simulate ARGS="--seeds 1 --from 3 --scale 8"').to.deep.equal([]);
+  });
+
   it('come about again to the byte, two servers on a store that fails', async () => {
     const [first, second] = [await simulate(6, services), await simulate(6, services)];
     expect(first.faults).to.deep.equal([]);

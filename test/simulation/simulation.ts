@@ -24,14 +24,18 @@ export interface Simulated {
  * fail, instances die, servers end and begin again. Then all of that stops, and the groups must
  * come to rest with what was asked of them.
  */
-export async function simulate(seed: number, services: readonly Service[]): Promise<Simulated> {
+export async function simulate(
+  seed: number,
+  services: readonly Service[],
+  scale = 1,
+): Promise<Simulated> {
   const auditor = new GroupAuditor();
   const world = new SeededWorld({
     ...{ seed, services, serverCount: seed % 3 === 0 ? 2 : 1 },
     observe: (written, now) => auditor.observe(written, now),
   });
   const { random } = world;
-  const client = new RandomClient(world, 1 + random.below(4));
+  const client = new RandomClient(world, { groupCount: 1 + random.below(4), scale });
   for (const LaunchConfigurationName of ['old', 'new']) {
     const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
     await world.call('CreateLaunchConfiguration', { LaunchConfigurationName, ...source });
@@ -55,6 +59,7 @@ export async function simulate(seed: number, services: readonly Service[]): Prom
 const stepsMax = 120;
 
 function lookFor(auditor: GroupAuditor, world: SeededWorld): void {
+  auditor.endBeat();
   const orphans = auditor.orphans(world.now);
   if (orphans.length > 0) auditor.faults.push(`These are nobody's: ${orphans.join(', ')}.`);
 }

@@ -1,0 +1,106 @@
+import { expect } from 'chai';
+import type { Group, GroupDocument } from '../../src/autoscaling/group-document.js';
+import { withDesiredCapacity } from '../../src/autoscaling/group.js';
+import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
+import { withTermination } from '../../src/autoscaling/termination.js';
+import {
+  groupDocument,
+  type InstanceGiven,
+  instanceOf,
+  noon,
+  secondsAfter,
+} from '../support/group-documents.js';
+import { LimitAuditor } from './limit-auditor.js';
+
+const now = secondsAfter(noon, 3_600);
+
+function eights(count: number, given: InstanceGiven = {}, group: Partial<Group> = {}) {
+  const shown = { WeightedCapacity: '8' };
+  const instances = Array.from({ length: count }, (_, index) =>
+    instanceOf(index + 1, { ...given, shown }),
+  );
+  return groupDocument({ MaxSize: 100, DesiredCapacity: 8 * count, ...group }, instances);
+}
+
+function terminated(document: GroupDocument, count: number, why: string): GroupDocument {
+  return document.instances.slice(0, count).reduce((current, managed) => {
+    const sentences = [`At 2026-03-10T13:00:00Z an instance was taken out of service, ${why}.`];
+    return withTermination(current, managed, { triggers: [], sentences, now });
+  }, document);
+}
+
+function byPolicy(document: GroupDocument, DesiredCapacity: number): GroupDocument {
+  const reason = ({ from, to }: { from: number; to: number }): string =>
+    `a monitor alarm high in state ALARM triggered policy out changing the desired capacity from ` +
+    `${from} to ${to}`;
+  return withDesiredCapacity(document, { DesiredCapacity, now, reason });
+}
+
+/** No more of it is looked at. */
+const policy = {
+  policy: { PolicyName: 'out', PolicyType: 'StepScaling', EstimatedInstanceWarmup: 600 },
+} as unknown as PolicyDocument;
+
+describe('the auditor of limits', () => {
+  const mixed = {
+    MixedInstancesPolicy: {
+      InstancesDistribution: { OnDemandBaseCapacity: 8, OnDemandPercentageAboveBaseCapacity: 0 },
+    },
+  };
+  const ill = 'in response to a user health-check';
+  const shrunk = 'in response to a difference between desired and actual capacity';
+  const warm = eights(4, { warmsUp: true, inServiceAt: now });
+  const half = { ...warm, instances: [...eights(2).instances, ...warm.instances.slice(2)] };
+  const spots = eights(2, { market: 'spot' }, { ...mixed, DesiredCapacity: 8 });
+  const [first, ...others] = spots.instances;
+  const markets = {
+    ...spots,
+    instances: first === undefined ? [] : [{ ...first, market: 'on-demand' as const }, ...others],
+  };
+  const cases: readonly (readonly [string, GroupDocument, GroupDocument, readonly string[]])[] = [
+    ['lets a tenth be replaced', eights(10), terminated(eights(10), 1, ill), []],
+    [
+      'sees more than a tenth of the units replaced',
+      eights(10),
+      terminated(eights(10), 8, ill),
+      ['64 of 80 are replaced at once.'],
+    ],
+    ['lets what is on its way be', half, byPolicy(half, 32), []],
+    [
+      'sees what is on its way asked for again',
+      half,
+      byPolicy(half, 60),
+      ['out made 60 of 32, of which a part is on its way.'],
+    ],
+    [
+      'sees on demand go where it has no more than its part',
+      markets,
+      terminated(markets, 1, shrunk),
+      ['0 are left on demand, where 8 are its part.'],
+    ],
+    [
+      'sees spot come before on demand has its part',
+      { ...spots, instances: [] },
+      spots,
+      ['Spot is launched, though 8 on demand are not there.'],
+    ],
+  ];
+  for (const [name, old, next, expected] of cases) {
+    it(name, () => {
+      const auditor = new LimitAuditor();
+      auditor.notePolicy('web out', policy);
+      expect(auditor.faults({ old, next, now })).to.deep.equal(expected);
+    });
+  }
+
+  it('sees policies move a capacity both ways in one beat, and not in two', () => {
+    const auditor = new LimitAuditor();
+    const [before, less] = [eights(4), byPolicy(eights(4), 24)];
+    expect(auditor.faults({ old: before, next: less, now })).to.deep.equal([]);
+    expect(auditor.faults({ old: less, next: byPolicy(less, 32), now })).to.deep.equal([
+      'Policies moved the capacity both ways in one beat.',
+    ]);
+    auditor.endBeat();
+    expect(auditor.faults({ old: less, next: byPolicy(less, 32), now })).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,165 @@
+import {
+  findInstance,
+  type GroupDocument,
+  type ManagedInstance,
+} from '../../src/autoscaling/group-document.js';
+import { isTerminating } from '../../src/autoscaling/lifecycle.js';
+import { isLiving } from '../../src/autoscaling/placement.js';
+import type { Policy, PolicyDocument } from '../../src/autoscaling/policy-document.js';
+
+/** A write of a group, with what it was before. */
+export interface GroupWrite {
+  readonly old: GroupDocument | undefined;
+  readonly next: GroupDocument;
+  readonly now: Date;
+}
+
+/**
+ * Holds writes of groups against limits of AWS, reckoned anew from the documents: how much may be
+ * replaced or moved at a time, how the markets of a mixed group share it, and what policies may make
+ * of a capacity of which a part is on its way.
+ */
+export class LimitAuditor {
+  private readonly policies = new Map<string, Policy>();
+  /** Which ways policies have moved the capacity of each group in this beat. */
+  private readonly moves = new Map<string, Set<number>>();
+
+  notePolicy(name: string, document: PolicyDocument | undefined): void {
+    if (document !== undefined) this.policies.set(name, document.policy);
+  }
+
+  endBeat(): void {
+    this.moves.clear();
+  }
+
+  faults(write: GroupWrite): readonly string[] {
+    const { old, next } = write;
+    if (old === undefined) return [];
+    return [
+      ...replacementFaults(old, next),
+      ...marketFaults(old, next),
+      ...this.policyFaults({ ...write, old }),
+    ];
+  }
+
+  private policyFaults({ old, next, now }: GroupWrite & { old: GroupDocument }): readonly string[] {
+    const from = old.group.DesiredCapacity;
+    const to = next.group.DesiredCapacity;
+    const name = invokedPolicy(old, next);
+    if (name === undefined || from === to) return [];
+    const moves = this.moves.get(next.group.AutoScalingGroupARN) ?? new Set();
+    this.moves.set(next.group.AutoScalingGroupARN, moves.add(Math.sign(to - from)));
+    const both = moves.size > 1 ? ['Policies moved the capacity both ways in one beat.'] : [];
+    const policy = this.policies.get(`${next.group.AutoScalingGroupName} ${name}`);
+    const most = policy && Math.max(from, growthMax(from - warmingUnits(policy, old, now)));
+    if (most === undefined || to <= most) return both;
+    return [...both, `${name} made ${to} of ${from}, of which a part is on its way.`];
+  }
+}
+
+/** The most that any policy of a world asks for: 90 of 50, 50 percent, or three more. */
+function growthMax(base: number): number {
+  return Math.max(Math.ceil(1.8 * Math.max(base, 1)), base + 3);
+}
+
+/** Simple scaling does not look at what warms up. */
+function warmingUnits(policy: Policy, { group, instances }: GroupDocument, now: Date): number {
+  if (policy.PolicyType === 'SimpleScaling') return 0;
+  const { DefaultInstanceWarmup, DefaultCooldown } = group;
+  const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
+  const since = now.getTime() - seconds * 1000;
+  const isWarming = ({ inServiceAt }: ManagedInstance): boolean =>
+    inServiceAt === undefined || inServiceAt.getTime() > since;
+  const fresh = instances.filter(
+    ({ warmsUp, launchedFor }) =>
+      warmsUp === true && launchedFor !== 'balance' && launchedFor !== 'early-replacement',
+  );
+  return sum(fresh.filter((each) => isLiving(each) && isWarming(each)));
+}
+
+/** Which policy an alarm has invoked that changed the capacity in this write. */
+function invokedPolicy(old: GroupDocument, next: GroupDocument): string | undefined {
+  const known = new Set(old.triggers.map(({ sentence }) => sentence));
+  const fresh = next.triggers.find(({ sentence }) => !known.has(sentence))?.sentence ?? '';
+  return / triggered policy (\S+) changing the desired capacity/.exec(fresh)?.[1];
+}
+
+/** Of what can wait, a tenth of the desired capacity is replaced at a time, or one instance. */
+function replacementFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
+  if (next.group.InstanceMaintenancePolicy !== undefined) return [];
+  const taken = ended(old, next, /user health-check|status check failure|max instance lifetime/);
+  const underWay = old.instances.filter(
+    (each) => isLiving(each) && each.inServiceAt === undefined && isReplacing(old, each),
+  );
+  const units = sum([...taken, ...underWay]);
+  const isOne = taken.length === 0 || taken.length + underWay.length === 1;
+  if (isOne || units <= tenth(next.group.DesiredCapacity)) return [];
+  return [`${units} of ${next.group.DesiredCapacity} are replaced at once.`];
+}
+
+function isReplacing({ activities }: GroupDocument, { ActivityId }: ManagedInstance): boolean {
+  const activity = activities.find((each) => each.ActivityId === ActivityId);
+  return /unhealthy instance|max instance lifetime/.test(activity?.Cause ?? '');
+}
+
+/** Those that this write begins to terminate, for a reason that the pattern tells. */
+function ended(
+  old: GroupDocument,
+  next: GroupDocument,
+  reason: RegExp,
+): readonly ManagedInstance[] {
+  return next.instances.filter((each) => {
+    const before = findInstance(old, each.instance.InstanceId);
+    if (before === undefined || !isLiving(before) || !isTerminating(each)) return false;
+    const activity = next.activities.find(({ ActivityId }) => ActivityId === each.ActivityId);
+    return reason.test(activity?.Cause ?? '');
+  });
+}
+
+/** Spot comes when on demand has its part, and on demand does not go below it. */
+function marketFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
+  const { MixedInstancesPolicy, DesiredCapacity } = next.group;
+  if (MixedInstancesPolicy === undefined || next.group.Status !== undefined) return [];
+  const { OnDemandBaseCapacity: base = 0, OnDemandPercentageAboveBaseCapacity: share = 100 } =
+    MixedInstancesPolicy.InstancesDistribution ?? {};
+  const partOf = (capacity: number): number =>
+    Math.min(base, capacity) + Math.ceil((Math.max(0, capacity - base) * share) / 100);
+  const living = next.instances.filter(isLiving);
+  const onDemand = living.filter(({ market }) => market !== 'spot');
+  const fresh = living.filter(
+    (each) =>
+      findInstance(old, each.instance.InstanceId) === undefined &&
+      each.skipsHooks !== true &&
+      each.launchedFor !== 'balance',
+  );
+  const faults: string[] = [];
+  const part = partOf(DesiredCapacity);
+  if (fresh.some(({ market }) => market === 'spot') && sum(onDemand) < part) {
+    faults.push(`Spot is launched, though ${part} on demand are not there.`);
+  }
+  const lightest = Math.min(...fresh.filter((each) => onDemand.includes(each)).map(weight));
+  if (sum(onDemand) - lightest >= partOf(Math.max(DesiredCapacity, sum(living)))) {
+    faults.push(`${sum(onDemand)} are launched on demand, where ${part} are its part.`);
+  }
+  const gone = ended(old, next, /difference between desired and actual capacity/);
+  const isForced = !living.some(
+    ({ market, instance }) => market === 'spot' && !instance.ProtectedFromScaleIn,
+  );
+  const hasTaken = gone.some(({ market }) => market !== 'spot');
+  if (hasTaken && !isForced && sum(onDemand) < part) {
+    faults.push(`${sum(onDemand)} are left on demand, where ${part} are its part.`);
+  }
+  return faults;
+}
+
+function tenth(capacity: number): number {
+  return Math.max(1, Math.floor(capacity / 10));
+}
+
+function weight({ instance }: ManagedInstance): number {
+  return Number(instance.WeightedCapacity ?? 1);
+}
+
+function sum(instances: readonly ManagedInstance[]): number {
+  return instances.reduce((all, managed) => all + weight(managed), 0);
+}
