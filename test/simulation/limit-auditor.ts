@@ -16,8 +16,8 @@ export interface GroupWrite {
 
 /**
  * Holds writes of groups against limits of AWS, reckoned anew from the documents: how much may be
- * replaced or moved at a time, how the markets of a mixed group share it, and what policies may make
- * of a capacity of which a part is on its way.
+ * replaced at a time, how the markets of a mixed group share it, and what policies may make of a
+ * capacity of which a part is on its way.
  */
 export class LimitAuditor {
   private readonly policies = new Map<string, Policy>();
