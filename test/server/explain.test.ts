@@ -152,7 +152,7 @@ describe('GET /_admin/explain', () => {
       values: [30],
       threshold: 21,
       ...{ MinSize: 0, MaxSize: 1, DesiredCapacity: 1 },
-      decision: { kind: 'unchanged', reason: 'the capacity is at its bound already' },
+      decision: { kind: 'unchanged', reason: 'the capacity is at its bound already', asked: 2 },
     });
     const ofGroup = (await ask({ group: 'web' })).body.decisions;
     expect(ofGroup.find(({ what }) => what === 'policy')).to.deep.equal({ actionId, ...told });
@@ -169,7 +169,7 @@ describe('GET /_admin/explain', () => {
     const [told] = (await ask({ policy })).body.decisions;
     expect(told).to.deep.include({
       invokedBy: 'user',
-      decision: { kind: 'unchanged', reason: 'the capacity is at its bound already' },
+      decision: { kind: 'unchanged', reason: 'the capacity is at its bound already', asked: 2 },
     });
   });
 
