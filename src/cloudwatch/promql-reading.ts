@@ -4,7 +4,7 @@ import { othersTurn } from './others-turn.js';
 import { evaluatePromQL, lookBackSeconds } from './promql/evaluation.js';
 import { labelsOf } from './promql/labels.js';
 import { parsePromQL } from './promql/parser.js';
-import { PromQLError, type SelectorNode, selectorsOf } from './promql/tree.js';
+import { needsDistribution, PromQLError, type SelectorNode, selectorsOf } from './promql/tree.js';
 import type { RangeSeries, Vector } from './promql/values.js';
 import { foldOneUnit } from './statistics.js';
 import { floorTo, type Window } from './window.js';
@@ -31,10 +31,11 @@ const twoWeeksMilliseconds = 14 * 86_400_000;
 
 export async function answerPromQL(query: string, source: InsightsSource): Promise<PromQLAnswer> {
   const node = parsePromQL(query);
+  const isDistributed = needsDistribution(node);
   const selected = new Map<SelectorNode, readonly RangeSeries[]>();
   let isComplete = true;
   for (const selector of selectorsOf(node)) {
-    const found = await select(selector, source);
+    const found = await select(selector, { ...source, needsDistribution: isDistributed });
     selected.set(selector, found.series);
     isComplete &&= found.isComplete;
   }
@@ -53,7 +54,11 @@ interface Selected {
   readonly isComplete: boolean;
 }
 
-async function select(selector: SelectorNode, source: InsightsSource): Promise<Selected> {
+interface SampleSource extends InsightsSource {
+  readonly needsDistribution: boolean;
+}
+
+async function select(selector: SelectorNode, source: SampleSource): Promise<Selected> {
   const { account, region, now, datapoints } = source;
   const window = windowOf(selector, now);
   const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
@@ -107,15 +112,16 @@ function isSelected({ matchers }: SelectorNode, metric: Metric): boolean {
 async function readSeries(
   metrics: readonly Metric[],
   window: Window,
-  { datapoints, now }: InsightsSource,
+  { datapoints, now, needsDistribution: isDistributed }: SampleSource,
 ): Promise<readonly RangeSeries[]> {
-  const ranges = metrics.map((metric) => ({ metric, ...window, needsDistribution: false }));
+  const ranges = metrics.map((metric) => ({ metric, ...window, needsDistribution: isDistributed }));
   const read = await datapoints.read(ranges, now);
   return metrics.flatMap((metric, index) => {
     const samples = foldOneUnit(read[index] ?? [], window).flatMap(({ number, cell }) => {
       const { SampleCount: count, Sum: sum } = cell;
       const seconds = window.startSeconds + (number + 1) * 60;
-      return count > 0 ? [{ seconds, value: sum / count, set: { count, sum } }] : [];
+      const set = { count, sum, cell: isDistributed ? cell : undefined };
+      return count > 0 ? [{ seconds, value: sum / count, set }] : [];
     });
     return samples.length === 0 ? [] : [{ labels: labelsOf(metric), samples }];
   });

@@ -137,9 +137,9 @@ describe('PutMetricAlarm on a query in PromQL', () => {
       ],
       [
         'a function that is not served',
-        bad('histogram_quantile(0.9, Load) > 1'),
+        bad('predict_linear(Load[5m], 60) > 1'),
         'Invalid PromQL query. 1:1: parse error: Updraft does not serve the function ' +
-          'histogram_quantile of PromQL',
+          'predict_linear of PromQL',
       ],
       [
         'actions of scaling policies',

@@ -1,5 +1,5 @@
 import { aggregate } from './aggregation.js';
-import { functionNamed } from './functions.js';
+import { functionNamed, quantileIn } from './functions.js';
 import { labelsText, withoutName } from './labels.js';
 import { operate } from './operators.js';
 import { type CallNode, type PromNode, PromQLError, type SelectorNode } from './tree.js';
@@ -88,6 +88,15 @@ function call({ name, parameters }: CallNode, selected: SelectedSeries): PromVal
         elementsOf(first).flatMap((element) => {
           const sample = called.apply(element, number);
           return sample === undefined ? [] : [{ labels: withoutName(element.labels), ...sample }];
+        }),
+      );
+    }
+    case 'quantile': {
+      const share = numberOf(first);
+      return vectorOf(
+        elementsOf(second).flatMap(({ labels, set }) => {
+          const value = quantileIn(share, set);
+          return value === undefined ? [] : [{ labels: withoutName(labels), value }];
         }),
       );
     }

@@ -1,9 +1,11 @@
+import { distributionStatistic } from '../distribution-statistics.js';
 import type { ValueType } from './tree.js';
 import {
   averageOf,
   quantileOf,
   type Sample,
   setOf,
+  type StatisticSet,
   type TimedSample,
   varianceOf,
 } from './values.js';
@@ -16,7 +18,7 @@ import {
 export type PromFunction =
   | { readonly kind: 'range'; readonly hasNumber?: true; readonly apply: RangeApply }
   | { readonly kind: 'element'; readonly hasNumber?: true; readonly apply: ElementApply }
-  | { readonly kind: 'absent' | 'scalar' | 'vector' };
+  | { readonly kind: 'absent' | 'quantile' | 'scalar' | 'vector' };
 
 export interface RangeView {
   /** One at least, the oldest first. */
@@ -56,6 +58,8 @@ function parametersOf(called: PromFunction): readonly ValueType[] {
       return called.hasNumber === true ? ['scalar', 'range'] : ['range'];
     case 'element':
       return called.hasNumber === true ? ['vector', 'scalar'] : ['vector'];
+    case 'quantile':
+      return ['scalar', 'vector'];
     case 'absent':
     case 'scalar':
       return ['vector'];
@@ -99,10 +103,21 @@ const functions: ReadonlyMap<string, PromFunction> = new Map<string, PromFunctio
   ['histogram_count', ofSet(({ count }) => count)],
   ['histogram_sum', ofSet(({ sum }) => sum)],
   ['histogram_avg', ofSet(({ sum, count }) => sum / count)],
+  ['histogram_quantile', { kind: 'quantile' }],
   ['absent', { kind: 'absent' }],
   ['scalar', { kind: 'scalar' }],
   ['vector', { kind: 'vector' }],
 ]);
+
+/** Undefined where nobody knows how what came in is distributed. */
+export function quantileIn(
+  share: number,
+  { cell }: Partial<StatisticSet> = {},
+): number | undefined {
+  if (cell === undefined) return undefined;
+  if (!(share >= 0 && share <= 1)) return quantileOf(share, [0]);
+  return distributionStatistic(cell, { kind: 'percentile', percent: share * 100 });
+}
 
 function ofRange(apply: RangeApply): PromFunction {
   return { kind: 'range', apply };
@@ -126,8 +141,8 @@ function ofSet(read: (set: NonNullable<Sample['set']>) => number): PromFunction 
 }
 
 function scaled(samples: readonly TimedSample[], factor: number): Sample {
-  const { count, sum } = setOf(samples);
-  return { value: sum * factor, set: { count: count * factor, sum: sum * factor } };
+  const { count, sum, cell } = setOf(samples);
+  return { value: sum * factor, set: { count: count * factor, sum: sum * factor, cell } };
 }
 
 function valueOf({ value }: Sample): number {

@@ -85,18 +85,27 @@ export class PromQLError extends Error {
 
 /** All that read samples, in the order of the text. */
 export function selectorsOf(node: PromNode): readonly SelectorNode[] {
+  return node.kind === 'selector' ? [node] : childrenOf(node).flatMap(selectorsOf);
+}
+
+/** Whether a query asks how values are distributed, which takes longer to read. */
+export function needsDistribution(node: PromNode): boolean {
+  const isAsking = node.kind === 'call' && node.name === 'histogram_quantile';
+  return isAsking || childrenOf(node).some(needsDistribution);
+}
+
+function childrenOf(node: PromNode): readonly PromNode[] {
   switch (node.kind) {
     case 'number':
-      return [];
     case 'selector':
-      return [node];
+      return [];
     case 'negation':
-      return selectorsOf(node.operand);
+      return [node.operand];
     case 'call':
-      return node.parameters.flatMap(selectorsOf);
+      return node.parameters;
     case 'aggregation':
-      return [...(node.parameter ? selectorsOf(node.parameter) : []), ...selectorsOf(node.operand)];
+      return node.parameter === undefined ? [node.operand] : [node.parameter, node.operand];
     case 'operation':
-      return [...selectorsOf(node.left), ...selectorsOf(node.right)];
+      return [node.left, node.right];
   }
 }

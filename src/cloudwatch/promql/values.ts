@@ -1,3 +1,4 @@
+import { type Cell, mergeCells } from '../../datapoints/cell.js';
 import type { Labels } from './labels.js';
 
 /**
@@ -13,6 +14,8 @@ export interface Sample {
 export interface StatisticSet {
   readonly count: number;
   readonly sum: number;
+  /** All that came in, where the query asks how it is distributed. */
+  readonly cell?: Cell | undefined;
 }
 
 export interface Element extends Sample {
@@ -44,10 +47,13 @@ export type PromValue =
     };
 
 export function setOf(samples: readonly { readonly set: StatisticSet }[]): StatisticSet {
-  return samples.reduce(
-    (total, { set }) => ({ count: total.count + set.count, sum: total.sum + set.sum }),
-    { count: 0, sum: 0 },
-  );
+  const [first, ...others] = samples.map(({ set }) => set);
+  return others.reduce(added, first ?? { count: 0, sum: 0 });
+}
+
+function added(a: StatisticSet, b: StatisticSet): StatisticSet {
+  const cell = a.cell && b.cell && mergeCells(a.cell, b.cell);
+  return { count: a.count + b.count, sum: a.sum + b.sum, cell };
 }
 
 /** Between two ranks the line; beyond the ends an infinity. */
