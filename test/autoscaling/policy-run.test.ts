@@ -53,6 +53,7 @@ describe('runPolicy', () => {
   it('quotes the alarm for the activities that follow', () => {
     expect(run(document, byAlarm('1')).triggers).to.deep.equal([
       {
+        warmupSeconds: undefined,
         InvokingAlarms: [{ AlarmName: 'high' }],
         sentence:
           'At 2026-03-10T12:00:00Z a monitor alarm high in state ALARM triggered policy out ' +
