@@ -61,10 +61,6 @@ export class GroupAuditor {
     this.faults.push(...faults.map((fault) => `${at}: ${fault}`));
   }
 
-  endBeat(): void {
-    this.limits.endBeat();
-  }
-
   /** Of all instances that run, those that no group has and nobody has taken out of one. */
   orphans(now: Date): readonly string[] {
     if (!this.isUnseen) return [];

@@ -21,15 +21,11 @@ export interface GroupWrite {
  */
 export class LimitAuditor {
   private readonly policies = new Map<string, Policy>();
-  /** Which ways policies have moved the capacity of each group in this beat. */
-  private readonly moves = new Map<string, Set<number>>();
+  /** Which ways policies have moved the capacity of each group in its last moment of any. */
+  private readonly moves = new Map<string, Moves>();
 
   notePolicy(name: string, document: PolicyDocument | undefined): void {
     if (document !== undefined) this.policies.set(name, document.policy);
-  }
-
-  endBeat(): void {
-    this.moves.clear();
   }
 
   faults(write: GroupWrite): readonly string[] {
@@ -47,14 +43,21 @@ export class LimitAuditor {
     const to = next.group.DesiredCapacity;
     const name = invokedPolicy(old, next);
     if (name === undefined || from === to) return [];
-    const moves = this.moves.get(next.group.AutoScalingGroupARN) ?? new Set();
-    this.moves.set(next.group.AutoScalingGroupARN, moves.add(Math.sign(to - from)));
-    const both = moves.size > 1 ? ['Policies moved the capacity both ways in one beat.'] : [];
+    const { AutoScalingGroupARN } = next.group;
+    const last = this.moves.get(AutoScalingGroupARN);
+    const ways = new Set(last?.at.getTime() === now.getTime() ? last.ways : []);
+    this.moves.set(AutoScalingGroupARN, { at: now, ways: ways.add(Math.sign(to - from)) });
+    const both = ways.size > 1 ? ['Policies moved the capacity both ways in one moment.'] : [];
     const policy = this.policies.get(`${next.group.AutoScalingGroupName} ${name}`);
     const most = policy && Math.max(from, growthMax(from - warmingUnits(policy, old, now)));
     if (most === undefined || to <= most) return both;
     return [...both, `${name} made ${to} of ${from}, of which a part is on its way.`];
   }
+}
+
+interface Moves {
+  readonly at: Date;
+  readonly ways: ReadonlySet<number>;
 }
 
 /** The most that any policy of a world asks for: 90 of 50, 50 percent, or three more. */

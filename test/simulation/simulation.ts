@@ -59,7 +59,6 @@ export async function simulate(
 const stepsMax = 120;
 
 function lookFor(auditor: GroupAuditor, world: SeededWorld): void {
-  auditor.endBeat();
   const orphans = auditor.orphans(world.now);
   if (orphans.length > 0) auditor.faults.push(`These are nobody's: ${orphans.join(', ')}.`);
 }
