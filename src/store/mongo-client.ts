@@ -54,8 +54,13 @@ function databaseOf(url: string): string {
   return path.length > 1 ? path.slice(1) : 'updraft';
 }
 
-export function isMongoError(error: unknown): boolean {
-  return error instanceof MongoError;
+/** The driver lets a socket's own error pass where the other side has ended the connection. */
+export function isMongoError(error: unknown): error is Error {
+  return error instanceof MongoError || (error instanceof Error && codeOf(error) === 'EPIPE');
+}
+
+function codeOf(error: NodeJS.ErrnoException): string | undefined {
+  return error.code;
 }
 
 const duplicateKey = 11_000;
@@ -83,7 +88,7 @@ export async function insist<T>(act: () => Promise<T>): Promise<T> {
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof MongoError)) throw error;
+      if (!isMongoError(error)) throw error;
       if (isAway(error) || attempt >= attemptsMax) {
         throw new StoreError(`MongoDB does not answer: ${error.message}`);
       }
@@ -93,7 +98,7 @@ export async function insist<T>(act: () => Promise<T>): Promise<T> {
 }
 
 /** The driver has waited for a server or an answer already; of a bulk it wraps the error. */
-function isAway(error: MongoError): boolean {
+function isAway(error: Error): boolean {
   const cause: unknown = error instanceof MongoServerError ? error.errorResponse : error;
   return cause instanceof MongoServerSelectionError || cause instanceof MongoNetworkTimeoutError;
 }

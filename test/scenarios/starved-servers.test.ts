@@ -32,7 +32,8 @@ describe('a server whose store is starved', function () {
 
   const start = async (...flags: readonly string[]): Promise<ServerProcess> => {
     const clock = ['--test-clock', worldStart.toISOString()];
-    const server = await startServer([...clock, '--log-level', 'error', ...flags]);
+    // A client that asked again would wait for the database again.
+    const server = await startServer([...clock, '--log-level', 'error', ...flags], 1);
     servers.push(server);
     return server;
   };

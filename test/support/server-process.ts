@@ -15,13 +15,17 @@ export interface ServerProcess {
 
 const script = new URL('../../src/main.js', import.meta.url);
 
-export async function startServer(flags: readonly string[]): Promise<ServerProcess> {
+/** `maxAttempts` are those of its clients at a call. */
+export async function startServer(
+  flags: readonly string[],
+  maxAttempts = 3,
+): Promise<ServerProcess> {
   const child = startChild(script, ['--port', '0', '--test-controls', ...flags]);
   const greeting = await child.line();
   const endpoint = /http:\/\/[\d.:]+\d/.exec(greeting)?.[0];
   if (endpoint === undefined) throw new Error(`The server says: ${greeting}`);
   // Clients learn the simulated time from answers, and sign again when it has moved on.
-  const settings = { ...clientSettings(endpoint), maxAttempts: 3 };
+  const settings = { ...clientSettings(endpoint), maxAttempts };
   const cloudWatch = new CloudWatchClient(settings);
   const autoScaling = new AutoScalingClient(settings);
   return {
