@@ -4,17 +4,11 @@ import {
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { type FakeEndpoint, openEndpoint } from '../support/endpoint.js';
-import {
-  activitiesOf,
-  createConfiguration,
-  createGroup,
-  groupOf,
-  lifecycleOf,
-} from '../support/groups.js';
-import { launching, putHook, queue, RoleARN } from '../support/hooks.js';
+import type { FakeEndpoint } from '../support/endpoint.js';
+import { activitiesOf, createGroup, groupOf, lifecycleOf } from '../support/groups.js';
+import { createHookWorld, launching, putHook, queue, RoleARN } from '../support/hooks.js';
 import { refusalOf } from '../support/refusal.js';
-import { createWorld, type World } from '../support/world.js';
+import type { World } from '../support/world.js';
 
 const target = { NotificationTargetARN: queue, RoleARN };
 const noQueue = '<Error><Code>AWS.SimpleQueueService.NonExistentQueue</Code></Error>';
@@ -25,10 +19,7 @@ describe('the target of a lifecycle hook', () => {
   let world: World;
 
   beforeEach(async () => {
-    endpoint = await openEndpoint();
-    world = await createWorld({ flags: ['--sqs-endpoint', endpoint.url] });
-    await createConfiguration(world);
-    await createGroup(world);
+    ({ endpoint, world } = await createHookWorld());
   });
 
   afterEach(async () => {

@@ -11,7 +11,7 @@ import {
   SetAlarmStateCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { alarmInput } from '../support/alarms.js';
+import { alarmInput, putAlarm } from '../support/alarms.js';
 import { createWorld, type World } from '../support/world.js';
 
 const arn = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:';
@@ -31,8 +31,7 @@ describe('what the history tells of a configuration', () => {
     await world.close();
   });
 
-  const put = (input: Partial<PutMetricAlarmInput> = {}): Promise<unknown> =>
-    world.cloudWatch.send(new PutMetricAlarmCommand({ ...alarmInput, ...input }));
+  const put = (input: Partial<PutMetricAlarmInput> = {}) => putAlarm(world, alarmInput, input);
   const compose = (input: Partial<PutCompositeAlarmInput> = {}): Promise<unknown> => {
     const least = { AlarmName: 'any', AlarmRule: 'FALSE', ActionsEnabled: false };
     return world.cloudWatch.send(new PutCompositeAlarmCommand({ ...least, ...input }));

@@ -7,28 +7,25 @@ import {
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { type FakeEndpoint, openEndpoint } from '../support/endpoint.js';
+import type { FakeEndpoint } from '../support/endpoint.js';
+import { activitiesOf, disturb, groupOf, lifecycleOf } from '../support/groups.js';
 import {
-  activitiesOf,
-  createConfiguration,
-  createGroup,
-  disturb,
-  groupOf,
-  lifecycleOf,
-} from '../support/groups.js';
-import { launching, putEndHook, putHook, queue, RoleARN } from '../support/hooks.js';
+  createHookWorld,
+  launching,
+  putEndHook,
+  putHook,
+  queue,
+  RoleARN,
+} from '../support/hooks.js';
 import { refusalOf } from '../support/refusal.js';
-import { createWorld, type World } from '../support/world.js';
+import type { World } from '../support/world.js';
 
 describe('CompleteLifecycleAction and the life of an instance', () => {
   let endpoint: FakeEndpoint;
   let world: World;
 
   beforeEach(async () => {
-    endpoint = await openEndpoint();
-    world = await createWorld({ flags: ['--sqs-endpoint', endpoint.url] });
-    await createConfiguration(world);
-    await createGroup(world);
+    ({ endpoint, world } = await createHookWorld());
   });
 
   afterEach(async () => {

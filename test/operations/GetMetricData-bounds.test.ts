@@ -1,18 +1,14 @@
 import {
-  GetMetricDataCommand,
   type GetMetricDataCommandInput,
   type MetricDataQuery,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { refusalOf } from '../support/refusal.js';
-import { createWorld, type World, worldStart } from '../support/world.js';
+import { at, sendQueries } from '../support/queries.js';
+import { createWorld, type World } from '../support/world.js';
 
 const day = 86_400_000;
-
-function at(minutes: number): Date {
-  return new Date(worldStart.getTime() + minutes * 60_000);
-}
 
 function metric(Id: string, MetricName: string, Period = 60): MetricDataQuery {
   const MetricStat = { Metric: { Namespace: 'App', MetricName }, Period, Stat: 'Sum' };
@@ -34,19 +30,8 @@ describe('GetMetricData within bounds', () => {
 
   after(() => world.close());
 
-  const send = (
-    MetricDataQueries: MetricDataQuery[],
-    options: Partial<GetMetricDataCommandInput> = {},
-  ) =>
-    world.cloudWatch.send(
-      new GetMetricDataCommand({
-        MetricDataQueries,
-        StartTime: at(0),
-        EndTime: at(6),
-        ScanBy: 'TimestampAscending',
-        ...options,
-      }),
-    );
+  const send = (queries: MetricDataQuery[], options: Partial<GetMetricDataCommandInput> = {}) =>
+    sendQueries(world, queries, { EndTime: at(6), ...options });
   const [load, other] = [metric('m1', 'Load'), metric('m2', 'Other')];
 
   describe('of a page that is too small', () => {

@@ -1,16 +1,12 @@
 import {
-  GetMetricDataCommand,
   type GetMetricDataCommandInput,
   type MetricDataQuery,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { refusalOf } from '../support/refusal.js';
-import { createWorld, type World, worldStart } from '../support/world.js';
-
-function at(minutes: number): Date {
-  return new Date(worldStart.getTime() + minutes * 60_000);
-}
+import { at, hostLoads, queryRows, sendQueries } from '../support/queries.js';
+import { createWorld, type World } from '../support/world.js';
 
 function hidden(Id: string, MetricName: string, host?: string): MetricDataQuery {
   const Dimensions = host === undefined ? [] : [{ Name: 'Host', Value: host }];
@@ -27,36 +23,16 @@ describe('GetMetricData with expressions', () => {
     const MetricData = Object.entries(rows).flatMap(([MetricName, values]) =>
       values.map((Value, minute) => ({ MetricName, Timestamp: at(minute), Value })),
     );
-    const hosts = ['b', 'a', 'c'].map((Value, index) => ({
-      MetricName: 'Load',
-      Dimensions: [{ Name: 'Host', Value }],
-      Timestamp: at(0),
-      Value: index + 1,
-    }));
     await world.cloudWatch.send(
-      new PutMetricDataCommand({ Namespace: 'App', MetricData: [...MetricData, ...hosts] }),
+      new PutMetricDataCommand({ Namespace: 'App', MetricData: [...MetricData, ...hostLoads] }),
     );
   });
 
   after(() => world.close());
 
-  const send = (
-    MetricDataQueries: MetricDataQuery[],
-    options: Partial<GetMetricDataCommandInput> = {},
-  ) =>
-    world.cloudWatch.send(
-      new GetMetricDataCommand({
-        MetricDataQueries,
-        StartTime: at(0),
-        EndTime: at(3),
-        ScanBy: 'TimestampAscending',
-        ...options,
-      }),
-    );
-  const rows = async (...queries: MetricDataQuery[]): Promise<unknown> => {
-    const { MetricDataResults = [] } = await send(queries);
-    return MetricDataResults.map(({ Id, Label, Values }) => [Id, Label, Values]);
-  };
+  const send = (queries: MetricDataQuery[], options: Partial<GetMetricDataCommandInput> = {}) =>
+    sendQueries(world, queries, options);
+  const rows = (...queries: MetricDataQuery[]) => queryRows(world, queries);
   const [errors, requests] = [hidden('m1', 'Errors'), hidden('m2', 'Requests')];
 
   const text = 'MetricName="Load"';

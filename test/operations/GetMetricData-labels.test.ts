@@ -1,15 +1,11 @@
 import {
-  GetMetricDataCommand,
   type GetMetricDataCommandInput,
   type MetricDataQuery,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { createWorld, type World, worldStart } from '../support/world.js';
-
-function at(minutes: number): Date {
-  return new Date(worldStart.getTime() + minutes * 60_000);
-}
+import { at, hostLoads, queryRows, sendQueries } from '../support/queries.js';
+import { createWorld, type World } from '../support/world.js';
 
 function loadOf(Id: string, host: string): MetricDataQuery {
   const Dimensions = [{ Name: 'Host', Value: host }];
@@ -22,33 +18,16 @@ describe('labels of GetMetricData', () => {
 
   before(async () => {
     world = await createWorld({ now: at(5) });
-    const MetricData = ['b', 'a', 'c'].map((Value, index) => ({
-      MetricName: 'Load',
-      Dimensions: [{ Name: 'Host', Value }],
-      Timestamp: at(0),
-      Value: index + 1,
-    }));
-    await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
+    await world.cloudWatch.send(
+      new PutMetricDataCommand({ Namespace: 'App', MetricData: [...hostLoads] }),
+    );
   });
 
   after(() => world.close());
 
-  const send = (
-    MetricDataQueries: MetricDataQuery[],
-    options: Partial<GetMetricDataCommandInput> = {},
-  ) =>
-    world.cloudWatch.send(
-      new GetMetricDataCommand({
-        MetricDataQueries,
-        StartTime: at(0),
-        EndTime: at(3),
-        ...options,
-      }),
-    );
-  const rows = async (...queries: MetricDataQuery[]): Promise<unknown> => {
-    const { MetricDataResults = [] } = await send(queries);
-    return MetricDataResults.map(({ Id, Label, Values }) => [Id, Label, Values]);
-  };
+  const send = (queries: MetricDataQuery[], options: Partial<GetMetricDataCommandInput> = {}) =>
+    sendQueries(world, queries, options);
+  const rows = (...queries: MetricDataQuery[]) => queryRows(world, queries);
 
   it('tells metrics that are named from those that are found', async () => {
     const load = loadOf('z', 'a');

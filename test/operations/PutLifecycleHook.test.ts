@@ -6,21 +6,26 @@ import {
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { type FakeEndpoint, openEndpoint } from '../support/endpoint.js';
-import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
-import { launching, putEndHook, putHook, queue, RoleARN, terminating } from '../support/hooks.js';
+import type { FakeEndpoint } from '../support/endpoint.js';
+import { createGroup, groupOf } from '../support/groups.js';
+import {
+  createHookWorld,
+  launching,
+  putEndHook,
+  putHook,
+  queue,
+  RoleARN,
+  terminating,
+} from '../support/hooks.js';
 import { refusalOf } from '../support/refusal.js';
-import { createWorld, type World } from '../support/world.js';
+import type { World } from '../support/world.js';
 
 describe('PutLifecycleHook', () => {
   let endpoint: FakeEndpoint;
   let world: World;
 
   beforeEach(async () => {
-    endpoint = await openEndpoint();
-    world = await createWorld({ flags: ['--sqs-endpoint', endpoint.url] });
-    await createConfiguration(world);
-    await createGroup(world);
+    ({ endpoint, world } = await createHookWorld());
   });
 
   afterEach(async () => {

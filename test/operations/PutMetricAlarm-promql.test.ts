@@ -7,19 +7,23 @@ import {
   type DescribeAlarmHistoryInput,
   DescribeAlarmsCommand,
   DescribeAlarmsForMetricCommand,
-  type MetricAlarm,
   PutCompositeAlarmCommand,
-  PutMetricAlarmCommand,
   type PutMetricAlarmInput,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
+import { putAlarm, shownAlarms } from '../support/alarms.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
 const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
 const plan = 'arn:aws:ssm-incidents::000000000000:response-plan/p';
 const Query = '{"Load", "@instrumentation.@name"="cloudwatch.app"} > 80';
+const settings = {
+  AlarmName: 'Fleet',
+  EvaluationCriteria: { PromQLCriteria: { Query } },
+  EvaluationInterval: 60,
+} satisfies PutMetricAlarmInput;
 
 describe('PutMetricAlarm on a query in PromQL', () => {
   let world: World;
@@ -33,15 +37,7 @@ describe('PutMetricAlarm on a query in PromQL', () => {
     await world.close();
   });
 
-  const put = (given: Partial<PutMetricAlarmInput> = {}): Promise<unknown> =>
-    world.cloudWatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: 'Fleet',
-        EvaluationCriteria: { PromQLCriteria: { Query } },
-        EvaluationInterval: 60,
-        ...given,
-      }),
-    );
+  const put = (given: Partial<PutMetricAlarmInput> = {}) => putAlarm(world, settings, given);
   const criteria = (given: object = {}): Partial<PutMetricAlarmInput> => {
     return { EvaluationCriteria: { PromQLCriteria: { Query, ...given } } };
   };
@@ -54,10 +50,7 @@ describe('PutMetricAlarm on a query in PromQL', () => {
     }
     await world.advance('1m');
   };
-  const shown = async (): Promise<MetricAlarm | undefined> => {
-    const { MetricAlarms } = await world.cloudWatch.send(new DescribeAlarmsCommand({}));
-    return MetricAlarms?.[0];
-  };
+  const shown = async () => (await shownAlarms(world))[0];
   const state = async (): Promise<readonly (string | undefined)[]> => {
     const { StateValue, StateReason, EvaluationState } = (await shown()) ?? {};
     return [StateValue, StateReason, ...(EvaluationState === undefined ? [] : [EvaluationState])];
