@@ -117,7 +117,7 @@ function oldestTime(now: Date): Date {
 /** The history of contributors is asked for in so many words, and of one alarm. */
 export function checkHistoryRequest(input: Input): void {
   const { AlarmName, AlarmContributorId, AlarmTypes = [], HistoryItemType } = input;
-  if (AlarmContributorId === undefined && !isOfContributors(HistoryItemType)) return;
+  if (AlarmContributorId === undefined && !isContributorItem(HistoryItemType)) return;
   if (AlarmName === undefined) {
     throw validationError('Alarm name must be provided to query history for alarm contributors.');
   }
@@ -126,14 +126,14 @@ export function checkHistoryRequest(input: Input): void {
       'Alarm contributor history cannot be requested for composite alarm type.',
     );
   }
-  if (HistoryItemType !== undefined && !isOfContributors(HistoryItemType)) {
+  if (HistoryItemType !== undefined && !isContributorItem(HistoryItemType)) {
     throw validationError(
       `${HistoryItemType} is not supported history item type for alarm contributor.`,
     );
   }
 }
 
-function isOfContributors(HistoryItemType: string | undefined): boolean {
+function isContributorItem(HistoryItemType: string | undefined): boolean {
   return HistoryItemType?.startsWith('AlarmContributor') === true;
 }
 
@@ -141,10 +141,10 @@ function fits(item: HistoryItem, input: Input): boolean {
   const { AlarmType, HistoryItemType, Timestamp, AlarmContributorId } = item;
   const { AlarmTypes = ['MetricAlarm'], StartDate, EndDate } = input;
   const wantsContributors =
-    input.AlarmContributorId !== undefined || isOfContributors(input.HistoryItemType);
+    input.AlarmContributorId !== undefined || isContributorItem(input.HistoryItemType);
   return (
     AlarmTypes.includes(AlarmType) &&
-    isOfContributors(HistoryItemType) === wantsContributors &&
+    isContributorItem(HistoryItemType) === wantsContributors &&
     (input.AlarmContributorId ?? AlarmContributorId) === AlarmContributorId &&
     (input.HistoryItemType === undefined || input.HistoryItemType === HistoryItemType) &&
     (StartDate === undefined || Timestamp >= StartDate) &&

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   Binary,
   type Collection,
@@ -101,10 +102,6 @@ export async function insist<T>(act: () => Promise<T>): Promise<T> {
 function isAway(error: Error): boolean {
   const cause: unknown = error instanceof MongoServerError ? error.errorResponse : error;
   return cause instanceof MongoServerSelectionError || cause instanceof MongoNetworkTimeoutError;
-}
-
-export function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
 /** All documents of a collection; a test control. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { randomBytes } from 'node:crypto';
 import { withoutUndefined } from './document-bytes.js';
 import { type Key, type Partition, partitionOf, type Prefix } from './keys.js';
@@ -12,7 +13,6 @@ import {
   isConflict,
   isDuplicateKey,
   isMongoError,
-  pause,
 } from './mongo-client.js';
 import {
   type Change,
