@@ -78,8 +78,9 @@ export async function disturb(world: World, InstanceId: string, to: Disturbance)
   if ((await launcher.disturb?.({ ...scope, InstanceId }, to, world.now())) !== true) {
     throw new Error('Only simulated instances that are there can be disturbed.');
   }
+  // Its group is made due and then attended, which is two writes: time may move behind the second.
   for (let look = 0; look < looksMax; look++) {
-    if ((await groupVersions(updraft)) !== version) return;
+    if ((await groupVersions(updraft)) !== version && (await isAttended(world))) return;
     await new Promise(setImmediate);
   }
   throw new Error('The disturbance was not noticed.');
@@ -90,4 +91,10 @@ const looksMax = 10_000;
 async function groupVersions({ storage }: World['updraft']): Promise<string> {
   const entries = await storage.store.list(groupPrefix(scope), { limit: 10 });
   return entries.map(({ version }) => version).join();
+}
+
+async function isAttended(world: World): Promise<boolean> {
+  const now = world.now();
+  const entries = await world.updraft.storage.store.list(groupPrefix(scope), { limit: 10 });
+  return entries.every(({ document: { due } }) => due === undefined || due > now);
 }
