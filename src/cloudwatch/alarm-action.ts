@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-cloudwatch';
 import type { AnyAlarm, CompositeAlarm, SuppressionMember } from './alarm-document.js';
 import type { ContributorIdentity } from './contributor.js';
 
@@ -11,6 +12,8 @@ export interface AlarmAction {
   /** The alarm as DescribeAlarms shows it since the transition. */
   readonly alarm: AnyAlarm;
   readonly previous: PreviousState;
+  /** The tags that it tells of; undefined of an alarm that tells of none. */
+  readonly tags?: readonly Tag[] | undefined;
   /** Whose transition it was, where it was not the alarm's; `alarm` then has its state. */
   readonly contributor?: ContributorIdentity | undefined;
   /** The values that the evaluation looked at, newest first; empty for a state set by a user. */

@@ -69,7 +69,7 @@ export type AlarmStateMember =
   | 'StateTransitionedTimestamp'
   | 'EvaluationState';
 
-type CommonWhenSet = 'AlarmDescription' | 'StateReason' | 'StateReasonData';
+type CommonWhenSet = 'AlarmDescription' | 'StateReason' | 'StateReasonData' | 'ActionConfiguration';
 
 /** What metric alarms and composite alarms have in common. */
 export type CommonAlarm = {

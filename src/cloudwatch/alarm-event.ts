@@ -5,11 +5,12 @@ import type { AlarmAction, PreviousState } from './alarm-action.js';
 import { type Alarm, type AnyAlarm, isComposite, isPromQL } from './alarm-document.js';
 import { criteriaObject } from './alarm-promql.js';
 import { settingsText } from './alarm-settings.js';
+import { tagObjects } from './alarm-tags-propagation.js';
 import { javaJson, type JavaValue } from './java-json.js';
 
 /** The event that an alarm invokes a Lambda function with ("Alarm actions: Lambda"). */
 export function lambdaEvent(action: AlarmAction, { account, region }: Scope): string {
-  const { alarm, previous, contributor, at } = action;
+  const { alarm, previous, contributor, tags, at } = action;
   return javaJson({
     source: 'aws.cloudwatch',
     alarmArn: alarm.AlarmArn,
@@ -25,6 +26,7 @@ export function lambdaEvent(action: AlarmAction, { account, region }: Scope): st
       state: stateOf(previousState(alarm)),
       previousState: contributor === undefined ? stateOf(previous) : undefined,
       configuration: configurationOf(alarm),
+      ...tagObjects(tags),
     },
   });
 }

@@ -12,6 +12,7 @@ import { alarmPeriod } from './alarm-metrics.js';
 import { Double, javaJson, javaTime, type JavaValue } from './java-json.js';
 import { promQLTrigger } from './alarm-promql.js';
 import { lambdaEvent } from './alarm-event.js';
+import { tagMembers } from './alarm-tags-propagation.js';
 import { regionNameOf } from './region-name.js';
 
 /**
@@ -76,7 +77,7 @@ export function notification(action: AlarmAction, { account, region }: Scope): s
   const ActionExecutedAfterMuteWindow = action.muteWindowEnd !== undefined;
   if (isComposite(alarm)) {
     const last = { ActionExecutedAfterMuteWindow, OldStateValue, ...compositeMembers(alarm) };
-    return javaJson({ ...first, ...actions, ...last });
+    return javaJson({ ...first, ...actions, ...last, ...tagMembers(action.tags) });
   }
   return javaJson({
     ...first,
@@ -86,6 +87,7 @@ export function notification(action: AlarmAction, { account, region }: Scope): s
     ActionExecutedAfterMuteWindow,
     ...actions,
     Trigger: isPromQL(alarm) ? promQLTrigger(alarm) : trigger(alarm),
+    ...tagMembers(action.tags),
   });
 }
 

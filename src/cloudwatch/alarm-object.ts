@@ -6,6 +6,7 @@ import {
   isComposite,
   isPromQL,
 } from './alarm-document.js';
+import { actionConfigurationObject } from './alarm-tags-propagation.js';
 import { parseAlarmRule } from './alarm-rule.js';
 import { childNamesOf } from './composite-request.js';
 import { criteriaObject } from './alarm-promql.js';
@@ -37,6 +38,7 @@ export function alarmObject(
       actionsEnabled: alarm.ActionsEnabled,
       alarmActions: alarm.AlarmActions,
       insufficientDataActions: alarm.InsufficientDataActions,
+      actionConfiguration: actionConfigurationObject(alarm),
       childStates: childStates(alarm, children),
       okactions: alarm.OKActions,
     };
@@ -54,6 +56,7 @@ export function alarmObject(
       actionsEnabled: alarm.ActionsEnabled,
       alarmActions: alarm.AlarmActions,
       insufficientDataActions: alarm.InsufficientDataActions,
+      actionConfiguration: actionConfigurationObject(alarm),
       okactions: alarm.OKActions,
     };
   }
@@ -86,6 +89,7 @@ function metricAlarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
     actionsEnabled: alarm.ActionsEnabled,
     alarmActions: alarm.AlarmActions,
     insufficientDataActions: alarm.InsufficientDataActions,
+    actionConfiguration: actionConfigurationObject(alarm),
     okactions: alarm.OKActions,
   };
 }

@@ -4,6 +4,7 @@ import { readActionLists } from './alarm-action-request.js';
 import type { AlarmStateMember, PromQLAlarm } from './alarm-document.js';
 import { checkContributorActions } from './alarm-insights.js';
 import { type AlarmSettings, readAlarmSettings } from './alarm-request.js';
+import { readActionConfiguration } from './alarm-tags-propagation.js';
 import { validationError } from './errors.js';
 import { parsePromQL } from './promql/parser.js';
 import { PromQLError } from './promql/tree.js';
@@ -41,6 +42,7 @@ function readPromQL(input: Input): PromQLSettings {
     ...{ AlarmName, AlarmDescription, ActionsEnabled, ...actions, Dimensions: [] },
     EvaluationCriteria: { PromQLCriteria },
     EvaluationInterval,
+    ...readActionConfiguration(input),
   };
 }
 
@@ -56,4 +58,5 @@ function checkQuery(query: string): void {
 const allowed: ReadonlySet<keyof Input> = new Set<keyof Input>([
   ...(['AlarmName', 'AlarmDescription', 'ActionsEnabled', 'OKActions', 'AlarmActions'] as const),
   ...(['InsufficientDataActions', 'EvaluationCriteria', 'EvaluationInterval', 'Tags'] as const),
+  'ActionConfiguration',
 ]);

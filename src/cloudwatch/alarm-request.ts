@@ -9,6 +9,7 @@ import {
   hasContributors,
   isInsightsAlarm,
 } from './alarm-insights.js';
+import { readActionConfiguration } from './alarm-tags-propagation.js';
 import { alarmPeriod, readAlarmMetrics } from './alarm-metrics.js';
 import { readTiming } from './alarm-window-request.js';
 import { checkedDimensions } from './dimensions.js';
@@ -55,6 +56,7 @@ export function readAlarmSettings(input: Input): AlarmSettings {
     AlarmDescription,
     ActionsEnabled,
     ...actions,
+    ...readActionConfiguration(input),
     ...source,
     EvaluationPeriods,
     DatapointsToAlarm,
@@ -212,6 +214,7 @@ function unservedMembers(input: Input): readonly (keyof Input)[] {
     'TreatMissingData',
     'EvaluationWindow',
     'WarmUpConfiguration',
+    'ActionConfiguration',
     'Tags',
   ]);
   return (Object.keys(input) as (keyof Input)[]).filter((member) => !served.has(member));

@@ -24,6 +24,7 @@ export function settingsText(settings: AnySettings): string {
     settings.OKActions,
     settings.AlarmActions,
     settings.InsufficientDataActions,
+    settings.ActionConfiguration,
   ];
   if (isComposite(settings)) {
     return JSON.stringify([

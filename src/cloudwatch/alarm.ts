@@ -29,6 +29,7 @@ import {
   keptEvaluationState,
   settingsText,
 } from './alarm-settings.js';
+import { propagatedTags } from './alarm-tags-propagation.js';
 import { validationError } from './errors.js';
 import { newTags } from './tag-set.js';
 
@@ -256,9 +257,10 @@ export function withActions(
 ): AlarmDocument {
   if (actionArns.length === 0) return document;
   const { alarm } = document;
+  const tags = propagatedTags(alarm, document.tags);
   const actions = actionArns.map((actionArn, index): UndeliveredAction => {
     const id = idOf(document, index);
-    const action = { id, actionArn, alarm, ...cause };
+    const action = { id, actionArn, alarm, tags, ...cause };
     return { action, attemptCount: 0, nextAttemptAt: cause.at };
   });
   return {

@@ -5,8 +5,8 @@ import type { AlarmStateMember, CompositeAlarm, SuppressionMember } from './alar
 import { alarmArn } from './alarm-document.js';
 import { type AlarmRule, namesIn, parseAlarmRule } from './alarm-rule.js';
 import { allActions, isOnInstances, readActionLists } from './alarm-action-request.js';
+import { readActionConfiguration } from './alarm-tags-propagation.js';
 import { validationError } from './errors.js';
-import { refuseUnserved } from './unserved.js';
 
 /** What PutCompositeAlarm asks for, checked as far as that goes without other alarms. */
 export type CompositeSettings = Omit<CompositeAlarm, AlarmStateMember | SuppressionMember>;
@@ -24,7 +24,6 @@ export function readComposite(
   input: Validated<PutCompositeAlarmInput>,
   scope: Scope,
 ): CompositeRequest {
-  refuseUnserved(input, ['ActionConfiguration']);
   const { AlarmName, AlarmRule, AlarmDescription, ActionsEnabled = true } = input;
   const childNames = childNamesOf(parseAlarmRule(AlarmRule), scope);
   if (childNames.includes(AlarmName)) {
@@ -46,6 +45,7 @@ export function readComposite(
       ...{ AlarmName, AlarmDescription, AlarmRule, ActionsEnabled },
       ...actions,
       ...readSuppressor(input),
+      ...readActionConfiguration(input),
     },
     childNames,
     suppressorName: suppressorNameOf(input, scope),

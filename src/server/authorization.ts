@@ -1,5 +1,6 @@
 import { AccessDenied$, ServiceError } from '../wire/errors.js';
 import type { Call } from './dispatch.js';
+import { nodesAt } from './iam-condition-keys.js';
 import { judge, type Policy, type Resource } from './iam-policy.js';
 import { type Directory, resourcesOf } from './iam-resources.js';
 
@@ -19,11 +20,22 @@ async function authorize(
   policies: readonly Policy[],
   directory: Directory,
 ): Promise<void> {
-  const action = `${call.service.model.name}:${call.shape.name}`;
-  for (const resource of await resourcesOf(call, directory)) {
-    const verdict = judge(policies, { call, action, resource });
-    if (verdict !== 'allowed') throw accessDenied(call, { action, resource, verdict });
+  const resources = await resourcesOf(call, directory);
+  for (const action of actionsOf(call)) {
+    for (const resource of resources) {
+      const verdict = judge(policies, { call, action, resource });
+      if (verdict !== 'allowed') throw accessDenied(call, { action, resource, verdict });
+    }
   }
+}
+
+/** To put an alarm that tells others its tags, one must be allowed to read them, too. */
+function actionsOf({ service, shape, input }: Call): readonly string[] {
+  const { name } = service.model;
+  const action = `${name}:${shape.name}`;
+  const path = ['ActionConfiguration', 'AlarmTagsPropagation', 'Enabled'];
+  const isTellingTags = name === 'cloudwatch' && nodesAt(input, path).includes(true);
+  return isTellingTags ? [action, 'cloudwatch:ListTagsForResource'] : [action];
 }
 
 interface Denial {

@@ -181,6 +181,22 @@ describe('authorization', () => {
     }
   });
 
+  it('asks for the tags of an alarm that is to tell them', async () => {
+    const statements = [{ ...everything, Action: 'cloudwatch:Put*' }];
+    const put = (Enabled: boolean): Promise<string | undefined> => {
+      const ActionConfiguration = { AlarmTagsPropagation: { Enabled } };
+      const input = { AlarmName: 'a', ActionConfiguration };
+      return messageOf(authorize(allowed('PutMetricAlarm', input, statements)));
+    };
+    expect(await put(false)).to.equal(undefined);
+    expect(await put(true)).to.equal(
+      'User: arn:aws:iam::123456789012:user/alice is not authorized to perform: ' +
+        'cloudwatch:ListTagsForResource on resource: ' +
+        'arn:aws:cloudwatch:us-east-1:123456789012:alarm:a because no identity-based policy ' +
+        'allows the cloudwatch:ListTagsForResource action',
+    );
+  });
+
   it('lets in who is allowed, by a condition on the namespace', async () => {
     const Condition = { StringEquals: { 'cloudwatch:namespace': 'My/App' } };
     const statements = [{ ...everything, Action: 'cloudwatch:Put*', Condition }];
