@@ -1,21 +1,24 @@
 import {
-  CompleteLifecycleActionCommand,
   DeleteAutoScalingGroupCommand,
   DeleteLifecycleHookCommand,
   type PutLifecycleHookType,
   RecordLifecycleActionHeartbeatCommand,
-  SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import type { FakeEndpoint } from '../support/endpoint.js';
 import { activitiesOf, disturb, groupOf, lifecycleOf } from '../support/groups.js';
 import {
+  type Action,
+  completeAction,
   createHookWorld,
+  instanceIdOf,
   launching,
+  messagesAt,
   putEndHook,
   putHook,
   queue,
   RoleARN,
+  setCapacity,
 } from '../support/hooks.js';
 import { refusalOf } from '../support/refusal.js';
 import type { World } from '../support/world.js';
@@ -36,28 +39,10 @@ describe('CompleteLifecycleAction and the life of an instance', () => {
 
   const put = (given: Partial<PutLifecycleHookType> = {}) => putHook(world, given);
   const putEnd = (given: Partial<PutLifecycleHookType> = {}) => putEndHook(world, given);
-  const want = (DesiredCapacity: number) =>
-    world.autoScaling.send(
-      new SetDesiredCapacityCommand({ AutoScalingGroupName: 'web', DesiredCapacity }),
-    );
-  const instanceId = async (index = 0) =>
-    (await groupOf(world))?.Instances?.[index]?.InstanceId ?? '';
-  const complete = async (
-    LifecycleActionResult: string,
-    given: { LifecycleHookName?: string; LifecycleActionToken?: string; InstanceId?: string } = {},
-  ) =>
-    world.autoScaling.send(
-      new CompleteLifecycleActionCommand({
-        ...{ AutoScalingGroupName: 'web', LifecycleHookName: 'boot', LifecycleActionResult },
-        ...(given.LifecycleActionToken ? {} : { InstanceId: await instanceId() }),
-        ...given,
-      }),
-    );
-  const messages = (): readonly Readonly<Record<string, string>>[] =>
-    endpoint.received.map(({ body }) => {
-      const text = new URLSearchParams(body).get('MessageBody') ?? '';
-      return JSON.parse(text) as Readonly<Record<string, string>>;
-    });
+  const want = (capacity: number) => setCapacity(world, capacity);
+  const instanceId = (index = 0) => instanceIdOf(world, index);
+  const complete = (result: string, given?: Action) => completeAction(world, result, given);
+  const messages = () => messagesAt(endpoint);
   const lastActivity = async () => (await activitiesOf(world)).at(-1);
 
   it('lets a launch wait, tell of itself, and come into service when it may', async () => {

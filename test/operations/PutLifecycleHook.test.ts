@@ -1,20 +1,23 @@
 import {
-  CompleteLifecycleActionCommand,
   DescribeLifecycleHooksCommand,
   type LifecycleHook,
   type PutLifecycleHookType,
-  SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import type { FakeEndpoint } from '../support/endpoint.js';
-import { createGroup, groupOf } from '../support/groups.js';
+import { createGroup } from '../support/groups.js';
 import {
+  type Action,
+  completeAction,
   createHookWorld,
+  instanceIdOf,
   launching,
+  messagesAt,
   putEndHook,
   putHook,
   queue,
   RoleARN,
+  setCapacity,
   terminating,
 } from '../support/hooks.js';
 import { refusalOf } from '../support/refusal.js';
@@ -42,28 +45,10 @@ describe('PutLifecycleHook', () => {
     );
     return LifecycleHooks;
   };
-  const want = (DesiredCapacity: number) =>
-    world.autoScaling.send(
-      new SetDesiredCapacityCommand({ AutoScalingGroupName: 'web', DesiredCapacity }),
-    );
-  const instanceId = async (index = 0) =>
-    (await groupOf(world))?.Instances?.[index]?.InstanceId ?? '';
-  const complete = async (
-    LifecycleActionResult: string,
-    given: { LifecycleHookName?: string; LifecycleActionToken?: string; InstanceId?: string } = {},
-  ) =>
-    world.autoScaling.send(
-      new CompleteLifecycleActionCommand({
-        ...{ AutoScalingGroupName: 'web', LifecycleHookName: 'boot', LifecycleActionResult },
-        ...(given.LifecycleActionToken ? {} : { InstanceId: await instanceId() }),
-        ...given,
-      }),
-    );
-  const messages = (): readonly Readonly<Record<string, string>>[] =>
-    endpoint.received.map(({ body }) => {
-      const text = new URLSearchParams(body).get('MessageBody') ?? '';
-      return JSON.parse(text) as Readonly<Record<string, string>>;
-    });
+  const want = (capacity: number) => setCapacity(world, capacity);
+  const instanceId = (index = 0) => instanceIdOf(world, index);
+  const complete = (result: string, given?: Action) => completeAction(world, result, given);
+  const messages = () => messagesAt(endpoint);
 
   describe('serialisation', () => {
     it('shows what was put, with the defaults', async () => {

@@ -1,6 +1,12 @@
-import { PutLifecycleHookCommand, type PutLifecycleHookType } from '@aws-sdk/client-auto-scaling';
+import {
+  CompleteLifecycleActionCommand,
+  type CompleteLifecycleActionType,
+  PutLifecycleHookCommand,
+  type PutLifecycleHookType,
+  SetDesiredCapacityCommand,
+} from '@aws-sdk/client-auto-scaling';
 import { type FakeEndpoint, openEndpoint } from './endpoint.js';
-import { createConfiguration, createGroup } from './groups.js';
+import { createConfiguration, createGroup, groupOf } from './groups.js';
 import { createWorld, type World } from './world.js';
 
 export const queue = 'arn:aws:sqs:us-east-1:000000000000:hooks';
@@ -34,4 +40,42 @@ export function putHook({ autoScaling }: World, given: Given = {}): Promise<unkn
 export function putEndHook(world: World, given: Given = {}): Promise<unknown> {
   const drain = { LifecycleHookName: 'drain', LifecycleTransition: terminating };
   return putHook(world, { ...drain, ...given });
+}
+
+/** Asks the group `web` for so many instances. */
+export function setCapacity({ autoScaling }: World, DesiredCapacity: number): Promise<unknown> {
+  const input = { AutoScalingGroupName: 'web', DesiredCapacity };
+  return autoScaling.send(new SetDesiredCapacityCommand(input));
+}
+
+export async function instanceIdOf(world: World, index = 0): Promise<string> {
+  return (await groupOf(world))?.Instances?.[index]?.InstanceId ?? '';
+}
+
+export type Action = Omit<Partial<CompleteLifecycleActionType>, 'LifecycleActionResult'>;
+
+/** Ends the wait of the hook `boot`, by its token or for the first instance. */
+export async function completeAction(
+  world: World,
+  LifecycleActionResult: string,
+  given: Action = {},
+): Promise<unknown> {
+  const InstanceId = await instanceIdOf(world);
+  return world.autoScaling.send(
+    new CompleteLifecycleActionCommand({
+      ...{ AutoScalingGroupName: 'web', LifecycleHookName: 'boot', LifecycleActionResult },
+      ...(given.LifecycleActionToken === undefined && { InstanceId }),
+      ...given,
+    }),
+  );
+}
+
+/** What the queue of a hook was sent. */
+export function messagesAt({
+  received,
+}: FakeEndpoint): readonly Readonly<Record<string, string>>[] {
+  return received.map(({ body }) => {
+    const text = new URLSearchParams(body).get('MessageBody') ?? '';
+    return JSON.parse(text) as Readonly<Record<string, string>>;
+  });
 }
