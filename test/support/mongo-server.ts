@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { findClasspath, hasCommand } from './classpath.js';
 
 /**
  * A MongoDB for tests and benchmarks: the one that MONGODB_URL names, a mongod on the PATH, or
@@ -31,15 +32,6 @@ function onUrl(url: string, ends: readonly (() => void)[]): TestMongo {
   };
 }
 
-function hasCommand(command: string, argument: string): boolean {
-  try {
-    execFileSync(command, [argument], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function startMongod(): Promise<TestMongo | undefined> {
   if (!hasCommand('mongod', '--version')) return undefined;
   const data = temporaryData();
@@ -53,7 +45,7 @@ const folder = 'test/support/mongo';
 
 async function startJavaServer(): Promise<TestMongo | undefined> {
   if (!hasCommand('java', '-version')) return undefined;
-  const classpath = findClasspath();
+  const classpath = findClasspath(join(folder, 'pom.xml'));
   if (classpath === undefined) return undefined;
   const source = join(folder, 'TestMongo.java');
   const data = temporaryData();
@@ -71,33 +63,6 @@ async function startJavaServer(): Promise<TestMongo | undefined> {
   if (port !== undefined) return onUrl(`mongodb://127.0.0.1:${port}`, ends);
   for (const end of ends) end();
   return undefined;
-}
-
-/** Maven is asked once for each version of the pom. */
-function findClasspath(): string | undefined {
-  const pom = join(folder, 'pom.xml');
-  const digest = createHash('sha256').update(readFileSync(pom)).digest('hex').slice(0, 16);
-  const cache = 'node_modules/.cache/updraft';
-  const file = join(cache, `test-mongo-${digest}.classpath`);
-  if (existsSync(file)) {
-    const known = readFileSync(file, 'utf8');
-    if (known.split(delimiter).every((jar) => existsSync(jar))) return known;
-  }
-  if (!hasCommand('mvn', '--version')) return undefined;
-  const output = join(tmpdir(), `updraft-classpath-${randomUUID()}`);
-  const goal = 'org.apache.maven.plugins:maven-dependency-plugin:3.6.1:build-classpath';
-  try {
-    execFileSync('mvn', ['-q', '-B', '-f', pom, goal, `-Dmdep.outputFile=${output}`], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  } catch {
-    return undefined;
-  }
-  const classpath = readFileSync(output, 'utf8');
-  rmSync(output);
-  mkdirSync(cache, { recursive: true });
-  writeFileSync(file, classpath);
-  return classpath;
 }
 
 function temporaryData(): string {
