@@ -1,5 +1,6 @@
 import type { Context } from '../service.js';
-import { isThere, withActionsEnabled } from './alarm.js';
+import { isThere } from './alarm.js';
+import { withActionsEnabled } from './alarm-configuration.js';
 import { alarmKey } from './alarm-document.js';
 import { readChildren } from './composite-document.js';
 

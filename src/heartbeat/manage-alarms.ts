@@ -1,7 +1,7 @@
 import { policyKind } from '../autoscaling/keys.js';
 import { managedAlarmRequest } from '../autoscaling/managed-alarm.js';
 import type { ManagedAlarm, PolicyDocument } from '../autoscaling/policy-document.js';
-import { deleteAlarm, putAlarm } from '../cloudwatch/alarm.js';
+import { deleteAlarm, putAlarm } from '../cloudwatch/alarm-configuration.js';
 import { alarmKey } from '../cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../cloudwatch/alarm-request.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';

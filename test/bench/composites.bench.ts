@@ -1,4 +1,5 @@
-import { putAlarm, withState } from '../../src/cloudwatch/alarm.js';
+import { withState } from '../../src/cloudwatch/alarm.js';
+import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import { alarmKey } from '../../src/cloudwatch/alarm-document.js';
 import { claimLinks, watchedOf } from '../../src/cloudwatch/composite-link.js';
 import { readComposite } from '../../src/cloudwatch/composite-request.js';

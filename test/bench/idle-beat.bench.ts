@@ -1,4 +1,4 @@
-import { putAlarm } from '../../src/cloudwatch/alarm.js';
+import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import { alarmKey } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { createWorld } from '../support/world.js';

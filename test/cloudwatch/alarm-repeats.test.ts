@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { previousState, putAlarm, withState } from '../../src/cloudwatch/alarm.js';
+import { previousState, withState } from '../../src/cloudwatch/alarm.js';
+import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { isRepeatDue, withRepeatedActions } from '../../src/cloudwatch/alarm-repeats.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';

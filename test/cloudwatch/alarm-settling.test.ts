@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { attemptsMax } from '../../src/attempts.js';
-import { deleteAlarm, putAlarm, withState } from '../../src/cloudwatch/alarm.js';
+import { withState } from '../../src/cloudwatch/alarm.js';
+import { deleteAlarm, putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';

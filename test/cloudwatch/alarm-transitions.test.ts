@@ -1,6 +1,6 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { putAlarm } from '../../src/cloudwatch/alarm.js';
+import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { treatments } from '../../src/cloudwatch/alarm-evaluation.js';
 import { judgeAlarm, type Reading } from '../../src/cloudwatch/alarm-judgement.js';

@@ -1,6 +1,6 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { putAlarm } from '../../src/cloudwatch/alarm.js';
+import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import { isComposite, isPromQL } from '../../src/cloudwatch/alarm-document.js';
 import { judgeAlarm } from '../../src/cloudwatch/alarm-judgement.js';
 import { alarmRanges } from '../../src/cloudwatch/alarm-points.js';

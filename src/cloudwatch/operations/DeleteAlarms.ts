@@ -1,7 +1,8 @@
 import { DeleteAlarms$, type DeleteAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation } from '../../service.js';
 import { StoreError } from '../../store/store.js';
-import { deleteAlarm, isThere } from '../alarm.js';
+import { isThere } from '../alarm.js';
+import { deleteAlarm } from '../alarm-configuration.js';
 import {
   checkDeletable,
   isDeletionAhead,

@@ -1,6 +1,7 @@
 import { PutCompositeAlarm$, type PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
-import { isThere, putAlarm } from '../alarm.js';
+import { isThere } from '../alarm.js';
+import { putAlarm } from '../alarm-configuration.js';
 import { alarmKey } from '../alarm-document.js';
 import { checkWatched, writeClaimed } from '../composite-claim.js';
 import { readChildren } from '../composite-document.js';

@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
-import { putAlarm } from '../alarm.js';
+import { putAlarm } from '../alarm-configuration.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey, isPromQL } from '../alarm-document.js';
 import { readMeasuringSettings } from '../alarm-promql-request.js';

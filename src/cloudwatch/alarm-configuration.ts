@@ -1,0 +1,139 @@
+import type { Tag } from '@aws-sdk/client-cloudwatch';
+import type { Scope } from '../store/keys.js';
+import { isThere, suppressionOf } from './alarm.js';
+import {
+  alarmArn,
+  type AlarmDocument,
+  type AnyAlarm,
+  isComposite,
+  isPromQL,
+} from './alarm-document.js';
+import { type ConfigurationTime, creationItem, deletionItem, updateItem } from './alarm-history.js';
+import { hasContributors } from './alarm-insights.js';
+import type { Children } from './alarm-object.js';
+import { withHistory } from './alarm-record.js';
+import {
+  type AnySettings,
+  hasWarmUp,
+  isSuppressedAlike,
+  keptEvaluationState,
+  settingsText,
+} from './alarm-settings.js';
+import { validationError } from './errors.js';
+import { newTags } from './tag-set.js';
+
+/** What users do to an alarm's configuration, as changes of its document with a history item. */
+export interface AlarmPut {
+  readonly settings: AnySettings;
+  readonly tags: readonly Tag[];
+  readonly scope: Scope;
+  readonly now: Date;
+  /** Fresh for every call; becomes the incarnation of an alarm that is new. */
+  readonly id: string;
+  /** Of a composite alarm: by its rule as it was, and as it will be. */
+  readonly children?: Children;
+}
+
+/** An update keeps state and tags; one that says what is there already changes nothing at all. */
+export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): AlarmDocument {
+  if (!isThere(current)) return createdAlarm(current, put);
+  const { settings, now, children = new Map() } = put;
+  if (isComposite(current.alarm) !== isComposite(settings)) throw usedByAnotherType(settings);
+  if (settingsText(current.alarm) === settingsText(settings)) return current;
+  const { alarm: before } = current;
+  const keepsHold = isComposite(before) && isSuppressedAlike(before, settings);
+  const isLetGo = current.heldActions !== undefined && !keepsHold;
+  const alarm: AnyAlarm = {
+    ...settings,
+    AlarmArn: before.AlarmArn,
+    AlarmConfigurationUpdatedTimestamp: now,
+    StateValue: before.StateValue,
+    StateReason: reasonAfterUpdate(before),
+    StateReasonData: before.StateReasonData,
+    StateUpdatedTimestamp: isLetGo ? now : before.StateUpdatedTimestamp,
+    StateTransitionedTimestamp: before.StateTransitionedTimestamp,
+    ...(!isComposite(before) && { EvaluationState: keptEvaluationState(before, settings) }),
+    ...(keepsHold && suppressionOf(before)),
+  };
+  const heldActions = keepsHold ? current.heldActions : undefined;
+  const keepsContributors = !isComposite(settings) && hasContributors(settings);
+  const contributors = keepsContributors ? current.contributors : undefined;
+  const contributorTimes = isPromQL(settings) ? current.contributorTimes : undefined;
+  const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
+  const updated = { ...current, alarm, heldActions, contributors, contributorTimes, warmUp };
+  return withHistory(updated, updateItem(before, alarm, { now, children }), now);
+}
+
+/** An empty reason, which only SetAlarmState can leave, goes with the next update. */
+function reasonAfterUpdate({ StateReason }: AnyAlarm): string | undefined {
+  return StateReason === '' ? undefined : StateReason;
+}
+
+/** A deleted alarm's history is still to be filed, and stays with the name. */
+function createdAlarm(
+  gone: AlarmDocument | undefined,
+  { settings, tags, scope, now, id, children = new Map() }: AlarmPut,
+): AlarmDocument {
+  const alarm: AnyAlarm = {
+    ...settings,
+    AlarmArn: alarmArn(scope, settings.AlarmName),
+    AlarmConfigurationUpdatedTimestamp: now,
+    // A query in PromQL that returns nothing is no lack of data.
+    StateValue: isPromQL(settings) ? 'OK' : 'INSUFFICIENT_DATA',
+    StateReason: 'Unchecked: Initial alarm creation',
+    StateUpdatedTimestamp: now,
+    StateTransitionedTimestamp: now,
+    ...(hasWarmUp(settings) && { EvaluationState: 'IN_WARM_UP' }),
+  };
+  const created: AlarmDocument = {
+    alarm,
+    warmUp: hasWarmUp(settings) ? { since: now } : undefined,
+    tags: newTags(tags),
+    unfiledHistory: gone?.unfiledHistory ?? [],
+    undelivered: [],
+    linkedArns: gone?.linkedArns ?? [],
+    incarnation: id,
+    sequence: gone?.sequence ?? 0,
+  };
+  return withHistory(created, creationItem(alarm, { now, children }), now);
+}
+
+export function deleteAlarm(
+  current: AlarmDocument | undefined,
+  time: ConfigurationTime,
+): AlarmDocument | undefined {
+  if (!isThere(current)) return current;
+  const deleted: AlarmDocument = {
+    ...current,
+    undelivered: [],
+    heldActions: undefined,
+    contributors: undefined,
+    contributorTimes: undefined,
+    mutedActions: undefined,
+    repeatedAt: undefined,
+    deletions: undefined,
+    isDeleted: true,
+  };
+  return withHistory(deleted, deletionItem(current.alarm, time), time.now);
+}
+
+export function withActionsEnabled(
+  current: AlarmDocument,
+  ActionsEnabled: boolean,
+  time: ConfigurationTime,
+): AlarmDocument {
+  const { alarm: before } = current;
+  const alarm: AnyAlarm = {
+    ...before,
+    ActionsEnabled,
+    AlarmConfigurationUpdatedTimestamp: time.now,
+    StateReason: reasonAfterUpdate(before),
+  };
+  return withHistory({ ...current, alarm }, updateItem(before, alarm, time), time.now);
+}
+
+function usedByAnotherType({ AlarmName }: AnySettings): Error {
+  return validationError(
+    `AlarmName [${AlarmName}] is already used by another alarm of a different type`,
+  );
+}
