@@ -132,7 +132,7 @@ export function withActions(
   const tags = propagatedTags(alarm, document.tags);
   const actions = actionArns.map((actionArn, index): UndeliveredAction => {
     const id = idOf(document, index);
-    const action = { id, actionArn, alarm, tags, ...cause };
+    const action = { id, actionArn, alarm, ...(tags !== undefined && { tags }), ...cause };
     return { action, attemptCount: 0, nextAttemptAt: cause.at };
   });
   return {
