@@ -1,13 +1,14 @@
 import type { ExpressionPlan } from './expression-plan.js';
 import type { PageShare } from './metric-data-page.js';
 import type { FindingNode } from './metric-math/tree.js';
-import type { Grid, MathValue, Series } from './metric-math/value.js';
+import type { Grid } from './metric-math/value.js';
 import type { PlannedMetric } from './metric-query.js';
 import { floorTo, periodCount } from './window.js';
 
 /**
- * Where a page is too small for the metrics that an expression is made of, it sees the stretch of
- * time for which all of them were read, and nothing beyond: there, a gap would not be one.
+ * Where a page is too small for the metrics that an expression is made of, it sees the points that
+ * were read, as AWS was recorded to show them, and fills the periods for which all metrics were
+ * read, and none beyond: there, a gap would not be one.
  */
 export interface Stretch {
   readonly startSeconds: number;
@@ -72,21 +73,4 @@ export function boundedGrid(grid: Grid, isDescending: boolean): Grid {
   return isDescending
     ? { ...grid, startSeconds: startSeconds + surplus * periodSeconds }
     : { ...grid, endSeconds: Math.min(endSeconds, startSeconds + slotsMax * periodSeconds) };
-}
-
-export function valueWithin(value: MathValue, stretch: Stretch | undefined): MathValue {
-  if (stretch === undefined) return value;
-  if (value.kind === 'series') return { ...value, series: seriesWithin(value.series, stretch) };
-  if (value.kind !== 'array') return value;
-  return { ...value, members: value.members.map((member) => seriesWithin(member, stretch)) };
-}
-
-export function seriesWithin(series: Series, stretch: Stretch | undefined): Series {
-  if (stretch === undefined) return series;
-  const { label, times, values } = series;
-  const first = times.findIndex((time) => time >= stretch.startSeconds);
-  const from = first < 0 ? times.length : first;
-  const behind = times.findIndex((time) => time >= stretch.endSeconds);
-  const to = behind < 0 ? times.length : behind;
-  return { label, times: times.slice(from, to), values: values.slice(from, to) };
 }

@@ -1,6 +1,6 @@
 import type { ExpressionPlan } from './expression-plan.js';
 import { inExpression } from './expression-plan.js';
-import { gridWithin, seriesWithin, type Stretch, valueWithin } from './expression-coverage.js';
+import { gridWithin, type Stretch } from './expression-coverage.js';
 import { Effort } from './metric-math/effort.js';
 import { evaluationSteps, named, type Scene, type SceneMetric } from './metric-math/evaluation.js';
 import type { FindingNode } from './metric-math/tree.js';
@@ -16,7 +16,7 @@ export interface Sources {
   found(node: FindingNode): FoundSeries | undefined;
   /** The window of an expression, by its period. */
   grid(periodSeconds: number): Grid;
-  /** What an expression sees of its window, where that is not all of it. */
+  /** What an expression fills of its window, where that is not all of it. */
   known?(plan: ExpressionPlan): Stretch | undefined;
 }
 
@@ -86,19 +86,11 @@ interface Known {
 }
 
 function sceneOf(plan: ExpressionPlan, { sources, values, periodSeconds }: Known): Scene {
-  const stretch = sources.known?.(plan);
-  const within = (value: MathValue | undefined): MathValue | undefined =>
-    value && valueWithin(value, stretch);
   return {
-    grid: gridWithin(sources.grid(periodSeconds), stretch),
-    valueOf: (id) => within(values.get(id)),
-    metrics:
-      stretch === undefined
-        ? sources.metrics
-        : sources.metrics.map((each) => {
-            return { ...each, series: seriesWithin(each.series, stretch) };
-          }),
-    found: (finding) => within(sources.found(finding)?.value),
+    grid: gridWithin(sources.grid(periodSeconds), sources.known?.(plan)),
+    valueOf: (id) => values.get(id),
+    metrics: sources.metrics,
+    found: (finding) => sources.found(finding)?.value,
   };
 }
 

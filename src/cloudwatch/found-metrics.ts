@@ -93,14 +93,14 @@ function readSearch(call: CallNode, Period: number | undefined): SearchRequest {
   return { call, search: parseSearch(text.value), Stat: stat.value, statistic, periodSeconds };
 }
 
-/** In AWS's words, of which those for 0 end with their line. */
+/** In AWS's words, which end with their line where they tell of the parameter. */
 function checkPeriod(seconds: number): void {
   if (seconds < 0) {
     throw new BareMathError("SEARCH arguments must be '[String, String, Positive Number]'");
   }
   if (seconds === 0) throw new MathError('The parameter Period must not equal 0.\n');
   const complaint = periodComplaint(seconds);
-  if (complaint !== undefined) throw new MathError(complaint);
+  if (complaint !== undefined) throw new MathError(`${complaint}\n`);
 }
 
 function foundBy(

@@ -12,6 +12,8 @@ export interface PageShare<Q> {
   /** Periods covered up to the end of this page. */
   readonly doneCount: number;
   readonly isComplete: boolean;
+  /** Earlier pages have told all of it, so that this one has nothing of it (recorded from AWS). */
+  readonly isTold: boolean;
 }
 
 export interface PageRequest {
@@ -40,6 +42,7 @@ export function sharePage<Q extends { readonly window: Window }>(
       window: partOf(query.window, first, end),
       doneCount: to,
       isComplete: to === count,
+      isTold: from > 0 && from === count,
     };
   });
 }

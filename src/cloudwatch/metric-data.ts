@@ -96,7 +96,9 @@ export async function readMetricData(
   const state = stateTeller(plan, { queries, sharesOf, found, answers, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const results = [
-    ...queries.filter(({ query }) => query.isReturned).map((each) => metricResult(each, scene)),
+    ...queries
+      .filter(({ query }, index) => query.isReturned && shares[index]?.isTold !== true)
+      .map((each) => metricResult(each, scene)),
     ...plan.expressionIds.flatMap((Id) => {
       const expression = byId.get(Id);
       if (expression?.plan.isReturned !== true) return [];

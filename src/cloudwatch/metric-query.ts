@@ -64,11 +64,7 @@ export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
     const complaint = labelComplaint(query.Label ?? '', `${path}.Label`);
     if (complaint !== undefined) throw validationError(complaint);
   }
-  const metrics = input.MetricDataQueries.flatMap((query) => {
-    if (query.MetricStat === undefined) return [];
-    const place = { path: paths.get(query.Id) ?? '', times: input, scope, now };
-    return [planMetric(query, query.MetricStat, place)];
-  });
+  const metrics = planMetrics(input, scope, now);
   const parsed = input.MetricDataQueries.flatMap((query) => {
     const { Id, Expression, Period, ReturnData: isReturned = true } = query;
     if (Expression === undefined) return [];
@@ -111,12 +107,22 @@ function checkKind({ MetricStat, Expression }: Query, path: string): void {
 
 function checkExpressionPeriod(Period: number): void {
   const complaint = periodComplaint(Period);
-  if (complaint !== undefined) throw new MathError(complaint);
+  if (complaint !== undefined) throw new MathError(`${complaint}\n`);
 }
 
-function checkPeriod(Period: number, path: string): void {
-  const complaint = periodComplaint(Period, path);
-  if (complaint !== undefined) throw validationError(complaint);
+/**
+ * All that is wrong with metrics is told at once, a line each, and the last line ends too (seen in
+ * issue 1435 of prometheus-community/yet-another-cloudwatch-exporter).
+ */
+function planMetrics(input: Input, scope: Scope, now: Date): readonly Unlabelled<PlannedQuery>[] {
+  const complaints: string[] = [];
+  const planned = input.MetricDataQueries.flatMap((query, index) => {
+    if (query.MetricStat === undefined) return [];
+    const path = `MetricDataQueries.member.${index + 1}.MetricStat`;
+    return planMetric(query, query.MetricStat, { path, complaints, times: input, scope, now });
+  });
+  if (complaints.length === 0) return planned;
+  throw validationError(complaints.map((complaint) => `${complaint}\n`).join(''));
 }
 
 type Unlabelled<Q extends PlannedMetric> = Omit<Q, 'Label' | 'automaticLabel'> & {
@@ -125,6 +131,7 @@ type Unlabelled<Q extends PlannedMetric> = Omit<Q, 'Label' | 'automaticLabel'> &
 
 interface Place {
   readonly path: string;
+  readonly complaints: string[];
   readonly times: QueryTimes;
   readonly scope: Scope;
   readonly now: Date;
@@ -137,22 +144,23 @@ function isOfOthers({ AccountId }: Query, { account }: Scope): boolean {
 function planMetric(
   query: Query,
   { Metric: named, Period, Stat, Unit }: Validated<MetricStat>,
-  { path, times, scope, now }: Place,
-): Unlabelled<PlannedQuery> {
-  checkPeriod(Period, `${path}.MetricStat.Period`);
+  { path, complaints, times, scope, now }: Place,
+): readonly Unlabelled<PlannedQuery>[] {
+  const complaint = periodComplaint(Period, `${path}.Period`);
+  if (complaint !== undefined) complaints.push(complaint);
   const statistic = parseStatistic(Stat);
   if (statistic === undefined) {
-    throw validationError(
-      `The value for parameter ${path}.MetricStat.Stat is not a valid statistic.`,
-    );
+    complaints.push(`The value for parameter ${path}.Stat is not a valid statistic.`);
   }
   const { Namespace, MetricName } = named;
   if (Namespace === undefined || MetricName === undefined) {
     const missing = Namespace === undefined ? 'Namespace' : 'MetricName';
-    throw validationError(`The parameter ${path}.MetricStat.Metric.${missing} is required.`);
+    complaints.push(`The parameter ${path}.Metric.${missing} is required.`);
+    return [];
   }
+  if (statistic === undefined) return [];
   const Dimensions = sortedDimensions(named.Dimensions);
-  return {
+  const planned = {
     Id: query.Id,
     Label: given(query.Label),
     isReturned: query.ReturnData ?? true,
@@ -163,6 +171,7 @@ function planMetric(
     window: queryWindow(times, Period, now),
     isForbidden: isOfOthers(query, scope),
   };
+  return [planned];
 }
 
 /**

@@ -55,7 +55,16 @@ describe('GetMetricData with expressions', () => {
     ],
     [
       `SEARCH('${text}', 'Sum', 61.5)`,
-      "Error in expression 'e1': The parameter Period must be a multiple of 60.",
+      "Error in expression 'e1': The parameter Period must be a multiple of 60.\n",
+    ],
+    [
+      `SEARCH('${text}', 'Sum', 59.5)`,
+      "Error in expression 'e1': The parameter Period must be a value in the set " +
+        '[ 1, 5, 10, 20, 30 ].\n',
+    ],
+    [
+      `SEARCH('${text}', 'Sum', 0.5)`,
+      "Error in expression 'e1': The parameter Period must not equal 0.\n",
     ],
   ];
 

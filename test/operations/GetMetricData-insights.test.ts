@@ -205,9 +205,9 @@ describe('GetMetricData with Metrics Insights', () => {
 
   const refusals: readonly (readonly [number | undefined, string])[] = [
     [undefined, 'Period is a required field when using query within an expression'],
-    [7, 'The parameter Period must be a value in the set [ 1, 5, 10, 20, 30 ].'],
-    [59, 'The parameter Period must be a value in the set [ 1, 5, 10, 20, 30 ].'],
-    [90, 'The parameter Period must be a multiple of 60.'],
+    [7, 'The parameter Period must be a value in the set [ 1, 5, 10, 20, 30 ].\n'],
+    [59, 'The parameter Period must be a value in the set [ 1, 5, 10, 20, 30 ].\n'],
+    [90, 'The parameter Period must be a multiple of 60.\n'],
   ];
   for (const [Period, message] of refusals) {
     it(`refuses a period of ${Period ?? 'nothing'}`, async () => {

@@ -56,7 +56,7 @@ describe('GetMetricData', () => {
     );
 
   describe('validation', () => {
-    const load = query('a', 'Load');
+    const [load, load2] = [query('a', 'Load'), query('b', 'Load')];
     const cases: readonly (readonly [string, Partial<GetMetricDataCommandInput>, string])[] = [
       [
         'ids that are not unique',
@@ -84,10 +84,11 @@ describe('GetMetricData', () => {
         'The parameter EndTime must be greater than StartTime.\n',
       ],
       [
-        'a statistic that there is not',
-        { MetricDataQueries: [query('a', 'Load', 'Median')] },
+        'statistics that there are not',
+        { MetricDataQueries: [query('a', 'Load', 'Median'), load2, query('c', 'Load', 'p101')] },
         'The value for parameter MetricDataQueries.member.1.MetricStat.Stat is not a valid ' +
-          'statistic.',
+          'statistic.\nThe value for parameter MetricDataQueries.member.3.MetricStat.Stat is not ' +
+          'a valid statistic.\n',
       ],
       [
         'an expression and a metric in one query',
@@ -98,8 +99,8 @@ describe('GetMetricData', () => {
       ],
     ];
     const periods: readonly (readonly [number, string])[] = [
-      [45, 'must be a value in the set [ 1, 5, 10, 20, 30 ].'],
-      [90, 'must be a multiple of 60.'],
+      [45, 'must be a value in the set [ 1, 5, 10, 20, 30 ].\n'],
+      [90, 'must be a multiple of 60.\n'],
     ];
     for (const [Period, rule] of periods) {
       it(`refuses a period of ${Period}`, async () => {
@@ -224,10 +225,7 @@ describe('GetMetricData', () => {
           [[19, 18, 17, 16, 15, 14, 13, 12], 'PartialData'],
           [[85, 60, 35, 10], 'Complete'],
         ],
-        [
-          [[11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], 'Complete'],
-          [[], 'Complete'],
-        ],
+        [[[11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0], 'Complete']],
       ]);
     });
 
