@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Operation, Service, ServiceModel } from './service.js';
+import type { Operation, Reading, Service, ServiceModel } from './service.js';
 
 /**
  * Finds the operations of a service: every file of its `operations` folder is one, named as its
@@ -10,7 +10,7 @@ import type { Operation, Service, ServiceModel } from './service.js';
  */
 export async function loadService(
   model: ServiceModel,
-  { reads }: { readonly reads: 'whenCalled' | 'atOnce' } = { reads: 'whenCalled' },
+  { reads }: Reading = { reads: 'whenCalled' },
 ): Promise<Service> {
   const folder = new URL(`./${model.name}/operations/`, import.meta.url);
   const files = (await readdir(fileURLToPath(folder))).filter((name) => name.endsWith('.js'));

@@ -15,6 +15,14 @@ export interface Service {
   readonly operations: ReadonlyMap<string, Operation>;
 }
 
+/**
+ * How much of a service is read when it is loaded. A server reads what is called, when it is first
+ * called; tests read all at once, and so check all that we have written about it.
+ */
+export interface Reading {
+  readonly reads: 'whenCalled' | 'atOnce';
+}
+
 export interface ServiceModel {
   /** The prefix of IAM actions, which also names our folder: `cloudwatch`, `autoscaling`. */
   readonly name: string;

@@ -1,11 +1,11 @@
 import * as sdk from '@aws-sdk/client-auto-scaling';
-import type { ServiceModel } from '../service.js';
+import type { Reading, ServiceModel } from '../service.js';
 import { readModel } from '../wire/model.js';
 import { rulesets } from './constraints.js';
 import { numbers } from './constraints-numbers.js';
 
-export function readAutoScalingModel(): ServiceModel {
-  return readModel(sdk, {
+export function readAutoScalingModel(reading?: Reading): ServiceModel {
+  const facts = {
     name: 'autoscaling',
     version: '2011-01-01',
     xmlNamespace: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
@@ -14,5 +14,6 @@ export function readAutoScalingModel(): ServiceModel {
     targetPrefix: undefined,
     numbers,
     rulesets,
-  });
+  };
+  return readModel(sdk, facts, reading);
 }

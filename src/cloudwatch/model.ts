@@ -1,5 +1,5 @@
 import * as sdk from '@aws-sdk/client-cloudwatch';
-import type { ServiceModel } from '../service.js';
+import type { Reading, ServiceModel } from '../service.js';
 import { readModel } from '../wire/model.js';
 import { cloudWatchRulesets, type UnitSettings } from './constraints.js';
 import { numbers } from './constraints-numbers.js';
@@ -7,8 +7,9 @@ import { numbers } from './constraints-numbers.js';
 /** `settings` change what some constraints are; the rest of a model is fixed. */
 export function readCloudWatchModel(
   settings: UnitSettings = { lenientUnits: false },
+  reading?: Reading,
 ): ServiceModel {
-  return readModel(sdk, {
+  const facts = {
     name: 'cloudwatch',
     version: '2010-08-01',
     xmlNamespace: 'http://monitoring.amazonaws.com/doc/2010-08-01/',
@@ -17,5 +18,6 @@ export function readCloudWatchModel(
     targetPrefix: 'GraniteServiceVersion20100801',
     numbers,
     rulesets: cloudWatchRulesets(settings),
-  });
+  };
+  return readModel(sdk, facts, reading);
 }

@@ -1,3 +1,4 @@
+import type { Reading } from '../service.js';
 import { readPlaces, readWords } from './places.js';
 import { type Bounds, type Check, checksOf, type Rule } from './rule.js';
 import type { NumberKinds, OperationShape, Shape, StructureShape } from './shape.js';
@@ -24,37 +25,77 @@ export interface Ruleset {
 }
 
 /**
- * Makes the checker of a service. Each operation's input is planned once, so that a check visits
- * only what a rule speaks of. A place that no input has is refused.
+ * Makes the checker of a service. Each operation's input is planned once, when it is first checked,
+ * so that a check visits only what a rule speaks of. Read at once, a place that no input has is
+ * refused.
  */
 export function createCheck(
   shapes: ReadonlyMap<string, OperationShape>,
   rulesets: readonly Ruleset[],
+  { reads }: Reading = { reads: 'whenCalled' },
 ): Constraints['check'] {
-  const plans = new Map<string, { plan: ValuePlan; wording: Wording }>();
-  const strays = new Set(
-    rulesets.flatMap(({ rules }) => rules.flatMap(({ at }) => readPlaces(at))),
-  );
+  const plans = new Plans(rulesetsByOperation(shapes, rulesets));
+  if (reads === 'atOnce') {
+    for (const shape of shapes.values()) plans.of(shape);
+    plans.assertAllPlaced(rulesets);
+  }
+  return (operation, input) => {
+    const { plan, wording } = plans.of(operation);
+    const violations = new Walk(wording).of(plan, input);
+    if (violations.length > 0) throw wording.toError(violations);
+  };
+}
+
+function rulesetsByOperation(
+  shapes: ReadonlyMap<string, OperationShape>,
+  rulesets: readonly Ruleset[],
+): ReadonlyMap<string, Ruleset> {
+  const known = new Map<string, Ruleset>();
   for (const ruleset of rulesets) {
-    const planner = new Planner(ruleset, strays);
-    for (const name of readWords(ruleset.operations ?? [...shapes.keys()].join(' '))) {
-      const shape = shapes.get(name);
-      if (shape === undefined || plans.has(name)) {
+    const names = ruleset.operations === undefined ? shapes.keys() : readWords(ruleset.operations);
+    for (const name of names) {
+      if (!shapes.has(name) || known.has(name)) {
         throw new Error(`${name} is no operation, or has two sets of rules.`);
       }
-      plans.set(name, { plan: planner.plan(shape.input), wording: ruleset.wording });
+      known.set(name, ruleset);
     }
   }
-  if (strays.size > 0) throw new Error(`No input has these members: ${[...strays].join(', ')}.`);
-  const without = [...shapes.keys()].filter((name) => !plans.has(name));
+  const without = [...shapes.keys()].filter((name) => !known.has(name));
   if (without.length > 0) throw new Error(`These have no rules: ${without.join(', ')}.`);
+  return known;
+}
 
-  return (operation, input) => {
-    const planned = plans.get(operation.name);
-    if (planned === undefined) throw new Error(`${operation.name} has no rules.`);
-    const violations = new Walk(planned.wording).of(planned.plan, input);
-    if (violations.length > 0) throw planned.wording.toError(violations);
-  };
+interface InputPlan {
+  readonly plan: ValuePlan;
+  readonly wording: Wording;
+}
+
+/** The plans of a service, each made when it is first asked for. */
+class Plans {
+  private readonly plans = new Map<string, InputPlan>();
+  private readonly planners = new Map<Ruleset, Planner>();
+  /** The places that some input has shown so far. */
+  private readonly places = new Set<string>();
+
+  constructor(private readonly rulesets: ReadonlyMap<string, Ruleset>) {}
+
+  of({ name, input }: OperationShape): InputPlan {
+    const known = this.plans.get(name);
+    if (known !== undefined) return known;
+    const ruleset = this.rulesets.get(name);
+    if (ruleset === undefined) throw new Error(`${name} has no rules.`);
+    const planner = this.planners.get(ruleset) ?? new Planner(ruleset, this.places);
+    this.planners.set(ruleset, planner);
+    const made = { plan: planner.plan(input), wording: ruleset.wording };
+    this.plans.set(name, made);
+    return made;
+  }
+
+  assertAllPlaced(rulesets: readonly Ruleset[]): void {
+    const named = rulesets.flatMap(({ rules }) => rules.flatMap(({ at }) => readPlaces(at)));
+    const strays = [...new Set(named)].filter((place) => !this.places.has(place));
+    if (strays.length > 0) throw new Error(`No input has these members: ${strays.join(', ')}.`);
+  }
 }
 
 /** What is to be checked of a value, and of what is in it. */
@@ -80,8 +121,8 @@ class Planner {
 
   constructor(
     private readonly ruleset: Ruleset,
-    /** The places that no shape has shown so far. */
-    private readonly strays: Set<string>,
+    /** Grows by those that are planned. */
+    private readonly places: Set<string>,
   ) {
     for (const rule of ruleset.rules) {
       for (const place of readPlaces(rule.at)) {
@@ -92,7 +133,7 @@ class Planner {
 
   plan(shape: Shape, place = ''): ValuePlan {
     const rules = this.rules.get(place);
-    this.strays.delete(place);
+    this.places.add(place);
     const bounds = rules ?? (shape.kind === 'string' ? [this.ruleset.otherTexts ?? {}] : []);
     return {
       shape,

@@ -1,3 +1,5 @@
+import type { Reading } from '../service.js';
+
 /**
  * A shape is what we know of a value on the wire: its kind, and for a structure its members.
  *
@@ -93,13 +95,19 @@ export class SchemaReader {
 
   constructor(private readonly numberKinds: NumberKinds) {}
 
+  /** Its structures are read when they are asked for: most servers never see most operations. */
   operation(schema: Schema): OperationShape {
     const [tag, , name, , input, output] = schema;
     if (tag !== operationTag || typeof name !== 'string') throw unknownSchema(schema);
+    const structure = (type: unknown): StructureShape => this.structure(this.resolve(type));
     return {
       name,
-      input: isUnit(input) ? emptyStructure : this.structure(this.resolve(input)),
-      output: isUnit(output) ? undefined : this.structure(this.resolve(output)),
+      get input() {
+        return isUnit(input) ? emptyStructure : structure(input);
+      },
+      get output() {
+        return isUnit(output) ? undefined : structure(output);
+      },
     };
   }
 
@@ -143,11 +151,17 @@ export class SchemaReader {
   }
 
   /** All operations among the exports of an SDK client, by name. */
-  operations(exports: Readonly<Record<string, unknown>>): ReadonlyMap<string, OperationShape> {
+  operations(
+    exports: Readonly<Record<string, unknown>>,
+    { reads }: Reading = { reads: 'whenCalled' },
+  ): ReadonlyMap<string, OperationShape> {
     const schemas = Object.values(exports).filter(
       (value): value is Schema => Array.isArray(value) && value[0] === operationTag,
     );
-    const shapes = schemas.map((schema) => this.operation(schema));
+    const shapes = schemas.map((schema) => {
+      const shape = this.operation(schema);
+      return reads === 'atOnce' ? { ...shape } : shape;
+    });
     return new Map(shapes.map((shape) => [shape.name, shape]));
   }
 

@@ -3,15 +3,20 @@ import * as cloudWatchSdk from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { readAutoScalingModel } from '../../src/autoscaling/model.js';
 import { readCloudWatchModel } from '../../src/cloudwatch/model.js';
+import { coral } from '../../src/wire/coral.js';
 import { readModel } from '../../src/wire/model.js';
 
 describe('a service model', () => {
+  const atOnce = { reads: 'atOnce' } as const;
+
   it('knows all operations of CloudWatch', () => {
-    expect([...readCloudWatchModel().shapes.keys()]).to.deep.equal(commandNames(cloudWatchSdk));
+    const { shapes } = readCloudWatchModel({ lenientUnits: false }, atOnce);
+    expect([...shapes.keys()]).to.deep.equal(commandNames(cloudWatchSdk));
   });
 
   it('knows all operations of Auto Scaling', () => {
-    expect([...readAutoScalingModel().shapes.keys()]).to.deep.equal(commandNames(autoScalingSdk));
+    const { shapes } = readAutoScalingModel(atOnce);
+    expect([...shapes.keys()]).to.deep.equal(commandNames(autoScalingSdk));
   });
 
   const facts = {
@@ -20,18 +25,18 @@ describe('a service model', () => {
     xmlNamespace: '',
     errorNamespace: '',
     targetPrefix: undefined,
-    rulesets: [],
+    rulesets: [{ wording: coral, rules: [] }],
   };
 
   it('is refused if a number has no kind', () => {
     const numbers = { integer: '', long: '', double: '' };
-    const read = (): unknown => readModel(cloudWatchSdk, { ...facts, numbers });
+    const read = (): unknown => readModel(cloudWatchSdk, { ...facts, numbers }, atOnce);
     expect(read).to.throw('The number MetricStat.Period has no kind.');
   });
 
   it('is refused if a kind is given to what is no number', () => {
     const numbers = { integer: 'Metric: Perod', long: '', double: '' };
-    const read = (): unknown => readModel({}, { ...facts, numbers });
+    const read = (): unknown => readModel({}, { ...facts, numbers }, atOnce);
     expect(read).to.throw('These are no numbers: Metric.Perod.');
   });
 });

@@ -37,6 +37,7 @@ describe('the rules of a service', () => {
     ]);
   });
 
+  const atOnce = { reads: 'atOnce' } as const;
   const refusals: readonly [string, readonly Rule[], string][] = [
     ['a misspelled member', [{ length: [1, 2], at: 'SetAlarmStateInput: AlarmNam' }], 'AlarmNam.'],
     ['an element of what is no list', [{ length: [1, 2], at: 'Tag: Key[]' }], 'Tag.Key[].'],
@@ -64,7 +65,7 @@ describe('the rules of a service', () => {
   ];
   for (const [name, rules, message] of refusals) {
     it(`are refused with ${name}`, () => {
-      expect(() => createCheck(shapes(), [{ wording: coral, rules }])).to.throw(message);
+      expect(() => createCheck(shapes(), [{ wording: coral, rules }], atOnce)).to.throw(message);
     });
   }
 
