@@ -14,8 +14,10 @@ import { EmbeddedMetrics } from './embedded-metrics.js';
 
 /** Blocks and the index of metrics in the LMDB environment that also holds the documents. */
 export async function openEmbeddedBlocks(environment: EmbeddedEnvironment): Promise<BlockStorage> {
-  const metrics = new EmbeddedMetrics(environment);
-  const blocks = new EmbeddedBlocks(environment, metrics);
+  const { metrics, blocks } = environment.openTogether(() => {
+    const metrics = new EmbeddedMetrics(environment);
+    return { metrics, blocks: new EmbeddedBlocks(environment, metrics) };
+  });
   await metrics.adopt();
   return blocks;
 }

@@ -55,9 +55,11 @@ export class EmbeddedStore implements Store {
   }
 
   static async open(environment: EmbeddedEnvironment): Promise<EmbeddedStore> {
-    const properties = environment.database('properties');
-    const epoch = (properties.get(epochKey)?.readUInt32BE() ?? 0) + 1;
-    const store = new EmbeddedStore(environment, epoch);
+    const { properties, epoch, store } = environment.openTogether(() => {
+      const properties = environment.database('properties');
+      const epoch = (properties.get(epochKey)?.readUInt32BE() ?? 0) + 1;
+      return { properties, epoch, store: new EmbeddedStore(environment, epoch) };
+    });
     const value = Buffer.alloc(4);
     value.writeUInt32BE(epoch);
     await environment.commit([{ database: properties, key: epochKey, value }]);
