@@ -11,8 +11,9 @@ import { BareMathError, type MathError } from '../metric-math/tree.js';
  *     value      := word | quoted            name := word | quoted | ":aws.AccountId"
  *
  * A schema is a namespace and names of dimensions. Operators stand in capitals; in lower case they
- * are words like any other. Quotes are double or single. A backslash takes the meaning from the
- * character behind it.
+ * are words like any other. Only double quotes are quotes: a single one is a part of its word
+ * (recorded from AWS, though the guide writes :aws.AccountId='LOCAL'). A backslash takes the
+ * meaning from the character behind it.
  */
 export interface Search {
   readonly schema: Schema | undefined;
@@ -164,14 +165,13 @@ function onlyOr(kind: 'all' | 'any', conditions: readonly Condition[]): Conditio
 }
 
 function* readTokens(source: string): Generator<SearchToken> {
-  const pattern = new RegExp(`\\s*(?:(${symbolPattern})|${quotedPattern}|(${wordPattern}))`, 'y');
+  const pattern = /\s*(?:([(){},=])|"((?:[^"\\]|\\[^])*)"|((?:[^\s(){},="\\]|\\[^])+))/y;
   let at = 0;
   while (source.slice(at).trim() !== '') {
     pattern.lastIndex = at;
     const found = pattern.exec(source);
     if (found === null) throw searchError(source, at);
-    const [, symbol, inDouble, inSingle, word] = found;
-    const quoted = inDouble ?? inSingle;
+    const [, symbol, quoted, word] = found;
     if (symbol !== undefined) yield { kind: 'symbol', text: symbol, isQuoted: false, at };
     else {
       const text = (quoted ?? word ?? '').replace(/\\([^])/g, '$1');
@@ -181,11 +181,6 @@ function* readTokens(source: string): Generator<SearchToken> {
   }
   yield { kind: 'end', text: '', isQuoted: false, at: source.length };
 }
-
-const symbolPattern = '[(){},=]';
-/** An apostrophe that no other one closes at the end of a word is a part of the word. */
-const quotedPattern = String.raw`"((?:[^"\\]|\\[^])*)"|'((?:[^'\\]|\\[^])*)'(?=[\s(){},=]|$)`;
-const wordPattern = String.raw`(?:[^\s(){},="\\]|\\[^])+`;
 
 /** AWS quotes a text that is no search as a whole (recorded from AWS); `at` is where it breaks. */
 function searchError(source: string, at: number): MathError {
