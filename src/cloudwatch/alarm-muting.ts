@@ -58,17 +58,24 @@ export function withMuteOver(
   if (current.isDeleted) return free;
   const times = { at: now, muteWindowEnd: mutedActions.until };
   return mutedActions.causes.reduce((document, cause) => {
-    if (stateOf(document, cause) !== cause.alarm.StateValue) return document;
+    if (!isStillIn(document, cause)) return document;
     const alarm = inStateOf(cause, document.alarm);
     const actions = enabledActions(alarm).filter((arn) => isOf(document, cause, arn));
     return withActions(document, actions, { ...cause, ...times, alarm });
   }, free);
 }
 
-function stateOf({ alarm, contributors = [] }: AlarmDocument, { contributor }: MutedCause): string {
-  if (contributor === undefined) return alarm.StateValue;
-  const { ContributorId } = contributor;
-  return contributors.some((each) => each.ContributorId === ContributorId) ? 'ALARM' : 'OK';
+/** A state that was left and has come again is another one, with actions of its own. */
+function isStillIn({ alarm, contributors = [] }: AlarmDocument, cause: MutedCause): boolean {
+  const { StateValue, StateTransitionedTimestamp: since } = cause.alarm;
+  const { ContributorId } = cause.contributor ?? {};
+  const now =
+    ContributorId === undefined
+      ? alarm
+      : contributors.find((each) => each.ContributorId === ContributorId);
+  if (now === undefined) return StateValue === 'OK';
+  const state = 'StateValue' in now ? now.StateValue : 'ALARM';
+  return state === StateValue && now.StateTransitionedTimestamp.getTime() === since.getTime();
 }
 
 /** The alarm with the settings that it has now, and with the state that was muted. */

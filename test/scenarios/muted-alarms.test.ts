@@ -234,6 +234,28 @@ describe('muted alarms', () => {
     expect(told().slice(1)).to.deep.equal(['alarms: any from OK to ALARM after the window']);
   });
 
+  it('are not let go for a state that has come again, whose own actions wait', async () => {
+    await put({ AlarmName: 'Quiet' });
+    await world.cloudWatch.send(
+      new PutCompositeAlarmCommand({
+        ...{ AlarmName: 'any', AlarmRule: 'ALARM(Hot)', AlarmActions: [topic] },
+        ...{ ActionsSuppressor: 'Quiet', ActionsSuppressorWaitPeriod: 60 },
+        ActionsSuppressorExtensionPeriod: 60,
+      }),
+    );
+    await put();
+    await mute('PT1H', { MuteTargets: { AlarmNames: ['any'] } });
+    await world.advance('10m');
+    await set('ALARM');
+    await world.advance('54m50s');
+    await set('OK');
+    await set('ALARM');
+    await world.advance('59s');
+    expect(told()).to.deep.equal([]);
+    await world.advance('2s');
+    expect(told()).to.deep.equal(['alarms: any from ALARM to ALARM']);
+  });
+
   it('are all alarms where a rule names none, and each of them is let go', async () => {
     await put({ AlarmName: 'Cold', AlarmActions: [topic] });
     await mute('PT1H', { MuteTargets: undefined });
