@@ -13,7 +13,9 @@ import { contributorReason, missingSeriesReason } from './contributor-reason.js'
  * Evaluates an alarm on several series. Each is evaluated as an alarm of its own, and is a
  * contributor while it is in ALARM; one that the query does not return any more is OK. The alarm is
  * in ALARM as long as one series is. Only where there is no series at all does TreatMissingData
- * decide for the alarm ("Create a CloudWatch alarm based on a Metrics Insights query").
+ * decide for the alarm ("Create a CloudWatch alarm based on a Metrics Insights query"); where it is
+ * to be ignored, the alarm and its contributors stay as they are, so that neither tells otherwise
+ * than the other.
  */
 export interface ContributorSeries {
   readonly attributes: ContributorAttributes;
@@ -44,6 +46,9 @@ export function evaluateContributors(
   before: readonly Contributor[],
   { series, now }: { readonly series: readonly ContributorSeries[]; readonly now: Date },
 ): ContributorsDecision {
+  if (series.length === 0 && treatmentOf(alarm) === 'ignore') {
+    return { contributors: before, changes: [], state: undefined };
+  }
   const evaluated = series.map((each) => evaluateSeries(alarm, before, { series: each, now }));
   const { contributors, started } = follow(before, evaluated);
   const seen = new Set(evaluated.map(({ contributor }) => contributor.ContributorId));

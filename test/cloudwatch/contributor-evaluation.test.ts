@@ -115,6 +115,41 @@ describe('an alarm on several series', () => {
     });
   });
 
+  describe('where no series is returned any more', () => {
+    const none = (treatment: string): string =>
+      `No time series were returned by the query. Treat missing data is configured as [${treatment}].`;
+    const cases = [
+      ['missing', 'INSUFFICIENT_DATA', none('Missing')],
+      ['breaching', 'ALARM', none('Breaching')],
+      ['notBreaching', 'OK', none('NonBreaching')],
+    ] as const;
+    for (const [TreatMissingData, StateValue, StateReason] of cases) {
+      it(`is in ${StateValue} with ${TreatMissingData}, and its contributors are OK`, () => {
+        const given = { ...alarm, TreatMissingData };
+        const decision = evaluateContributors(given, [inAlarm('a')], { series: [], now });
+        const contributor = {
+          ...contributorIdentity({ Host: 'a' }),
+          StateReason: 'No data was returned for this contributor',
+          StateTransitionedTimestamp: now,
+        };
+        expect(decision).to.deep.equal({
+          contributors: [],
+          changes: [{ contributor, StateValue: 'OK' }],
+          state: { StateValue, StateReason },
+        });
+      });
+    }
+
+    it('stays as it is with ignore, and so do its contributors', () => {
+      const [one, given] = [inAlarm('a'), { ...alarm, TreatMissingData: 'ignore' }];
+      expect(evaluateContributors(given, [one], { series: [], now })).to.deep.equal({
+        contributors: [one],
+        changes: [],
+        state: undefined,
+      });
+    });
+  });
+
   it('gives a place to new contributors only where the former ones leave one', () => {
     const name = (index: number): string => `h${index}`;
     const before = Array.from({ length: 99 }, (_, index) => inAlarm(name(index + 50)));
