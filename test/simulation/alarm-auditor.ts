@@ -9,61 +9,70 @@ import {
   isPromQL,
 } from '../../src/cloudwatch/alarm-document.js';
 import type { OutgoingMessage } from '../../src/delivery/courier.js';
+import { type OutgoingDocument, outgoingKind } from '../../src/heartbeat/outgoing.js';
 import { partsOf } from '../../src/store/keys.js';
+import { ActionAuditor, contributorSubject } from './action-auditor.js';
 import type { Written } from './memory-store.js';
+import { MuteBook } from './mute-book.js';
+import { contributorsFault, namesOf } from './naive-contributors.js';
 import { byHand, reasonFault } from './naive-reason.js';
+import { warmUpFault } from './naive-warm-up.js';
 import type { SampleLedger } from './sample-ledger.js';
 
 /**
- * Looks over every write of an alarm, and in the end over its history and over what was sent: each
- * transition has one item, its actions are asked for once and arrive, and its reason follows from
- * the samples.
+ * Looks over every write of an alarm, and in the end over its history: each transition, of an alarm
+ * or of a contributor, has one item and asks for its actions once, and its reason follows from the
+ * samples.
  */
 export class AlarmAuditor {
   readonly faults: string[] = [];
+  readonly actions: ActionAuditor;
   transitionCount = 0;
+  private readonly mutes = new MuteBook();
   private readonly transitions = new Map<string, number>();
-  /** Of each alarm the actions of its latest transition, by ARN. */
-  private readonly latest = new Map<string, Map<string, number>>();
-  /** The ids of all actions, but those that went with their alarm. */
-  private readonly asked = new Map<string, string>();
-  private readonly states = new Map<string, AnyAlarm>();
-
+  private readonly documents = new Map<string, AlarmDocument>();
   /** Of each composite alarm the moment of its latest transition. */
   private readonly movedAt = new Map<string, number>();
   private moment = 0;
+  private now = new Date(0);
 
   constructor(
     private readonly ledger: SampleLedger,
     /** All that a beat evaluates is seen together: by one server, whose store does not fail. */
     private readonly seesBeatsWhole: boolean,
-  ) {}
+  ) {
+    this.actions = new ActionAuditor(this.mutes, () => this.now);
+  }
 
   /** Something is about to happen: a beat or a call. */
   beginMoment(): void {
     this.moment += 1;
   }
 
-  readonly stateOf = (name: string): StateValue | undefined => this.states.get(name)?.StateValue;
+  readonly stateOf = (name: string): StateValue | undefined =>
+    this.documents.get(name)?.alarm.StateValue;
 
   /** A state set by hand lasts until a child moves. */
   isByHand(name: string): boolean {
-    return this.states.get(name)?.StateReason === byHand;
+    return this.documents.get(name)?.alarm.StateReason === byHand;
   }
 
-  observe({ key, before, after }: Written, now: Date): void {
-    if (partsOf(key).kind !== alarmKind) return;
-    // Documents of the kind are alarms.
-    const [old, next] = [before, after] as [AlarmDocument | undefined, AlarmDocument | undefined];
-    if (next === undefined || next.isDeleted === true) {
-      this.forget(old);
-      return;
+  observe(written: Written, now: Date): void {
+    this.now = now;
+    this.mutes.observe(written);
+    const { key, before, after } = written;
+    const { kind, names } = partsOf(key);
+    // What lies in a place is of the place's kind.
+    if (kind === alarmKind) {
+      this.observeAlarm(before as AlarmDocument | undefined, after as AlarmDocument | undefined);
+    } else if (kind === historyKind && after !== undefined) {
+      const { item } = after as HistoryDocument;
+      const earlier = (before ?? {}) as Partial<HistoryDocument>;
+      this.actions.noteItem(names.at(-1) ?? '', earlier, item);
+    } else if (kind === outgoingKind && before === undefined && after !== undefined) {
+      const posted = after as OutgoingDocument;
+      this.actions.notePosted(posted, this.isBegun(posted));
     }
-    const { AlarmName, StateValue } = next.alarm;
-    this.states.set(AlarmName, next.alarm);
-    const isSame = old?.incarnation === next.incarnation;
-    if (isSame && old.alarm.StateValue !== StateValue) this.noteTransition(old, next, now);
-    this.noteActions(isSame ? old : undefined, next);
   }
 
   /** In the end, when nothing moves any more. */
@@ -72,81 +81,115 @@ export class AlarmAuditor {
     messages: readonly OutgoingMessage[],
   ): void {
     const told = new Map<string, number>();
-    const executed = new Map<string, number>();
     for (const [text, document] of documents) {
-      const { kind, names } = partsOf({ text });
+      const { kind } = partsOf({ text });
       if (kind === alarmKind) this.checkSettled(document as AlarmDocument);
-      if (kind !== historyKind) continue;
-      const { item } = document as HistoryDocument;
-      const { AlarmName, Timestamp, HistoryItemType, HistorySummary } = item;
-      const [, from = '', to = ''] =
-        /^Alarm updated from (\S+) to (\S+)$/.exec(HistorySummary) ?? [];
-      if (from !== '') count(told, textOf(AlarmName, Timestamp, [from, to]));
-      if (HistoryItemType === 'Action') count(executed, names.at(-1) ?? '');
+      const told1 = kind === historyKind ? toldBy(document as HistoryDocument) : undefined;
+      if (told1 !== undefined) count(told, told1);
     }
     this.compare('transitions and items of history', this.transitions, told);
-    const arrived = new Map<string, string>();
-    for (const { id, body } of messages) {
-      if ((arrived.get(id) ?? body) !== body) this.faults.push(`${id} arrived with two contents.`);
-      arrived.set(id, body);
-    }
-    for (const [id, what] of this.asked) {
-      if (!arrived.has(id)) this.faults.push(`${what} never arrived.`);
-      if (executed.get(id) !== 1) this.faults.push(`${what} has ${executed.get(id) ?? 0} items.`);
-    }
+    this.actions.finish(messages);
+    this.faults.push(...this.actions.faults);
   }
 
-  private noteTransition(old: AlarmDocument, next: AlarmDocument, now: Date): void {
+  private isBegun({ action, message }: OutgoingDocument): boolean {
+    const document = this.documents.get(action?.alarm.AlarmName ?? '');
+    return document?.undelivered.find((each) => each.action.id === message.id)?.attemptCount !== 0;
+  }
+
+  private observeAlarm(old: AlarmDocument | undefined, next: AlarmDocument | undefined): void {
+    if (next === undefined || next.isDeleted === true) {
+      if (old === undefined) return;
+      this.documents.delete(old.alarm.AlarmName);
+      this.actions.forget(old.alarm.AlarmName);
+      return;
+    }
+    const { AlarmName, ActionsEnabled } = next.alarm;
+    this.documents.set(AlarmName, next);
+    const before = old?.incarnation === next.incarnation ? old : undefined;
+    if (before !== undefined) {
+      if (before.alarm.ActionsEnabled !== ActionsEnabled) this.actions.noteSwitch(AlarmName);
+      this.noteChange(before, next);
+    }
+    const known = new Set(before?.undelivered.map(({ action }) => action.id));
+    for (const { action } of next.undelivered) {
+      if (!known.has(action.id)) this.actions.ask(action);
+    }
+    this.faults.push(...this.actions.faults.splice(0));
+  }
+
+  private noteChange(old: AlarmDocument, next: AlarmDocument): void {
+    const { alarm } = next;
+    const hasMoved = old.alarm.StateValue !== alarm.StateValue;
+    const expected = this.noteContributors(old, next) + (hasMoved ? this.noteMove(old, next) : 0);
+    if (!hasMoved && old.alarm.StateReason !== alarm.StateReason) {
+      count(this.transitions, `${alarm.AlarmName} ${this.now.toISOString()} for another reason`);
+    }
+    const isTurn = hasMoved || namesOf(old).join() !== namesOf(next).join();
+    const asked = next.undelivered.length - old.undelivered.length;
+    if (isTurn && asked !== expected) this.note(alarm, `asks for ${asked}, not ${expected}.`);
+    const scene = { ledger: this.ledger, now: this.now };
+    const fault = contributorsFault(old, next, scene) ?? warmUpFault(old, next, scene);
+    if (fault !== undefined) this.note(alarm, fault);
+  }
+
+  /** How many actions it is to ask for. */
+  private noteMove(old: AlarmDocument, next: AlarmDocument): number {
     const { alarm } = next;
     this.transitionCount += 1;
-    count(this.transitions, textOf(alarm.AlarmName, now, [old.alarm.StateValue, alarm.StateValue]));
-    this.latest.set(alarm.AlarmName, new Map());
-    if (isComposite(alarm)) this.noteFollowing(alarm.AlarmName, now);
-    const hasMetrics = !isComposite(alarm) && !isPromQL(alarm);
-    const fault = hasMetrics ? reasonFault(alarm, this.ledger) : undefined;
-    if (fault !== undefined) {
-      this.faults.push(`${alarm.AlarmName} at ${now.toISOString()}: ${fault}`);
-    }
+    this.countMove(alarm.AlarmName, [old.alarm.StateValue, alarm.StateValue]);
+    if (isComposite(alarm)) this.noteFollowing(alarm.AlarmName);
+    const hasReason = !isComposite(alarm) && !isOnSeveral(next);
+    const fault = hasReason && !isPromQL(alarm) ? reasonFault(alarm, this.ledger) : undefined;
+    if (fault !== undefined) this.note(alarm, fault);
     const isHeld = next.heldActions !== undefined;
-    const asked = next.undelivered.length - old.undelivered.length;
-    const expected = alarm.ActionsEnabled && !isHeld ? actionsOf(alarm).length : 0;
-    if (asked !== expected)
-      this.faults.push(
-        `${alarm.AlarmName} asks for ${asked} actions at ${now.toISOString()}, not ${expected}.`,
-      );
+    const isWhole = !isOnSeveral(next) || alarm.StateReason === byHand;
+    const arns = isHeld ? [] : actionsIn(alarm, alarm.StateValue);
+    const own = isWhole ? arns : arns.filter(isOfAlarm);
+    this.actions.beginTurn(alarm.AlarmName, own);
+    return own.length;
+  }
+
+  private noteContributors(old: AlarmDocument, next: AlarmDocument): number {
+    const [before, after] = [namesOf(old), namesOf(next)];
+    const started = after.filter((host) => !before.includes(host));
+    const ended = before.filter((host) => !after.includes(host));
+    const turn = (host: string, states: readonly ['OK' | 'ALARM', 'OK' | 'ALARM']): number => {
+      const subject = contributorSubject(next.alarm.AlarmName, host);
+      this.transitionCount += 1;
+      this.countMove(subject, states);
+      const arns = actionsIn(next.alarm, states[1]).filter((arn) => !isOfAlarm(arn));
+      this.actions.beginTurn(subject, arns);
+      return arns.length;
+    };
+    const counts = [
+      ...started.map((host) => turn(host, ['OK', 'ALARM'])),
+      ...ended.map((host) => turn(host, ['ALARM', 'OK'])),
+    ];
+    return counts.reduce((sum, each) => sum + each, 0);
+  }
+
+  private countMove(subject: string, [, to]: readonly [string, string]): void {
+    count(this.transitions, `${subject} ${this.now.toISOString()} to ${to}`);
   }
 
   /** What a composite alarm saw in between two moves of one beat it would take back at once. */
-  private noteFollowing(name: string, now: Date): void {
+  private noteFollowing(name: string): void {
     if (this.seesBeatsWhole && this.movedAt.get(name) === this.moment) {
-      this.faults.push(`${name} moves twice in one moment, at ${now.toISOString()}.`);
+      this.faults.push(`${name} moves twice in one moment, at ${this.now.toISOString()}.`);
     }
     this.movedAt.set(name, this.moment);
   }
 
-  private noteActions(old: AlarmDocument | undefined, next: AlarmDocument): void {
-    const known = new Set(old?.undelivered.map(({ action }) => action.id));
-    for (const { action } of next.undelivered) {
-      if (known.has(action.id)) continue;
-      const { AlarmName } = next.alarm;
-      const what = `${AlarmName}'s ${action.actionArn} of ${action.at.toISOString()}`;
-      this.asked.set(action.id, what);
-      const latest = this.latest.get(AlarmName) ?? new Map<string, number>();
-      count(latest, action.actionArn);
-      if ((latest.get(action.actionArn) ?? 0) > 1) this.faults.push(`${what} is asked for twice.`);
-    }
+  private note({ AlarmName }: AnyAlarm, fault: string): void {
+    this.faults.push(`${AlarmName} at ${this.now.toISOString()}: ${fault}`);
   }
 
-  /** What a deleted alarm still had to do is not done any more. */
-  private forget(old: AlarmDocument | undefined): void {
-    if (old === undefined) return;
-    this.states.delete(old.alarm.AlarmName);
-    for (const { action } of old.undelivered) this.asked.delete(action.id);
-  }
-
-  private checkSettled({ alarm, undelivered, unfiledHistory }: AlarmDocument): void {
+  private checkSettled({ alarm, undelivered, unfiledHistory, ...rest }: AlarmDocument): void {
     const left = undelivered.length + unfiledHistory.length;
     if (left > 0) this.faults.push(`${alarm.AlarmName} has ${left} things left to be done.`);
+    const isWaiting = rest.mutedActions !== undefined || rest.warmUp !== undefined;
+    if (isWaiting) this.faults.push(`${alarm.AlarmName} waits for what is over.`);
   }
 
   private compare(
@@ -161,13 +204,35 @@ export class AlarmAuditor {
   }
 }
 
-function actionsOf(alarm: AnyAlarm): readonly string[] {
-  if (alarm.StateValue === 'ALARM') return alarm.AlarmActions;
-  return alarm.StateValue === 'OK' ? alarm.OKActions : alarm.InsufficientDataActions;
+/** Its state is that of its contributors, and its reason tells how many they are. */
+function isOnSeveral({ alarm }: AlarmDocument): boolean {
+  if (isComposite(alarm)) return false;
+  const [{ Expression = '' } = {}] = alarm.Metrics ?? [];
+  return isPromQL(alarm) || Expression.startsWith('SELECT');
 }
 
-function textOf(name: string, at: Date, states: readonly string[]): string {
-  return `${name} ${at.toISOString()} ${states.join(' -> ')}`;
+/** Those that the alarm, or a contributor of it, has in a state. */
+function actionsIn(alarm: AnyAlarm, StateValue: StateValue): readonly string[] {
+  const isWarmingUp = !isComposite(alarm) && alarm.EvaluationState === 'IN_WARM_UP';
+  if (!alarm.ActionsEnabled || isWarmingUp) return [];
+  if (StateValue === 'ALARM') return alarm.AlarmActions;
+  return StateValue === 'OK' ? alarm.OKActions : alarm.InsufficientDataActions;
+}
+
+function isOfAlarm(arn: string): boolean {
+  return arn.startsWith('arn:aws:ssm-incidents:');
+}
+
+/** The transition that an item of history tells of. */
+function toldBy({ item }: HistoryDocument): string | undefined {
+  const { AlarmName, Timestamp, HistorySummary, AlarmContributorAttributes } = item;
+  const [, to] =
+    /^(?:Alarm|Contributor state) updated (?:from \S+ )?to (\S+)$/.exec(HistorySummary) ?? [];
+  const host = AlarmContributorAttributes?.Host;
+  const subject = host === undefined ? AlarmName : contributorSubject(AlarmName, host);
+  const at = `${subject} ${Timestamp.toISOString()}`;
+  if (HistorySummary.startsWith('State Reason changed')) return `${at} for another reason`;
+  return to === undefined ? undefined : `${at} to ${to}`;
 }
 
 function count(counts: Map<string, number>, text: string): void {

@@ -9,7 +9,10 @@ import type { Random } from '../support/random.js';
 export const threshold = 20;
 const topic = 'arn:aws:sns:us-east-1:000000000000:';
 
-export function metricAlarms(random: Random): readonly PutMetricAlarmInput[] {
+export function metricAlarms(
+  random: Random,
+  scalingPolicy: string,
+): readonly PutMetricAlarmInput[] {
   const TreatMissingData = (): string =>
     random.pick(['missing', 'ignore', 'breaching', 'notBreaching']);
   const quorum = (): Pick<PutMetricAlarmInput, 'EvaluationPeriods' | 'DatapointsToAlarm'> => {
@@ -62,14 +65,36 @@ export function metricAlarms(random: Random): readonly PutMetricAlarmInput[] {
       ...{ Threshold: undefined, ThresholdMetricId: 'band' },
       ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
     }),
+    alarm('wall', {
+      ...{ ...on('a', random.pick([60, 300, 3_600])), Statistic: 'Maximum' },
+      EvaluationWindow: { WallClockWindow: { Timezone: wallTimezone } },
+    }),
+    alarm('warming', {
+      ...{ ...on('c', 60), Statistic: 'Average' },
+      WarmUpConfiguration: {
+        WarmUpPeriodDurationInMinutes: 1 + random.below(warmUpMinutesMax),
+        OnlyStartEvaluatingAfterWarmUpPeriodEnds: random.next() < 0.3,
+      },
+    }),
+    alarm('scaler', {
+      ...{ ...on('b', 60), Statistic: 'Maximum', AlarmActions: [scalingPolicy] },
+      ComparisonOperator: 'GreaterThanThreshold',
+    }),
   ];
 }
+
+/** Its hours begin at a quarter to ours. */
+const wallTimezone = '+05:45';
+export const wallOffsetSeconds = 20_700;
+/** What the scaler scales. */
+export const scaledGroup = 'scaled';
+export const warmUpMinutesMax = 10;
 
 function statistic(MetricName: string): MetricStat {
   return { Metric: { Namespace: 'App', MetricName }, Period: 60, Stat: 'Average' };
 }
 
-function actionsOf(
+export function actionsOf(
   name: string,
 ): Required<Pick<PutMetricAlarmInput, 'AlarmActions' | 'OKActions' | 'InsufficientDataActions'>> {
   return {
@@ -123,6 +148,14 @@ export const composites: readonly CompositeMember[] = [
     isTrue: (stateOf) =>
       stateOf('only') === 'ALARM' ||
       (stateOf('average') === 'OK' && (stateOf('sum') === 'ALARM' || stateOf('slow') === 'ALARM')),
+  },
+  {
+    input: {
+      AlarmName: 'fleet',
+      AlarmRule: 'ALARM(hosts) AND NOT ALARM(vector)',
+      ...actionsOf('fleet'),
+    },
+    isTrue: (stateOf) => stateOf('hosts') === 'ALARM' && stateOf('vector') !== 'ALARM',
   },
   {
     input: {

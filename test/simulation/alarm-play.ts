@@ -1,29 +1,52 @@
-import { composites, metricAlarms } from './alarm-cast.js';
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import { composites, metricAlarms, scaledGroup } from './alarm-cast.js';
+import { contributorAlarms, hosts, vectorQuery } from './contributor-cast.js';
+import { muteZones } from './mute-book.js';
 import { byHand } from './naive-reason.js';
 import type { SampleLedger, SentSample } from './sample-ledger.js';
 import type { SeededWorld } from './seeded-world.js';
 
 /** What is done to alarms and their metrics, at random. */
 export class AlarmPlay {
-  private readonly alarms: ReturnType<typeof metricAlarms>;
+  private alarms: readonly PutMetricAlarmInput[] = [];
 
   constructor(
     private readonly world: SeededWorld,
     private readonly ledger: SampleLedger,
     private readonly beginMoment: () => void,
-  ) {
-    this.alarms = metricAlarms(world.random);
-  }
+  ) {}
 
-  async begin(): Promise<void> {
+  /** Resolves to the scaling policy that an alarm runs. */
+  async begin(): Promise<string> {
     const { world } = this;
     // A detector has learned enough from more than a day.
     const past = Array.from({ length: 60 }, (_, index) => {
       return { MetricName: 'b', at: world.now.getTime() - (index + 1) * 1_800_000, value: 15 };
     });
     await this.send(past);
+    const policy = await this.putScaledGroup();
+    this.alarms = [...metricAlarms(world.random, policy), ...contributorAlarms(world.random)];
     for (const input of this.alarms) await this.call('PutMetricAlarm', input);
     for (const { input } of composites) await this.call('PutCompositeAlarm', input);
+    return policy;
+  }
+
+  async act(): Promise<void> {
+    const { random } = this.world;
+    const share = random.next();
+    if (share < 0.7) await this.sendSome();
+    else if (share < 0.78) await this.change();
+    else if (share < 0.87) await this.setByHand();
+    else if (share < 0.89) await this.switchActions();
+    else if (share < 0.97) await this.mute();
+    else await this.replace();
+  }
+
+  /** Nothing is muted any more. */
+  async end(): Promise<void> {
+    for (const AlarmMuteRuleName of muteRules) {
+      await this.call('DeleteAlarmMuteRule', { AlarmMuteRuleName });
+    }
   }
 
   /** What comes next, a call or a beat, comes at another moment. */
@@ -34,34 +57,45 @@ export class AlarmPlay {
     return answer;
   }
 
-  async act(): Promise<void> {
-    const { random } = this.world;
-    const share = random.next();
-    if (share < 0.75) await this.sendSome();
-    else if (share < 0.85) await this.change();
-    else if (share < 0.95) await this.setByHand();
-    else if (share < 0.98) await this.switchActions();
-    else await this.replace();
+  /** It starts no instances, so that its capacity counts what was asked of it. */
+  private async putScaledGroup(): Promise<string> {
+    const AutoScalingGroupName = scaledGroup;
+    const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
+    await this.call('CreateLaunchConfiguration', { LaunchConfigurationName: 'lc', ...source });
+    await this.call('CreateAutoScalingGroup', {
+      ...{ AutoScalingGroupName, LaunchConfigurationName: 'lc', MinSize: 0, MaxSize: 1_000 },
+      ...{ DesiredCapacity: 0, AvailabilityZones: ['us-east-1a'] },
+    });
+    await this.call('SuspendProcesses', { AutoScalingGroupName, ScalingProcesses: ['Launch'] });
+    const answer = await this.call('PutScalingPolicy', {
+      ...{ AutoScalingGroupName, PolicyName: 'out', PolicyType: 'SimpleScaling', Cooldown: 0 },
+      ...{ AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 },
+    });
+    if (answer.kind !== 'answered') throw new Error(`There is no policy: ${answer.kind}.`);
+    const { PolicyARN } = answer.output as { readonly PolicyARN: string };
+    return PolicyARN;
   }
 
   /** Late ones too, and some twice; silence comes of what is not chosen. */
   private async sendSome(): Promise<void> {
     const { random, now } = this.world;
-    const MetricName = random.pick(['a', 'a', 'b', 'c', 'h']);
+    const MetricName = random.pick(['a', 'a', 'b', 'c', 'h', 'm', 'm']);
     const isHigh = random.next() < 0.5;
     const samples = Array.from({ length: 1 + random.below(6) }, (): SentSample => {
       const late = random.pick([0, 0, 0, 5_000, 40_000, 130_000, 400_000]);
       const value = isHigh ? 18 + random.below(15) : random.below(24);
-      return { MetricName, at: now.getTime() - late, value };
+      const host = MetricName === 'm' ? random.pick(hosts) : undefined;
+      return { MetricName, host, at: now.getTime() - late, value };
     });
     await this.send(samples);
     if (random.next() < 0.1) await this.send(samples);
   }
 
   private async send(samples: readonly SentSample[]): Promise<void> {
-    const MetricData = samples.map(({ MetricName, at, value }) => ({
+    const MetricData = samples.map(({ MetricName, host, at, value }) => ({
       ...{ MetricName, Value: value, Timestamp: new Date(at) },
       ...(MetricName === 'h' && { StorageResolution: 1 }),
+      ...(host !== undefined && { Dimensions: [{ Name: 'Host', Value: host }] }),
     }));
     const { kind } = await this.call('PutMetricData', { Namespace: 'App', MetricData });
     this.ledger.note(samples, kind === 'answered');
@@ -70,10 +104,15 @@ export class AlarmPlay {
   private async change(): Promise<void> {
     const { random } = this.world;
     const alarm = random.pick(this.alarms);
-    const { Threshold } = alarm;
-    if (Threshold === undefined) return;
-    const changed = { ...alarm, Threshold: Threshold + random.pick([-3, 0, 4]) };
-    await this.call('PutMetricAlarm', changed);
+    const by = random.pick([-3, 0, 4]);
+    const { Threshold, EvaluationCriteria } = alarm;
+    if (Threshold !== undefined) {
+      await this.call('PutMetricAlarm', { ...alarm, Threshold: Threshold + by });
+    }
+    const { PromQLCriteria } = EvaluationCriteria ?? {};
+    if (PromQLCriteria === undefined) return;
+    const changed = { PromQLCriteria: { ...PromQLCriteria, Query: vectorQuery(20 + by) } };
+    await this.call('PutMetricAlarm', { ...alarm, EvaluationCriteria: changed });
   }
 
   private async setByHand(): Promise<void> {
@@ -94,10 +133,38 @@ export class AlarmPlay {
     await this.call(action, { AlarmNames });
   }
 
+  private async mute(): Promise<void> {
+    const { random, now } = this.world;
+    const Name = random.pick(muteRules);
+    if (random.next() < 0.25) {
+      await this.call('DeleteAlarmMuteRule', { AlarmMuteRuleName: Name });
+      return;
+    }
+    const all = [...this.alarms, ...composites.map(({ input }) => input)];
+    const AlarmNames = [random.pick(all).AlarmName, random.pick(all).AlarmName];
+    const Timezone = random.pick(Object.keys(muteZones));
+    const inMinutes = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
+    const local = inMinutes((muteZones[Timezone] ?? 0) - 2 + random.below(8));
+    const Expression =
+      random.next() < 0.6
+        ? `at(${local.toISOString().slice(0, 16)})`
+        : `cron(${local.getUTCMinutes()},${random.below(60)} * * * *)`;
+    const Duration = `PT${1 + random.below(15)}M`;
+    await this.call('PutAlarmMuteRule', {
+      Name,
+      Rule: { Schedule: { Expression, Duration, Timezone } },
+      ...(random.next() < 0.7 && { MuteTargets: { AlarmNames: [...new Set(AlarmNames)] } }),
+      ...(random.next() < 0.2 && { ExpireDate: inMinutes(1 + random.below(10)) }),
+    });
+  }
+
   /** One that no composite alarm looks at. */
   private async replace(): Promise<void> {
-    const alarm = this.alarms.find(({ AlarmName }) => AlarmName === 'count');
-    await this.call('DeleteAlarms', { AlarmNames: ['count'] });
+    const name = this.world.random.pick(['count', 'warming', 'scaler', 'spare', 'wall']);
+    const alarm = this.alarms.find(({ AlarmName }) => AlarmName === name);
+    await this.call('DeleteAlarms', { AlarmNames: [name] });
     await this.call('PutMetricAlarm', alarm ?? {});
   }
 }
+
+const muteRules: readonly string[] = ['mute-1', 'mute-2', 'mute-3'];

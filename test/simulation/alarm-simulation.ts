@@ -1,10 +1,11 @@
 import type { Service } from '../../src/service.js';
 import { AlarmAuditor } from './alarm-auditor.js';
-import { composites } from './alarm-cast.js';
+import { groupKey } from '../../src/autoscaling/keys.js';
+import { composites, scaledGroup } from './alarm-cast.js';
 import { AlarmPlay } from './alarm-play.js';
 import { noFaults } from './faulty-store.js';
 import { SampleLedger } from './sample-ledger.js';
-import { SeededWorld } from './seeded-world.js';
+import { seededScope, SeededWorld } from './seeded-world.js';
 
 export interface SimulatedAlarms {
   readonly faults: readonly string[];
@@ -14,8 +15,8 @@ export interface SimulatedAlarms {
 
 /**
  * A world of alarms from its seed to its end: samples come late, twice, out of order or not at all,
- * alarms are changed, switched and set by hand, servers end, the store is contended, the clock
- * steps. Then that stops, and all that was promised must have come to pass.
+ * alarms are changed, switched, muted and set by hand, servers end, the store is contended, the
+ * clock steps. Then that stops, and all that was promised must have come to pass.
  */
 export async function simulateAlarms(
   seed: number,
@@ -31,7 +32,7 @@ export async function simulateAlarms(
   });
   const beginMoment = () => auditor.beginMoment();
   const play = new AlarmPlay(world, ledger, beginMoment);
-  await play.begin();
+  const policy = await play.begin();
   const { random } = world;
   if (isRough) world.faults = { turnsMax: 3, conflicts: 0.05, failures: 0.002 };
   for (let step = 0; step < stepsMax && auditor.faults.length === 0; step++) {
@@ -42,9 +43,10 @@ export async function simulateAlarms(
   }
   world.faults = noFaults;
   if (auditor.faults.length === 0) {
+    await play.end();
     await world.advance(900, beginMoment);
     auditor.finish(world.store.documents(), world.messages);
-    auditor.faults.push(...ruleFaults(auditor));
+    auditor.faults.push(...ruleFaults(auditor), ...(await scalingFaults(world, auditor, policy)));
   }
   const { faults, transitionCount } = auditor;
   return { faults, digest: world.digest(), transitionCount };
@@ -56,6 +58,17 @@ const stepsMax = 60;
 function stepClock(world: SeededWorld): void {
   const seconds = world.random.pick([-60, -7, 300, 3_600]);
   world.now = new Date(world.now.getTime() + seconds * 1000);
+}
+
+/** Each of its executions has had its effect once. */
+async function scalingFaults(
+  world: SeededWorld,
+  { actions }: AlarmAuditor,
+  policy: string,
+): Promise<readonly string[]> {
+  const group = await world.store.get(groupKey(seededScope, scaledGroup));
+  const [executed, capacity] = [actions.executedCount(policy), group?.group.DesiredCapacity];
+  return executed === capacity ? [] : [`${executed} executions have made ${capacity} instances.`];
 }
 
 function ruleFaults(auditor: AlarmAuditor): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Alarm } from '../../src/cloudwatch/alarm-document.js';
 import { naiveDecision } from '../cloudwatch/naive-alarm.js';
+import { wallOffsetSeconds } from './alarm-cast.js';
 import type { SampleLedger } from './sample-ledger.js';
 
 /**
@@ -25,7 +26,10 @@ export function reasonFault(alarm: Alarm, ledger: SampleLedger): string | undefi
   });
   const { EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm;
   const quorum = { periods: EvaluationPeriods, datapoints: DatapointsToAlarm };
-  const expected = naiveDecision(slots.join(''), quorum, alarm.TreatMissingData ?? 'missing');
+  const decided = naiveDecision(slots.join(''), quorum, alarm.TreatMissingData ?? 'missing');
+  // In periods that are all over, what has not come does not come any more.
+  const isEarly = isOnWall(alarm) && alarm.TreatMissingData === 'missing' && decided === 'keep';
+  const expected = isEarly ? 'ALARM' : decided;
   if (expected !== StateValue) return `${slots.join('')} makes ${expected}, not ${StateValue}.`;
   const newest = cells.filter(({ value }) => value !== undefined).slice(-EvaluationPeriods);
   const counting = newest.filter(({ value = 0 }) => {
@@ -67,15 +71,24 @@ interface NaiveCell {
 function cellsOf(alarm: Alarm, ledger: SampleLedger, nowSeconds: number): readonly NaiveCell[] {
   const [first] = alarm.Metrics?.flatMap(({ MetricStat }) => MetricStat ?? []) ?? [];
   const period = alarm.Period ?? first?.Period ?? 60;
+  const cellsUntil = (end: number, count: number): readonly NaiveCell[] =>
+    Array.from({ length: count }, (_, index) => {
+      const start = end - (count - index) * period;
+      return { start, value: valueOf(alarm, ledger, { start, end: start + period }) };
+    });
+  if (isOnWall(alarm)) {
+    const end = Math.floor((nowSeconds + wallOffsetSeconds) / period) * period - wallOffsetSeconds;
+    return cellsUntil(end, alarm.EvaluationPeriods);
+  }
   const step = period < 60 ? 10 : 60;
   // One metric of high resolution is looked at 10 seconds late.
   const lag = period < 60 && alarm.Metrics === undefined ? 10 : 0;
   const end = Math.floor(nowSeconds / step) * step - lag;
-  const count = alarm.EvaluationPeriods + (period < 60 ? Math.ceil(60 / period) : 2);
-  return Array.from({ length: count }, (_, index) => {
-    const start = end - (count - index) * period;
-    return { start, value: valueOf(alarm, ledger, { start, end: start + period }) };
-  });
+  return cellsUntil(end, alarm.EvaluationPeriods + (period < 60 ? Math.ceil(60 / period) : 2));
+}
+
+function isOnWall({ EvaluationWindow }: Alarm): boolean {
+  return EvaluationWindow?.WallClockWindow !== undefined;
 }
 
 function valueOf(
@@ -96,7 +109,10 @@ function valueOf(
   return one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0);
 }
 
-function isBreaching({ ComparisonOperator, Threshold = NaN }: Alarm, value: number): boolean {
+export function isBreaching(
+  { ComparisonOperator, Threshold = NaN }: Alarm,
+  value: number,
+): boolean {
   if (value === Threshold) return ComparisonOperator.includes('OrEqual');
   return ComparisonOperator.startsWith('Greater') ? value > Threshold : value < Threshold;
 }

@@ -3,12 +3,15 @@ import { naiveMean, naivePercentile } from '../cloudwatch/naive-statistics.js';
 /** Every sample that a world has sent, kept one by one: what stored data are held against. */
 export interface SentSample {
   readonly MetricName: string;
+  /** Of a metric that each host has. */
+  readonly host?: string | undefined;
   readonly at: number;
   readonly value: number;
 }
 
 export interface Stretch {
   readonly MetricName: string;
+  readonly host?: string | undefined;
   readonly startSeconds: number;
   readonly endSeconds: number;
 }
@@ -31,12 +34,14 @@ export class SampleLedger {
 }
 
 /** Samples fall into cells by the second. */
-function isWithin(
-  { MetricName, at }: SentSample,
-  { MetricName: wanted, startSeconds, endSeconds }: Stretch,
-): boolean {
+function isWithin({ MetricName, host, at }: SentSample, wanted: Stretch): boolean {
   const seconds = Math.floor(at / 1000);
-  return MetricName === wanted && seconds >= startSeconds && seconds < endSeconds;
+  return (
+    MetricName === wanted.MetricName &&
+    host === wanted.host &&
+    seconds >= wanted.startSeconds &&
+    seconds < wanted.endSeconds
+  );
 }
 
 function statisticOf(name: string, values: readonly number[]): number {

@@ -1,0 +1,164 @@
+import type { AlarmAction } from '../../src/cloudwatch/alarm-action.js';
+import type { HistoryDocument, HistoryItem } from '../../src/cloudwatch/alarm-document.js';
+import type { OutgoingMessage } from '../../src/delivery/courier.js';
+import type { OutgoingDocument } from '../../src/heartbeat/outgoing.js';
+import type { MuteBook } from './mute-book.js';
+
+/**
+ * Follows each action from where it is asked for to its end. Of one transition an action counts
+ * once, unless it repeats; one that a mute rule held back arrives when no rule does so any more,
+ * and otherwise not at all; each has one item of history.
+ */
+export class ActionAuditor {
+  readonly faults: string[] = [];
+  private readonly asked = new Map<string, Asked>();
+  /** Of each alarm, and of each contributor, what its latest transition has asked for. */
+  private readonly latest = new Map<string, Turn>();
+
+  constructor(
+    private readonly mutes: MuteBook,
+    private readonly now: () => Date,
+  ) {}
+
+  /** `actionArns` are those that it asks for, if nothing holds them back. */
+  beginTurn(subject: string, actionArns: readonly string[]): void {
+    this.latest.set(subject, { actionArns, asked: new Map(), isSwitched: false });
+  }
+
+  /** What is held back may come to be nobody's any more. */
+  noteSwitch(AlarmName: string): void {
+    for (const [subject, turn] of this.latest) {
+      if (nameIn(subject) === AlarmName) turn.isSwitched = true;
+    }
+  }
+
+  forget(AlarmName: string): void {
+    for (const subject of [...this.latest.keys()]) {
+      if (nameIn(subject) === AlarmName) this.latest.delete(subject);
+    }
+  }
+
+  ask(action: AlarmAction): void {
+    const { id, actionArn, at, muteWindowEnd } = action;
+    const { AlarmName } = action.alarm;
+    const subject = subjectOf(action);
+    const what = `${subject}'s ${actionArn} of ${at.toISOString()}`;
+    const asked: Asked = { what, action, ends: [] };
+    this.asked.set(id, asked);
+    if (muteWindowEnd !== undefined && this.mutes.isMuted(AlarmName, this.now())) {
+      this.faults.push(`${what} is let go while it is muted.`);
+    }
+    const earlier = this.latest.get(subject)?.asked.get(actionArn) ?? [];
+    this.latest.get(subject)?.asked.set(actionArn, [...earlier, asked]);
+    const last = earlier.at(-1);
+    if (last === undefined) return;
+    const isRepeat = isScaling(actionArn) && at.getTime() - last.action.at.getTime() >= 30_000;
+    const held = isScaling(actionArn) ? [last] : earlier;
+    const isAgain = held.every(({ ends }) => ends.every((end) => end === 'Suppressed'));
+    if (!isRepeat && (muteWindowEnd === undefined || !isAgain)) {
+      this.faults.push(`${what} is asked for twice.`);
+    }
+  }
+
+  /** An item of history is written, perhaps once more. */
+  noteItem(id: string, { item: before }: Partial<HistoryDocument>, item: HistoryItem): void {
+    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(item)) {
+      this.faults.push(`The item ${id} of ${item.AlarmName} is told otherwise.`);
+    }
+    if (before === undefined) this.noteEnd(id, item);
+  }
+
+  private noteEnd(id: string, item: HistoryItem): void {
+    const asked = this.asked.get(id);
+    if (asked === undefined || !isOfAction(item)) return;
+    const end = stateIn(item);
+    asked.ends.push(end);
+    const { AlarmName } = item;
+    if (end !== 'Suppressed' || this.mutes.isMuted(AlarmName, this.now())) return;
+    this.faults.push(`${asked.what} is muted by nothing at ${this.now().toISOString()}.`);
+  }
+
+  /** What has been tried before goes on, though it be muted meanwhile. */
+  notePosted({ action }: OutgoingDocument, isBegun: boolean): void {
+    if (action === undefined || isBegun) return;
+    if (!this.mutes.isMuted(action.alarm.AlarmName, this.now())) return;
+    this.faults.push(`${action.id} goes out at ${this.now().toISOString()} while it is muted.`);
+  }
+
+  /** How often an action was executed. */
+  executedCount(actionArn: string): number {
+    const all = [...this.asked.values()].filter(({ action }) => action.actionArn === actionArn);
+    return all.filter(({ ends }) => ends.includes('Succeeded')).length;
+  }
+
+  /** In the end, when nothing is muted any more. */
+  finish(messages: readonly OutgoingMessage[]): void {
+    const arrived = new Map<string, string>();
+    for (const { id, body } of messages) {
+      if ((arrived.get(id) ?? body) !== body) this.faults.push(`${id} arrived with two contents.`);
+      arrived.set(id, body);
+    }
+    for (const [id, asked] of this.asked) this.checkEnd(asked, arrived.get(id));
+    for (const [subject, turn] of this.latest) this.checkTurn(subject, turn);
+  }
+
+  private checkEnd({ what, action, ends }: Asked, body: string | undefined): void {
+    const [end] = ends;
+    if (ends.length !== 1) this.faults.push(`${what} has ${ends.length} items.`);
+    if (isScaling(action.actionArn)) return;
+    if (end === 'Suppressed' && body !== undefined)
+      this.faults.push(`${what} arrived all the same.`);
+    if (end !== 'Suppressed' && body === undefined) this.faults.push(`${what} never arrived.`);
+    const isLate = body?.includes('"ActionExecutedAfterMuteWindow":true') ?? false;
+    if (body !== undefined && isLate !== (action.muteWindowEnd !== undefined)) {
+      this.faults.push(`${what} does not say whether it was muted.`);
+    }
+  }
+
+  private checkTurn(subject: string, { actionArns, asked, isSwitched }: Turn): void {
+    if (isSwitched) return;
+    for (const actionArn of actionArns) {
+      const all = asked.get(actionArn) ?? [];
+      const isHeld = all.every(({ ends }) => ends.includes('Suppressed'));
+      if (isHeld) this.faults.push(`${subject}'s ${actionArn} was never let go.`);
+    }
+  }
+}
+
+interface Asked {
+  readonly what: string;
+  readonly action: AlarmAction;
+  readonly ends: string[];
+}
+
+interface Turn {
+  readonly actionArns: readonly string[];
+  readonly asked: Map<string, readonly Asked[]>;
+  isSwitched: boolean;
+}
+
+function subjectOf({ alarm, contributor }: AlarmAction): string {
+  if (contributor === undefined) return alarm.AlarmName;
+  return contributorSubject(alarm.AlarmName, contributor.ContributorAttributes.Host ?? '');
+}
+
+export function contributorSubject(AlarmName: string, host: string): string {
+  return `${AlarmName}/${host}`;
+}
+
+function nameIn(subject: string): string {
+  return subject.split('/')[0] ?? '';
+}
+
+export function isScaling(actionArn: string): boolean {
+  return actionArn.startsWith('arn:aws:autoscaling:');
+}
+
+export function isOfAction({ HistoryItemType }: HistoryItem): boolean {
+  return HistoryItemType === 'Action' || HistoryItemType === 'AlarmContributorAction';
+}
+
+function stateIn({ HistoryData }: HistoryItem): string {
+  const { actionState } = JSON.parse(HistoryData) as { readonly actionState: string };
+  return actionState;
+}
