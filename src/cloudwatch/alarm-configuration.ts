@@ -69,7 +69,7 @@ function reasonAfterUpdate({ StateReason }: AnyAlarm): string | undefined {
   return StateReason === '' ? undefined : StateReason;
 }
 
-/** A deleted alarm's history is still to be filed, and stays with the name. */
+/** What is left to be done of a deleted alarm is done all the same; its history stays its name's. */
 function createdAlarm(
   gone: AlarmDocument | undefined,
   { settings, tags, scope, now, id, children = new Map() }: AlarmPut,
@@ -90,7 +90,7 @@ function createdAlarm(
     warmUp: hasWarmUp(settings) ? { since: now } : undefined,
     tags: newTags(tags),
     unfiledHistory: gone?.unfiledHistory ?? [],
-    undelivered: [],
+    undelivered: gone?.undelivered ?? [],
     linkedArns: gone?.linkedArns ?? [],
     incarnation: id,
     sequence: gone?.sequence ?? 0,
@@ -98,6 +98,7 @@ function createdAlarm(
   return withHistory(created, creationItem(alarm, { now, children }), now);
 }
 
+/** A transition that has happened is delivered; what something holds back goes with the alarm. */
 export function deleteAlarm(
   current: AlarmDocument | undefined,
   time: ConfigurationTime,
@@ -105,7 +106,6 @@ export function deleteAlarm(
   if (!isThere(current)) return current;
   const deleted: AlarmDocument = {
     ...current,
-    undelivered: [],
     heldActions: undefined,
     contributors: undefined,
     contributorTimes: undefined,

@@ -13,11 +13,19 @@ const scope = { account: '000000000000', region: 'us-east-1' };
 const now = new Date('2026-03-10T12:00:30Z');
 const actionArn = 'arn:aws:sns:us-east-1:000000000000:topic';
 
+const settings = readAlarmSettings({ ...alarmInput, OKActions: [actionArn] });
+const put = { settings, tags: [], scope, now };
+
 function alarmWithAction(): AlarmDocument {
-  const settings = readAlarmSettings({ ...alarmInput, OKActions: [actionArn] });
-  const created = putAlarm(undefined, { settings, tags: [], scope, now, id: 'incarnation' });
+  const created = putAlarm(undefined, { ...put, id: 'incarnation' });
   const reasons = { StateReason: 'why', StateReasonData: undefined, recentDatapoints: [] };
   return withState(created, { StateValue: 'OK', ...reasons }, now);
+}
+
+function deletedAlarm(): AlarmDocument {
+  const deleted = deleteAlarm(alarmWithAction(), { now, children: new Map() });
+  if (deleted === undefined) throw new Error('What it has left to be done is not done yet.');
+  return deleted;
 }
 
 /** A pass over the alarm in which history and links go well, and the action ends or fails. */
@@ -58,8 +66,21 @@ describe('what a change of an alarm has left to be done', () => {
   });
 
   it('ends with the document of a deleted alarm', () => {
-    const deleted = deleteAlarm(alarmWithAction(), { now, children: new Map() });
-    expect(deleted && pass(deleted, 'ended')).to.equal(undefined);
+    expect(pass(deletedAlarm(), 'ended')).to.equal(undefined);
+  });
+
+  it('is done though the alarm be deleted, and tried again', () => {
+    const left = pass(deletedAlarm(), 'failed');
+    expect(left?.isDeleted).to.equal(true);
+    expect(left?.undelivered.map(({ attemptCount }) => attemptCount)).to.deep.equal([1]);
+    expect(left && pass(left, 'ended')).to.equal(undefined);
+  });
+
+  it('is done though the alarm be deleted and put again', () => {
+    const again = putAlarm(deletedAlarm(), { ...put, id: 'another' });
+    expect(again.alarm.StateValue).to.equal('INSUFFICIENT_DATA');
+    expect(again.undelivered).to.deep.equal(alarmWithAction().undelivered);
+    expect(pass(again, 'ended')?.undelivered).to.deep.equal([]);
   });
 
   it('is not cleared of what came while it was being done', () => {

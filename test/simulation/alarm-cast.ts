@@ -86,8 +86,6 @@ export function metricAlarms(
 /** Its hours begin at a quarter to ours. */
 const wallTimezone = '+05:45';
 export const wallOffsetSeconds = 20_700;
-/** What the scaler scales. */
-export const scaledGroup = 'scaled';
 export const warmUpMinutesMax = 10;
 
 function statistic(MetricName: string): MetricStat {

@@ -1,9 +1,10 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { composites, metricAlarms, scaledGroup } from './alarm-cast.js';
+import { composites, metricAlarms } from './alarm-cast.js';
 import { contributorAlarms, hosts, vectorQuery } from './contributor-cast.js';
 import { muteZones } from './mute-book.js';
 import { byHand } from './naive-reason.js';
 import type { SampleLedger, SentSample } from './sample-ledger.js';
+import { putScaledGroup } from './scaled-group.js';
 import type { SeededWorld } from './seeded-world.js';
 
 /** What is done to alarms and their metrics, at random. */
@@ -24,7 +25,7 @@ export class AlarmPlay {
       return { MetricName: 'b', at: world.now.getTime() - (index + 1) * 1_800_000, value: 15 };
     });
     await this.send(past);
-    const policy = await this.putScaledGroup();
+    const policy = await putScaledGroup(world);
     this.alarms = [...metricAlarms(world.random, policy), ...contributorAlarms(world.random)];
     for (const input of this.alarms) await this.call('PutMetricAlarm', input);
     for (const { input } of composites) await this.call('PutCompositeAlarm', input);
@@ -55,25 +56,6 @@ export class AlarmPlay {
     const answer = await this.world.call(action, input);
     this.beginMoment();
     return answer;
-  }
-
-  /** It starts no instances, so that its capacity counts what was asked of it. */
-  private async putScaledGroup(): Promise<string> {
-    const AutoScalingGroupName = scaledGroup;
-    const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
-    await this.call('CreateLaunchConfiguration', { LaunchConfigurationName: 'lc', ...source });
-    await this.call('CreateAutoScalingGroup', {
-      ...{ AutoScalingGroupName, LaunchConfigurationName: 'lc', MinSize: 0, MaxSize: 1_000 },
-      ...{ DesiredCapacity: 0, AvailabilityZones: ['us-east-1a'] },
-    });
-    await this.call('SuspendProcesses', { AutoScalingGroupName, ScalingProcesses: ['Launch'] });
-    const answer = await this.call('PutScalingPolicy', {
-      ...{ AutoScalingGroupName, PolicyName: 'out', PolicyType: 'SimpleScaling', Cooldown: 0 },
-      ...{ AdjustmentType: 'ChangeInCapacity', ScalingAdjustment: 1 },
-    });
-    if (answer.kind !== 'answered') throw new Error(`There is no policy: ${answer.kind}.`);
-    const { PolicyARN } = answer.output as { readonly PolicyARN: string };
-    return PolicyARN;
   }
 
   /** Late ones too, and some twice; silence comes of what is not chosen. */

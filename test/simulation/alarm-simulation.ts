@@ -1,10 +1,11 @@
 import type { Service } from '../../src/service.js';
 import { AlarmAuditor } from './alarm-auditor.js';
 import { groupKey } from '../../src/autoscaling/keys.js';
-import { composites, scaledGroup } from './alarm-cast.js';
+import { composites } from './alarm-cast.js';
 import { AlarmPlay } from './alarm-play.js';
 import { noFaults } from './faulty-store.js';
 import { SampleLedger } from './sample-ledger.js';
+import { scaledGroup } from './scaled-group.js';
 import { seededScope, SeededWorld } from './seeded-world.js';
 
 export interface SimulatedAlarms {
