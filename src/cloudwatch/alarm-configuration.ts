@@ -69,7 +69,7 @@ function reasonAfterUpdate({ StateReason }: AnyAlarm): string | undefined {
   return StateReason === '' ? undefined : StateReason;
 }
 
-/** What is left to be done of a deleted alarm is done all the same; its history stays its name's. */
+/** What a deleted alarm has left to be done is done all the same; its history stays the name's. */
 function createdAlarm(
   gone: AlarmDocument | undefined,
   { settings, tags, scope, now, id, children = new Map() }: AlarmPut,

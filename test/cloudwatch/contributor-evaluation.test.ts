@@ -117,7 +117,8 @@ describe('an alarm on several series', () => {
 
   describe('where no series is returned any more', () => {
     const none = (treatment: string): string =>
-      `No time series were returned by the query. Treat missing data is configured as [${treatment}].`;
+      'No time series were returned by the query. ' +
+      `Treat missing data is configured as [${treatment}].`;
     const cases = [
       ['missing', 'INSUFFICIENT_DATA', none('Missing')],
       ['breaching', 'ALARM', none('Breaching')],
