@@ -33,6 +33,22 @@ export function isModelled(error: ErrorShape): boolean {
   return error.namespace.startsWith('com.amazonaws.');
 }
 
+/**
+ * What stands before `#` in the type of an error. Those that complain of parameters are Coral's,
+ * though models list them: recorded of InvalidParameterCombinationException in JSON and CBOR
+ * (protocol_errors of the public repository radkawar/stackd), and taken for its kin.
+ */
+export function typeNamespace(error: ErrorShape, own: string): string {
+  if (!isModelled(error)) return error.namespace;
+  return coralNames.has(error.name) ? 'com.amazon.coral.service' : own;
+}
+
+const coralNames: ReadonlySet<string> = new Set([
+  'InvalidParameterCombinationException',
+  'InvalidParameterValueException',
+  'MissingRequiredParameterException',
+]);
+
 export const ValidationError$: Schema = [
   -3,
   'com.amazon.coral.validate',

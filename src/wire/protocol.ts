@@ -2,7 +2,7 @@ import type { ServiceModel } from '../service.js';
 import { cborDialect, parseCbor, writeCbor } from './cbor.js';
 import type { Dialect } from './decode.js';
 import { malformed } from './decode.js';
-import { isModelled, type ServiceError } from './errors.js';
+import { type ServiceError, typeNamespace } from './errors.js';
 import { jsonDialect, parseJson, writeJson } from './json.js';
 import { buildXml, escapeXml, parseForm, queryDialect, queryTree, xmlStructure } from './query.js';
 import {
@@ -114,7 +114,7 @@ function typedMembers({ model, shape, error }: Failure): object {
     ...error.members,
     ...(messageMember &&
       error.message !== '' && { [messageMember.name]: shortened(error.message) }),
-    __type: `${isModelled(shape) ? model.errorNamespace : shape.namespace}#${shape.name}`,
+    __type: `${typeNamespace(shape, model.errorNamespace)}#${shape.name}`,
   };
 }
 

@@ -1,4 +1,8 @@
-import { DashboardInvalidInputError$, ResourceNotFound$ } from '@aws-sdk/client-cloudwatch';
+import {
+  DashboardInvalidInputError$,
+  InvalidParameterCombinationException$,
+  ResourceNotFound$,
+} from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import type { HttpRequest } from '../../src/server/exchange.js';
 import { ServiceError, ValidationError$ } from '../../src/wire/errors.js';
@@ -92,6 +96,13 @@ describe('an answer', () => {
       new ServiceError(ValidationError$, '1 validation error detected: …'),
       '{"__type":"com.amazon.coral.validate#ValidationException",' +
         '"message":"1 validation error detected: …"}',
+    ],
+    [
+      "to parameters that exclude each other has Coral's type in JSON",
+      jsonRequest('PutMetricData'),
+      new ServiceError(InvalidParameterCombinationException$, 'The parameters …'),
+      '{"__type":"com.amazon.coral.service#InvalidParameterCombinationException",' +
+        '"message":"The parameters …"}',
     ],
     [
       'to a fault with members of its own has them too',
