@@ -1,26 +1,26 @@
-/** What is due when: few times, and many texts at each. */
-export class DueTimes {
+/** What is due when: few times, and many at each. */
+export class DueTimes<T extends { readonly text: string }> {
   /** Ascending. */
   private readonly times: number[] = [];
-  private readonly textsAt = new Map<number, Set<string>>();
+  private readonly dueAt = new Map<number, Set<T>>();
 
-  add(due: Date, text: string): void {
+  add(due: Date, each: T): void {
     const time = due.getTime();
-    const texts = this.textsAt.get(time);
-    if (texts !== undefined) {
-      texts.add(text);
+    const known = this.dueAt.get(time);
+    if (known !== undefined) {
+      known.add(each);
       return;
     }
-    this.textsAt.set(time, new Set([text]));
+    this.dueAt.set(time, new Set([each]));
     this.times.splice(this.indexOf(time), 0, time);
   }
 
-  remove(due: Date, text: string): void {
+  remove(due: Date, each: T): void {
     const time = due.getTime();
-    const texts = this.textsAt.get(time);
-    texts?.delete(text);
-    if (texts?.size !== 0) return;
-    this.textsAt.delete(time);
+    const known = this.dueAt.get(time);
+    known?.delete(each);
+    if (known?.size !== 0) return;
+    this.dueAt.delete(time);
     this.times.splice(this.indexOf(time), 1);
   }
 
@@ -41,12 +41,13 @@ export class DueTimes {
   }
 
   /** The earliest first, those of one time in the order of their texts. */
-  until(end: Date, limit: number): readonly string[] {
-    const texts: string[] = [];
+  until(end: Date, limit: number): readonly T[] {
+    const found: T[] = [];
     for (const time of this.times) {
-      if (time > end.getTime() || texts.length >= limit) break;
-      texts.push(...[...(this.textsAt.get(time) ?? [])].sort());
+      if (time > end.getTime() || found.length >= limit) break;
+      const ofTime = [...(this.dueAt.get(time) ?? [])];
+      found.push(...ofTime.sort((a, b) => (a.text < b.text ? -1 : 1)));
     }
-    return texts.slice(0, limit);
+    return found.slice(0, limit);
   }
 }

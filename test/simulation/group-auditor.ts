@@ -14,7 +14,7 @@ import { isTerminating } from '../../src/autoscaling/lifecycle.js';
 import { actualCapacity, isCounted, isLiving } from '../../src/autoscaling/placement.js';
 import { unitsOf, weightOf } from '../../src/autoscaling/units.js';
 import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
-import { partsOf } from '../../src/store/keys.js';
+import { kindOf, partsOf } from '../../src/store/keys.js';
 import { pathFault } from './lifecycle-paths.js';
 import { LimitAuditor } from './limit-auditor.js';
 import type { Written } from './memory-store.js';
@@ -43,7 +43,9 @@ export class GroupAuditor {
   private readonly instances = new Map<string, CloudInstance>();
 
   observe({ key, before, after }: Written, now: Date): void {
-    const { kind, names } = partsOf(key);
+    const kind = kindOf(key);
+    if (!auditedKinds.has(kind)) return;
+    const { names } = partsOf(key);
     const [name = ''] = names;
     if (kind === groupKind || kind === simulatedInstanceKind) this.isUnseen = true;
     // The kind of a key says what lies there.
@@ -202,6 +204,9 @@ export class GroupAuditor {
     return this.isRefused(managed) || (stopsAt !== undefined && stopsAt <= now);
   }
 }
+
+/** Most of what a world writes are alarms. */
+const auditedKinds = new Set([activityKind, groupKind, policyKind, simulatedInstanceKind]);
 
 /** What the simulated launcher keeps of an instance. */
 interface CloudInstance {

@@ -1,4 +1,3 @@
-import { withoutUndefined } from '../../src/store/document-bytes.js';
 import {
   type Key,
   kindOf,
@@ -25,8 +24,7 @@ export class MemoryStore implements Store {
   private readonly places = new Map<string, Place>();
   /** By the kind of the documents: some are listed at each beat, and others never. */
   private readonly texts = new Map<string, SortedTexts>();
-  private readonly dues = new Map<Partition, DueTimes>();
-  private readonly partitions = new Map<string, Partition>();
+  private readonly dues = new Map<Partition, DueTimes<Place>>();
   private versionCount = 0;
 
   constructor(private readonly observe: (written: Written) => void = () => undefined) {}
@@ -55,18 +53,17 @@ export class MemoryStore implements Store {
   }
 
   async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
-    const { text } = key;
-    const before = this.places.get(text)?.document as D | undefined;
+    const place = this.places.get(key.text);
+    const before = place?.document as D | undefined;
     const next = change(before);
     if (next === before) return before;
-    const after = next && frozen(withoutUndefined(next));
-    this.write({ key, before, after });
+    const after = next && kept(next);
+    this.write(place ?? this.newPlace(key.text), after);
     return await Promise.resolve(after);
   }
 
   due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
-    const texts = this.dues.get(partition)?.until(until, limit) ?? [];
-    return Promise.resolve(texts.map((text) => this.entryAt<Document>(text)).filter(isThere));
+    return Promise.resolve(this.dues.get(partition)?.until(until, limit).flatMap(entriesOf) ?? []);
   }
 
   nextDue(partition: Partition): Promise<Date | undefined> {
@@ -76,9 +73,8 @@ export class MemoryStore implements Store {
   defer(deferrals: readonly Deferral[]): Promise<void> {
     for (const { entry, until } of deferrals) {
       const place = this.places.get(entry.key.text);
-      if (place?.version !== entry.version) continue;
-      const before = place.document;
-      this.write({ key: entry.key, before, after: Object.freeze({ ...before, due: until }) });
+      if (place?.document === undefined || place.version !== entry.version) continue;
+      this.write(place, Object.freeze({ ...place.document, due: until }));
     }
     return Promise.resolve();
   }
@@ -96,34 +92,43 @@ export class MemoryStore implements Store {
 
   /** Everything, in key order. */
   *documents(): Iterable<readonly [text: string, document: Document]> {
-    for (const [text, { document }] of [...this.places].sort(([a], [b]) => (a < b ? -1 : 1))) {
-      yield [text, document];
+    for (const { text, document } of [...this.places.values()].sort(byText)) {
+      if (document !== undefined) yield [text, document];
     }
   }
 
   private entryAt<D extends object>(text: string): Entry<D> | undefined {
     const place = this.places.get(text);
-    if (place === undefined) return undefined;
-    return { key: { text }, document: place.document as D, version: place.version };
+    return place && (entryOf(place) as Entry<D> | undefined);
   }
 
-  private write(written: Written): void {
-    const { key, before, after } = written;
-    const { text } = key;
+  private newPlace(text: string): Place {
+    const partition = partitionOf({ text });
+    const dues = this.dues.get(partition) ?? new DueTimes();
+    this.dues.set(partition, dues);
+    return { text, dues, document: undefined, version: '' };
+  }
+
+  private write(place: Place, after: Document | undefined): void {
+    const { text, dues, document: before } = place;
+    const key = { text };
+    place.document = after;
     if (after === undefined) {
       this.places.delete(text);
       this.textsOf(key).remove(text);
     } else {
       this.versionCount += 1;
-      if (before === undefined) this.textsOf(key).add(text);
-      this.places.set(text, { document: after, version: String(this.versionCount) });
+      place.version = String(this.versionCount);
+      if (before === undefined) {
+        this.textsOf(key).add(text);
+        this.places.set(text, place);
+      }
     }
     if (before?.due?.getTime() !== after?.due?.getTime()) {
-      const dues = this.duesOf(text);
-      if (before?.due !== undefined) dues.remove(before.due, text);
-      if (after?.due !== undefined) dues.add(after.due, text);
+      if (before?.due !== undefined) dues.remove(before.due, place);
+      if (after?.due !== undefined) dues.add(after.due, place);
     }
-    this.observe(written);
+    this.observe({ key, before, after });
   }
 
   private textsOf(key: Key<unknown>): SortedTexts {
@@ -132,29 +137,55 @@ export class MemoryStore implements Store {
     this.texts.set(kind, texts);
     return texts;
   }
-
-  private duesOf(text: string): DueTimes {
-    const partition = this.partitions.get(text) ?? partitionOf({ text });
-    this.partitions.set(text, partition);
-    const dues = this.dues.get(partition) ?? new DueTimes();
-    this.dues.set(partition, dues);
-    return dues;
-  }
 }
 
+/** Where a document lies, and with what else of its partition. */
 interface Place {
-  readonly document: Document;
-  readonly version: string;
+  readonly text: string;
+  readonly dues: DueTimes<Place>;
+  document: Document | undefined;
+  version: string;
+}
+
+function entryOf({ text, document, version }: Place): Entry<Document> | undefined {
+  return document && { key: { text }, document, version };
+}
+
+function entriesOf(place: Place): readonly Entry<Document>[] {
+  const entry = entryOf(place);
+  return entry === undefined ? [] : [entry];
+}
+
+function byText(a: Place, b: Place): number {
+  return a.text < b.text ? -1 : 1;
 }
 
 function isThere<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
-function frozen<T>(value: T): T {
+/**
+ * The value as a store keeps it: without members that are undefined, and frozen. What is frozen was
+ * kept before, as most of a document that changes was.
+ */
+function kept<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  if (ArrayBuffer.isView(value)) return value;
-  Object.freeze(value);
-  for (const member of Object.values(value)) frozen<unknown>(member);
-  return value;
+  if (ArrayBuffer.isView(value) || value instanceof Date) return value;
+  // Both give what `value` is, each element and member with what it had.
+  if (Array.isArray(value)) return Object.freeze(value.map((each: unknown) => kept(each))) as T;
+  return keptMembers(value) as T;
+}
+
+/** The object itself where it may be: V8 is slow with objects that were filled name by name. */
+function keptMembers(value: object): object {
+  const members = value as Readonly<Record<string, unknown>>;
+  let isWhole = true;
+  const entries: [string, unknown][] = [];
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    const next = kept(member);
+    if (next !== member || next === undefined) isWhole = false;
+    if (next !== undefined) entries.push([name, next]);
+  }
+  return Object.freeze(isWhole ? value : Object.fromEntries(entries));
 }
