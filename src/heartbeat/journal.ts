@@ -9,21 +9,20 @@ import type { Look } from '../service.js';
  */
 export class Journal {
   /** The document looked at longest ago comes first. */
-  private readonly pages = new Map<string, JournalPage>();
+  private readonly pages = new Map<string, Page>();
   private readonly asked = new Set<string>();
   private weight = 0;
 
   constructor(private readonly limits: JournalLimits = { looksMax: 10, weightMax: 250_000 }) {}
 
   note({ text }: { readonly text: string }, look: Look): void {
-    const before = this.pages.get(text) ?? emptyPage;
-    const page = pageWith(before, look, this.limits.looksMax);
-    this.put(text, page);
-    if (this.weight > this.limits.weightMax) this.put(text, { ...page, looks: [look] });
-    for (const oldest of this.pages.keys()) {
-      if (this.weight <= this.limits.weightMax || oldest === text) return;
-      if (!this.asked.has(oldest)) this.put(oldest, emptyPage);
-    }
+    const page = this.pages.get(text) ?? { looks: [], lastChange: undefined, weight: 0 };
+    this.pages.delete(text);
+    this.pages.set(text, page);
+    this.weight -= page.weight;
+    addLook(page, look, this.limits.looksMax);
+    this.weight += page.weight;
+    if (this.weight > this.limits.weightMax) this.makeRoom(text, page);
   }
 
   about({ text }: { readonly text: string }): JournalPage {
@@ -31,7 +30,8 @@ export class Journal {
     this.asked.add(text);
     const [first] = this.asked;
     if (this.asked.size > askedMax && first !== undefined) this.asked.delete(first);
-    return this.pages.get(text) ?? emptyPage;
+    const { looks = [], lastChange } = this.pages.get(text) ?? {};
+    return { looks: looks.toReversed(), lastChange };
   }
 
   clear(): void {
@@ -40,14 +40,16 @@ export class Journal {
     this.weight = 0;
   }
 
-  private put(text: string, page: JournalPage): void {
-    const before = this.pages.get(text);
-    this.weight += weightOf(page);
-    if (before !== undefined) {
-      this.weight -= weightOf(before);
-      this.pages.delete(text);
+  private makeRoom(text: string, page: Page): void {
+    this.weight -= page.weight;
+    while (page.looks.length > 1) dropOldest(page);
+    this.weight += page.weight;
+    for (const [oldest, { weight }] of this.pages) {
+      if (this.weight <= this.limits.weightMax || oldest === text) return;
+      if (this.asked.has(oldest)) continue;
+      this.pages.delete(oldest);
+      this.weight -= weight;
     }
-    if (page.looks.length > 0) this.pages.set(text, page);
   }
 }
 
@@ -64,20 +66,28 @@ export interface JournalPage {
   readonly lastChange: Look | undefined;
 }
 
-const emptyPage: JournalPage = { looks: [], lastChange: undefined };
-
-function pageWith({ looks, lastChange }: JournalPage, look: Look, looksMax: number): JournalPage {
-  return {
-    looks: [look, ...looks.slice(0, looksMax - 1)],
-    lastChange: look.hasChanged ? look : lastChange,
-  };
+/** Each decision comes here, and hardly any is ever told: so a page is changed in place. */
+interface Page {
+  /** The oldest first. */
+  readonly looks: Look[];
+  lastChange: Look | undefined;
+  /** Of all of these. */
+  weight: number;
 }
 
 /** What a look costs beside its values. */
 const lookWeight = 3;
 
-function weightOf({ looks, lastChange }: JournalPage): number {
-  let sum = lastChange === undefined ? 0 : lastChange.weight + lookWeight;
-  for (const { weight } of looks) sum += weight + lookWeight;
-  return sum;
+function addLook(page: Page, look: Look, looksMax: number): void {
+  page.looks.push(look);
+  page.weight += look.weight + lookWeight;
+  if (page.looks.length > looksMax) dropOldest(page);
+  if (!look.hasChanged) return;
+  page.weight += look.weight - (page.lastChange?.weight ?? -lookWeight);
+  page.lastChange = look;
+}
+
+function dropOldest(page: Page): void {
+  const oldest = page.looks.shift();
+  if (oldest !== undefined) page.weight -= oldest.weight + lookWeight;
 }
