@@ -32,10 +32,10 @@ export function alarmBandRequest({
   ThresholdMetricId,
 }: BandAlarm): BandRequest | undefined {
   if (ThresholdMetricId === undefined) return undefined;
-  return requestOf(planAlarmMetrics(Metrics, ThresholdMetricId), Metrics);
+  return bandRequestOf(planAlarmMetrics(Metrics, ThresholdMetricId), Metrics);
 }
 
-function requestOf(
+export function bandRequestOf(
   plan: AlarmMetricsPlan,
   queries: NonNullable<Alarm['Metrics']>,
 ): BandRequest | undefined {
@@ -50,10 +50,8 @@ function requestOf(
 export async function readThresholdBand(
   store: Store,
   scope: Scope,
-  alarm: BandAlarm,
-): Promise<ThresholdBand | undefined> {
-  const request = alarmBandRequest(alarm);
-  if (request === undefined) return undefined;
+  request: BandRequest,
+): Promise<ThresholdBand> {
   const detector = await store.get(detectorKey(scope, request.subject));
   return thresholdBand(learned(detector), request);
 }

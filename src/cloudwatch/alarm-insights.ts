@@ -1,10 +1,9 @@
 import type { Alarm } from './alarm-document.js';
-import { alarmQuery, contributorQuery, planAlarmMetrics } from './alarm-metrics.js';
+import { contributorQuery, planAlarmMetrics } from './alarm-metrics.js';
 import { isOfContributors } from './contributor.js';
 import { validationError } from './errors.js';
-import { type InsightsGroups, type InsightsSource, readGroups } from './insights-reading.js';
+import type { InsightsGroups } from './insights-reading.js';
 import { type InsightsQuery, isInsightsQuery } from './metrics-insights/query-text.js';
-import type { Window } from './window.js';
 
 /**
  * Alarms on a query of Metrics Insights: of one series, which is evaluated as any other is; or of
@@ -54,17 +53,6 @@ export function checkContributorActions(actions: Actions): void {
         'Multi Time Series alarms',
     );
   }
-}
-
-/** Undefined of an alarm without such a query. */
-export async function readAlarmGroups(
-  alarm: QueryingAlarm,
-  window: Window,
-  source: InsightsSource,
-): Promise<InsightsGroups | undefined> {
-  if (!isInsightsAlarm(alarm)) return undefined;
-  const query = alarmQuery(planAlarmMetrics(alarm.Metrics ?? []));
-  return query && readGroups(query, window, source);
 }
 
 /** PARTIAL_DATA where the query found more than it may look at or return. */

@@ -3,7 +3,7 @@ import { withEvaluationState, withState } from './alarm.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isComposite, isPromQL } from './alarm-document.js';
 import { decideState, gatherEvidence } from './alarm-evaluation.js';
-import { contributorQueryOf, evaluationStateOf } from './alarm-insights.js';
+import { evaluationStateOf } from './alarm-insights.js';
 import {
   contributorsLook,
   type EvaluationOutcome,
@@ -56,7 +56,7 @@ export function judgeAlarm(document: AlarmDocument, reading: Reading): Judgement
 
 function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Judgement {
   const { window, now } = reading;
-  const query = contributorQueryOf(alarm);
+  const { contributorQuery: query } = reading.plan;
   if (query !== undefined) {
     const series = contributorSeries(query, reading.groups ?? [], window);
     const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
@@ -65,7 +65,7 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
     const change: AlarmChange = (current) => withContributors(current, decision, now);
     return { outcome: 'changed', change, look };
   }
-  const points = alarmPoints(alarm, reading);
+  const points = alarmPoints(reading);
   const evidence = gatherEvidence(alarm, points);
   const decision = decideState(alarm, evidence);
   const { EvaluationPeriods, StateValue: StateBefore } = alarm;

@@ -1,15 +1,13 @@
-import type { Metric, Range, UnitCells } from '../datapoints/datapoints.js';
-import type { Scope } from '../store/keys.js';
-import type { Alarm } from './alarm-document.js';
+import type { Range, UnitCells } from '../datapoints/datapoints.js';
 import type { ThresholdBand } from './alarm-band.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
-import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
-import { metricDimensions } from './dimensions.js';
+import { type AlarmMetricsPlan, alarmSeries } from './alarm-metrics.js';
+import type { AlarmPlan } from './alarm-plan.js';
 import type { ContributorSeries } from './contributor-evaluation.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { QueryGroup } from './metrics-insights/query-fold.js';
 import { type InsightsQuery, keyText } from './metrics-insights/query-text.js';
-import { needsDistribution, parseStatistic, type Statistic } from './statistic-syntax.js';
+import { needsDistribution } from './statistic-syntax.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
 import { cellsInWindow, readWindow, trueStart } from './wall-clock.js';
 import { periodCount, type Window } from './window.js';
@@ -18,21 +16,21 @@ import { periodCount, type Window } from './window.js';
  * What an alarm's evaluation reads, and the datapoints that it makes of it: those of its metric, or
  * those of an expression over several.
  */
-export function alarmRanges(scope: Scope, alarm: Alarm, window: Window): readonly Range[] {
-  if (alarm.Metrics !== undefined) {
-    const { metrics } = planAlarmMetrics(alarm.Metrics, alarm.ThresholdMetricId);
-    return metrics.map(({ metric, Unit, statistic }) =>
-      rangeOf({ ...scope, ...metric }, window, { Unit, statistic }),
-    );
-  }
-  const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
-  const { account, region } = scope;
-  const named = { Namespace, MetricName, Dimensions: metricDimensions(Dimensions) };
-  const metric: Metric = { account, region, ...named };
-  return [rangeOf(metric, window, { Unit, statistic: statisticNamed(alarm) })];
+export function alarmRanges({ sources }: AlarmPlan, window: Window): readonly Range[] {
+  const { startSeconds, endSeconds, periodSeconds } = readWindow(window);
+  return sources.map(({ metric, identity, Unit, statistic }) => ({
+    metric,
+    identity,
+    Unit,
+    startSeconds,
+    endSeconds,
+    periodSeconds,
+    needsDistribution: needsDistribution(statistic),
+  }));
 }
 
 export interface AlarmReading {
+  readonly plan: AlarmPlan;
   /** Of each of the ranges above. */
   readonly read: readonly (readonly UnitCells[])[];
   readonly window: Window;
@@ -43,17 +41,19 @@ export interface AlarmReading {
 }
 
 /** The newest first; periods without a datapoint, or without a place in the band, have none. */
-export function alarmPoints(alarm: Alarm, reading: AlarmReading): readonly AlarmPoint[] {
-  const { read, window, band } = reading;
-  if (alarm.Metrics !== undefined) {
-    const points = pointsOfMetrics(alarm, reading);
+export function alarmPoints(reading: AlarmReading): readonly AlarmPoint[] {
+  const { plan, read, window, band } = reading;
+  if (plan.queries !== undefined) {
+    const points = pointsOfMetrics(plan.queries, reading);
     if (band === undefined) return points;
     return points.flatMap((point) => {
       const range = band(point.startSeconds);
       return range === undefined ? [] : [{ ...point, range }];
     });
   }
-  const statistic = statisticNamed(alarm);
+  const [source] = plan.sources;
+  if (source === undefined) throw new Error('It has a metric, or a list of queries.');
+  const { statistic } = source;
   const count = periodCount(window);
   const points: AlarmPoint[] = [];
   for (const { number, cell } of foldOneUnit(cellsInWindow(read[0] ?? [], window), window)) {
@@ -67,19 +67,18 @@ export function alarmPoints(alarm: Alarm, reading: AlarmReading): readonly Alarm
 }
 
 function pointsOfMetrics(
-  { Metrics = [], ThresholdMetricId }: Alarm,
+  queries: AlarmMetricsPlan,
   { read: cells, window, groups }: AlarmReading,
 ): readonly AlarmPoint[] {
-  const plan = planAlarmMetrics(Metrics, ThresholdMetricId);
   const { startSeconds, periodSeconds } = window;
-  const read = plan.metrics.map(({ Id, statistic }, index) => {
+  const read = queries.metrics.map(({ Id, statistic }, index) => {
     const points = new Points();
     for (const { number, cell } of foldOneUnit(cellsInWindow(cells[index] ?? [], window), window)) {
       points.add(startSeconds + number * periodSeconds, statisticOf(cell, statistic) ?? NaN);
     }
     return points.named(Id);
   });
-  return pointsOfSeries(alarmSeries(plan, { read, window, groups }), window);
+  return pointsOfSeries(alarmSeries(queries, { read, window, groups }), window);
 }
 
 /** The newest first. */
@@ -112,20 +111,4 @@ export function contributorSeries(
     ),
     points: pointsOfSeries(series, window),
   }));
-}
-
-function rangeOf(
-  metric: Metric,
-  window: Window,
-  { Unit, statistic }: { readonly Unit: string | undefined; readonly statistic: Statistic },
-): Range {
-  const { startSeconds, endSeconds, periodSeconds } = readWindow(window);
-  const needs = needsDistribution(statistic);
-  return { metric, Unit, startSeconds, endSeconds, periodSeconds, needsDistribution: needs };
-}
-
-function statisticNamed(alarm: Pick<Alarm, 'Statistic' | 'ExtendedStatistic'>): Statistic {
-  const statistic = parseStatistic(alarm.Statistic ?? alarm.ExtendedStatistic ?? '');
-  if (statistic === undefined) throw new Error('PutMetricAlarm takes no other statistics.');
-  return statistic;
 }

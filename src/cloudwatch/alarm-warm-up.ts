@@ -1,6 +1,5 @@
 import { type Alarm, type AlarmDocument, isComposite, isPromQL } from './alarm-document.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
-import { contributorQueryOf } from './alarm-insights.js';
 import { alarmPoints, type AlarmReading, contributorSeries } from './alarm-points.js';
 import { stepSeconds } from './alarm-schedule.js';
 import type { Window } from './window.js';
@@ -35,7 +34,7 @@ export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp 
   const { alarm, warmUp } = document;
   if (warmUp === undefined || isComposite(alarm) || isPromQL(alarm)) return undefined;
   const { window, now } = view;
-  const next = nextWarmUp(alarm, warmUp, { points: allPoints(alarm, view), window, now });
+  const next = nextWarmUp(alarm, warmUp, { points: allPoints(view), window, now });
   if (next === undefined) return undefined;
   const until = endOf(alarm, warmUp);
   if (next === warmUp) return { warmUp, until, change: undefined };
@@ -46,9 +45,9 @@ export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp 
 }
 
 /** Of all series, the newest first. */
-function allPoints(alarm: Alarm, view: WarmUpView): readonly AlarmPoint[] {
-  const query = contributorQueryOf(alarm);
-  if (query === undefined) return alarmPoints(alarm, view);
+function allPoints(view: WarmUpView): readonly AlarmPoint[] {
+  const { contributorQuery: query } = view.plan;
+  if (query === undefined) return alarmPoints(view);
   return contributorSeries(query, view.groups ?? [], view.window)
     .flatMap(({ points }) => points)
     .sort((a, b) => b.startSeconds - a.startSeconds);

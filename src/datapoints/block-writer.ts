@@ -46,8 +46,7 @@ export class BlockWriter {
 
   /** Of a metric that samples came in for lately its hash is known. */
   placed(range: Range): PlacedRange {
-    const { metric } = range;
-    const identity = identityText(metric);
+    const { metric, identity = identityText(metric) } = range;
     const place = this.cache.find(identity) ?? metricPlace(metric, identity);
     return { range, identity, place };
   }

@@ -52,6 +52,8 @@ export interface Sample {
 
 export interface Range {
   readonly metric: Metric;
+  /** That of the metric, from those who read it again and again. */
+  readonly identity?: string | undefined;
   /** Only cells of this unit; all units when undefined. */
   readonly Unit?: string | undefined;
   /** Epoch seconds, the start inclusive, the end exclusive. */

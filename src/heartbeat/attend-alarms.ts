@@ -1,7 +1,5 @@
 import { namedArns } from '../cloudwatch/alarm.js';
-import { readThresholdBand } from '../cloudwatch/alarm-band.js';
 import {
-  type Alarm,
   type AlarmDocument,
   alarmKind,
   historyKind,
@@ -9,18 +7,15 @@ import {
   isPromQL,
   type MeasuringAlarm,
 } from '../cloudwatch/alarm-document.js';
-import { isInsightsAlarm, readAlarmGroups } from '../cloudwatch/alarm-insights.js';
-import { type Judgement, judgeAlarm, type Reading } from '../cloudwatch/alarm-judgement.js';
+import { type Judgement, judgeAlarm } from '../cloudwatch/alarm-judgement.js';
 import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
-import { alarmRanges } from '../cloudwatch/alarm-points.js';
-import { evaluationWindow, followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
+import { followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
-import type { InsightsGroups } from '../cloudwatch/insights-reading.js';
-import type { Window } from '../cloudwatch/window.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
-import { partsOf, type Scope, scopeOf } from '../store/keys.js';
-import type { Document, Entry, Store } from '../store/store.js';
+import { partsOf } from '../store/keys.js';
+import type { Deferral, Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
+import { AlarmPlans } from './alarm-plans.js';
 import { deliverActions } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
 import { fileHistory } from './file-history.js';
@@ -29,6 +24,7 @@ import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
 import { judgePromQLAlarms } from './judge-promql-alarms.js';
 import { createMutes, type Mutes, releaseMuted } from './mute-alarms.js';
+import { readAlarms } from './read-alarms.js';
 import type { StagedWorker, Worker } from './worker.js';
 
 export interface AlarmWorkerParts {
@@ -46,6 +42,7 @@ export interface AlarmWorkerParts {
  */
 export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
   const load = new EvaluationLoad();
+  const evaluating = { ...parts, plans: new AlarmPlans() };
   const beatAt = (now: Date): Beat => ({ now, spreadMilliseconds: load.spreadMilliseconds });
   // The heartbeat gives a worker the documents of its kind alone.
   return {
@@ -62,7 +59,7 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
         else evaluated.push(entry);
       }
       load.note(evaluated.length, now);
-      const changed = await evaluateAll(evaluated, parts, beatAt(now));
+      const changed = await evaluateAll(evaluated, evaluating, beatAt(now));
       const hasChanged = new Set(changed.map(({ key }) => key.text));
       const released = evaluated.filter(({ key, document }) => {
         return isReleaseDue(document, now) && !hasChanged.has(key.text);
@@ -103,32 +100,39 @@ interface Beat {
 /** Those whose evaluation changed them; all others are only moved to their next one. */
 async function evaluateAll(
   entries: readonly Entry<AlarmDocument>[],
-  parts: AlarmWorkerParts,
+  parts: AlarmWorkerParts & Planning,
   { now, spreadMilliseconds }: Beat,
 ): Promise<readonly AlarmAt[]> {
-  const { store } = parts;
+  const { store, journal } = parts;
   const isQuery = ({ document }: Entry<AlarmDocument>): boolean => isPromQL(document.alarm);
-  const seen = await readAll(
-    entries.filter((entry) => !isQuery(entry)),
-    parts,
-    now,
-  );
+  const queries = entries.filter(isQuery);
+  const others = queries.length === 0 ? entries : entries.filter((entry) => !isQuery(entry));
+  const seen = await readAlarms(others, parts, now);
   const judged = seen.map(({ entry, reading }) => {
     return { entry, judgement: judgeAlarm(entry.document, reading) };
   });
-  const decided = [...judged, ...(await judgePromQLAlarms(entries.filter(isQuery), parts, now))];
-  const quiet = decided.filter(({ judgement }) => judgement.change === undefined);
-  for (const { entry, judgement } of quiet) parts.journal.note(entry.key, judgement.look('stayed'));
-  await store.defer(
-    quiet.map(({ entry }) => {
-      const alarm = measuringAlarm(entry.document);
-      const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-      return { entry, until: nextLook(entry.document, followingEvaluation(alarm, now, offset)) };
-    }),
-  );
-  const changed = decided.filter(({ judgement }) => judgement.change !== undefined);
+  const decided = [...judged, ...(await judgePromQLAlarms(queries, parts, now))];
+  const deferrals: Deferral[] = [];
+  const changed: Decided[] = [];
+  for (const each of decided) {
+    const { entry, judgement } = each;
+    if (judgement.change !== undefined) {
+      changed.push(each);
+      continue;
+    }
+    journal.note(entry.key, judgement.look('stayed'));
+    const alarm = measuringAlarm(entry.document);
+    const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
+    const until = nextLook(entry.document, followingEvaluation(alarm, now, offset));
+    deferrals.push({ entry, until });
+  }
+  await store.defer(deferrals);
   const written = await Promise.all(changed.map((each) => writeJudgement(each, parts)));
   return written.flat();
+}
+
+interface Planning {
+  readonly plans: AlarmPlans;
 }
 
 interface Decided {
@@ -149,65 +153,6 @@ async function writeJudgement(
   return next === undefined ? [] : [{ key, document: next }];
 }
 
-interface AlarmSeen {
-  readonly entry: Entry<AlarmDocument>;
-  readonly reading: Reading;
-}
-
-/** What the evaluations look at: one read for all metrics, and one for each query. */
-async function readAll(
-  entries: readonly Entry<AlarmDocument>[],
-  { store, datapoints }: AlarmWorkerParts,
-  now: Date,
-): Promise<readonly AlarmSeen[]> {
-  const alarms = entries.map((entry): AlarmInWindow => {
-    const alarm = metricAlarm(entry.document);
-    const window = evaluationWindow(alarm, now);
-    return { entry, alarm, scope: scopeOf(entry.key), window };
-  });
-  const ranges = alarms.map(({ scope, alarm, window }) => alarmRanges(scope, alarm, window));
-  const all = await datapoints.read(ranges.flat(), now);
-  const bands = await Promise.all(
-    alarms.map(({ scope, alarm }) => readThresholdBand(store, scope, alarm)),
-  );
-  const found = await readInsights(alarms, datapoints, now);
-  let taken = 0;
-  return alarms.map(({ entry, window }, index) => {
-    const read = all.slice(taken, (taken += ranges[index]?.length ?? 0));
-    const insights = found.get(entry);
-    const { groups } = insights ?? {};
-    return { entry, reading: { window, read, band: bands[index], insights, groups, now } };
-  });
-}
-
-interface AlarmInWindow {
-  readonly entry: Entry<AlarmDocument>;
-  readonly alarm: Alarm;
-  readonly scope: Scope;
-  readonly window: Window;
-}
-
-const queriesAtOnce = 16;
-
-async function readInsights(
-  alarms: readonly AlarmInWindow[],
-  datapoints: Datapoints,
-  now: Date,
-): Promise<ReadonlyMap<Entry<AlarmDocument>, InsightsGroups>> {
-  const querying = alarms.filter(({ alarm }) => isInsightsAlarm(alarm));
-  const found = new Map<Entry<AlarmDocument>, InsightsGroups>();
-  for (let start = 0; start < querying.length; start += queriesAtOnce) {
-    const reads = querying
-      .slice(start, start + queriesAtOnce)
-      .map(async ({ entry, alarm, scope, window }) => {
-        const groups = await readAlarmGroups(alarm, window, { ...scope, now, datapoints });
-        if (groups !== undefined) found.set(entry, groups);
-      });
-    await Promise.all(reads);
-  }
-  return found;
-}
-
 /** Muted actions may come before the next evaluation. */
 function nextLook({ mutedActions }: AlarmDocument, evaluation: Date): Date {
   if (mutedActions === undefined || mutedActions.until > evaluation) return evaluation;
@@ -216,12 +161,6 @@ function nextLook({ mutedActions }: AlarmDocument, evaluation: Date): Date {
 
 function measuringAlarm({ alarm }: AlarmDocument): MeasuringAlarm {
   if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
-  return alarm;
-}
-
-function metricAlarm(document: AlarmDocument): Alarm {
-  const alarm = measuringAlarm(document);
-  if (isPromQL(alarm)) throw new Error('An alarm on a query is judged elsewhere.');
   return alarm;
 }
 

@@ -4,6 +4,7 @@ import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { treatments } from '../../src/cloudwatch/alarm-evaluation.js';
 import { judgeAlarm, type Reading } from '../../src/cloudwatch/alarm-judgement.js';
+import { planAlarm } from '../../src/cloudwatch/alarm-plan.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import { alarmInput } from '../support/alarms.js';
@@ -67,6 +68,7 @@ function readingOf(slots: Slots): Reading {
     return [{ startSeconds: startSeconds + index * 60, cell: cellOfValue(slot === 'X' ? 22 : 20) }];
   });
   return {
+    plan: planAlarm(scope, readAlarmSettings(alarmInput)),
     window: { startSeconds, endSeconds, periodSeconds: 60 },
     read: cells.length === 0 ? [[]] : [[{ Unit: 'None', cells }]],
     ...{ band: undefined, insights: undefined, groups: undefined, now },

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import { isComposite, isPromQL } from '../../src/cloudwatch/alarm-document.js';
 import { judgeAlarm } from '../../src/cloudwatch/alarm-judgement.js';
+import { planAlarm } from '../../src/cloudwatch/alarm-plan.js';
 import { alarmRanges } from '../../src/cloudwatch/alarm-points.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { evaluationWindow } from '../../src/cloudwatch/alarm-schedule.js';
@@ -50,8 +51,9 @@ export function judged(samples: Samples, { alarm: input, at, from }: Question): 
   const units: readonly UnitCells[] = cells.length === 0 ? [] : [{ Unit: 'Count', cells }];
   // That of the tests on nothing is never published.
   const isPublished = input.TreatMissingData !== 'breaching' || input.Metrics === undefined;
-  const read = alarmRanges(scope, alarm, window).map(() => (isPublished ? units : []));
-  const reading = { window, read, band: undefined, insights: undefined, now };
+  const plan = planAlarm(scope, alarm);
+  const read = alarmRanges(plan, window).map(() => (isPublished ? units : []));
+  const reading = { plan, window, read, band: undefined, insights: undefined, now };
   const { change } = judgeAlarm(document, reading);
   if (change === undefined) return undefined;
   const { StateValue, StateReason, StateReasonData } = change(document).alarm;

@@ -1,0 +1,81 @@
+import type { Metric } from '../datapoints/datapoints.js';
+import { identityText } from '../datapoints/metric-identity.js';
+import type { Scope } from '../store/keys.js';
+import { bandRequestOf } from './alarm-band.js';
+import type { Alarm } from './alarm-document.js';
+import {
+  alarmQuery,
+  type AlarmMetricsPlan,
+  contributorQuery,
+  planAlarmMetrics,
+} from './alarm-metrics.js';
+import type { BandRequest } from './anomaly-bands.js';
+import { metricDimensions } from './dimensions.js';
+import type { InsightsQuery } from './metrics-insights/query-text.js';
+import { parseStatistic, type Statistic } from './statistic-syntax.js';
+
+/**
+ * What follows from an alarm's settings alone, and is asked for at each of its evaluations: what it
+ * reads, and its expressions, parsed and in order. It holds for as long as the settings do.
+ */
+export interface AlarmPlan {
+  readonly sources: readonly AlarmSource[];
+  /** Of an alarm on a list of queries. */
+  readonly queries: AlarmMetricsPlan | undefined;
+  /** That of Metrics Insights among them. */
+  readonly query: InsightsQuery | undefined;
+  /** The same, where each of its series is evaluated on its own. */
+  readonly contributorQuery: InsightsQuery | undefined;
+  /** Of an anomaly alarm. */
+  readonly band: BandRequest | undefined;
+}
+
+/** A metric of an alarm, and what is made of it. */
+export interface AlarmSource {
+  readonly metric: Metric;
+  readonly identity: string;
+  readonly Unit: string | undefined;
+  readonly statistic: Statistic;
+}
+
+type PlannedAlarm = Pick<
+  Alarm,
+  | 'Namespace'
+  | 'MetricName'
+  | 'Dimensions'
+  | 'Unit'
+  | 'Statistic'
+  | 'ExtendedStatistic'
+  | 'Metrics'
+  | 'ThresholdMetricId'
+>;
+
+export function planAlarm({ account, region }: Scope, alarm: PlannedAlarm): AlarmPlan {
+  const { Metrics, ThresholdMetricId } = alarm;
+  if (Metrics === undefined) return planOfOne({ account, region }, alarm);
+  const queries = planAlarmMetrics(Metrics, ThresholdMetricId);
+  const sources = queries.metrics.map(({ metric, Unit, statistic }) => {
+    return sourceOf({ account, region, ...metric }, Unit, statistic);
+  });
+  return {
+    sources,
+    queries,
+    query: alarmQuery(queries),
+    contributorQuery: contributorQuery(queries),
+    band: bandRequestOf(queries, Metrics),
+  };
+}
+
+function sourceOf(metric: Metric, Unit: string | undefined, statistic: Statistic): AlarmSource {
+  return { metric, identity: identityText(metric), Unit, statistic };
+}
+
+function planOfOne(scope: Scope, alarm: PlannedAlarm): AlarmPlan {
+  const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
+  const statistic = parseStatistic(alarm.Statistic ?? alarm.ExtendedStatistic ?? '');
+  if (statistic === undefined) throw new Error('PutMetricAlarm takes no other statistics.');
+  const metric = { ...scope, Namespace, MetricName, Dimensions: metricDimensions(Dimensions) };
+  const sources = [sourceOf(metric, Unit, statistic)];
+  const none = undefined;
+  return { sources, queries: none, query: none, contributorQuery: none, band: none };
+}
