@@ -13,18 +13,21 @@ export interface PlacedRange {
 }
 
 /**
- * Reads what is durable; the blocks of all ranges come from the storage in one call, and those that
- * several ranges share, as ten alarms on one metric do, come once.
+ * Reads what is durable; the blocks of all ranges come from the storage in one call. What several
+ * ranges share, as ten alarms on one metric do, comes once, and the cells of ranges that are alike
+ * are the very same.
  */
 export async function readCells(
   storage: BlockStorage,
   ranges: readonly PlacedRange[],
   now: Date,
 ): Promise<readonly (readonly UnitCells[])[]> {
+  const distinct = new DistinctRanges();
+  const indices = ranges.map((each) => distinct.indexOf(each));
   const wanted = new WantedBlocks();
-  const portions = ranges.map((each) => portionsOf(each, wanted, now));
+  const portions = distinct.ranges.map((each) => portionsOf(each, wanted, now));
   const found = (await storage.readRanges(wanted.ranges)).map((blocks) => blocks.map(placed));
-  return portions.map((ofRange) => {
+  const read = portions.map((ofRange) => {
     const collector = new Collector();
     for (const portion of ofRange) {
       for (const index of portion.indices) {
@@ -33,6 +36,38 @@ export async function readCells(
     }
     return collector.unitCells();
   });
+  return indices.map((index) => read[index] ?? []);
+}
+
+/** Each range once, however often it is asked for. */
+class DistinctRanges {
+  readonly ranges: PlacedRange[] = [];
+  private readonly byMetric = new Map<
+    string,
+    { readonly range: Range; readonly index: number }[]
+  >();
+
+  indexOf(placed: PlacedRange): number {
+    const { identity, range } = placed;
+    const ofMetric = this.byMetric.get(identity) ?? [];
+    const known = ofMetric.find((each) => areAlike(each.range, range));
+    if (known !== undefined) return known.index;
+    const index = this.ranges.push(placed) - 1;
+    ofMetric.push({ range, index });
+    if (ofMetric.length === 1) this.byMetric.set(identity, ofMetric);
+    return index;
+  }
+}
+
+/** Of one metric. */
+function areAlike(a: Range, b: Range): boolean {
+  return (
+    a.startSeconds === b.startSeconds &&
+    a.endSeconds === b.endSeconds &&
+    a.periodSeconds === b.periodSeconds &&
+    a.needsDistribution === b.needsDistribution &&
+    a.Unit === b.Unit
+  );
 }
 
 interface Portion {
@@ -64,17 +99,30 @@ interface BlocksOf {
 /** The ranges of blocks that are asked for, each once. */
 class WantedBlocks {
   readonly ranges: BlockRange[] = [];
-  private readonly indices = new Map<string, number>();
+  private readonly byMetric = new Map<string, WantedRange[]>();
 
   indexOf({ identity, place, length, stretch }: BlocksOf): number {
     const { startSeconds, endSeconds } = stretch;
-    const name = `${identity}\0${length} ${blockStart(length, startSeconds)} ${endSeconds}`;
-    const known = this.indices.get(name);
-    if (known !== undefined) return known;
+    const start = blockStart(length, startSeconds);
+    const ofMetric = this.byMetric.get(identity) ?? [];
+    const known = ofMetric.find((each) => {
+      return each.start === start && each.endSeconds === endSeconds && each.length === length;
+    });
+    if (known !== undefined) return known.index;
     const { scope, metricId } = place;
-    this.indices.set(name, this.ranges.length);
-    return this.ranges.push(blockRange(scope, { lengthSeconds: length, metricId }, stretch)) - 1;
+    const blocks = blockRange(scope, { lengthSeconds: length, metricId }, stretch);
+    const index = this.ranges.push(blocks) - 1;
+    ofMetric.push({ length, start, endSeconds, index });
+    if (ofMetric.length === 1) this.byMetric.set(identity, ofMetric);
+    return index;
   }
+}
+
+interface WantedRange {
+  readonly length: CellLength;
+  readonly start: number;
+  readonly endSeconds: number;
+  readonly index: number;
 }
 
 interface PlacedBlock {
@@ -98,25 +146,37 @@ class Collector {
     if (range.periodSeconds < 60 && lengthSeconds === 60 && place.isHighResolution) return;
     const cells = this.units.get(Unit) ?? [];
     this.units.set(Unit, cells);
-    const coarser = stretch.lengths.filter((length) => length > lengthSeconds && length > 60);
-    const writer = `${Unit} ${place.isHighResolution} ${place.lane}`;
-    const visit = (number: number, cell: TimedCell['cell']): void => {
-      const startSeconds = blockSeconds + number * lengthSeconds;
-      if (this.isCovered(writer, place, startSeconds)) return;
-      for (const length of coarser) this.covered.add(slotName(writer, length, startSeconds));
-      cells.push({ startSeconds, cell });
-    };
-    visitCells(bytes, visit, {
+    visitCells(bytes, this.visitor(place, stretch, cells), {
       needsDistribution: range.needsDistribution,
       from: (stretch.startSeconds - blockSeconds) / lengthSeconds,
       until: (stretch.endSeconds - blockSeconds) / lengthSeconds,
     });
   }
 
+  private visitor(place: BlockPlace, { lengths }: Stretch, cells: TimedCell[]): CellVisitor {
+    const { lengthSeconds, startSeconds: blockSeconds, Unit, isHighResolution, lane } = place;
+    const coarser = lengths.filter((length) => length > lengthSeconds && length > 60);
+    // Most reads find cells of one length alone.
+    if (coarser.length === 0 && this.covered.size === 0) {
+      return (number, cell) => {
+        cells.push({ startSeconds: blockSeconds + number * lengthSeconds, cell });
+      };
+    }
+    const writer = `${Unit} ${isHighResolution} ${lane}`;
+    return (number, cell) => {
+      const startSeconds = blockSeconds + number * lengthSeconds;
+      if (this.isCovered(writer, place, startSeconds)) return;
+      for (const length of coarser) this.covered.add(slotName(writer, length, startSeconds));
+      cells.push({ startSeconds, cell });
+    };
+  }
+
   unitCells(): readonly UnitCells[] {
-    return [...this.units]
-      .filter(([, cells]) => cells.length > 0)
-      .map(([Unit, cells]) => ({ Unit, cells: cells.sort(byStart) }));
+    const found: UnitCells[] = [];
+    for (const [Unit, cells] of this.units) {
+      if (cells.length > 0) found.push({ Unit, cells: inOrder(cells) });
+    }
+    return found;
   }
 
   private isCovered(writer: string, { lengthSeconds }: BlockPlace, startSeconds: number): boolean {
@@ -126,6 +186,18 @@ class Collector {
 
 function slotName(writer: string, lengthSeconds: number, startSeconds: number): string {
   return `${writer} ${lengthSeconds} ${Math.floor(startSeconds / lengthSeconds)}`;
+}
+
+type CellVisitor = (number: number, cell: TimedCell['cell']) => void;
+
+/** Blocks come in the order of their time; only those of several writers lie side by side. */
+function inOrder(cells: TimedCell[]): readonly TimedCell[] {
+  let last = -Infinity;
+  for (const { startSeconds } of cells) {
+    if (startSeconds < last) return cells.sort(byStart);
+    last = startSeconds;
+  }
+  return cells;
 }
 
 function byStart(a: TimedCell, b: TimedCell): number {
