@@ -1,10 +1,11 @@
-import { type Partition, partitionOf, partsOf } from '../store/keys.js';
+import { kindOf, type Partition, partitionOf } from '../store/keys.js';
 import type { DocumentAt } from './worker.js';
 
 /** The documents that a beat has evaluated, and that are neither followed nor settled. */
 export class Evaluated {
   private readonly documents = new Map<string, DocumentAt>();
-  private readonly counts = new Map<Partition, number>();
+  /** Of those that were counted. */
+  private readonly partitions = new Map<string, Partition>();
 
   get size(): number {
     return this.documents.size;
@@ -14,29 +15,28 @@ export class Evaluated {
     return this.documents.has(text);
   }
 
-  countIn(partition: Partition): number {
-    return this.counts.get(partition) ?? 0;
+  /** How many lie in each partition; asked only by a beat that comes back for more. */
+  counts(): ReadonlyMap<Partition, number> {
+    const counts = new Map<Partition, number>();
+    for (const { key } of this.documents.values()) {
+      const partition = this.partitions.get(key.text) ?? partitionOf(key);
+      this.partitions.set(key.text, partition);
+      counts.set(partition, (counts.get(partition) ?? 0) + 1);
+    }
+    return counts;
   }
 
   put(documents: readonly DocumentAt[]): void {
-    for (const each of documents) {
-      if (!this.documents.has(each.key.text)) this.count(each, 1);
-      this.documents.set(each.key.text, each);
-    }
+    for (const each of documents) this.documents.set(each.key.text, each);
   }
 
   /** Those of a kind, which are then kept no longer. */
   take(kind: string): readonly DocumentAt[] {
-    const taken = [...this.documents.values()].filter(({ key }) => partsOf(key).kind === kind);
-    for (const each of taken) {
-      this.documents.delete(each.key.text);
-      this.count(each, -1);
+    const taken = [...this.documents.values()].filter(({ key }) => kindOf(key) === kind);
+    for (const { key } of taken) {
+      this.documents.delete(key.text);
+      this.partitions.delete(key.text);
     }
     return taken;
-  }
-
-  private count({ key }: DocumentAt, by: number): void {
-    const partition = partitionOf(key);
-    this.counts.set(partition, this.countIn(partition) + by);
   }
 }

@@ -62,7 +62,7 @@ export class Heartbeat {
       const { entries, unfinished } = await this.takeDue(left, evaluated, now);
       for (const { document } of entries) {
         const lateness = (now.getTime() - (document.due ?? now).getTime()) / 1000;
-        latenessSecondsMax = Math.max(latenessSecondsMax, lateness);
+        if (lateness > latenessSecondsMax) latenessSecondsMax = lateness;
       }
       attended += entries.length;
       left = unfinished;
@@ -81,15 +81,18 @@ export class Heartbeat {
     now: Date,
   ): Promise<Taken> {
     const share = Math.ceil(dueEntriesMax / partitions.length);
+    const counts = evaluated.counts();
     const asked = partitions.map(async (partition) => {
       // What is evaluated stays due until it is settled.
-      const limit = share + evaluated.countIn(partition);
+      const limit = share + (counts.get(partition) ?? 0);
       const found = await this.parts.store.due(partition, now, limit);
       return { partition, isFull: found.length === limit, found };
     });
     const answers = await Promise.all(asked);
     return {
-      entries: answers.flatMap(({ found }) => found.filter(({ key }) => !evaluated.has(key))),
+      entries: answers.flatMap(({ found }) =>
+        evaluated.size === 0 ? found : found.filter(({ key }) => !evaluated.has(key)),
+      ),
       unfinished: answers.filter(({ isFull }) => isFull).map(({ partition }) => partition),
     };
   }
@@ -162,11 +165,12 @@ export class Heartbeat {
     for (const [kind, worker] of this.workers) {
       const ofKind = byKind.get(kind) ?? [];
       if (!isStaged(worker)) {
+        if (ofKind.length === 0) continue;
         await this.inParts(ofKind, now, (some) => worker.attend(some, now).then(() => []));
         continue;
       }
       evaluated.put(await this.inParts(ofKind, now, (some) => worker.evaluate(some, now)));
-      if (!isLast && evaluated.size <= evaluatedMax) continue;
+      if (evaluated.size === 0 || (!isLast && evaluated.size <= evaluatedMax)) continue;
       const followed = await this.inParts(evaluated.take(kind), now, (some) =>
         worker.follow(some, now),
       );
