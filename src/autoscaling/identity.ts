@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Scope } from '../store/keys.js';
 
 /**
@@ -46,7 +46,7 @@ export function uuidOf(...seed: readonly string[]): string {
 }
 
 function digestOf(...seed: readonly string[]): string {
-  return createHash('sha256').update(seed.join('\n')).digest('hex');
+  return hash('sha256', seed.join('\n'));
 }
 
 export function groupArnOf(scope: Scope, uuid: string, name: string): string {

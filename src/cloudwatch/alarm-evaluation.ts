@@ -70,18 +70,17 @@ export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
 export function gatherEvidence(rule: AlarmRule, points: Points): Evidence {
   const { EvaluationPeriods, DatapointsToAlarm: toAlarm = EvaluationPeriods } = rule;
   const counted = points.slice(0, EvaluationPeriods);
-  return {
-    counted,
-    bad: counted.filter((point) => isBreaching(point, rule)),
-    good: counted.filter((point) => !isBreaching(point, rule)),
-    missingCount: EvaluationPeriods - counted.length,
-    toAlarm,
-  };
+  const bad: AlarmPoint[] = [];
+  const good: AlarmPoint[] = [];
+  for (const point of counted) (isBreaching(point, rule) ? bad : good).push(point);
+  const missingCount = EvaluationPeriods - counted.length;
+  return { counted, bad, good, missingCount, toAlarm };
 }
 
 export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision {
   const { counted, bad, good, missingCount, toAlarm } = evidence;
-  if (counted.some(({ sampleCount = Infinity }) => sampleCount < samplesMin(rule))) {
+  const least = samplesMin(rule);
+  if (counted.some(({ sampleCount = Infinity }) => sampleCount < least)) {
     return { kind: 'unchanged', reason: 'fewSamples' };
   }
   const treatment = treatmentOf(rule);
@@ -161,11 +160,12 @@ export const treatments: readonly Treatment[] = ['breaching', 'notBreaching', 'i
 
 /** Alarms on metrics of DynamoDB alone ignore missing data unless they say otherwise. */
 export function treatmentOf({ TreatMissingData, Namespace, Metrics = [] }: AlarmRule): Treatment {
+  const given = treatments.find((treatment) => treatment === TreatMissingData);
+  if (given !== undefined) return given;
   const namespaces = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric?.Namespace ?? []);
   const all = Namespace === undefined ? namespaces : [Namespace];
   const isDynamoDb = all.length > 0 && all.every((each) => each === 'AWS/DynamoDB');
-  const given = treatments.find((treatment) => treatment === TreatMissingData);
-  return given ?? (isDynamoDb ? 'ignore' : 'missing');
+  return isDynamoDb ? 'ignore' : 'missing';
 }
 
 function isBreaching({ value, range }: AlarmPoint, rule: AlarmRule): boolean {

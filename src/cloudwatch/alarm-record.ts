@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import type { AlarmDocument, HistoryItem, HistoryRecord } from './alarm-document.js';
 
@@ -28,9 +28,9 @@ export function withRecord(
  * changes came, since the history of one millisecond is kept in their order.
  */
 export function idOf({ incarnation, sequence }: AlarmDocument, index: number): string {
-  const hash = createHash('sha256').update(`${incarnation} ${sequence} ${index}`).digest('hex');
+  const digest = hash('sha256', `${incarnation} ${sequence} ${index}`);
   const order = [String(sequence).padStart(12, '0'), String(index).padStart(2, '0')];
-  return [...order, hash.slice(0, 32)].join('-');
+  return [...order, digest.slice(0, 32)].join('-');
 }
 
 /** The state that the alarm's parents know it in; undefined where it has not moved since. */

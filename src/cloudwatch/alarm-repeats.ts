@@ -16,13 +16,15 @@ export function withRepeatedActions(
 }
 
 export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
-  if (isComposite(alarm) || !alarm.ActionsEnabled || repeatingActions(alarm).length === 0)
-    return false;
+  // Each evaluation asks, and most alarms have no action of their state.
+  if (isComposite(alarm) || !alarm.ActionsEnabled || actionsOf(alarm).length === 0) return false;
   const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
   // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
   // last one, and would leave the repeat to the next minute.
   const halfStepMilliseconds = Math.min(stepSeconds(alarm), 60) * 500;
-  return now.getTime() - last.getTime() >= repeatMilliseconds - halfStepMilliseconds;
+  const elapsed = now.getTime() - last.getTime();
+  if (elapsed < repeatMilliseconds - halfStepMilliseconds) return false;
+  return repeatingActions(alarm).length > 0;
 }
 
 const repeatMilliseconds = 60_000;

@@ -19,7 +19,7 @@ export function needsSettling(document: AlarmDocument): boolean {
     unfiledHistory.length > 0 ||
     undelivered.length > 0 ||
     isDeleted === true ||
-    linksOf(document).length > 0
+    !isLinkedAsNamed(document)
   );
 }
 
@@ -30,13 +30,21 @@ export interface Link {
 
 /** Which targets are to be told that the alarm names them now, or does no more. */
 export function linksOf(document: AlarmDocument): readonly Link[] {
+  if (isLinkedAsNamed(document)) return [];
   const named = namedArns(document);
   const { linkedArns } = document;
-  if (named.length === 0 && linkedArns.length === 0) return [];
   return [
     ...named.filter((arn) => !linkedArns.includes(arn)).map((actionArn) => link(actionArn, true)),
     ...linkedArns.filter((arn) => !named.includes(arn)).map((actionArn) => link(actionArn, false)),
   ];
+}
+
+/** Settled alarms are so, and each beat asks it of all that is due. */
+function isLinkedAsNamed(document: AlarmDocument): boolean {
+  const { linkedArns } = document;
+  const named = namedArns(document);
+  // Neither names an ARN twice.
+  return named.length === linkedArns.length && named.every((arn) => linkedArns.includes(arn));
 }
 
 function link(actionArn: string, isLinked: boolean): Link {

@@ -28,15 +28,19 @@ export class Raw {
 }
 
 export function javaJson(value: JavaValue): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
   if (value instanceof Double) return formatDouble(value.value);
   if (value instanceof Raw) return value.text;
-  if (value instanceof Date) return JSON.stringify(javaTime(value));
+  // What a time is written with needs no escape.
+  if (value instanceof Date) return `"${javaTime(value)}"`;
   if (isList(value)) return `[${value.map((each) => javaJson(each)).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  const members = Object.entries(value).flatMap(([name, member]) =>
-    member === undefined ? [] : [`${JSON.stringify(name)}:${javaJson(member)}`],
-  );
-  return `{${members.join(',')}}`;
+  let members = '';
+  for (const name of Object.keys(value)) {
+    const member = value[name];
+    if (member === undefined) continue;
+    members += `${members === '' ? '' : ','}${JSON.stringify(name)}:${javaJson(member)}`;
+  }
+  return `{${members}}`;
 }
 
 export function javaTime(time: Date): string {

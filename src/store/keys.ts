@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Where a document lies. A key starts with account, region and kind, so that isolation is no filter
@@ -80,6 +80,6 @@ export type Partition = number;
 export const partitionCount = 16;
 
 export function partitionOf(key: Key<unknown>): Partition {
-  const digest = createHash('sha256').update(key.text).digest();
+  const digest = hash('sha256', key.text, 'buffer');
   return digest.readUInt32BE(0) % partitionCount;
 }
