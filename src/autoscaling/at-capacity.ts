@@ -6,6 +6,7 @@ import { weightOf } from './units.js';
 /** There is nothing to launch, and nothing to terminate that would not take too much away. */
 export function isAtCapacity(document: GroupDocument): boolean {
   const surplus = actualCapacity(document) - desiredCapacity(document);
+  if (surplus <= 0) return surplus === 0;
   const leaving = ofExcessMarket(document, document.instances.filter(isCounted));
-  return surplus === 0 || (surplus > 0 && surplus < Math.min(...leaving.map(weightOf)));
+  return surplus < Math.min(...leaving.map(weightOf));
 }

@@ -54,6 +54,7 @@ interface EarlyReplacement {
 
 /** Those that were launched early take the places that are free, and all when none is unfit. */
 export function withEarlyAdopted(document: GroupDocument, hasUnfit: boolean): GroupDocument {
+  if (!document.instances.some(isEarly)) return document;
   let current = document;
   for (const managed of early(document)) {
     if (hasUnfit && actualCapacity(current) >= desiredCapacity(current)) return current;

@@ -21,7 +21,8 @@ export function isInState(
 
 /** On the way to its service. */
 export function isPending(managed: Pick<ManagedInstance, 'instance'>): boolean {
-  return isInState(managed, 'Pending', 'Pending:Wait', 'Pending:Proceed');
+  const { LifecycleState: state } = managed.instance;
+  return state === 'Pending' || state === 'Pending:Wait' || state === 'Pending:Proceed';
 }
 
 /** On the way to its end. */

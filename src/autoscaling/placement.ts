@@ -1,6 +1,6 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isRefusing } from './launch-backoff.js';
-import { isInState, isPending } from './lifecycle.js';
+import { isPending } from './lifecycle.js';
 import { type Units, units, unitsOf } from './units.js';
 
 /**
@@ -62,13 +62,14 @@ export function fullestZone(document: GroupDocument): string {
 
 /** In service, or on the way to it. */
 export function isLiving(managed: ManagedInstance): boolean {
-  return isInState(managed, 'InService') || isPending(managed);
+  return managed.instance.LifecycleState === 'InService' || isPending(managed);
 }
 
 /** Whether the instance counts toward the desired capacity. */
 export function isCounted(managed: ManagedInstance): boolean {
-  const isExtra = ['balance', 'early-replacement'].includes(managed.launchedFor);
-  return isLiving(managed) && !isExtra;
+  const { launchedFor } = managed;
+  const isExtra = launchedFor === 'balance' || launchedFor === 'early-replacement';
+  return !isExtra && isLiving(managed);
 }
 
 export function actualCapacity({ instances }: GroupDocument): Units {

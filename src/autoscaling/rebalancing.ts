@@ -95,8 +95,9 @@ function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocu
 /** Who was launched for balance counts when it is ready: then another has to go. */
 export const countBalancing: Step = (document, { now }) =>
   document.instances.reduce((current, managed) => {
+    if (managed.launchedFor !== 'balance') return current;
     const at = readyAt(current, managed);
-    if (managed.launchedFor !== 'balance' || at === undefined || at > now) return current;
+    if (at === undefined || at > now) return current;
     const counted = withInstance(current, { ...managed, launchedFor: 'replacement' });
     const text = done.balanced([fullestZone(counted)]);
     return withTrigger(counted, { sentence: sentence(now, text) });
@@ -162,10 +163,10 @@ function zoneToLeave(
   capacities: ReadonlyMap<string, number>,
 ): string | undefined {
   const left = (zone: string): number => capacities.get(zone) ?? 0;
-  const open = document.instances
-    .filter((managed) => isMovable(document, managed))
-    .map(({ instance }) => instance.AvailabilityZone)
-    .filter((zone) => left(zone) > 0);
+  const open = document.instances.flatMap((managed) => {
+    const { AvailabilityZone } = managed.instance;
+    return left(AvailabilityZone) > 0 && isMovable(document, managed) ? [AvailabilityZone] : [];
+  });
   const removed = open.find((zone) => !isEnabledZone(document, zone));
   return (
     removed ??

@@ -3,7 +3,7 @@ import { convergeCapacity } from './capacity-convergence.js';
 import { settleCooldown } from './cooldown.js';
 import { noteNomination, settleNomination } from './custom-termination.js';
 import { readyAt } from './early-replacement.js';
-import { type GroupDocument, isDeleting } from './group-document.js';
+import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { noteMetricsMinute } from './group-metrics.js';
 import { graceEnd } from './health.js';
 import { launchesHeldUntil } from './launch-backoff.js';
@@ -49,33 +49,47 @@ const steps: readonly Step[] = [
 const watchMilliseconds = 1_000;
 
 /** When the group must next be looked at; undefined for one that is quiet. */
-function nextDeadline(document: GroupDocument, { now, observed }: Turn): Date | undefined {
+function nextDeadline(document: GroupDocument, turn: Turn): Date | undefined {
+  const { now } = turn;
   const { instances, activities, cooldown, refusals, metricsDueAt, notices = [] } = document;
-  const soon = new Date(now.getTime() + watchMilliseconds);
   const times: (Date | undefined)[] = [metricsDueAt, cooldown?.until, launchesHeldUntil(document)];
-  for (const managed of instances) {
-    const { InstanceId } = managed.instance;
-    times.push(...openWaits(managed).map(waitsUntil), readyAt(document, managed));
-    if (isInState(managed, 'Pending', 'Terminating', 'Terminating:Proceed')) {
-      times.push(observed.get(InstanceId)?.changesAt ?? soon);
-    } else if (isInState(managed, 'InService') && managed.unhealthyBecause === undefined) {
-      // An unhealthy one waits for others to come or go, which have times of their own.
-      const isImpaired = observed.get(InstanceId)?.status === 'impaired';
-      times.push(isImpaired ? graceEnd(document, managed) : undefined);
-      times.push(observed.get(InstanceId)?.changesAt);
-    }
-  }
+  for (const managed of instances) noteDeadlines(times, managed, { document, turn });
   times.push(...lifetimeStarts(document).values());
   times.push(...refusals.map(({ retryAt }) => retryAt), document.nomination?.retryAt);
-  if (isDeleting(document)) times.push(soon);
+  if (isDeleting(document)) times.push(soonAfter(now));
   if (activities.some(isEnded) || notices.length > 0) times.push(now);
   return earliestAfter(times, now);
 }
 
+/** Those of one instance; most are in service, and wait for nothing. */
+function noteDeadlines(
+  times: (Date | undefined)[],
+  managed: ManagedInstance,
+  { document, turn }: { readonly document: GroupDocument; readonly turn: Turn },
+): void {
+  const seen = turn.observed.get(managed.instance.InstanceId);
+  if (managed.waits !== undefined) times.push(...openWaits(managed).map(waitsUntil));
+  times.push(readyAt(document, managed));
+  if (isInState(managed, 'Pending', 'Terminating', 'Terminating:Proceed')) {
+    times.push(seen?.changesAt ?? soonAfter(turn.now));
+  } else if (isInState(managed, 'InService') && managed.unhealthyBecause === undefined) {
+    // An unhealthy one waits for others to come or go, which have times of their own.
+    if (seen?.status === 'impaired') times.push(graceEnd(document, managed));
+    times.push(seen?.changesAt);
+  }
+}
+
+function soonAfter(now: Date): Date {
+  return new Date(now.getTime() + watchMilliseconds);
+}
+
 function earliestAfter(times: readonly (Date | undefined)[], now: Date): Date | undefined {
-  const ahead = times.filter((time) => time !== undefined && time >= now);
-  if (ahead.length === 0) return undefined;
-  return new Date(Math.min(...ahead.map((time) => time?.getTime() ?? Infinity)));
+  let earliest: Date | undefined;
+  for (const time of times) {
+    if (time === undefined || time < now) continue;
+    if (earliest === undefined || time < earliest) earliest = time;
+  }
+  return earliest;
 }
 
 function sameTime(a: Date | undefined, b: Date | undefined): boolean {

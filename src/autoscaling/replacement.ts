@@ -44,6 +44,7 @@ export const replaceUnhealthy: Step = (document, { now }) => {
     // Those that end in this turn take none of the room that there was before it.
     const going = [...gone, ...firstTenth(document, others)];
     const left = going.reduce(takenOut(now), document);
+    if (atRisk.length === 0) return withEarlyAdopted(left, false);
     return replacedWithin(left, atRisk, { bounds: rebalanceBounds(document), now });
   }
   const left = gone.reduce(takenOut(now), document);
@@ -60,6 +61,7 @@ function rebalanceBounds(document: GroupDocument): MaintenanceBounds {
 
 /** The first ones, for as long as no more than a tenth is on its way; one in any case. */
 function firstTenth(document: GroupDocument, running: readonly Unfit[]): readonly Unfit[] {
+  if (running.length === 0) return [];
   const most = tenthOf(desiredCapacity(document));
   const going: Unfit[] = [];
   let underWay = unitsUnderWay(document);
