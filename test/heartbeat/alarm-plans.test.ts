@@ -1,0 +1,48 @@
+import { expect } from 'chai';
+import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
+import { type AlarmDocument, alarmKey, isComposite } from '../../src/cloudwatch/alarm-document.js';
+import type { AlarmPlan } from '../../src/cloudwatch/alarm-plan.js';
+import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
+import { AlarmPlans } from '../../src/heartbeat/alarm-plans.js';
+import { alarmInput } from '../support/alarms.js';
+
+const scope = { account: '000000000000', region: 'us-east-1' };
+const now = new Date('2026-03-10T12:00:00Z');
+
+function put(current: AlarmDocument | undefined, changed: object, id = 'one'): AlarmDocument {
+  const settings = readAlarmSettings({ ...alarmInput, ...changed });
+  return putAlarm(current, { settings, tags: [], scope, now, id });
+}
+
+function planIn(plans: AlarmPlans, document: AlarmDocument): AlarmPlan {
+  const { alarm } = document;
+  if (isComposite(alarm) || alarm.EvaluationCriteria !== undefined) throw new Error('No metric.');
+  return plans.of(alarmKey(scope, alarm.AlarmName), document, alarm);
+}
+
+describe('the plans of alarms', () => {
+  it('are made once for an alarm that does not change', () => {
+    const plans = new AlarmPlans();
+    const document = put(undefined, {});
+    const plan = planIn(plans, document);
+    expect(planIn(plans, { ...document, due: now })).to.equal(plan);
+  });
+
+  it('follow an alarm that is put anew in the same moment', () => {
+    const plans = new AlarmPlans();
+    const first = put(undefined, { MetricName: 'Load' });
+    planIn(plans, first);
+    const changed = planIn(plans, put(first, { MetricName: 'Heat' }));
+    const again = planIn(plans, put(undefined, { MetricName: 'Wind' }, 'two'));
+    const names = [changed, again].map(({ sources }) => sources[0]?.metric.MetricName);
+    expect(names).to.deep.equal(['Heat', 'Wind']);
+  });
+
+  it('are forgotten where they were not asked for in the longest time', () => {
+    const plans = new AlarmPlans(2);
+    const documents = ['A', 'B', 'C', 'D', 'E'].map((AlarmName) => put(undefined, { AlarmName }));
+    const [oldest] = documents.map((each) => planIn(plans, each));
+    expect(documents[0] && planIn(plans, documents[0])).to.deep.equal(oldest);
+    expect(documents[0] && planIn(plans, documents[0])).not.to.equal(oldest);
+  });
+});
