@@ -1,14 +1,12 @@
-import { formatDouble } from '../wire/text.js';
 import { assertNever } from '../assert-never.js';
 import type { Alarm } from './alarm-document.js';
-import type { AlarmPoint, StateDecision } from './alarm-evaluation.js';
+import type { AlarmPoint } from './alarm-evaluation.js';
+import { type ChangeDecision, counted, crossing, watchedSides, were } from './alarm-crossing.js';
 import { Double, javaJson, type JavaValue } from './java-json.js';
 import { trueStart } from './wall-clock.js';
 import type { Window } from './window.js';
 
 /** Why an alarm changed its state, in AWS's words and as AWS's data. */
-export type ChangeDecision = Exclude<StateDecision, { readonly kind: 'unchanged' }>;
-
 export function stateReason(alarm: Alarm, decision: ChangeDecision): string {
   switch (decision.kind) {
     case 'unknown': {
@@ -16,9 +14,8 @@ export function stateReason(alarm: Alarm, decision: ChangeDecision): string {
       return `Insufficient Data: ${counted(count, 'datapoint')} ${were(count)} unknown.`;
     }
     case 'crossed':
-      return `${crossed(alarm)}: ${crossing(alarm, decision)}.`;
     case 'treated':
-      return `${crossed(alarm)}: ${treatment(alarm, decision)}.`;
+      return `${crossing(alarm, decision)}.`;
     default:
       return assertNever(decision);
   }
@@ -65,11 +62,12 @@ function evaluated(alarm: Alarm, { decision, points, window }: Evaluation): Java
     if (!taken.has(position)) missing.push(position);
   }
   const shown = [
-    ...counting.map(({ position, startSeconds, sampleCount, value }) => ({
-      position,
-      timestamp: timeOf(startSeconds),
-      sampleCount: sampleCount === undefined ? undefined : new Double(sampleCount),
-      value: new Double(value),
+    ...counting.map((point) => ({
+      position: point.position,
+      timestamp: timeOf(point.startSeconds),
+      sampleCount: point.sampleCount === undefined ? undefined : new Double(point.sampleCount),
+      value: new Double(point.value),
+      threshold: thresholdAt(alarm, point),
     })),
     ...missing.map((position) => ({
       position,
@@ -81,19 +79,21 @@ function evaluated(alarm: Alarm, { decision, points, window }: Evaluation): Java
     .map((each) => ({ ...each, position: undefined }));
 }
 
-function crossed({ ThresholdMetricId }: Alarm): string {
-  return ThresholdMetricId === undefined ? 'Threshold Crossed' : 'Thresholds Crossed';
+/** A band that is watched on one side tells of that side alone (seen at AWS). */
+function thresholds(alarm: Alarm, points: readonly AlarmPoint[]): Record<string, JavaValue> {
+  if (alarm.Threshold !== undefined) return { threshold: new Double(alarm.Threshold) };
+  const names = { lower: 'recentLowerThresholds', upper: 'recentUpperThresholds' } as const;
+  const recent = watchedSides(alarm).map((side) => {
+    return [names[side], slots(points, ({ range }) => range?.[side])] as const;
+  });
+  return Object.fromEntries(recent);
 }
 
-function thresholds(
-  { Threshold }: Alarm,
-  points: readonly AlarmPoint[],
-): Readonly<Record<string, JavaValue>> {
-  if (Threshold !== undefined) return { threshold: new Double(Threshold) };
-  return {
-    recentLowerThresholds: slots(points, ({ range }) => range?.lower),
-    recentUpperThresholds: slots(points, ({ range }) => range?.upper),
-  };
+/** Seen at AWS of a band that is watched on one side; of one watched on both nothing was seen. */
+function thresholdAt(alarm: Alarm, { range }: AlarmPoint): JavaValue {
+  const [side, other] = watchedSides(alarm);
+  if (side === undefined || other !== undefined || range === undefined) return undefined;
+  return new Double(range[side]);
 }
 
 function timeOf(seconds: number): Date {
@@ -114,90 +114,4 @@ function slots(
     values.push(value === undefined ? null : new Double(value));
   }
   return values;
-}
-
-type Crossing = Extract<ChangeDecision, { readonly kind: 'crossed' }>;
-type Treatment = Extract<ChangeDecision, { readonly kind: 'treated' }>;
-
-function crossing(alarm: Alarm, { StateValue, points }: Crossing, filled = ''): string {
-  const isAlarm = StateValue === 'ALARM';
-  const not = isAlarm ? '' : 'not ';
-  const comparison = comparisons(alarm, points)
-    .map((each) => not + each)
-    .join(' or ');
-  const verb = were(points.length);
-  const { EvaluationPeriods, DatapointsToAlarm } = alarm;
-  if (DatapointsToAlarm === undefined) {
-    const what = counted(points.length, 'datapoint');
-    return `${what} [${listed(points)}] ${verb} ${comparison}${filled}`;
-  }
-  const minimum = isAlarm ? DatapointsToAlarm : EvaluationPeriods - DatapointsToAlarm + 1;
-  const transition = isAlarm ? 'OK -> ALARM' : 'ALARM -> OK';
-  return (
-    `${points.length} out of the last ${EvaluationPeriods} datapoints [${listed(points)}] ` +
-    `${verb} ${comparison}${filled} ` +
-    `(minimum ${counted(minimum, 'datapoint')} for ${transition} transition)`
-  );
-}
-
-function treatment(alarm: Alarm, decision: Treatment): string {
-  const { missingCount, points, StateValue } = decision;
-  const label = decision.treatment === 'breaching' ? 'Breaching' : 'NonBreaching';
-  const datapoints = counted(missingCount, 'missing datapoint');
-  const missing = `${datapoints} ${were(missingCount)} treated as [${label}]`;
-  if (points.length === 0) {
-    const periods = counted(missingCount, 'period');
-    return `no datapoints were received for ${periods} and ${missing}`;
-  }
-  return crossing(alarm, { kind: 'crossed', StateValue, points }, ` and ${missing}`);
-}
-
-/** One, or for a band that is left on both sides two. */
-export function comparisons(
-  { ComparisonOperator, Threshold = NaN }: Alarm,
-  points: readonly AlarmPoint[],
-): readonly string[] {
-  const bounds = (side: 'lower' | 'upper'): string =>
-    points.map(({ range }) => formatDouble(range?.[side] ?? NaN)).join(', ');
-  const below = `less than the lower thresholds [${bounds('lower')}]`;
-  const above = `greater than the upper thresholds [${bounds('upper')}]`;
-  switch (ComparisonOperator) {
-    case 'LessThanLowerOrGreaterThanUpperThreshold':
-      return [below, above];
-    case 'LessThanLowerThreshold':
-      return [below];
-    case 'GreaterThanUpperThreshold':
-      return [above];
-    default: {
-      const compared = comparedTexts[ComparisonOperator] ?? '';
-      return [`${compared} the threshold (${formatDouble(Threshold)})`];
-    }
-  }
-}
-
-const comparedTexts: Readonly<Record<string, string>> = {
-  GreaterThanThreshold: 'greater than',
-  GreaterThanOrEqualToThreshold: 'greater than or equal to',
-  LessThanThreshold: 'less than',
-  LessThanOrEqualToThreshold: 'less than or equal to',
-};
-
-function listed(points: readonly AlarmPoint[]): string {
-  return points
-    .map(({ value, startSeconds }) => `${formatDouble(value)} (${shortTime(startSeconds)})`)
-    .join(', ');
-}
-
-/** `15/05/25 15:29:00`, in UTC. */
-export function shortTime(seconds: number): string {
-  const [date = '', time = ''] = timeOf(seconds).toISOString().slice(2, 19).split('T');
-  return `${date.split('-').reverse().join('/')} ${time}`;
-}
-
-export function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
-
-export function were(count: number): string {
-  return count === 1 ? 'was' : 'were';
 }

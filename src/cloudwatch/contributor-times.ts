@@ -1,5 +1,5 @@
 import { formatDouble } from '../wire/text.js';
-import { shortTime } from './alarm-reason.js';
+import { shortTime } from './alarm-crossing.js';
 import type { PromQLAlarm, PromQLCriteria } from './alarm-document.js';
 import { type Contributor, contributorIdentity, contributorsMax } from './contributor.js';
 import type { ContributorChange, ContributorsDecision } from './contributor-evaluation.js';
