@@ -1,9 +1,16 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { isThere } from '../cloudwatch/alarm.js';
-import { type AlarmDocument, alarmKey, isComposite } from '../cloudwatch/alarm-document.js';
+import {
+  type AlarmDocument,
+  alarmKey,
+  type AnyAlarm,
+  type CompositeAlarm,
+  isComposite,
+} from '../cloudwatch/alarm-document.js';
+import type { Children } from '../cloudwatch/alarm-object.js';
 import { stateBefore } from '../cloudwatch/alarm-record.js';
 import { compositesAbove, readChildren, readSuppressor } from '../cloudwatch/composite-document.js';
-import { compositeLook } from '../cloudwatch/composite-look.js';
+import { compositeLook, type CompositeSeen } from '../cloudwatch/composite-look.js';
 import { decideComposite } from '../cloudwatch/composite-evaluation.js';
 import { affectedLevels } from '../cloudwatch/composite-order.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
@@ -26,8 +33,8 @@ export type AlarmAt = DocumentAt<AlarmDocument>;
  * alarms that changed.
  *
  * Servers that share the partitions evaluate their metric alarms each in a beat of its own: above
- * alarms of two servers, a composite alarm may see the moves of the one server first, and is then
- * for the rest of that second in the state that its rule has in between.
+ * alarms of two servers, a composite alarm may see the moves of the one server first, and be in the
+ * state that its rule has in between. When both have beaten, it is as its rule says.
  */
 export async function followChildren(
   alarms: readonly AlarmAt[],
@@ -49,10 +56,15 @@ export async function followChildren(
   return (await Promise.all(changed)).flat();
 }
 
-/** A wait or an extension of its suppression has ended, or may have. */
+/**
+ * A wait or an extension of its suppression has ended, or may have; or it was set by hand, and its
+ * suppressor may have moved meanwhile.
+ */
 function isTimed({ document }: AlarmAt, now: Date): boolean {
-  const { until } = document.heldActions ?? {};
-  return until !== undefined && until <= now;
+  const { heldActions } = document;
+  if (heldActions === undefined) return false;
+  const { until } = heldActions;
+  return (until !== undefined && until <= now) || stateBefore(document) !== undefined;
 }
 
 function hasMoved({ document }: AlarmAt): boolean {
@@ -114,43 +126,92 @@ function noteMove(moved: Map<string, StateValue>, alarm: AlarmAt): void {
   if (before !== undefined) moved.set(nameOf(alarm), before);
 }
 
-/** How often it may change meanwhile, at the hands of other servers or requests. */
+/** How often it, or what it watches, may change meanwhile at the hands of others. */
 const evaluationsMax = 20;
 
+/**
+ * Others may move a child, or the suppressor, between their reading and the write, and have found
+ * nothing to do as the alarm was before it. So what was written is held against them once more.
+ */
 async function evaluate(name: string, following: Following): Promise<AlarmAt | undefined> {
-  const { store, journal, scope, now, moved, putNames } = following;
+  const { store, scope } = following;
   const key = alarmKey(scope, name);
+  let written: Written | undefined;
   for (let evaluation = 0; evaluation < evaluationsMax; evaluation++) {
-    const document = await store.get(key);
-    if (!isThere(document) || !isComposite(document.alarm)) return undefined;
-    const { alarm, sequence } = document;
+    const document = written?.isLatest ? written.alarmAt.document : await store.get(key);
+    if (!isThere(document) || !isComposite(document.alarm)) return written?.alarmAt;
+    const { alarm } = document;
     const children = await readChildren([alarm], scope, store);
     const suppressor = await readSuppressor(alarm, scope, store);
-    // Its rule has no say when its suppressor moves, or a time of that ends: a state that was set
-    // by hand lasts until a child moves or the alarm is put (SetAlarmState).
-    const isJudged = putNames.has(name) || [...children.keys()].some((each) => moved.has(each));
-    const decision = decideComposite(alarm, { scope, children, moved });
-    const state = isJudged ? decision.state : undefined;
-    const change = (current: AlarmDocument): AlarmDocument =>
-      state === undefined
-        ? withNextPhase(current, { suppressor, now })
-        : withCompositeState(current, state, { suppressor, now });
-    const seen = { alarm, at: now, children, suppressor, decision };
+    const { seen, change } = decide(alarm, { children, suppressor, written }, following);
     if (change(document) === document) {
-      journal.note(key, compositeLook(seen, alarm));
-      return undefined;
+      if (written === undefined) following.journal.note(key, compositeLook(seen, alarm));
+      return written?.alarmAt;
     }
-    const written = { isAsEvaluated: false };
-    const next = await store.update(key, (current) => {
-      if (!isThere(current) || current.sequence !== sequence) return current;
-      written.isAsEvaluated = true;
-      return change(current);
-    });
-    if (!written.isAsEvaluated) continue;
-    if (next !== undefined && isComposite(next.alarm)) {
-      journal.note(key, compositeLook(seen, next.alarm));
-    }
-    return next && { key, document: next };
+    const { next, isAsEvaluated } = await write({ key, document }, change, store);
+    if (next === undefined || !isThere(next)) return written?.alarmAt;
+    if (isAsEvaluated && isComposite(next.alarm)) {
+      following.journal.note(key, compositeLook(seen, next.alarm));
+      written = { alarmAt: { key, document: next }, children, isLatest: true };
+    } else if (written !== undefined) written = { ...written, isLatest: false };
   }
   throw new StoreError(`${name} changes all the time`);
+}
+
+interface Written {
+  readonly alarmAt: AlarmAt;
+  /** Those that decided. */
+  readonly children: Children;
+  readonly isLatest: boolean;
+}
+
+interface CompositeView {
+  readonly children: Children;
+  readonly suppressor: AnyAlarm | undefined;
+  readonly written: Written | undefined;
+}
+
+function decide(
+  alarm: CompositeAlarm,
+  { children, suppressor, written }: CompositeView,
+  { scope, now, moved, putNames }: Following,
+): { readonly seen: CompositeSeen; readonly change: (current: AlarmDocument) => AlarmDocument } {
+  const left = written === undefined ? moved : statesLeft(written.children, children);
+  // Its rule has no say when its suppressor moves, or a time of that ends: a state that was set
+  // by hand lasts until a child moves or the alarm is put (SetAlarmState).
+  const isPut = written === undefined && putNames.has(alarm.AlarmName);
+  const isJudged = isPut || [...children.keys()].some((each) => left.has(each));
+  const decision = decideComposite(alarm, { scope, children, moved: left });
+  const state = isJudged ? decision.state : undefined;
+  return {
+    seen: { alarm, at: now, children, suppressor, decision },
+    change: (current) =>
+      state === undefined
+        ? withNextPhase(current, { suppressor, now })
+        : withCompositeState(current, state, { suppressor, now }),
+  };
+}
+
+/** Of the children that are in another state than before, that state. */
+function statesLeft(before: Children, now: Children): ReadonlyMap<string, StateValue> {
+  const left = [...before.values()].filter(({ AlarmName, StateValue }) => {
+    const next = now.get(AlarmName);
+    return next !== undefined && next.StateValue !== StateValue;
+  });
+  return new Map(left.map(({ AlarmName, StateValue }) => [AlarmName, StateValue]));
+}
+
+/** `isAsEvaluated` is false where it was changed meanwhile, and nothing was written. */
+async function write(
+  { key, document: { sequence } }: AlarmAt,
+  change: (current: AlarmDocument) => AlarmDocument,
+  store: Store,
+): Promise<{ readonly next: AlarmDocument | undefined; readonly isAsEvaluated: boolean }> {
+  const written = { isAsEvaluated: false };
+  const next = await store.update(key, (current) => {
+    if (!isThere(current) || current.sequence !== sequence) return current;
+    written.isAsEvaluated = true;
+    return change(current);
+  });
+  return { next, ...written };
 }
