@@ -5,14 +5,16 @@ import type { GroupDocument } from './group-document.js';
 import type { Policy } from './policy-document.js';
 import { predictedFloor } from './predicted-capacity.js';
 import { isSuspended } from './process.js';
+import type { Period } from './served-capacity.js';
 import { findStep } from './step-adjustment.js';
+import { neededAllAlong, neededNow } from './target-load.js';
 import { warmUpOf, type WarmUp } from './warm-up.js';
 
 /**
  * What a policy makes of a group when it is invoked. Simple scaling adjusts, and then waits for its
  * cooldown. Step scaling adjusts by how far the metric is from the threshold. Target tracking
- * computes the capacity at which the metric would meet its target: it adds what is missing at once,
- * and takes away a tenth at a time. Capacity that warms up since an earlier step counts as coming:
+ * finds the capacity at which the metric would meet its target (see target-load.ts): it adds what is
+ * missing at once, and takes away a tenth at a time. Capacity that warms up since an earlier step counts as coming:
  * only what is still missing is added, and nothing is taken away meanwhile.
  */
 export type CapacityDecision =
@@ -20,7 +22,7 @@ export type CapacityDecision =
   | {
       readonly kind: 'unchanged';
       readonly reason: string;
-      /** What it asks for, where that lies beyond the bounds of the group. */
+      /** What it asks for, where others may not take that from it. */
       readonly asked?: number;
     }
   /** The invocation makes no sense; a caller gets this text. */
@@ -31,6 +33,8 @@ export interface Invocation {
   readonly direction: 'high' | 'low';
   /** The newest first. */
   readonly values: readonly number[];
+  /** What each is of; where that is not known, of the capacity that is there now. */
+  readonly periods?: readonly Period[] | undefined;
   readonly threshold: number | undefined;
   readonly shouldHonorCooldown: boolean;
   readonly now: Date;
@@ -97,21 +101,23 @@ const scaleInShare = 0.1;
 function decideTracking(
   policy: Policy,
   document: GroupDocument,
-  { values, direction, now }: Invocation,
+  invocation: Invocation,
 ): CapacityDecision {
   const { TargetValue = 0, DisableScaleIn } = policy.TargetTrackingConfiguration ?? {};
-  const metric = aggregate(values, 'Average');
-  if (metric === undefined) return unchanged('there is no metric value');
+  if (invocation.values.length === 0) return unchanged('there is no metric value');
   const { DesiredCapacity } = document.group;
-  const warmUp = warmUpOf(policy, document, now);
-  if (direction === 'high') {
-    return warmed(document, warmUp, (base) =>
-      Math.max(DesiredCapacity, Math.ceil((Math.max(base, 1) * metric) / TargetValue)),
-    );
+  const warmUp = warmUpOf(policy, document, invocation.now);
+  if (invocation.direction === 'high') {
+    const needed = neededNow(document, invocation, { TargetValue, warming: warmUp.warming });
+    const asked = Math.max(DesiredCapacity, needed);
+    const decision = bounded(document, asked, 0);
+    // A metric above its target lets no other policy take away what is there.
+    return decision.kind === 'unchanged' ? { ...decision, asked } : decision;
   }
   if (DisableScaleIn === true) return unchanged('scale-in is disabled');
   if (warmUp.isGrowing) return unchanged('instances are warming up');
-  const needed = Math.ceil((DesiredCapacity * metric) / TargetValue);
+  const needed = neededAllAlong(document, invocation, TargetValue);
+  if (needed === undefined) return unchanged('no datapoint tells of a steady capacity yet');
   const most = Math.max(1, Math.floor(DesiredCapacity * scaleInShare));
   return bounded(document, Math.max(Math.min(needed, DesiredCapacity), DesiredCapacity - most), 0);
 }

@@ -16,6 +16,7 @@ import type { Notice } from './notice.js';
 import type { TopicNotifications } from './notification.js';
 import type { OwedUnits } from './owed-replacement.js';
 import type { PolicyRound } from './policy-round.js';
+import type { ServedCapacity } from './served-capacity.js';
 
 /**
  * A group as one document: what DescribeAutoScalingGroups shows of it, and beside it what we must
@@ -36,6 +37,8 @@ export interface GroupDocument extends Document {
   /** How many instance and activity ids have been given out. */
   readonly idCount: number;
   readonly cooldown?: Cooldown | undefined;
+  /** What has been in service lately, and since when, the latest last. */
+  readonly served?: readonly ServedCapacity[] | undefined;
   /** Zones in which launches were refused. */
   readonly refusals: readonly Refusal[];
   readonly earlyEnds?: EarlyEnds | undefined;

@@ -15,6 +15,7 @@ import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { noteObservations } from './observation.js';
 import { balanceZones, countBalancing } from './rebalancing.js';
 import { replaceUnhealthy } from './replacement.js';
+import { noteServedCapacity } from './served-capacity.js';
 import { finishMoves } from './standby.js';
 import type { Step, Turn } from './turn.js';
 
@@ -42,6 +43,7 @@ const steps: readonly Step[] = [
   balanceZones,
   settleNomination,
   settleCooldown,
+  noteServedCapacity,
   noteMetricsMinute,
 ];
 

@@ -9,6 +9,7 @@ import { type Units, units, unitsOf } from './units.js';
  * up, for it is what the group grows from ("Instance warmup").
  */
 export interface WarmUp {
+  readonly warming: readonly ManagedInstance[];
   /** What is on its way, launched or not. */
   readonly coming: Units;
   /** Whether instances warm up by which the group has grown, and not in place of others. */
@@ -24,6 +25,7 @@ export function warmUpOf(policy: Policy, document: GroupDocument, now: Date): Wa
     (managed) => managed.warmsUp === true && isCounted(managed) && isWarming(managed),
   );
   return {
+    warming,
     coming: units(unitsOf(warming) + unlaunchedGrowth(document)),
     isGrowing: warming.some(({ launchedFor }) => ['capacity', 'request'].includes(launchedFor)),
   };

@@ -6,7 +6,7 @@ import type { ContributorIdentity } from './contributor.js';
  * What an alarm asks of one of its action ARNs. It is written into the alarm's document with the
  * transition that caused it, delivered at least once, and honoured once by its `id`.
  */
-export interface AlarmAction {
+export interface AlarmAction extends SeenDatapoints {
   readonly id: string;
   readonly actionArn: string;
   /** The alarm as DescribeAlarms shows it since the transition. */
@@ -16,11 +16,17 @@ export interface AlarmAction {
   readonly tags?: readonly Tag[] | undefined;
   /** Whose transition it was, where it was not the alarm's; `alarm` then has its state. */
   readonly contributor?: ContributorIdentity | undefined;
-  /** The values that the evaluation looked at, newest first; empty for a state set by a user. */
-  readonly recentDatapoints: readonly number[];
   readonly at: Date;
   /** Of an action that a mute rule has held back: when its window ended. */
   readonly muteWindowEnd?: Date | undefined;
+}
+
+/** What an evaluation looked at. */
+export interface SeenDatapoints {
+  /** Newest first; of a state set by a user, what the user says. */
+  readonly recentDatapoints: readonly number[];
+  /** When the period of each began; a user does not say. */
+  readonly datapointTimes?: readonly Date[] | undefined;
 }
 
 /** What the transition led away from, or what the release of held actions did. */

@@ -38,6 +38,7 @@ export interface AlarmDocument extends Document {
   readonly repeatedAt?: Date | undefined;
   /** What the latest actions were told that the evaluation had looked at. */
   readonly lastDatapoints?: readonly number[] | undefined;
+  readonly lastDatapointTimes?: readonly Date[] | undefined;
   readonly isDeleted?: true | undefined;
   /** Calls that are about to delete it, unless a composite alarm comes to need it. */
   readonly deletions?: readonly string[] | undefined;
@@ -149,7 +150,7 @@ export interface MutedActions {
 
 export type MutedCause = Pick<
   AlarmAction,
-  'alarm' | 'previous' | 'recentDatapoints' | 'contributor'
+  'alarm' | 'previous' | 'recentDatapoints' | 'datapointTimes' | 'contributor'
 >;
 
 /** Evaluated by itself, on what it is to look at. */

@@ -72,17 +72,20 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
   const seen = { EvaluationPeriods, StateBefore, at: now, window, points, evidence, decision };
   const look = evaluationLook(seen);
   const { counted } = evidence;
-  const recentDatapoints = counted.map(({ value }) => value);
+  const recent = {
+    recentDatapoints: counted.map(({ value }) => value),
+    datapointTimes: counted.map(({ startSeconds }) => new Date(startSeconds * 1000)),
+  };
   if (decision.kind === 'unchanged' || decision.StateValue === alarm.StateValue) {
     if (!isRepeatDue(document, now)) return { outcome: 'stayed', change: undefined, look };
-    const change: AlarmChange = (current) => withRepeatedActions(current, recentDatapoints, now);
+    const change: AlarmChange = (current) => withRepeatedActions(current, recent, now);
     return { outcome: 'repeatedActions', change, look };
   }
   const state = {
     StateValue: decision.StateValue,
     StateReason: stateReason(alarm, decision),
     StateReasonData: stateReasonData(alarm, { decision, points: counted, window, queriedAt: now }),
-    recentDatapoints,
+    ...recent,
   };
   return { outcome: 'changed', change: (current) => withState(current, state, now), look };
 }

@@ -19,8 +19,8 @@ export function mutedBy(
   until: Date,
 ): MutedActions | undefined {
   const causes = attempts.filter(isFirstAttempt).map(({ action }): MutedCause => {
-    const { alarm, previous, recentDatapoints, contributor } = action;
-    return { alarm, previous, recentDatapoints, contributor };
+    const { alarm, previous, recentDatapoints, datapointTimes, contributor } = action;
+    return { alarm, previous, recentDatapoints, datapointTimes, contributor };
   });
   return causes.length === 0 ? undefined : { until, causes: latestOf(causes) };
 }

@@ -1,3 +1,4 @@
+import type { SeenDatapoints } from './alarm-action.js';
 import { actionsOf, previousState, withActions } from './alarm.js';
 import { type AlarmDocument, type AnyAlarm, isComposite } from './alarm-document.js';
 import { stepSeconds } from './alarm-schedule.js';
@@ -5,13 +6,13 @@ import { stepSeconds } from './alarm-schedule.js';
 /** Actions of scaling policies go out again each minute for as long as the state lasts. */
 export function withRepeatedActions(
   current: AlarmDocument,
-  recentDatapoints: readonly number[],
+  seen: SeenDatapoints,
   now: Date,
 ): AlarmDocument {
   if (!isRepeatDue(current, now)) return current;
   const { alarm } = current;
   const due = { ...current, due: now };
-  const cause = { previous: previousState(alarm), recentDatapoints, at: now };
+  const cause = { previous: previousState(alarm), ...seen, at: now };
   return withActions(due, repeatingActions(alarm), cause);
 }
 

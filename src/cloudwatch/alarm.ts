@@ -1,5 +1,5 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
-import type { AlarmAction, PreviousState } from './alarm-action.js';
+import type { AlarmAction, PreviousState, SeenDatapoints } from './alarm-action.js';
 import {
   type AlarmDocument,
   type AnyAlarm,
@@ -23,20 +23,20 @@ export function isThere(document: AlarmDocument | undefined): document is AlarmD
   return document !== undefined && document.isDeleted !== true;
 }
 
-export interface NewState {
+export interface NewState extends SeenDatapoints {
   readonly StateValue: StateValue;
   readonly StateReason: string;
   readonly StateReasonData: string | undefined;
-  readonly recentDatapoints: readonly number[];
 }
 
 /** A state that is there already is no transition and changes nothing, not even the reason. */
 export function withState(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
   const { alarm: before } = current;
   if (before.StateValue === state.StateValue) return current;
-  const { recentDatapoints } = state;
   const moved = withTransition(current, state, now);
-  const cause = { previous: previousState(before), recentDatapoints, at: now };
+  const { recentDatapoints, datapointTimes } = state;
+  const seen = { recentDatapoints, ...(datapointTimes !== undefined && { datapointTimes }) };
+  const cause = { previous: previousState(before), ...seen, at: now };
   return withActions(moved, enabledActions(moved.alarm), cause);
 }
 
@@ -118,7 +118,7 @@ export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[
 /** A contributor's cause tells the state that its own actions are about. */
 type ActionCause = Pick<
   AlarmAction,
-  'previous' | 'recentDatapoints' | 'at' | 'contributor' | 'muteWindowEnd'
+  'previous' | keyof SeenDatapoints | 'at' | 'contributor' | 'muteWindowEnd'
 > &
   Partial<Pick<AlarmAction, 'alarm'>>;
 
@@ -140,6 +140,7 @@ export function withActions(
     undelivered: [...document.undelivered, ...actions],
     repeatedAt: cause.at,
     lastDatapoints: cause.recentDatapoints,
+    lastDatapointTimes: cause.datapointTimes,
     sequence: document.sequence + 1,
   };
 }

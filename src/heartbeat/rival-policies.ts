@@ -3,31 +3,40 @@ import { policyPrefix } from '../autoscaling/keys.js';
 import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
 import type { Rival } from '../autoscaling/policy-round.js';
 import { enabledActions, isThere } from '../cloudwatch/alarm.js';
+import type { AlarmAction, SeenDatapoints } from '../cloudwatch/alarm-action.js';
 import {
   type AlarmDocument,
   alarmKey,
   type AnyAlarm,
   isComposite,
+  isPromQL,
 } from '../cloudwatch/alarm-document.js';
+import { alarmPeriod } from '../cloudwatch/alarm-metrics.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 
 /** What an alarm asks of a policy, with the values that its evaluation looked at. */
 export function invocationBy(
   { managedAlarms }: PolicyDocument,
-  { alarm, values }: { readonly alarm: AnyAlarm; readonly values: readonly number[] },
+  { alarm, recentDatapoints, datapointTimes }: Pick<AlarmAction, 'alarm' | keyof SeenDatapoints>,
   now: Date,
 ): Invocation {
   const managed = managedAlarms.find(({ AlarmName }) => AlarmName === alarm.AlarmName);
   return {
     kind: 'alarm',
     direction: managed?.direction ?? 'high',
-    values,
+    values: recentDatapoints,
+    periods: datapointTimes?.map((from) => ({ from, to: endOf(from, alarm) })),
     threshold: isComposite(alarm) ? undefined : alarm.Threshold,
     // Simple scaling waits for its cooldown; the other types do not look at it.
     shouldHonorCooldown: true,
     now,
   };
+}
+
+function endOf(from: Date, alarm: AnyAlarm): Date {
+  const seconds = isComposite(alarm) || isPromQL(alarm) ? 0 : alarmPeriod(alarm);
+  return new Date(from.getTime() + seconds * 1000);
 }
 
 export interface Invoked {
@@ -58,8 +67,9 @@ export async function readRivals(
     const found = alarms[index];
     const { policy } = document;
     if (!isThere(found) || !isInvoking(found, policy.PolicyARN)) return [];
-    const { alarm, lastDatapoints: values = [] } = found;
-    return [{ policy, invocation: invocationBy(document, { alarm, values }, now) }];
+    const { alarm, lastDatapoints: recentDatapoints = [], lastDatapointTimes } = found;
+    const asked = { alarm, recentDatapoints, datapointTimes: lastDatapointTimes };
+    return [{ policy, invocation: invocationBy(document, asked, now) }];
   });
 }
 

@@ -57,9 +57,8 @@ async function scale(
   const { AutoScalingGroupName, PolicyName } = policy;
   const place = { store, scope, now };
   const policies = await readPolicies(AutoScalingGroupName, place);
-  const { alarm, recentDatapoints: values } = action;
-  const asked = invocationBy(found, { alarm, values }, now);
-  const { AlarmName } = alarm;
+  const asked = invocationBy(found, action, now);
+  const { AlarmName } = action.alarm;
   const rivals = await readRivals({ policy: found, AlarmName }, policies, place);
   const invocation = { ...asked, alarm: invokingAlarm(scope, action), rivals };
   const isAgreed = asked.direction !== 'low' || (await doAllAgree(policies, place));

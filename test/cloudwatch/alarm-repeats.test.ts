@@ -46,7 +46,7 @@ describe('the actions of a scaling policy', () => {
 
   it('go out again alone, under ids of their own, and a minute counts from there', () => {
     const first = alarmIn({});
-    const again = withRepeatedActions(first, [23], after(60));
+    const again = withRepeatedActions(first, { recentDatapoints: [23] }, after(60));
     const actions = again.undelivered.map(({ action }) => action);
     expect(actions.map(({ actionArn }) => actionArn)).to.deep.equal([topic, policy, policy]);
     expect(new Set(actions.map(({ id }) => id)).size).to.equal(3);
@@ -58,7 +58,7 @@ describe('the actions of a scaling policy', () => {
       recentDatapoints: [23],
       at: after(60),
     });
-    expect(withRepeatedActions(again, [24], after(80))).to.equal(again);
+    expect(withRepeatedActions(again, { recentDatapoints: [24] }, after(80))).to.equal(again);
     expect(isRepeatDue(again, after(120))).to.equal(true);
   });
 });
