@@ -11,11 +11,11 @@ import { neededAllAlong, neededNow } from './target-load.js';
 import { warmUpOf, type WarmUp } from './warm-up.js';
 
 /**
- * What a policy makes of a group when it is invoked. Simple scaling adjusts, and then waits for its
- * cooldown. Step scaling adjusts by how far the metric is from the threshold. Target tracking
- * finds the capacity at which the metric would meet its target (see target-load.ts): it adds what is
- * missing at once, and takes away a tenth at a time. Capacity that warms up since an earlier step counts as coming:
- * only what is still missing is added, and nothing is taken away meanwhile.
+ * What a policy makes of a group when it is invoked. Simple scaling adjusts, and then waits for
+ * its cooldown. Step scaling adjusts by how far the metric is from the threshold. Target tracking
+ * finds the capacity at which the metric would meet its target (see target-load.ts): it adds what
+ * is missing at once, and takes away a tenth at a time. Capacity that warms up since an earlier
+ * step counts as coming: only what is still missing is added, and nothing is taken away meanwhile.
  */
 export type CapacityDecision =
   | { readonly kind: 'changed'; readonly DesiredCapacity: number; readonly cooldownSeconds: number }

@@ -5,8 +5,8 @@ import { type Units, unitsOf } from './units.js';
 
 /**
  * What has been in service of a group, and since when: a datapoint tells of the capacity that was
- * there in its period, and not of what is there when it is looked at. That is remembered for as long
- * as the alarms of target tracking look back, and a while longer, since datapoints come late.
+ * there in its period, and not of what is there when it is looked at. That is remembered for as
+ * long as the alarms of target tracking look back, and a while longer, since datapoints come late.
  */
 export interface ServedCapacity {
   readonly since: Date;

@@ -3,12 +3,12 @@ import { type Period, servedIn } from './served-capacity.js';
 import { unitsOf } from './units.js';
 
 /**
- * The capacity that a target asks for. A tracked metric falls as capacity grows, so that a datapoint
- * times the capacity of its own period is the load, and the load over the target is the capacity
- * that it needs, rounded up: "we round up or down to prevent adding an insufficient number of
- * instances or removing too many". What is added follows from the newest datapoint, as fast as it
- * may; what may go from the highest load of all that the alarm looks at, so that nothing goes that
- * was needed lately ("Target tracking scaling policies", considerations).
+ * The capacity that a target asks for. A tracked metric falls as capacity grows, so that a
+ * datapoint times the capacity of its own period is the load, and the load over the target is the
+ * capacity that it needs, rounded up: "we round up or down to prevent adding an insufficient
+ * number of instances or removing too many". What is added follows from the newest datapoint, as
+ * fast as it may; what may go from the highest load of all that the alarm looks at, so that
+ * nothing goes that was needed lately ("Target tracking scaling policies", considerations).
  */
 export interface Datapoints {
   /** The newest first. */
@@ -23,8 +23,8 @@ export interface Target {
 }
 
 /**
- * What the newest datapoint asks for. Where capacity came or went within its period, it is taken for
- * one of the least, which asks for no more than is surely needed; the next will tell.
+ * What the newest datapoint asks for. Where capacity came or went within its period, it is taken
+ * for one of the least, which asks for no more than is surely needed; the next will tell.
  */
 export function neededNow(
   document: GroupDocument,
@@ -41,8 +41,8 @@ export function neededNow(
 }
 
 /**
- * What all datapoints together ask for. Those in whose period capacity came or went tell nothing for
- * certain; undefined if there is no other.
+ * What all datapoints together ask for. Those in whose period capacity came or went tell nothing
+ * for certain; undefined if there is no other.
  */
 export function neededAllAlong(
   document: GroupDocument,
