@@ -99,9 +99,15 @@ function told({ ContributorId, since }: TimedContributor): TimedContributor {
   return { ContributorId, since };
 }
 
+/**
+ * Evaluations come with a beat, which is up to a second late and may be less so than the one that
+ * they are counted from; what wants a little of its period then would wait a whole interval more.
+ */
 function hasLasted(since: Date, seconds = 0, now: Date): boolean {
-  return now.getTime() - since.getTime() >= seconds * 1000;
+  return now.getTime() - since.getTime() > seconds * 1000 - beatMilliseconds;
 }
+
+const beatMilliseconds = 1000;
 
 function idsOf(contributors: readonly { readonly ContributorId: string }[]): ReadonlySet<string> {
   return new Set(contributors.map(({ ContributorId }) => ContributorId));
