@@ -134,7 +134,9 @@ function samplesMin({ ExtendedStatistic, EvaluateLowSampleCountPercentile }: Ala
   const { percent } = statistic;
   // The extremes take no more than one sample.
   if (percent === 0 || percent === 100) return 1;
-  return 1_000 / (percent >= 50 ? 100 - percent : percent);
+  // A percentile has no more than ten decimals, and 100 - 99.9 is not quite a tenth.
+  const tail = percent >= 50 ? Number((100 - percent).toFixed(10)) : percent;
+  return 1_000 / tail;
 }
 
 /** Of periods that are all over, none gets its first datapoint later ("Evaluation window"). */

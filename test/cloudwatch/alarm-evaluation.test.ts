@@ -36,6 +36,31 @@ function stateOf(decision: StateDecision): string {
 }
 
 describe('the evaluation of an alarm', () => {
+  describe('keeps the state while a percentile is told by too few samples', () => {
+    const cases: readonly (readonly [string, number, number])[] = [
+      ['p50', 20, 1],
+      ['p90', 100, 1],
+      ['p95.5', 222.3, 0.1],
+      ['p99', 1_000, 1],
+      ['p99.9', 10_000, 1],
+      ['p99.95', 20_000, 1],
+      ['p99.99', 100_000, 1],
+      ['p5', 200, 1],
+      ['p0.1', 10_000, 1],
+    ];
+    for (const [ExtendedStatistic, enough, less] of cases) {
+      it(`${ExtendedStatistic} needs ${enough} of them`, () => {
+        const rule: AlarmRule = {
+          ...ruleOf(1, 1, 'missing'),
+          ...{ ExtendedStatistic, EvaluateLowSampleCountPercentile: 'ignore' },
+        };
+        const kindOf = (sampleCount: number): string =>
+          evaluateAlarm(rule, [{ position: 1, startSeconds: -1, value: 11, sampleCount }]).kind;
+        expect([kindOf(enough - less), kindOf(enough)]).to.deep.equal(['unchanged', 'crossed']);
+      });
+    }
+  });
+
   describe('follows the tables of the user guide', () => {
     // Columns: missing, ignore, breaching, notBreaching.
     const tables: readonly (readonly [number, number, Slots, readonly string[]])[] = [
