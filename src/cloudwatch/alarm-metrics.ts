@@ -42,11 +42,17 @@ export interface AlarmMetric {
 
 const periodSecondsDefault = 60;
 
-/** Of an alarm on one metric its own; of one on several that of its metrics. */
+/**
+ * Of an alarm on one metric its own; of one on several that of its metrics, or of its query of
+ * Metrics Insights. What other expressions say of a period counts only where there is neither.
+ */
 export function alarmPeriod({ Period, Metrics = [] }: TimedAlarm): number {
   if (Period !== undefined) return Period;
-  const periods = Metrics.flatMap((query) => query.MetricStat?.Period ?? query.Period ?? []);
-  return periods[0] ?? periodSecondsDefault;
+  const telling =
+    Metrics.find(({ MetricStat }) => MetricStat !== undefined) ??
+    Metrics.find(({ Expression = '' }) => isInsightsQuery(Expression)) ??
+    Metrics.find((query) => query.Period !== undefined);
+  return telling?.MetricStat?.Period ?? telling?.Period ?? periodSecondsDefault;
 }
 
 export interface TimedAlarm {

@@ -188,6 +188,23 @@ describe('PutMetricAlarm on a list of metrics', () => {
       expect((await shown())[0]?.StateValue).to.equal('OK');
     });
 
+    it('has the period of its metrics wherever they stand in the list', async () => {
+      const longer = { ...rate, Period: 300 };
+      for (const Metrics of [
+        [longer, errors, requests],
+        [errors, requests, longer],
+      ]) {
+        await put({ Metrics });
+        await putData({ Errors: 3, Requests: 40 });
+        await world.advance('1m');
+        const [alarm] = await shown();
+        const { period } = JSON.parse(alarm?.StateReasonData ?? '') as { period: number };
+        expect(period).to.equal(60);
+      }
+      await put({ Metrics: [{ ...rate, Period: 7 }, errors, requests] });
+      await put({ Metrics: [errors, requests, { ...rate, Period: 7 }] });
+    });
+
     it('takes new metrics with an update, and nothing for the same ones again', async () => {
       await put();
       await world.advance('1m');
