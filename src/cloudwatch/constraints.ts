@@ -79,7 +79,7 @@ const metricRules: readonly Rule[] = [
     says: 'Request parameter recentlyActive value is invalid',
     at: 'ListMetricsInput: RecentlyActive',
   },
-  { length: [0, 500], at: 'GetMetricDataInput: MetricDataQueries' },
+  { length: [1, 500], at: 'GetMetricDataInput: MetricDataQueries' },
   metricId,
 ];
 

@@ -10,6 +10,7 @@ import { array, ofSeries } from './metric-math/value.js';
 import { othersTurn } from './others-turn.js';
 import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query-fold.js';
 import { groupsMax, type InsightsQuery } from './metrics-insights/query-text.js';
+import { listedSince } from './recent-metrics.js';
 import { foldOneUnit } from './statistics.js';
 import { cellsInWindow, readWindow } from './wall-clock.js';
 import { type Window, windowOf } from './window.js';
@@ -29,7 +30,6 @@ export interface InsightsAnswer extends Pick<InsightsGroups, 'isComplete'> {
 const queriesMax = 1;
 const metricsMax = 10_000;
 const metricsAtOnce = 500;
-const twoWeeksMilliseconds = 14 * 86_400_000;
 
 export async function runInsightsQueries(
   expressions: readonly ExpressionPlan[],
@@ -67,10 +67,10 @@ async function run(
 ): Promise<InsightsAnswer> {
   const { query } = node;
   const { times, context } = scene;
-  const earliest = new Date(context.now.getTime() - twoWeeksMilliseconds);
+  const earliest = listedSince(context.now);
   const isTooEarly = times.StartTime < earliest;
-  const StartTime = isTooEarly ? earliest : times.StartTime;
-  const window = windowOf({ ...times, StartTime, Period: periodSeconds }, context.now);
+  const asked = windowOf({ ...times, Period: periodSeconds }, context.now);
+  const window = startingBehind(asked, earliest);
   const { groups, isComplete, isCut } = await readGroups(query, window, context);
   const series = groups.map((group) => group.series);
   const value = query.groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
@@ -81,6 +81,13 @@ async function run(
   ];
   const isFailed = times.EndTime <= earliest;
   return { node, found: { value, periodSeconds }, messages, isComplete, isFailed };
+}
+
+/** Its periods stay where those of metrics asked for beside it are. */
+function startingBehind(window: Window, earliest: Date): Window {
+  const missedSeconds = Math.max(0, earliest.getTime() / 1000 - window.startSeconds);
+  const missed = Math.ceil(missedSeconds / window.periodSeconds);
+  return { ...window, startSeconds: window.startSeconds + missed * window.periodSeconds };
 }
 
 const nothing = { label: '', times: [], values: [] };
@@ -134,7 +141,7 @@ async function foldMetrics(
   { fold, source }: Folding,
 ): Promise<boolean> {
   const { account, region, now, datapoints } = source;
-  const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
+  const receivedSince = listedSince(now);
   const { Namespace, MetricName } = query;
   const filter = { account, region, Namespace, MetricName, Dimensions: [], receivedSince };
   let after: string | undefined;

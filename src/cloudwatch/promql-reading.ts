@@ -6,6 +6,7 @@ import { labelsOf } from './promql/labels.js';
 import { parsePromQL } from './promql/parser.js';
 import { needsDistribution, PromQLError, type SelectorNode, selectorsOf } from './promql/tree.js';
 import type { RangeSeries, Vector } from './promql/values.js';
+import { listedSince } from './recent-metrics.js';
 import { foldOneUnit } from './statistics.js';
 import { floorTo, type Window } from './window.js';
 
@@ -27,7 +28,6 @@ export const seriesMax = 500;
 const metricsMax = 10_000;
 const minutesMax = 1_000_000;
 const metricsAtOnce = 100;
-const twoWeeksMilliseconds = 14 * 86_400_000;
 
 export async function answerPromQL(query: string, source: InsightsSource): Promise<PromQLAnswer> {
   const node = parsePromQL(query);
@@ -61,7 +61,7 @@ interface SampleSource extends InsightsSource {
 async function select(selector: SelectorNode, source: SampleSource): Promise<Selected> {
   const { account, region, now, datapoints } = source;
   const window = windowOf(selector, now);
-  const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
+  const receivedSince = listedSince(now);
   const { metricName: MetricName } = selector;
   const filter = { account, region, MetricName, Dimensions: dimensionsOf(selector), receivedSince };
   const minutes = (window.endSeconds - window.startSeconds) / 60;

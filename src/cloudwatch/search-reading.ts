@@ -1,6 +1,7 @@
 import type { Metric, MetricFilter } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
 import { othersTurn } from './others-turn.js';
+import { listedSince } from './recent-metrics.js';
 import { matchesSearch, rememberedTokens } from './search/search-match.js';
 import { planLookup } from './search/search-plan.js';
 import type { Search } from './search/search-text.js';
@@ -76,9 +77,8 @@ async function findInPassing(
 }
 
 const pageMetrics = 1_000;
-const twoWeeksMilliseconds = 14 * 86_400_000;
 
 function filterOf({ account, region, now }: SearchScene): MetricFilter {
-  const receivedSince = new Date(now.getTime() - twoWeeksMilliseconds);
+  const receivedSince = listedSince(now);
   return { account, region, Dimensions: [], receivedSince };
 }

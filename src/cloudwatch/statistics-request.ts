@@ -17,8 +17,9 @@ export type AskedStatistic = readonly [name: string, statistic: Statistic];
  * What GetMetricStatistics is asked for. Its page says either basic statistics or others; AWS
  * answers both, and exporters for Prometheus ask so (prometheus/cloudwatch_exporter issue 149).
  */
-export function readStatistics({ Statistics, ExtendedStatistics }: Input): AskedStatistics {
-  if (Statistics === undefined && ExtendedStatistics === undefined) {
+export function readStatistics(input: Input): AskedStatistics {
+  const { Statistics = [], ExtendedStatistics = [] } = input;
+  if (Statistics.length + ExtendedStatistics.length === 0) {
     throw invalidCombination(
       'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
     );
@@ -32,8 +33,8 @@ export function readStatistics({ Statistics, ExtendedStatistics }: Input): Asked
     return [name, statistic];
   };
   return {
-    basic: (Statistics ?? []).map((name) => [name, { kind: 'basic', name } as const]),
-    extended: (ExtendedStatistics ?? []).map(read),
+    basic: Statistics.map((name) => [name, { kind: 'basic', name } as const]),
+    extended: ExtendedStatistics.map(read),
   };
 }
 

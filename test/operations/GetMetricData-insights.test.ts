@@ -190,6 +190,22 @@ describe('GetMetricData with Metrics Insights', () => {
     expect(Messages).to.deep.equal([tooEarly]);
   });
 
+  it('begins with a whole period then, as metrics beside it do', async () => {
+    const Metric = {
+      ...{ Namespace: 'a/b', MetricName: 'LIMIT' },
+      Dimensions: [{ Name: 'Team', Value: 'Case' }],
+    };
+    const { MetricDataResults } = await get(
+      [
+        { Id: 'q', Expression: `SELECT SUM("LIMIT") ${from}`, Period: 420 },
+        { Id: 'm', MetricStat: { Metric, Stat: 'Sum', Period: 420 } },
+      ],
+      { StartTime: at(-15 * day), EndTime: at(5) },
+    );
+    const stamps = MetricDataResults?.map(({ Timestamps }) => Timestamps);
+    expect(stamps).to.deep.equal([[at(-5)], [at(-5)]]);
+  });
+
   it('fails where the window as a whole lies too early', async () => {
     const window = { StartTime: at(-16 * day), EndTime: at(-15 * day) };
     const { MetricDataResults, Messages } = await send(average, window);

@@ -63,6 +63,7 @@ describe('GetMetricData', () => {
         { MetricDataQueries: [load, load] },
         'The values for parameter id in MetricDataQueries are not unique.',
       ],
+      ['no queries', { MetricDataQueries: [] }, 'The parameter MetricDataQueries is required.'],
       [
         'a window of nothing',
         { MetricDataQueries: [load], EndTime: at(0) },

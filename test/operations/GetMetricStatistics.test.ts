@@ -45,6 +45,11 @@ describe('GetMetricStatistics', () => {
         'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
       ],
       [
+        'empty lists of both',
+        { Statistics: [], ExtendedStatistics: [] },
+        'At least one of the parameters Statistics and ExtendedStatistics must be specified.',
+      ],
+      [
         'a percentile beyond 100',
         { ExtendedStatistics: ['p50', 'p101'] },
         `The value p101 for parameter ${path}.2.<list element> is not supported.`,

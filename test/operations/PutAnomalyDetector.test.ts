@@ -116,6 +116,18 @@ describe('PutAnomalyDetector', () => {
       );
       expect((await refusalOf(gone)).code).to.equal('ResourceNotFoundException');
     });
+
+    it('refuses to delete by an id and by a metric at once', async () => {
+      await put({ SingleMetricAnomalyDetector: single });
+      const AnomalyDetectorId = (await shown())[0]?.AnomalyDetectorId;
+      const call = world.cloudWatch.send(
+        new DeleteAnomalyDetectorCommand({
+          AnomalyDetectorId,
+          SingleMetricAnomalyDetector: { ...single, MetricName: 'Other' },
+        }),
+      );
+      expect((await refusalOf(call)).code).to.equal('InvalidParameterCombination');
+    });
   });
 
   describe('behaviour', () => {

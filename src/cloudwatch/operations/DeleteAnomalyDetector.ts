@@ -7,11 +7,13 @@ import { type Context, operation, type Validated } from '../../service.js';
 import type { Key } from '../../store/keys.js';
 import { ServiceError } from '../../wire/errors.js';
 import {
-  detectorKey,
-  detectorsPrefix,
   type DetectorDocument,
+  detectorKey,
+  detectorsMax,
+  detectorsPrefix,
   readSubject,
 } from '../anomaly-detector.js';
+import { invalidCombination } from '../errors.js';
 
 type Input = Validated<DeleteAnomalyDetectorInput>;
 
@@ -29,11 +31,12 @@ export default operation<DeleteAnomalyDetectorInput>(
   },
 );
 
-const detectorsMax = 500;
-
 async function findKey(input: Input, context: Context): Promise<Key<DetectorDocument> | undefined> {
-  const { AnomalyDetectorId } = input;
-  if (AnomalyDetectorId === undefined) return detectorKey(context, readSubject(input, context));
+  const { AnomalyDetectorId, ...subject } = input;
+  if (AnomalyDetectorId === undefined) return detectorKey(context, readSubject(subject, context));
+  if (Object.values(subject).some((each) => each !== undefined)) {
+    throw invalidCombination('AnomalyDetectorId can not be combined with other parameters.');
+  }
   const entries = await context.store.list(detectorsPrefix(context), { limit: detectorsMax });
   return entries.find(({ document }) => document.id === AnomalyDetectorId)?.key;
 }

@@ -1,6 +1,7 @@
 import { ListMetrics$, type ListMetricsInput } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation, type Validated } from '../../service.js';
 import { invalidValue } from '../errors.js';
+import { listedSince } from '../recent-metrics.js';
 
 export default operation<ListMetricsInput>(ListMetrics$, async (input, context) => {
   const { account, region, now, datapoints, tokens } = context;
@@ -10,7 +11,7 @@ export default operation<ListMetricsInput>(ListMetrics$, async (input, context) 
   if (NextToken !== undefined && after === undefined) {
     throw invalidValue('Request parameter NextToken is invalid');
   }
-  const receivedSince = new Date(now.getTime() - listedMilliseconds(input));
+  const receivedSince = listedSince(now, input.RecentlyActive);
   // Accounts are never linked here: of another account there is nothing to see.
   const isOwn = input.OwningAccount === undefined || input.OwningAccount === account;
   const filter = { account, region, Namespace, MetricName, Dimensions, receivedSince };
@@ -29,11 +30,6 @@ export default operation<ListMetricsInput>(ListMetrics$, async (input, context) 
 });
 
 const metricsMax = 500;
-const hour = 3_600_000;
-
-function listedMilliseconds({ RecentlyActive }: Validated<ListMetricsInput>): number {
-  return RecentlyActive === 'PT3H' ? 3 * hour : 14 * 24 * hour;
-}
 
 function purposeOf(input: Validated<ListMetricsInput>, scope: Context): readonly string[] {
   const request = { ...input, NextToken: undefined };
