@@ -1,6 +1,7 @@
 import { assertNever } from '../assert-never.js';
 import type { Cell } from '../datapoints/cell.js';
-import { type WeightedValues, weightedValues } from '../datapoints/distribution.js';
+import { weightedValues } from '../datapoints/distribution.js';
+import type { WeightedValues } from '../datapoints/sketch.js';
 import type { Measure, SampleRange, Statistic } from './statistic-syntax.js';
 
 /**
@@ -36,10 +37,10 @@ export function distributionStatistic(
   return measureOf(measure, samples.ranked(range), samples);
 }
 
-function notNegative({ values, weights }: WeightedValues): WeightedValues {
-  const first = values.findIndex((value) => value >= 0);
-  const from = first < 0 ? values.length : first;
-  return { values: values.slice(from), weights: weights.slice(from) };
+function notNegative({ weights, valueAt }: WeightedValues): WeightedValues {
+  const first = weights.findIndex((_, place) => valueAt(place) >= 0);
+  const from = first < 0 ? weights.length : first;
+  return { weights: weights.slice(from), valueAt: (place) => valueAt(place + from) };
 }
 
 /** The samples in a range, and those on both sides of it with the value that bounds them. */
@@ -92,14 +93,15 @@ class RankedSamples {
 
   /** The value at a rank; the first sample has rank 1. */
   at(rank: number): number {
-    const { values, weights } = this.samples;
+    const { weights, valueAt } = this.samples;
     let before = 0;
-    for (let index = 0; index < values.length; index++) {
-      const [value = NaN, weight = 0] = [values[index], weights[index]];
-      if (rank <= before + weight || index === values.length - 1) {
-        const last = values[index - 1];
+    for (let place = 0; place < weights.length; place++) {
+      const weight = weights[place] ?? 0;
+      if (rank <= before + weight || place === weights.length - 1) {
+        const value = valueAt(place);
         const step = Math.min(1, weight);
-        if (last === undefined || rank >= before + step) return this.clamped(value);
+        if (place === 0 || rank >= before + step) return this.clamped(value);
+        const last = valueAt(place - 1);
         return this.clamped(last + ((rank - before) / step) * (value - last));
       }
       before += weight;
@@ -112,10 +114,10 @@ class RankedSamples {
     const [from, to] = [(low / 100) * this.count, (high / 100) * this.count];
     let sum = 0;
     let before = 0;
-    this.samples.values.forEach((value, index) => {
-      const after = before + (this.samples.weights[index] ?? 0);
+    this.samples.weights.forEach((weight, place) => {
+      const after = before + weight;
       const inside = Math.min(after, to) - Math.max(before, from);
-      if (inside > 0) sum += inside * this.clamped(value);
+      if (inside > 0) sum += inside * this.clamped(this.samples.valueAt(place));
       before = after;
     });
     return {
@@ -128,9 +130,8 @@ class RankedSamples {
 
   between({ low, high }: SampleRange): Share {
     let [count, sum, below, above] = [0, 0, 0, 0];
-    this.samples.values.forEach((sample, index) => {
-      const value = this.clamped(sample);
-      const weight = this.samples.weights[index] ?? 0;
+    this.samples.weights.forEach((weight, place) => {
+      const value = this.clamped(this.samples.valueAt(place));
       if (value <= low) below += weight;
       else if (value > high) above += weight;
       else {

@@ -1,4 +1,10 @@
-import { mergedSketches, type Sketch, sketchOf, sketchValues } from './sketch.js';
+import {
+  mergedSketches,
+  type Sketch,
+  sketchOf,
+  sketchValues,
+  type WeightedValues,
+} from './sketch.js';
 
 /**
  * How the values of a cell are distributed: exactly, as values with their weights, while they are
@@ -22,14 +28,10 @@ export function merged(a: Distribution, b: Distribution): Distribution {
   return mergedSketches(asSketch(a), asSketch(b));
 }
 
-/** Ascending; each value stands for samples of the weight. */
-export interface WeightedValues {
-  readonly values: readonly number[];
-  readonly weights: readonly number[];
-}
-
 export function weightedValues(distribution: Distribution): WeightedValues {
-  return distribution.kind === 'exact' ? distribution : sketchValues(distribution);
+  if (distribution.kind === 'sketch') return sketchValues(distribution);
+  const { values, weights } = distribution;
+  return { weights, valueAt: (place) => values[place] ?? NaN };
 }
 
 /** Values of weight 0 are no part of it. */

@@ -38,6 +38,12 @@ interface Weighted {
   readonly weights: readonly number[];
 }
 
+/** Ascending; each value stands for samples of the weight at its place. */
+export interface WeightedValues {
+  readonly weights: readonly number[];
+  readonly valueAt: (place: number) => number;
+}
+
 export function sketchOf({ values, weights }: Weighted): Sketch {
   const positive = new Map<number, number>();
   const negative = new Map<number, number>();
@@ -77,22 +83,26 @@ export function factorOf({ collapses }: Pick<Sketch, 'collapses'>): number {
   return factor ** (2 ** collapses);
 }
 
-/** For each bin the value that is nearest to all in it, by the ratio; ascending. */
-export function sketchValues(sketch: Sketch): Weighted {
+/**
+ * Each bin stands for the value that is nearest to all in it, by the ratio. A value is worked out
+ * when it is asked for: a percentile asks for two of them.
+ */
+export function sketchValues(sketch: Sketch): WeightedValues {
   const { zeroWeight, positive, negative } = sketch;
   const gamma = factorOf(sketch);
-  const valueOf = (bin: number): number => (2 * gamma ** bin) / (1 + gamma);
+  const valueOf = (bin = NaN): number => (2 * gamma ** bin) / (1 + gamma);
+  if (zeroWeight === 0 && negative.indices.length === 0) {
+    return { weights: positive.weights, valueAt: (place) => valueOf(positive.indices[place]) };
+  }
+  const belowZero = negative.indices.length;
+  const zeros = zeroWeight > 0 ? [zeroWeight] : [];
   return {
-    values: [
-      ...negative.indices.map((bin) => -valueOf(bin)).reverse(),
-      ...(zeroWeight > 0 ? [0] : []),
-      ...positive.indices.map(valueOf),
-    ],
-    weights: [
-      ...[...negative.weights].reverse(),
-      ...(zeroWeight > 0 ? [zeroWeight] : []),
-      ...positive.weights,
-    ],
+    weights: [...[...negative.weights].reverse(), ...zeros, ...positive.weights],
+    valueAt: (place) => {
+      if (place < belowZero) return -valueOf(negative.indices[belowZero - 1 - place]);
+      const above = place - belowZero - zeros.length;
+      return above < 0 ? 0 : valueOf(positive.indices[above]);
+    },
   };
 }
 

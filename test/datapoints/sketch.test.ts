@@ -41,10 +41,9 @@ describe('a sketch of values', () => {
   it('tells negative values as it tells positive ones', () => {
     const random = new Random(20260321);
     const values = Array.from({ length: 2_000 }, () => Math.exp(4 * random.next()));
-    const told = weightedValues(distributionOf(values));
-    const mirrored = weightedValues(distributionOf(values.map((value) => -value)));
-    expect(mirrored.values.map((value) => -value).reverse()).to.deep.equal(told.values);
-    expect([...mirrored.weights].reverse()).to.deep.equal(told.weights);
+    const told = pairsOf(distributionOf(values));
+    const mirrored = pairsOf(distributionOf(values.map((value) => -value)));
+    expect(mirrored.map(([value, weight]) => [-value, weight]).reverse()).to.deep.equal(told);
   });
 });
 
@@ -89,6 +88,10 @@ function sketched(samples: readonly number[], random: Random): Distribution {
 }
 
 function placesOf(distribution: Distribution): readonly number[] {
-  const { values, weights } = weightedValues(distribution);
-  return values.flatMap((value, index) => Array.from({ length: weights[index] ?? 0 }, () => value));
+  return pairsOf(distribution).flatMap(([value, length]) => Array.from({ length }, () => value));
+}
+
+function pairsOf(distribution: Distribution): readonly (readonly [number, number])[] {
+  const { weights, valueAt } = weightedValues(distribution);
+  return weights.map((weight, place) => [valueAt(place), weight]);
 }
