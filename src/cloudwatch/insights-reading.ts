@@ -8,7 +8,12 @@ import type { FindingScene } from './found-metrics.js';
 import { MathError, type QueryNode } from './metric-math/tree.js';
 import { array, ofSeries } from './metric-math/value.js';
 import { othersTurn } from './others-turn.js';
-import { GroupFold, isSelected, type QueryGroup } from './metrics-insights/query-fold.js';
+import {
+  GroupFold,
+  isSelected,
+  type QueryGroup,
+  wantedDimensions,
+} from './metrics-insights/query-fold.js';
 import { groupsMax, type InsightsQuery } from './metrics-insights/query-text.js';
 import { listedSince } from './recent-metrics.js';
 import { foldOneUnit } from './statistics.js';
@@ -143,7 +148,8 @@ async function foldMetrics(
   const { account, region, now, datapoints } = source;
   const receivedSince = listedSince(now);
   const { Namespace, MetricName } = query;
-  const filter = { account, region, Namespace, MetricName, Dimensions: [], receivedSince };
+  const Dimensions = wantedDimensions(query);
+  const filter = { account, region, Namespace, MetricName, Dimensions, receivedSince };
   let after: string | undefined;
   let count = 0;
   do {

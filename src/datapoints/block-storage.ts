@@ -25,10 +25,10 @@ export interface BlockStorage {
   readMetrics(range: BlockRange & { readonly limit: number }): Promise<readonly MetricRecord[]>;
 
   /**
-   * All metrics of a scope that a lookup may mean, and maybe others; undefined where it names
-   * nothing that is rarer than metrics are.
+   * All metrics of a scope that a lookup may mean, and maybe others, those behind a key if one is
+   * given; undefined where it names nothing that is rarer than metrics are.
    */
-  lookUp(scope: Scope, lookup: MetricLookup): Promise<MetricCursor | undefined>;
+  lookUp(scope: Scope, lookup: MetricLookup, after?: Buffer): Promise<MetricCursor | undefined>;
 
   /** Those of which nothing has been heard since they were read. */
   forgetMetrics(records: readonly MetricRecord[]): Promise<void>;

@@ -60,11 +60,12 @@ export class EmbeddedMetrics {
     return Array.from(this.listed.range(range), ({ key, value }) => decodeMetric(key, value));
   }
 
-  lookUp(scope: Scope, lookup: MetricLookup): MetricCursor | undefined {
+  lookUp(scope: Scope, lookup: MetricLookup, after?: Buffer): MetricCursor | undefined {
     const { texts, terms } = this.terms;
     const places = locate({ listed: this.listed, texts, terms }, scope, lookup);
     if (places === undefined) return undefined;
-    const records = this.recordsAt(scope, inOrder(places));
+    const first = after === undefined ? scopeBytes(scope) : behind(after);
+    const records = this.recordsAt(scope, inOrder(places), first);
     return (limit) => Promise.resolve(taken(records, limit));
   }
 
@@ -109,12 +110,18 @@ export class EmbeddedMetrics {
     return [...families, ...records.map(ownHolding)];
   }
 
-  private *recordsAt(scope: Scope, places: readonly Place[]): Generator<MetricRecord> {
+  /** Of these places, from a key on. */
+  private *recordsAt(
+    scope: Scope,
+    places: readonly Place[],
+    first: Buffer,
+  ): Generator<MetricRecord> {
     const start = scopeBytes(scope);
     for (const { kind, place } of places) {
       const key = Buffer.concat([start, Buffer.from(place, 'latin1')]);
-      if (kind === 'family') yield* this.recordsBehind(key);
-      else {
+      const isBehind = key.compare(first) >= 0;
+      if (kind === 'family') yield* this.recordsOf(key, isBehind ? key : first);
+      else if (isBehind) {
         const value = this.listed.get(key);
         if (value !== undefined) yield decodeMetric(key, value);
       }
@@ -122,9 +129,9 @@ export class EmbeddedMetrics {
   }
 
   /** Some at a time, since what LMDB gives is to be taken within one turn. */
-  private *recordsBehind(family: Buffer): Generator<MetricRecord> {
+  private *recordsOf(family: Buffer, first: Buffer): Generator<MetricRecord> {
     const end = behindAll(family);
-    for (let start: Buffer | undefined = family; start !== undefined;) {
+    for (let start: Buffer | undefined = first; start !== undefined && start.compare(end) < 0;) {
       const records = this.read({ start, end, limit: recordsAtOnce });
       yield* records;
       const last = records.at(-1);

@@ -71,8 +71,8 @@ class EmbeddedBlocks implements BlockStorage {
     return settled(() => this.metrics.read(range));
   }
 
-  lookUp(scope: Scope, lookup: MetricLookup): Promise<MetricCursor | undefined> {
-    return settled(() => this.metrics.lookUp(scope, lookup));
+  lookUp(scope: Scope, lookup: MetricLookup, after?: Buffer): Promise<MetricCursor | undefined> {
+    return settled(() => this.metrics.lookUp(scope, lookup, after));
   }
 
   forgetMetrics(records: readonly MetricRecord[]): Promise<void> {

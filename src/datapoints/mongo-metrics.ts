@@ -45,10 +45,10 @@ export class MongoMetrics {
   }
 
   /** What is rare is the database's to find out. */
-  lookUp(scope: Scope, lookup: MetricLookup): MetricCursor {
+  lookUp(scope: Scope, lookup: MetricLookup, after?: Buffer): MetricCursor {
     const { start, end } = metricRange(scope);
     const wanted = lookupFilter(scope, lookup);
-    let from = start;
+    let from = after === undefined ? start : behind(after);
     return async (limit) => {
       const range = { _id: { $gte: idOf(from), $lt: idOf(end) } };
       const records = await this.find({ $and: [range, wanted] }, limit);

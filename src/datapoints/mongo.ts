@@ -100,8 +100,8 @@ class MongoBlocks implements BlockStorage {
     return this.metrics.read(range);
   }
 
-  lookUp(scope: Scope, lookup: MetricLookup): Promise<MetricCursor | undefined> {
-    return Promise.resolve(this.metrics.lookUp(scope, lookup));
+  lookUp(scope: Scope, lookup: MetricLookup, after?: Buffer): Promise<MetricCursor | undefined> {
+    return Promise.resolve(this.metrics.lookUp(scope, lookup, after));
   }
 
   forgetMetrics(records: readonly MetricRecord[]): Promise<void> {

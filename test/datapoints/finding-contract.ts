@@ -3,7 +3,13 @@ import { matchesSearch, rememberedTokens } from '../../src/cloudwatch/search/sea
 import { planLookup } from '../../src/cloudwatch/search/search-plan.js';
 import { parseSearch } from '../../src/cloudwatch/search/search-text.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
-import type { Datapoints, Metric, Sample } from '../../src/datapoints/datapoints.js';
+import type {
+  Datapoints,
+  DimensionFilter,
+  Metric,
+  MetricFilter,
+  Sample,
+} from '../../src/datapoints/datapoints.js';
 import { identityText } from '../../src/datapoints/metric-identity.js';
 import { Random } from '../support/random.js';
 import type { OpenDatapoints } from './contract.js';
@@ -87,7 +93,60 @@ export function findsMetrics(
       for (let sweeps = 0; sweeps < 3; sweeps++) await opened.datapoints.sweep(end);
       await comparesAll(opened.datapoints, random, end);
     });
+
+    it(`lists by filters what a passage lists (seed ${seed})`, async function () {
+      this.timeout(60_000);
+      const random = new Random(seed);
+      const metrics = Array.from({ length: metricCount }, () => randomMetric(random));
+      await append(opened.datapoints, metrics, start);
+      const everything = { ...scope, Dimensions: [], receivedSince: start };
+      const all = (await opened.datapoints.listMetrics(everything, { limit: 1_000 })).metrics;
+      for (let round = 0; round < filtersEach; round++) {
+        const filter = { ...everything, ...randomFilter(random, random.pick(all)) };
+        const listed = await listedBy(opened.datapoints, filter, 1 + random.below(5));
+        const expected = all.filter((metric) => isMeant(metric, filter));
+        expect(listed.map(identityText)).to.deep.equal(expected.map(identityText));
+      }
+    });
   }
+}
+
+/** Of all pages. */
+async function listedBy(
+  datapoints: Datapoints,
+  filter: MetricFilter,
+  pageMetrics: number,
+): Promise<readonly Metric[]> {
+  const listed: Metric[] = [];
+  let after: string | undefined;
+  do {
+    const page = await datapoints.listMetrics(filter, { after, limit: pageMetrics });
+    listed.push(...page.metrics);
+    after = page.next;
+  } while (after !== undefined);
+  return listed;
+}
+
+/** Says of a metric some of what is true of it. */
+function randomFilter(random: Random, metric: Metric): Partial<MetricFilter> {
+  const Dimensions = metric.Dimensions.filter(() => random.below(2) === 0).map(({ Name, Value }) =>
+    random.below(2) === 0 ? { Name } : { Name, Value },
+  );
+  return {
+    Dimensions,
+    Namespace: random.below(2) === 0 ? metric.Namespace : undefined,
+    MetricName: random.below(2) === 0 ? metric.MetricName : undefined,
+  };
+}
+
+function isMeant(metric: Metric, { Namespace, MetricName, Dimensions }: MetricFilter): boolean {
+  const has = ({ Name, Value }: DimensionFilter): boolean =>
+    metric.Dimensions.some((each) => each.Name === Name && each.Value === (Value ?? each.Value));
+  return (
+    metric.Namespace === (Namespace ?? metric.Namespace) &&
+    metric.MetricName === (MetricName ?? metric.MetricName) &&
+    Dimensions.every(has)
+  );
 }
 
 function later(milliseconds: number): Date {
@@ -151,3 +210,4 @@ async function comparesAll(datapoints: Datapoints, random: Random, now: Date): P
 }
 
 const searchesEach = 100;
+const filtersEach = 60;

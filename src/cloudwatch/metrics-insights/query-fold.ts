@@ -1,5 +1,5 @@
 import { type Cell, mergeCells } from '../../datapoints/cell.js';
-import type { Metric } from '../../datapoints/datapoints.js';
+import type { DimensionFilter, Metric } from '../../datapoints/datapoints.js';
 import { Points, type Series } from '../metric-math/value.js';
 import type { Period, PeriodGrid } from '../statistics.js';
 import { type Aggregate, type InsightsQuery, type QueryKey } from './query-text.js';
@@ -82,6 +82,15 @@ export function isSelected(query: InsightsQuery, metric: Metric): boolean {
   return conditions.every(({ key, isEqual, value = metric.account }) => {
     return (valueOf(metric, key) === value) === isEqual;
   });
+}
+
+/** What every metric has that a query selects; it may still not select one that has them. */
+export function wantedDimensions(query: InsightsQuery): readonly DimensionFilter[] {
+  const wanted = query.conditions.flatMap(({ key, isEqual, value }): DimensionFilter[] =>
+    key.kind === 'dimension' && isEqual ? [{ Name: key.name, Value: value }] : [],
+  );
+  const names = query.dimensionNames ?? [];
+  return [...wanted, ...names.map((Name) => ({ Name }))];
 }
 
 /** Tags belong to resources of AWS; the metrics here are of none. */
