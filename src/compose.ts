@@ -7,22 +7,19 @@ import { Clock } from './clock.js';
 import { alarmChecks } from './cloudwatch/alarm-check.js';
 import { readCloudWatchModel } from './cloudwatch/model.js';
 import type { Config } from './config.js';
-import { type Courier, sendAtOnce } from './delivery/courier.js';
-import { createCourier } from './delivery/couriers.js';
-import { createFunctions } from './delivery/functions.js';
-import { createEc2 } from './ec2/ec2-client.js';
+import { sendAtOnce } from './delivery/courier.js';
 import { createHeartbeat } from './heartbeat/create-heartbeat.js';
 import { explain } from './heartbeat/explain.js';
 import type { BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
 import { Journal } from './heartbeat/journal.js';
 import { InstanceNotices } from './heartbeat/notice-instance.js';
-import { type Sender, sendMessages } from './heartbeat/send-messages.js';
 import { Timeline } from './heartbeat/timeline.js';
 import type { Launcher } from './launchers/launcher.js';
 import { ProcessLauncher } from './launchers/process.js';
 import { createSimulatedLauncher } from './launchers/simulated.js';
 import { failureFields, type Log } from './log.js';
 import { loadService } from './operations.js';
+import { openOutside } from './outside.js';
 import { entityTooLarge } from './server/body.js';
 import { defaultAccount, defaultKeys, type Keys } from './server/credentials.js';
 import { openCredentialsFile } from './server/credentials-file.js';
@@ -61,13 +58,12 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const storage = measuredStorage(await openStorage(config), measureBy(telemetry, clock));
   const { store, datapoints } = storage;
   const launcher = await createLauncher(config, store, log);
-  const courier = createCourier(config.endpoints);
-  const sender = createSender({ store, courier, clock, log });
-  const ec2 = createEc2(config.endpoints);
-  const functions = createFunctions(config.endpoints);
   const journal = new Journal();
-  const parts = { storage, launcher, courier, sender, journal, ec2, functions };
-  const heartbeat = createHeartbeat(parts, (each) => observeBeat(each, telemetry, log));
+  const observe = (each: BeatObservation): void => observeBeat(each, telemetry, log);
+  const outside = openOutside(config, { store, journal, clock, log, observe });
+  const { courier, sender, ec2, logQueries } = outside;
+  const parts = { storage, launcher, journal, ...outside };
+  const heartbeat = createHeartbeat(parts, observe);
   const tellNotices = watchInstances({ launcher, store, heartbeat, clock, log });
   const timeline = new Timeline(clock, heartbeat);
   const { lenientUnits, awsNamespaces } = config;
@@ -80,7 +76,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     heartbeat,
     journal,
     send: sendAtOnce(courier),
-    settings: { lenientUnits, awsNamespaces, asksFunctions: functions !== undefined },
+    settings: { lenientUnits, awsNamespaces, ...outside.asks },
     ec2,
     ...alarmChecks(services),
     tokens: await openTokens(store),
@@ -103,6 +99,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     await drain();
     await pulse.stop();
     await sender.close();
+    await logQueries.close();
     keys.close();
     await launcher.close();
     await storage.close();
@@ -163,23 +160,6 @@ function createLauncher(config: Config, store: Store, log: Log): Promise<Launche
     return ProcessLauncher.open({ directory, options: launcher.options, tell });
   }
   return Promise.resolve(createSimulatedLauncher(store, launcher.options));
-}
-
-function createSender({ clock, log, ...parts }: SenderRooms): Sender {
-  return sendMessages({
-    ...parts,
-    isClockHeld: () => clock.isFrozen,
-    observe: ({ targetArn }, reason) => {
-      log.warn('A message could not be delivered', { target: targetArn, reason });
-    },
-  });
-}
-
-interface SenderRooms {
-  readonly store: Store;
-  readonly courier: Courier;
-  readonly clock: Clock;
-  readonly log: Log;
 }
 
 interface Watch {

@@ -86,6 +86,7 @@ export function readConfig(
       lambda: read('lambdaEndpoint', parseEndpoint),
       ec2: read('ec2Endpoint', parseEndpoint),
       ssm: read('ssmEndpoint', parseEndpoint),
+      logs: read('logsEndpoint', parseEndpoint),
       webhook: read('webhookEndpoint', parseEndpoint),
       signer: read('endpointKey', parseSigner),
     },

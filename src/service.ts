@@ -104,6 +104,8 @@ export interface Settings {
   readonly awsNamespaces: boolean;
   /** There is an endpoint at which the Lambda functions of termination policies can be asked. */
   readonly asksFunctions: boolean;
+  /** There is an endpoint at which the queries of alarms on logs can be run. */
+  readonly asksLogs: boolean;
 }
 
 export interface Tokens {

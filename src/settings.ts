@@ -19,6 +19,7 @@ export type SettingName =
   | 'lambdaEndpoint'
   | 'ec2Endpoint'
   | 'ssmEndpoint'
+  | 'logsEndpoint'
   | 'webhookEndpoint'
   | 'endpointKey'
   | 'lenientUnits'
@@ -157,6 +158,13 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     value: 'URL',
     default: '',
     help: 'Systems Manager in which alarms open OpsItems',
+  },
+  logsEndpoint: {
+    flag: 'logs-endpoint',
+    variable: 'UPDRAFT_LOGS_ENDPOINT',
+    value: 'URL',
+    default: '',
+    help: 'CloudWatch Logs, or something like it, runs the queries of log alarms',
   },
   webhookEndpoint: {
     flag: 'webhook-endpoint',

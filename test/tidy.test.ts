@@ -158,6 +158,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   operations: ['service'],
   config: ['log', 'launchers', 'delivery', 'settings'],
   settings: ['log'],
+  outside: ['config', 'delivery', 'ec2', 'heartbeat', 'store', 'clock', 'log'],
   tokens: ['service'],
   recurrence: ['time-zone'],
 };

@@ -1,6 +1,7 @@
 import type { Tag } from '@aws-sdk/client-cloudwatch';
 import type { AnyAlarm, CompositeAlarm, SuppressionMember } from './alarm-document.js';
 import type { ContributorIdentity } from './contributor.js';
+import type { LogLine } from './log-lines.js';
 
 /**
  * What an alarm asks of one of its action ARNs. It is written into the alarm's document with the
@@ -14,6 +15,8 @@ export interface AlarmAction extends SeenDatapoints {
   readonly previous: PreviousState;
   /** The tags that it tells of; undefined of an alarm that tells of none. */
   readonly tags?: readonly Tag[] | undefined;
+  /** Of an alarm on logs: some of those that its latest result is of. */
+  readonly logLines?: readonly LogLine[] | undefined;
   /** Whose transition it was, where it was not the alarm's; `alarm` then has its state. */
   readonly contributor?: ContributorIdentity | undefined;
   readonly at: Date;

@@ -1,6 +1,6 @@
 import type { Tag } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
-import { isThere, suppressionOf } from './alarm.js';
+import { isThere, suppressionOf, withState } from './alarm.js';
 import {
   alarmArn,
   type AlarmDocument,
@@ -10,6 +10,7 @@ import {
 } from './alarm-document.js';
 import { type ConfigurationTime, creationItem, deletionItem, updateItem } from './alarm-history.js';
 import { hasContributors } from './alarm-insights.js';
+import { isLog, type LogAlarm } from './log-alarm.js';
 import type { Children } from './alarm-object.js';
 import { withHistory } from './alarm-record.js';
 import {
@@ -17,7 +18,9 @@ import {
   hasWarmUp,
   isSuppressedAlike,
   keptEvaluationState,
+  isOnOtherResults,
   settingsText,
+  typeOf,
 } from './alarm-settings.js';
 import { validationError } from './errors.js';
 import { newTags } from './tag-set.js';
@@ -38,13 +41,13 @@ export interface AlarmPut {
 export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): AlarmDocument {
   if (!isThere(current)) return createdAlarm(current, put);
   const { settings, now, children = new Map() } = put;
-  if (isComposite(current.alarm) !== isComposite(settings)) throw usedByAnotherType(settings);
+  if (typeOf(current.alarm) !== typeOf(settings)) throw usedByAnotherType(settings);
   if (settingsText(current.alarm) === settingsText(settings)) return current;
   const { alarm: before } = current;
   const keepsHold = isComposite(before) && isSuppressedAlike(before, settings);
   const isLetGo = current.heldActions !== undefined && !keepsHold;
   const alarm: AnyAlarm = {
-    ...settings,
+    ...withQueryArn(settings, before),
     AlarmArn: before.AlarmArn,
     AlarmConfigurationUpdatedTimestamp: now,
     StateValue: before.StateValue,
@@ -61,7 +64,8 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const contributorTimes = isPromQL(settings) ? current.contributorTimes : undefined;
   const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
   const updated = { ...current, alarm, heldActions, contributors, contributorTimes, warmUp };
-  return withHistory(updated, updateItem(before, alarm, { now, children }), now);
+  const told = withHistory(updated, updateItem(before, alarm, { now, children }), now);
+  return isOnOtherResults(before, settings) ? withoutResults(told, now) : told;
 }
 
 /** An empty reason, which only SetAlarmState can leave, goes with the next update. */
@@ -75,7 +79,7 @@ function createdAlarm(
   { settings, tags, scope, now, id, children = new Map() }: AlarmPut,
 ): AlarmDocument {
   const alarm: AnyAlarm = {
-    ...settings,
+    ...withQueryArn(settings, { scope, id }),
     AlarmArn: alarmArn(scope, settings.AlarmName),
     AlarmConfigurationUpdatedTimestamp: now,
     // A query in PromQL that returns nothing is no lack of data.
@@ -109,6 +113,7 @@ export function deleteAlarm(
     heldActions: undefined,
     contributors: undefined,
     contributorTimes: undefined,
+    queryResults: undefined,
     mutedActions: undefined,
     repeatedAt: undefined,
     deletions: undefined,
@@ -136,4 +141,35 @@ function usedByAnotherType({ AlarmName }: AnySettings): Error {
   return validationError(
     `AlarmName [${AlarmName}] is already used by another alarm of a different type`,
   );
+}
+
+/** The query of a log alarm has an ARN as long as there is the alarm. */
+function withQueryArn(
+  settings: AnySettings,
+  of: AnyAlarm | { readonly scope: Scope; readonly id: string },
+): AnySettings {
+  if (!isLog(settings)) return settings;
+  const { ScheduledQueryConfiguration: query } = settings;
+  const QueryARN = 'id' in of ? newQueryArn(of) : queryArnOf(of);
+  return { ...settings, ScheduledQueryConfiguration: { ...query, QueryARN } };
+}
+
+function newQueryArn({ scope, id }: { readonly scope: Scope; readonly id: string }): string {
+  return `arn:aws:logs:${scope.region}:${scope.account}:scheduled-query:${id}`;
+}
+
+function queryArnOf(alarm: AnyAlarm): LogAlarm['ScheduledQueryConfiguration']['QueryARN'] {
+  return isLog(alarm) ? alarm.ScheduledQueryConfiguration.QueryARN : undefined;
+}
+
+/** It knows nothing until there are results of the query that it is put with. */
+function withoutResults(current: AlarmDocument, now: Date): AlarmDocument {
+  const contributors = current.contributors === undefined ? undefined : [];
+  const state = {
+    StateValue: 'INSUFFICIENT_DATA',
+    StateReason: 'Unchecked: The query of the alarm was updated',
+    StateReasonData: undefined,
+    recentDatapoints: [],
+  } as const;
+  return withState({ ...current, contributors, queryResults: undefined }, state, now);
 }

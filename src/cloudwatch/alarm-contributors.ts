@@ -1,5 +1,10 @@
 import { enabledActions, previousState, withActions, withTransition } from './alarm.js';
-import { type AlarmDocument, isComposite, type MeasuringAlarm } from './alarm-document.js';
+import {
+  type AlarmDocument,
+  type AnyAlarm,
+  type EvaluatedAlarm,
+  isComposite,
+} from './alarm-document.js';
 import { contributorItem, reasonItem } from './alarm-history.js';
 import { withHistory } from './alarm-record.js';
 import { isOfContributors } from './contributor.js';
@@ -9,6 +14,7 @@ import type {
   SummaryState,
 } from './contributor-evaluation.js';
 import { summaryReasonData } from './contributor-reason.js';
+import { isLog } from './log-alarm.js';
 
 /**
  * What an evaluation of an alarm on several series makes of the alarm. Each contributor that
@@ -17,26 +23,31 @@ import { summaryReasonData } from './contributor-reason.js';
  */
 export function withContributors(
   current: AlarmDocument,
-  { contributors, changes, state }: ContributorsDecision,
+  { contributors, changes, state, StateReasonData }: ToldDecision,
   now: Date,
 ): AlarmDocument {
   const told = changes.reduce<AlarmDocument>(
-    (document, change) => withContributorChange(document, change, now),
+    (document, change) => withContributorChange(document, change, { state, now }),
     { ...current, contributors },
   );
-  return state === undefined ? told : withSummary(told, state, now);
+  return state === undefined ? told : withSummary(told, { ...state, StateReasonData }, now);
+}
+
+interface ToldDecision extends ContributorsDecision {
+  /** Where more is to be said of the alarm than that it was evaluated. */
+  readonly StateReasonData?: string | undefined;
 }
 
 /** A change of nothing is none, and leaves the very document. */
 export function isSameSummary(
-  alarm: MeasuringAlarm,
+  alarm: EvaluatedAlarm,
   { changes, state }: ContributorsDecision,
 ): boolean {
   if (changes.length > 0) return false;
   return state === undefined || !isNews(alarm, state);
 }
 
-function isNews(alarm: MeasuringAlarm, { StateValue, StateReason }: SummaryState): boolean {
+function isNews(alarm: EvaluatedAlarm, { StateValue, StateReason }: SummaryState): boolean {
   if (alarm.StateValue !== StateValue) return true;
   // While it is in ALARM, the number of those in ALARM is told anew.
   return StateValue === 'ALARM' && alarm.StateReason !== StateReason;
@@ -45,7 +56,7 @@ function isNews(alarm: MeasuringAlarm, { StateValue, StateReason }: SummaryState
 function withContributorChange(
   document: AlarmDocument,
   { contributor, StateValue }: ContributorChange,
-  now: Date,
+  { state, now }: Pick<ContributorsDecision, 'state'> & { readonly now: Date },
 ): AlarmDocument {
   const { alarm } = document;
   const { StateReason } = contributor;
@@ -59,11 +70,13 @@ function withContributorChange(
   };
   const told = withHistory(document, contributorItem(itsOwn, contributor, now), now);
   const before = StateValue === 'ALARM' ? 'OK' : 'ALARM';
-  return withActions(told, enabledActions(itsOwn).filter(isOfContributors), {
+  const actions = enabledActions(itsOwn).filter((arn) => isOfItsContributors(alarm, arn));
+  return withActions(told, actions, {
     previous: { ...previousState(alarm), StateValue: before },
     recentDatapoints: [],
     at: now,
-    alarm: itsOwn,
+    // Of an alarm on logs AWS shows messages that tell the reason of the alarm.
+    alarm: isLog(itsOwn) && state ? { ...itsOwn, StateReason: state.StateReason } : itsOwn,
     contributor: {
       ContributorId: contributor.ContributorId,
       ContributorAttributes: contributor.ContributorAttributes,
@@ -71,10 +84,19 @@ function withContributorChange(
   });
 }
 
-function withSummary(document: AlarmDocument, state: SummaryState, now: Date): AlarmDocument {
+/** Items of Systems Manager are of a log alarm as a whole. */
+export function isOfItsContributors(alarm: AnyAlarm, arn: string): boolean {
+  return isOfContributors(arn) && !(isLog(alarm) && /^arn:[^:]+:ssm:/.test(arn));
+}
+
+interface Summary extends SummaryState {
+  readonly StateReasonData: string | undefined;
+}
+
+function withSummary(document: AlarmDocument, state: Summary, now: Date): AlarmDocument {
   const { alarm: before } = document;
   if (isComposite(before) || !isNews(before, state)) return document;
-  const StateReasonData = summaryReasonData(now);
+  const { StateReasonData = summaryReasonData(now) } = state;
   if (before.StateValue === state.StateValue) {
     const alarm = {
       ...before,
@@ -85,7 +107,9 @@ function withSummary(document: AlarmDocument, state: SummaryState, now: Date): A
     return withHistory({ ...document, alarm }, reasonItem(before, alarm, now), now);
   }
   const moved = withTransition(document, { ...state, StateReasonData, recentDatapoints: [] }, now);
-  const ofAlarm = enabledActions(moved.alarm).filter((arn) => !isOfContributors(arn));
+  const ofAlarm = enabledActions(moved.alarm).filter(
+    (arn) => !isOfItsContributors(moved.alarm, arn),
+  );
   const cause = { previous: previousState(before), recentDatapoints: [], at: now };
   return withActions(moved, ofAlarm, cause);
 }

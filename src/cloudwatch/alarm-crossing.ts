@@ -14,9 +14,18 @@ export type Crossing = Exclude<ChangeDecision, { readonly kind: 'unknown' }>;
 
 type Treated = Extract<Crossing, { readonly kind: 'treated' }>;
 
+/** What is told of an alarm. */
+export type Reasoned = Pick<
+  Alarm,
+  'EvaluationPeriods' | 'DatapointsToAlarm' | 'Threshold' | 'ComparisonOperator'
+> & {
+  /** Where a datapoint is not that of a period. */
+  readonly pointName?: string | undefined;
+};
+
 const recentMax = 5;
 
-export function crossing(alarm: Alarm, decision: Crossing): string {
+export function crossing(alarm: Reasoned, decision: Crossing): string {
   const { points, StateValue } = decision;
   if (points.length >= recentMax) return recentCrossing(alarm, decision, recentMax);
   if (decision.kind === 'treated' && points.length === 0) return missing(alarm, decision);
@@ -28,7 +37,7 @@ export function crossing(alarm: Alarm, decision: Crossing): string {
 }
 
 /** Tells no more datapoints than that. */
-export function recentCrossing(alarm: Alarm, decision: Crossing, toldMax: number): string {
+export function recentCrossing(alarm: Reasoned, decision: Crossing, toldMax: number): string {
   const { points, StateValue } = decision;
   if (decision.kind === 'treated' && points.length === 0) return missing(alarm, decision);
   const compared = comparison(alarm, StateValue, () => '');
@@ -38,7 +47,7 @@ export function recentCrossing(alarm: Alarm, decision: Crossing, toldMax: number
   );
 }
 
-function recent(alarm: Alarm, points: readonly AlarmPoint[], toldMax: number): string {
+function recent(alarm: Reasoned, points: readonly AlarmPoint[], toldMax: number): string {
   const told = points.slice(0, toldMax);
   const sides = watchedSides(alarm).map((side) => `${side} thresholds${bounds(side, told)}`);
   if (sides.length > 0) {
@@ -49,10 +58,10 @@ function recent(alarm: Alarm, points: readonly AlarmPoint[], toldMax: number): s
 }
 
 /** None of the datapoints that count for the new state was received. */
-function missing({ EvaluationPeriods }: Alarm, decision: Treated): string {
+function missing({ EvaluationPeriods, pointName = 'period' }: Reasoned, decision: Treated): string {
   const received = EvaluationPeriods - decision.missingCount;
   const datapoints = received === 0 ? 'no datapoints' : counted(received, 'datapoint');
-  const periods = counted(EvaluationPeriods, 'period');
+  const periods = counted(EvaluationPeriods, pointName);
   return (
     `Threshold Crossed: ${datapoints} ${received === 1 ? 'was' : 'were'} received for ` +
     `${periods}${filled(decision)}`
@@ -72,17 +81,18 @@ export const treatmentLabels = {
   notBreaching: 'NonBreaching',
 } as const;
 
-function prefix(alarm: Alarm): string {
+function prefix(alarm: Reasoned): string {
   return watchedSides(alarm).length === 0 ? 'Threshold Crossed' : 'Thresholds Crossed';
 }
 
-function outOf({ EvaluationPeriods, DatapointsToAlarm }: Alarm, count: number): string {
-  if (DatapointsToAlarm === undefined) return counted(count, 'datapoint');
-  return `${count} out of the last ${EvaluationPeriods} datapoints`;
+function outOf(alarm: Reasoned, count: number): string {
+  const { EvaluationPeriods, DatapointsToAlarm, pointName = 'datapoint' } = alarm;
+  if (DatapointsToAlarm === undefined) return counted(count, pointName);
+  return `${count} out of the last ${EvaluationPeriods} ${pointName}s`;
 }
 
 function minimum(
-  { EvaluationPeriods, DatapointsToAlarm }: Alarm,
+  { EvaluationPeriods, DatapointsToAlarm }: Reasoned,
   StateValue: Crossing['StateValue'],
 ): string {
   if (DatapointsToAlarm === undefined) return '';
@@ -94,7 +104,7 @@ function minimum(
 
 /** One, or of a band that may be left on both sides two. */
 function comparison(
-  alarm: Alarm,
+  alarm: Reasoned,
   StateValue: Crossing['StateValue'],
   boundsOf: (side: Side) => string,
 ): string {
@@ -111,7 +121,9 @@ function comparison(
 type Side = 'lower' | 'upper';
 
 /** None of an alarm on a threshold. */
-export function watchedSides({ ComparisonOperator }: Alarm): readonly Side[] {
+export function watchedSides({
+  ComparisonOperator,
+}: Pick<Reasoned, 'ComparisonOperator'>): readonly Side[] {
   switch (ComparisonOperator) {
     case 'LessThanLowerOrGreaterThanUpperThreshold':
       return ['lower', 'upper'];

@@ -9,6 +9,7 @@ import {
 } from './alarm-document.js';
 import { parentsOf } from './composite-document.js';
 import { isClaimed, linksTo } from './composite-link.js';
+import { isLog } from './log-alarm.js';
 import { validationError } from './errors.js';
 
 /**
@@ -70,6 +71,9 @@ export async function checkDeletable(
     throw validationError(
       `Cannot delete ${needed.AlarmName} as there are composite alarm(s) depending on it.`,
     );
+  }
+  if (names.length > 1 && there.some(isLog)) {
+    throw validationError('You can delete at most one log alarm in one operation.');
   }
   const composites = there.filter(isComposite);
   if (composites.length > 1) {

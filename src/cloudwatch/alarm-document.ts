@@ -11,6 +11,8 @@ import type { AlarmAction } from './alarm-action.js';
 import type { WarmUp } from './alarm-warm-up.js';
 import type { Contributor } from './contributor.js';
 import type { ContributorTimes } from './contributor-times.js';
+import { isLog, type LogAlarm } from './log-alarm.js';
+import type { QueryResults } from './log-results.js';
 
 /**
  * An alarm as one document: what DescribeAlarms shows of it, and what a change of it has left to be
@@ -30,6 +32,8 @@ export interface AlarmDocument extends Document {
   readonly contributors?: readonly Contributor[] | undefined;
   /** Of an alarm on a query in PromQL: contributors on their way into ALARM and out of it. */
   readonly contributorTimes?: ContributorTimes | undefined;
+  /** Of an alarm on the results of a query of logs. */
+  readonly queryResults?: QueryResults | undefined;
   /** Set while mute rules hold back the actions of its state. */
   readonly mutedActions?: MutedActions | undefined;
   /** Of an alarm that has not begun to be evaluated. */
@@ -101,10 +105,11 @@ export type Alarm = CommonAlarm & {
 } & { readonly [K in ShownWhenSet]?: MetricAlarm[K] } & {
   readonly EvaluationState?: ShownEvaluationState;
   readonly EvaluationCriteria?: undefined;
+  readonly ScheduledQueryConfiguration?: undefined;
   readonly AlarmRule?: undefined;
 };
 
-type ShownEvaluationState = MetricAlarm['EvaluationState'] | 'IN_WARM_UP';
+export type ShownEvaluationState = MetricAlarm['EvaluationState'] | 'IN_WARM_UP';
 
 /** The members that DescribeAlarms shows of an alarm on a query in PromQL. */
 export type PromQLAlarm = CommonAlarm & {
@@ -112,7 +117,9 @@ export type PromQLAlarm = CommonAlarm & {
   readonly EvaluationCriteria: { readonly PromQLCriteria: PromQLCriteria };
   readonly EvaluationInterval: number;
   readonly EvaluationState?: ShownEvaluationState;
-} & Readonly<Partial<Record<ShownWhenSet | 'AlarmRule', undefined>>>;
+} & Readonly<
+    Partial<Record<ShownWhenSet | 'AlarmRule' | 'ScheduledQueryConfiguration', undefined>>
+  >;
 
 export interface PromQLCriteria {
   readonly Query: string;
@@ -124,6 +131,7 @@ export interface PromQLCriteria {
 export type CompositeAlarm = CommonAlarm & {
   readonly AlarmRule: string;
   readonly EvaluationCriteria?: undefined;
+  readonly ScheduledQueryConfiguration?: undefined;
 } & {
   readonly [K in SuppressorMember | SuppressionMember]?: ShownComposite[K];
 };
@@ -150,13 +158,16 @@ export interface MutedActions {
 
 export type MutedCause = Pick<
   AlarmAction,
-  'alarm' | 'previous' | 'recentDatapoints' | 'datapointTimes' | 'contributor'
+  'alarm' | 'previous' | 'recentDatapoints' | 'datapointTimes' | 'contributor' | 'logLines'
 >;
 
-/** Evaluated by itself, on what it is to look at. */
+/** Evaluated by itself at times of its own, on what it is to look at. */
 export type MeasuringAlarm = Alarm | PromQLAlarm;
 
-export type AnyAlarm = MeasuringAlarm | CompositeAlarm;
+/** Evaluated on something else than the states of others. */
+export type EvaluatedAlarm = MeasuringAlarm | LogAlarm;
+
+export type AnyAlarm = EvaluatedAlarm | CompositeAlarm;
 
 /** Of an alarm, or of what is put as one. */
 export function isPromQL<A extends { readonly EvaluationCriteria?: object | undefined }>(
@@ -170,6 +181,11 @@ export function isComposite<A extends { readonly AlarmRule?: string | undefined 
   alarm: A,
 ): alarm is Extract<A, { readonly AlarmRule: string }> {
   return alarm.AlarmRule !== undefined;
+}
+
+/** Of an alarm on one metric, or on a list of them. */
+export function isOnMetrics(alarm: AnyAlarm): alarm is Alarm {
+  return !isComposite(alarm) && !isPromQL(alarm) && !isLog(alarm);
 }
 
 export interface HistoryRecord {

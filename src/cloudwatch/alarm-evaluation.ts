@@ -34,7 +34,9 @@ export type StateDecision =
       readonly missingCount: number;
     }
   | { readonly kind: 'unknown'; readonly StateValue: 'INSUFFICIENT_DATA' }
-  | { readonly kind: 'unchanged'; readonly reason: 'ignored' | 'premature' | 'fewSamples' };
+  | { readonly kind: 'unchanged'; readonly reason: UnchangedReason };
+
+export type UnchangedReason = 'ignored' | 'premature' | 'fewSamples' | 'fewResults';
 
 type Points = readonly AlarmPoint[];
 

@@ -3,6 +3,7 @@ import type { Scope } from '../store/keys.js';
 import { previousState } from './alarm.js';
 import type { AlarmAction, PreviousState } from './alarm-action.js';
 import { type Alarm, type AnyAlarm, isComposite, isPromQL } from './alarm-document.js';
+import { isLog, logObject } from './log-alarm.js';
 import { criteriaObject } from './alarm-promql.js';
 import { settingsText } from './alarm-settings.js';
 import { tagObjects } from './alarm-tags-propagation.js';
@@ -52,6 +53,7 @@ function configurationOf(alarm: AnyAlarm): JavaValue {
       actionsSuppressorExtensionPeriod: alarm.ActionsSuppressorExtensionPeriod,
     };
   }
+  if (isLog(alarm)) return { description: alarm.AlarmDescription, ...logObject(alarm) };
   if (isPromQL(alarm)) return { description: alarm.AlarmDescription, ...criteriaObject(alarm) };
   return { description: alarm.AlarmDescription, metrics: metricsOf(alarm) };
 }

@@ -2,6 +2,7 @@ import type { AlarmAction } from './alarm-action.js';
 import { type AnyAlarm, type HistoryItem, isComposite } from './alarm-document.js';
 import { alarmObject, type Children } from './alarm-object.js';
 import type { ContributorIdentity } from './contributor.js';
+import { typeOf } from './alarm-settings.js';
 import { javaJson, type JavaValue, Raw } from './java-json.js';
 
 /** The items of an alarm's history, with AWS's summaries and data. */
@@ -78,7 +79,7 @@ export function contributorItem(
 ): HistoryItem {
   return {
     AlarmName: alarm.AlarmName,
-    AlarmType: alarmType(alarm),
+    AlarmType: typeOf(alarm),
     Timestamp: now,
     HistoryItemType: 'AlarmContributorStateUpdate',
     HistorySummary: `Contributor state updated to ${alarm.StateValue}`,
@@ -106,7 +107,7 @@ function stateUpdate(
   return {
     ...said,
     AlarmName: after.AlarmName,
-    AlarmType: alarmType(after),
+    AlarmType: typeOf(after),
     HistoryItemType: 'StateUpdate',
     HistoryData: javaJson({
       version: '1.0',
@@ -171,7 +172,7 @@ function actionUpdate(action: HistoricAction, update: ActionUpdate): HistoryItem
   const { HistorySummary, actionState, publishedMessage, error } = update;
   return {
     AlarmName: alarm.AlarmName,
-    AlarmType: alarmType(alarm),
+    AlarmType: typeOf(alarm),
     Timestamp: at,
     HistoryItemType: contributor === undefined ? 'Action' : 'AlarmContributorAction',
     HistorySummary,
@@ -187,10 +188,6 @@ function actionUpdate(action: HistoricAction, update: ActionUpdate): HistoryItem
   };
 }
 
-function alarmType(alarm: AnyAlarm): 'MetricAlarm' | 'CompositeAlarm' {
-  return isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm';
-}
-
 interface Configuration {
   readonly verb: 'created' | 'updated' | 'deleted';
   readonly data: JavaValue;
@@ -200,7 +197,7 @@ function configurationItem(alarm: AnyAlarm, now: Date, { verb, data }: Configura
   const { AlarmName } = alarm;
   return {
     AlarmName,
-    AlarmType: alarmType(alarm),
+    AlarmType: typeOf(alarm),
     Timestamp: now,
     HistoryItemType: 'ConfigurationUpdate',
     HistorySummary: `Alarm "${AlarmName}" ${verb}`,

@@ -3,6 +3,7 @@ import { contributorQuery, planAlarmMetrics } from './alarm-metrics.js';
 import { isOfContributors } from './contributor.js';
 import { validationError } from './errors.js';
 import type { InsightsGroups } from './insights-reading.js';
+import { isGrouped, type ScheduledQuery } from './log-alarm.js';
 import { type InsightsQuery, isInsightsQuery } from './metrics-insights/query-text.js';
 
 /**
@@ -13,7 +14,10 @@ import { type InsightsQuery, isInsightsQuery } from './metrics-insights/query-te
 export const insightsSecondsMax = 3 * 3_600;
 
 type QueryingAlarm = Pick<Alarm, 'Metrics'>;
-type ContributingAlarm = QueryingAlarm & { readonly EvaluationCriteria?: object | undefined };
+type ContributingAlarm = QueryingAlarm & {
+  readonly EvaluationCriteria?: object | undefined;
+  readonly ScheduledQueryConfiguration?: ScheduledQuery | undefined;
+};
 
 export function isInsightsAlarm({ Metrics = [] }: QueryingAlarm): boolean {
   return Metrics.some(({ Expression = '' }) => isInsightsQuery(Expression));
@@ -26,6 +30,8 @@ export function contributorQueryOf(alarm: QueryingAlarm): InsightsQuery | undefi
 }
 
 export function hasContributors(alarm: ContributingAlarm): boolean {
+  const { ScheduledQueryConfiguration } = alarm;
+  if (ScheduledQueryConfiguration) return isGrouped({ ScheduledQueryConfiguration });
   return alarm.EvaluationCriteria !== undefined || contributorQueryOf(alarm) !== undefined;
 }
 

@@ -1,7 +1,7 @@
 import type { Look } from '../service.js';
 import { withEvaluationState, withState } from './alarm.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
-import { type Alarm, type AlarmDocument, isComposite, isPromQL } from './alarm-document.js';
+import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
 import { decideState, gatherEvidence } from './alarm-evaluation.js';
 import { evaluationStateOf } from './alarm-insights.js';
 import {
@@ -34,7 +34,7 @@ export interface Reading extends AlarmReading {
 
 export function judgeAlarm(document: AlarmDocument, reading: Reading): Judgement {
   const { alarm } = document;
-  if (isComposite(alarm) || isPromQL(alarm)) throw new Error('It has no metric.');
+  if (!isOnMetrics(alarm)) throw new Error('It has no metric.');
   const { insights, now } = reading;
   const warming = warmingUp(document, reading);
   if (warming !== undefined) {

@@ -106,6 +106,7 @@ const unchangedTexts = {
     'All datapoints breach, but too few periods have passed since the oldest of them: others may ' +
     'still come, and the state stays.',
   fewSamples: 'A datapoint has too few samples for its percentile: the state stays.',
+  fewResults: 'Too few results of the query have come to decide: the state stays.',
 } as const;
 
 function timeOf(seconds: number): Date {

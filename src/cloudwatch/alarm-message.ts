@@ -5,11 +5,13 @@ import {
   type Alarm,
   type AnyAlarm,
   type CompositeAlarm,
+  type EvaluatedAlarm,
   isComposite,
   isPromQL,
 } from './alarm-document.js';
 import { alarmPeriod } from './alarm-metrics.js';
-import { Double, javaJson, javaTime, type JavaValue } from './java-json.js';
+import { Double, javaJson, javaTime, type JavaValue, Raw } from './java-json.js';
+import { isLog, logTrigger } from './log-alarm.js';
 import { promQLTrigger } from './alarm-promql.js';
 import { lambdaEvent } from './alarm-event.js';
 import { tagMembers } from './alarm-tags-propagation.js';
@@ -67,6 +69,7 @@ export function notification(action: AlarmAction, { account, region }: Scope): s
       : alarm.AlarmConfigurationUpdatedTimestamp,
     NewStateValue: alarm.StateValue,
     NewStateReason: alarm.StateReason,
+    NewStateReasonData: isLog(alarm) ? reasonDataOf(alarm) : undefined,
     StateChangeTime: alarm.StateTransitionedTimestamp,
     Region: regionNameOf(region),
     AlarmArn: alarm.AlarmArn,
@@ -86,9 +89,20 @@ export function notification(action: AlarmAction, { account, region }: Scope): s
     AlarmContributorAttributes: contributor?.ContributorAttributes,
     ActionExecutedAfterMuteWindow,
     ...actions,
-    Trigger: isPromQL(alarm) ? promQLTrigger(alarm) : trigger(alarm),
+    Trigger: triggerOf(alarm),
+    LogLines: action.logLines,
     ...tagMembers(action.tags),
   });
+}
+
+/** AWS tells it of log alarms alone, and as an object. */
+function reasonDataOf({ StateReasonData }: AnyAlarm): JavaValue {
+  return StateReasonData === undefined ? undefined : new Raw(StateReasonData);
+}
+
+function triggerOf(alarm: EvaluatedAlarm): JavaValue {
+  if (isLog(alarm)) return logTrigger(alarm);
+  return isPromQL(alarm) ? promQLTrigger(alarm) : trigger(alarm);
 }
 
 function compositeMembers(alarm: CompositeAlarm): Readonly<Record<string, JavaValue>> {
@@ -169,7 +183,7 @@ function query({
 
 function instanceIdOf({ alarm, contributor }: AlarmAction): string | undefined {
   if (contributor !== undefined) return contributor.ContributorAttributes.InstanceId;
-  if (isComposite(alarm)) return undefined;
+  if (isComposite(alarm) || isLog(alarm)) return undefined;
   return alarm.Dimensions.find(({ Name }) => Name === 'InstanceId')?.Value;
 }
 

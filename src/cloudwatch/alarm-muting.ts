@@ -1,4 +1,5 @@
 import { enabledActions, withActions } from './alarm.js';
+import { isOfItsContributors } from './alarm-contributors.js';
 import type {
   AlarmDocument,
   AnyAlarm,
@@ -6,7 +7,7 @@ import type {
   MutedCause,
   UndeliveredAction,
 } from './alarm-document.js';
-import { isOfContributors } from './contributor.js';
+import { isLog } from './log-alarm.js';
 
 /**
  * What mute rules do to an alarm ("How alarm mute rules work"). Its states and their history go on;
@@ -19,8 +20,9 @@ export function mutedBy(
   until: Date,
 ): MutedActions | undefined {
   const causes = attempts.filter(isFirstAttempt).map(({ action }): MutedCause => {
-    const { alarm, previous, recentDatapoints, datapointTimes, contributor } = action;
-    return { alarm, previous, recentDatapoints, datapointTimes, contributor };
+    const { alarm, previous, recentDatapoints, datapointTimes, contributor, logLines } = action;
+    const cause = { alarm, previous, recentDatapoints, datapointTimes, contributor };
+    return logLines === undefined ? cause : { ...cause, logLines };
   });
   return causes.length === 0 ? undefined : { until, causes: latestOf(causes) };
 }
@@ -87,8 +89,15 @@ function inStateOf({ alarm: muted, contributor }: MutedCause, alarm: AnyAlarm): 
 }
 
 /** Of an alarm on several series, each action is either of the contributors or of the alarm. */
-function isOf({ contributors }: AlarmDocument, { contributor }: MutedCause, arn: string): boolean {
-  return contributors === undefined || isOfContributors(arn) === (contributor !== undefined);
+function isOf(
+  { alarm, contributors }: AlarmDocument,
+  { contributor }: MutedCause,
+  arn: string,
+): boolean {
+  if (contributors === undefined) return true;
+  // An alarm on logs of which there is no group tells everybody by itself.
+  if (isLog(alarm) && contributor === undefined && contributors.length === 0) return true;
+  return isOfItsContributors(alarm, arn) === (contributor !== undefined);
 }
 
 /** Has the alarm look anew at the rules that mute it, of which one has changed. */

@@ -9,6 +9,7 @@ import {
 import { actionConfigurationObject } from './alarm-tags-propagation.js';
 import { parseAlarmRule } from './alarm-rule.js';
 import { childNamesOf } from './composite-request.js';
+import { isLog, logObject } from './log-alarm.js';
 import { criteriaObject } from './alarm-promql.js';
 import { Double, type JavaValue } from './java-json.js';
 
@@ -51,13 +52,17 @@ export function alarmObject(
       alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
       dimensions: [],
       ...criteriaObject(alarm),
-      stateValue: alarm.StateValue,
-      stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
-      actionsEnabled: alarm.ActionsEnabled,
-      alarmActions: alarm.AlarmActions,
-      insufficientDataActions: alarm.InsufficientDataActions,
-      actionConfiguration: actionConfigurationObject(alarm),
-      okactions: alarm.OKActions,
+      ...stateAndActions(alarm),
+    };
+  }
+  if (isLog(alarm)) {
+    return {
+      alarmName: alarm.AlarmName,
+      alarmDescription: alarm.AlarmDescription,
+      alarmArn: alarm.AlarmArn,
+      alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
+      ...logObject(alarm),
+      ...stateAndActions(alarm),
     };
   }
   return metricAlarmObject(alarm);
@@ -84,6 +89,12 @@ function metricAlarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
     treatMissingData: alarm.TreatMissingData,
     evaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile,
     ...timingObject(alarm),
+    ...stateAndActions(alarm),
+  };
+}
+
+function stateAndActions(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
+  return {
     stateValue: alarm.StateValue,
     stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
     actionsEnabled: alarm.ActionsEnabled,

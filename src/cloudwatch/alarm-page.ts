@@ -2,13 +2,15 @@ import type { DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import { compareTexts, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
-import { type AnyAlarm, isComposite } from './alarm-document.js';
+import type { AnyAlarm } from './alarm-document.js';
 import { listAlarms, namedAlarms } from './alarm-listing.js';
+import { typeOf } from './alarm-settings.js';
 
-/** A page of DescribeAlarms: alarms of both types in the order of their names, listed by type. */
+/** A page of DescribeAlarms: alarms of all types in the order of their names, listed by type. */
 export interface AlarmPage {
   readonly MetricAlarms: readonly object[];
   readonly CompositeAlarms: readonly object[];
+  readonly LogAlarms: readonly object[];
   readonly NextToken?: string | undefined;
 }
 
@@ -38,10 +40,15 @@ export async function readAlarmPage(
   return byType(shown);
 }
 
-function byType(alarms: readonly AnyAlarm[]): AlarmPage {
+/** Each alarm in the list of its type. */
+export function byType<A extends AnyAlarm>(
+  alarms: readonly A[],
+  shown: (alarm: A) => object = (alarm) => alarm,
+): AlarmPage {
   return {
-    MetricAlarms: alarms.filter((alarm) => !isComposite(alarm)),
-    CompositeAlarms: alarms.filter(isComposite),
+    MetricAlarms: alarms.filter((alarm) => typeOf(alarm) === 'MetricAlarm').map(shown),
+    CompositeAlarms: alarms.filter((alarm) => typeOf(alarm) === 'CompositeAlarm').map(shown),
+    LogAlarms: alarms.filter((alarm) => typeOf(alarm) === 'LogAlarm').map(shown),
   };
 }
 
@@ -52,7 +59,7 @@ function fits(
 ): boolean {
   const actions = [...alarm.OKActions, ...alarm.AlarmActions, ...alarm.InsufficientDataActions];
   return (
-    AlarmTypes.includes(isComposite(alarm) ? 'CompositeAlarm' : 'MetricAlarm') &&
+    AlarmTypes.includes(typeOf(alarm)) &&
     alarm.AlarmName.startsWith(AlarmNamePrefix) &&
     (StateValue === undefined || alarm.StateValue === StateValue) &&
     (ActionPrefix === undefined || actions.some((action) => action.startsWith(ActionPrefix)))

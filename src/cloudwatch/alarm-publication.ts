@@ -1,9 +1,16 @@
 import type { Scope } from '../store/keys.js';
 import { formatDouble } from '../wire/text.js';
 import type { AlarmAction } from './alarm-action.js';
-import { type Alarm, isComposite, isPromQL, type PromQLAlarm } from './alarm-document.js';
+import {
+  type Alarm,
+  type EvaluatedAlarm,
+  isComposite,
+  isPromQL,
+  type PromQLAlarm,
+} from './alarm-document.js';
 import { alarmPeriod } from './alarm-metrics.js';
 import { headline, notification, triggeringAlarms } from './alarm-message.js';
+import { isLog, type LogAlarm } from './log-alarm.js';
 import { longTime } from './composite-evaluation.js';
 import { regionNameOf } from './region-name.js';
 
@@ -53,9 +60,7 @@ function emailText(action: AlarmAction, { account, region }: Scope): string {
           'Triggering children (max. 10):',
           ...triggeringAlarms(alarm).slice(0, childrenMax).map(child),
         ]
-      : isPromQL(alarm)
-        ? queryLines(alarm)
-        : thresholdLines(alarm)),
+      : evaluatedLines(alarm)),
     '',
     'State Change Actions:',
     `- OK: ${listed(alarm.OKActions)}`,
@@ -63,6 +68,28 @@ function emailText(action: AlarmAction, { account, region }: Scope): string {
     `- INSUFFICIENT_DATA: ${listed(alarm.InsufficientDataActions)}`,
     '',
   ].join('\n');
+}
+
+function evaluatedLines(alarm: EvaluatedAlarm): readonly string[] {
+  if (isLog(alarm)) return logLines(alarm);
+  return isPromQL(alarm) ? queryLines(alarm) : thresholdLines(alarm);
+}
+
+function logLines(alarm: LogAlarm): readonly string[] {
+  const { ScheduledQueryConfiguration: query, QueryResultsToEvaluate } = alarm;
+  return [
+    'Threshold:',
+    `- The alarm is in the ALARM state when the aggregated result is ${alarm.ComparisonOperator} ` +
+      `${formatDouble(alarm.Threshold)} for at least ${alarm.QueryResultsToAlarm} of the last ` +
+      `${QueryResultsToEvaluate} query result(s). `,
+    '',
+    'Monitored Query:',
+    detail('QueryString', query.QueryString),
+    detail('AggregationExpression', query.AggregationExpression),
+    detail('LogGroupIdentifiers', (query.LogGroupIdentifiers ?? []).join(', ')),
+    detail('ScheduleExpression', query.ScheduleConfiguration.ScheduleExpression),
+    detail('TreatMissingData', alarm.TreatMissingData ?? 'missing'),
+  ];
 }
 
 function detail(name: string, value: string): string {

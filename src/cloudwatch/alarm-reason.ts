@@ -1,17 +1,24 @@
 import { assertNever } from '../assert-never.js';
 import type { Alarm } from './alarm-document.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
-import { type ChangeDecision, counted, crossing, watchedSides, were } from './alarm-crossing.js';
+import {
+  type ChangeDecision,
+  counted,
+  crossing,
+  type Reasoned,
+  watchedSides,
+  were,
+} from './alarm-crossing.js';
 import { Double, javaJson, type JavaValue } from './java-json.js';
 import { trueStart } from './wall-clock.js';
 import type { Window } from './window.js';
 
 /** Why an alarm changed its state, in AWS's words and as AWS's data. */
-export function stateReason(alarm: Alarm, decision: ChangeDecision): string {
+export function stateReason(alarm: Reasoned, decision: ChangeDecision): string {
   switch (decision.kind) {
     case 'unknown': {
-      const count = alarm.EvaluationPeriods;
-      return `Insufficient Data: ${counted(count, 'datapoint')} ${were(count)} unknown.`;
+      const { EvaluationPeriods: count, pointName = 'datapoint' } = alarm;
+      return `Insufficient Data: ${counted(count, pointName)} ${were(count)} unknown.`;
     }
     case 'crossed':
     case 'treated':

@@ -2,7 +2,7 @@ import type { DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
-import type { AlarmPage } from './alarm-page.js';
+import { type AlarmPage, byType } from './alarm-page.js';
 import { isThere } from './alarm.js';
 import { alarmKey, type AnyAlarm, isComposite } from './alarm-document.js';
 import { parseAlarmRule } from './alarm-rule.js';
@@ -41,8 +41,7 @@ export async function readRelatives(
   const rest = alarms.filter(({ AlarmName }) => AlarmName > NextToken);
   const page = rest.slice(0, MaxRecords);
   return {
-    MetricAlarms: page.filter((alarm) => !isComposite(alarm)).map(shown),
-    CompositeAlarms: page.filter(isComposite).map(shown),
+    ...byType(page, shown),
     NextToken: rest.length > page.length ? page.at(-1)?.AlarmName : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import type { SeenDatapoints } from './alarm-action.js';
 import { actionsOf, previousState, withActions } from './alarm.js';
 import { type AlarmDocument, type AnyAlarm, isComposite } from './alarm-document.js';
+import { isLog } from './log-alarm.js';
 import { stepSeconds } from './alarm-schedule.js';
 
 /** Actions of scaling policies go out again each minute for as long as the state lasts. */
@@ -17,8 +18,10 @@ export function withRepeatedActions(
 }
 
 export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
+  // Neither a composite alarm nor one on logs can scale anything.
+  if (isComposite(alarm) || isLog(alarm)) return false;
   // Each evaluation asks, and most alarms have no action of their state.
-  if (isComposite(alarm) || !alarm.ActionsEnabled || actionsOf(alarm).length === 0) return false;
+  if (!alarm.ActionsEnabled || actionsOf(alarm).length === 0) return false;
   const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
   // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
   // last one, and would leave the repeat to the next minute.

@@ -1,17 +1,20 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import {
+  type AnyAlarm,
   type CompositeAlarm,
   isComposite,
+  type EvaluatedAlarm,
   isPromQL,
-  type MeasuringAlarm,
 } from './alarm-document.js';
 import type { PromQLSettings } from './alarm-promql-request.js';
 import type { AlarmSettings } from './alarm-request.js';
 import type { CompositeSettings } from './composite-request.js';
+import { isLog, logSettingsText, queryTextOf } from './log-alarm.js';
+import type { LogSettings } from './log-alarm-request.js';
 import { metricDimensions } from './dimensions.js';
 
 /** What users put as an alarm, and how much of it one has in common with another. */
-export type AnySettings = AlarmSettings | PromQLSettings | CompositeSettings;
+export type AnySettings = AlarmSettings | PromQLSettings | LogSettings | CompositeSettings;
 
 /**
  * Of an alarm the part that is put, as a text that differs when any of it does, but for the order
@@ -35,6 +38,7 @@ export function settingsText(settings: AnySettings): string {
       settings.ActionsSuppressorExtensionPeriod,
     ]);
   }
+  if (isLog(settings)) return JSON.stringify([common, logSettingsText(settings)]);
   if (isPromQL(settings)) {
     const { Query, PendingPeriod, RecoveryPeriod } = settings.EvaluationCriteria.PromQLCriteria;
     const criteria = [Query, PendingPeriod, RecoveryPeriod];
@@ -76,12 +80,23 @@ export function isSuppressedAlike(before: CompositeAlarm, settings: AnySettings)
 
 /** An update can end a warm-up, and never begins one. */
 export function keptEvaluationState(
-  { EvaluationState }: MeasuringAlarm,
+  { EvaluationState }: EvaluatedAlarm,
   settings: AnySettings,
-): MeasuringAlarm['EvaluationState'] {
+): EvaluatedAlarm['EvaluationState'] {
   return EvaluationState === 'IN_WARM_UP' && !hasWarmUp(settings) ? undefined : EvaluationState;
 }
 
 export function hasWarmUp(settings: AnySettings): boolean {
   return !isComposite(settings) && settings.WarmUpConfiguration !== undefined;
+}
+
+/** Results of another query than before say nothing of what is put now ("Alarm update"). */
+export function isOnOtherResults(before: AnyAlarm, settings: AnySettings): boolean {
+  return isLog(before) && isLog(settings) && queryTextOf(before) !== queryTextOf(settings);
+}
+
+/** Alarms of one type cannot be put as another; those on metrics are one, whatever they query. */
+export function typeOf(alarm: AnySettings): 'CompositeAlarm' | 'LogAlarm' | 'MetricAlarm' {
+  if (isComposite(alarm)) return 'CompositeAlarm';
+  return isLog(alarm) ? 'LogAlarm' : 'MetricAlarm';
 }

@@ -7,6 +7,7 @@ import {
   type UndeliveredAction,
 } from './alarm-document.js';
 import { mutedTogether } from './alarm-muting.js';
+import { isLog } from './log-alarm.js';
 import { nextEvaluationOf } from './alarm-schedule.js';
 
 /**
@@ -86,8 +87,9 @@ export function settled(
   if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
   if (rest.isDeleted && rest.undelivered.length === 0) return undefined;
   const times = rest.undelivered.map(({ nextAttemptAt }) => nextAttemptAt.getTime());
-  // A composite alarm is evaluated when one of its children moves, and has no time of its own.
-  if (!isComposite(rest.alarm)) {
+  // A composite alarm is evaluated when one of its children moves, and one on logs when there is a
+  // result: they have no time of their own.
+  if (!isComposite(rest.alarm) && !isLog(rest.alarm)) {
     times.push(nextEvaluationOf(rest.alarm, { now, offsetMilliseconds }).getTime());
   }
   if (rest.mutedActions !== undefined) times.push(rest.mutedActions.until.getTime());

@@ -1,6 +1,8 @@
-import { type Alarm, type AlarmDocument, isComposite, isPromQL } from './alarm-document.js';
+import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
 import { alarmPoints, type AlarmReading, contributorSeries } from './alarm-points.js';
+import { isLog } from './log-alarm.js';
+import type { QueryResults } from './log-results.js';
 import { stepSeconds } from './alarm-schedule.js';
 import type { Window } from './window.js';
 
@@ -32,7 +34,7 @@ export interface WarmingUp {
 /** Undefined of an alarm that is to be evaluated. */
 export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp | undefined {
   const { alarm, warmUp } = document;
-  if (warmUp === undefined || isComposite(alarm) || isPromQL(alarm)) return undefined;
+  if (warmUp === undefined || !isOnMetrics(alarm)) return undefined;
   const { window, now } = view;
   const next = nextWarmUp(alarm, warmUp, { points: allPoints(view), window, now });
   if (next === undefined) return undefined;
@@ -74,7 +76,22 @@ export function nextWarmUp(alarm: Alarm, warmUp: WarmUp, view: SeenPoints): Warm
     : { ...warmUp, pointsSinceSeconds };
 }
 
-function endOf({ WarmUpConfiguration }: Alarm, { since }: WarmUp): Date {
+/** Of an alarm on results: full once as many have come as count, and the newest has a value. */
+export function isWarmingUpOnResults(
+  { alarm, warmUp }: AlarmDocument,
+  { executions, series }: QueryResults,
+  now: Date,
+): boolean {
+  if (warmUp === undefined || !isLog(alarm) || now >= endOf(alarm, warmUp)) return false;
+  if (alarm.WarmUpConfiguration?.OnlyStartEvaluatingAfterWarmUpPeriodEnds === true) return true;
+  const isFull = executions.length >= alarm.QueryResultsToEvaluate;
+  return !isFull || !series.some(({ values }) => typeof values[0] === 'number');
+}
+
+function endOf(
+  { WarmUpConfiguration }: Pick<Alarm, 'WarmUpConfiguration'>,
+  { since }: WarmUp,
+): Date {
   const minutes = WarmUpConfiguration?.WarmUpPeriodDurationInMinutes ?? 0;
   return new Date(since.getTime() + minutes * 60_000);
 }

@@ -5,7 +5,7 @@ import {
   type AnyAlarm,
   type CompositeAlarm,
   isComposite,
-  type MeasuringAlarm,
+  type EvaluatedAlarm,
   type SuppressionMember,
   type UndeliveredAction,
 } from './alarm-document.js';
@@ -68,7 +68,7 @@ export interface Transition extends NewState {
 /** Whether the evaluation saw all that it should have seen. */
 export function withEvaluationState(
   current: AlarmDocument,
-  EvaluationState: MeasuringAlarm['EvaluationState'],
+  EvaluationState: EvaluatedAlarm['EvaluationState'],
   now: Date,
 ): AlarmDocument {
   const { alarm: before, sequence } = current;
@@ -118,7 +118,7 @@ export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[
 /** A contributor's cause tells the state that its own actions are about. */
 type ActionCause = Pick<
   AlarmAction,
-  'previous' | keyof SeenDatapoints | 'at' | 'contributor' | 'muteWindowEnd'
+  'previous' | keyof SeenDatapoints | 'at' | 'contributor' | 'logLines' | 'muteWindowEnd'
 > &
   Partial<Pick<AlarmAction, 'alarm'>>;
 

@@ -1,6 +1,11 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
-import type { Alarm } from './alarm-document.js';
-import { type AlarmPoint, evaluateAlarm, treatmentOf } from './alarm-evaluation.js';
+import {
+  type AlarmPoint,
+  type AlarmRule,
+  evaluateAlarm,
+  type StateDecision,
+  treatmentOf,
+} from './alarm-evaluation.js';
 import {
   type Contributor,
   type ContributorAttributes,
@@ -41,15 +46,27 @@ export interface SummaryState {
   readonly StateReason: string;
 }
 
+export interface SeenSeries {
+  readonly series: readonly ContributorSeries[];
+  readonly now: Date;
+  /** Where the state of one is decided otherwise than that of an alarm on it would be. */
+  readonly decide?: ((points: readonly AlarmPoint[]) => StateDecision) | undefined;
+  /** What they are called. */
+  readonly noun?: string | undefined;
+}
+
 export function evaluateContributors(
-  alarm: Alarm,
+  alarm: AlarmRule,
   before: readonly Contributor[],
-  { series, now }: { readonly series: readonly ContributorSeries[]; readonly now: Date },
+  { series, now, decide = (points) => evaluateAlarm(alarm, points), noun }: SeenSeries,
 ): ContributorsDecision {
   if (series.length === 0 && treatmentOf(alarm) === 'ignore') {
     return { contributors: before, changes: [], state: undefined };
   }
-  const evaluated = series.map((each) => evaluateSeries(alarm, before, { series: each, now }));
+  const evaluated = series.map((each) => {
+    const decision = decide(each.points);
+    return evaluateSeries(alarm, before, { series: each, decision, now });
+  });
   const { contributors, started } = follow(before, evaluated);
   const seen = new Set(evaluated.map(({ contributor }) => contributor.ContributorId));
   const gone = before
@@ -65,7 +82,7 @@ export function evaluateContributors(
       ...started.map((contributor) => ({ contributor, StateValue: 'ALARM' }) as const),
       ...[...ended, ...gone].map((contributor) => ({ contributor, StateValue: 'OK' }) as const),
     ],
-    state: summaryState(alarm, evaluated),
+    state: summaryState(alarm, evaluated, noun),
   };
 }
 
@@ -77,14 +94,19 @@ interface EvaluatedSeries {
   readonly contributor: Contributor;
 }
 
+interface DecidedSeries {
+  readonly series: ContributorSeries;
+  readonly decision: StateDecision;
+  readonly now: Date;
+}
+
 function evaluateSeries(
-  alarm: Alarm,
+  alarm: AlarmRule,
   before: readonly Contributor[],
-  { series, now }: { readonly series: ContributorSeries; readonly now: Date },
+  { series, decision, now }: DecidedSeries,
 ): EvaluatedSeries {
   const identity = contributorIdentity(series.attributes);
   const known = before.find(({ ContributorId }) => ContributorId === identity.ContributorId);
-  const decision = evaluateAlarm(alarm, series.points);
   const changed = (StateReason: string): Contributor => {
     return { ...identity, StateReason, StateTransitionedTimestamp: now };
   };
@@ -119,18 +141,19 @@ function isAmong(contributors: readonly Contributor[]): (one: Contributor) => bo
 }
 
 function summaryState(
-  alarm: Alarm,
+  alarm: AlarmRule,
   evaluated: readonly EvaluatedSeries[],
+  noun = 'time series',
 ): SummaryState | undefined {
   const total = evaluated.length;
   if (total === 0) return missingState(alarm);
   const count = evaluated.filter(({ isInAlarm }) => isInAlarm).length;
-  if (count === 0) return { StateValue: 'OK', StateReason: `${total} time series evaluated to OK` };
+  if (count === 0) return { StateValue: 'OK', StateReason: `${total} ${noun} evaluated to OK` };
   const counted = count > contributorsMax ? `${contributorsMax}+` : `${count} out of ${total}`;
-  return { StateValue: 'ALARM', StateReason: `${counted} time series evaluated to ALARM` };
+  return { StateValue: 'ALARM', StateReason: `${counted} ${noun} evaluated to ALARM` };
 }
 
-function missingState(alarm: Alarm): SummaryState | undefined {
+function missingState(alarm: AlarmRule): SummaryState | undefined {
   const treatment = treatmentOf(alarm);
   if (treatment === 'ignore') return undefined;
   const StateReason = missingSeriesReason(treatment);

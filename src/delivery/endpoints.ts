@@ -7,6 +7,7 @@ export interface Endpoints {
   readonly lambda: URL | undefined;
   readonly ec2: URL | undefined;
   readonly ssm: URL | undefined;
+  readonly logs: URL | undefined;
   /** Takes ARNs of every kind that has no endpoint of its own. */
   readonly webhook: URL | undefined;
   readonly signer: Signer;

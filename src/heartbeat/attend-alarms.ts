@@ -11,6 +11,8 @@ import { type Judgement, judgeAlarm } from '../cloudwatch/alarm-judgement.js';
 import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
 import { followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
+import { isLog } from '../cloudwatch/log-alarm.js';
+import { logQueryKey, scheduledQuery } from '../cloudwatch/log-query.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import { partsOf } from '../store/keys.js';
 import type { Deferral, Document, Entry, Store } from '../store/store.js';
@@ -51,11 +53,14 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
     evaluate: async (entries, now) => {
       const alarms = entries as readonly Entry<AlarmDocument>[];
       const evaluated: Entry<AlarmDocument>[] = [];
-      // Composite alarms are due for that, or for a time at which their suppressor's hold ends.
+      // Composite alarms are due for that, or for a time at which their suppressor's hold ends, and
+      // those on logs for that or for the end of a mute: their queries are seen to elsewhere.
       const unsettled: Entry<AlarmDocument>[] = [];
       for (const entry of alarms) {
         const { document } = entry;
-        if (needsSettling(document) || isComposite(document.alarm)) unsettled.push(entry);
+        const { alarm } = document;
+        const hasNoTime = isComposite(alarm) || isLog(alarm);
+        if (needsSettling(document) || hasNoTime) unsettled.push(entry);
         else evaluated.push(entry);
       }
       load.note(evaluated.length, now);
@@ -160,7 +165,7 @@ function nextLook({ mutedActions }: AlarmDocument, evaluation: Date): Date {
 }
 
 function measuringAlarm({ alarm }: AlarmDocument): MeasuringAlarm {
-  if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
+  if (isComposite(alarm) || isLog(alarm)) throw new Error('It is not evaluated at times.');
   return alarm;
 }
 
@@ -178,6 +183,13 @@ function isAsEvaluated(
 
 interface SettlingBeat extends Beat {
   readonly mutes: Mutes;
+}
+
+/** The query of an alarm on logs is a document of its own. */
+async function scheduleQuery({ key, document }: AlarmAt, store: Store, now: Date): Promise<void> {
+  if (!isLog(document.alarm)) return;
+  const place = logQueryKey(partsOf(key), document.alarm.AlarmName);
+  await store.update(place, (current) => scheduledQuery(current, document, now));
 }
 
 /** Files history, tells targets of links, delivers actions, and then clears what is done. */
@@ -202,6 +214,7 @@ async function settle(
     const { AlarmName, AlarmArn: AlarmARN } = alarm;
     await target?.link(scope, { ...link, AlarmName, AlarmARN });
   }
+  await scheduleQuery(released, store, now);
   const ends = await deliverActions(released, { ...parts, mutes, now });
   const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
   const settlement = { filedIds, ...ends, linkedArns: namedArns(document) };

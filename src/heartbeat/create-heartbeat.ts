@@ -16,6 +16,7 @@ import { postActions } from './post-actions.js';
 import { reconcileGroups } from './reconcile-groups.js';
 import { runScheduledActions } from './run-scheduled-actions.js';
 import { scaleOnAlarm } from './scale-on-alarm.js';
+import type { LogQueries } from './run-log-queries.js';
 import type { Sender } from './send-messages.js';
 import { trainDetectors } from './train-detectors.js';
 import type { Worker } from './worker.js';
@@ -25,6 +26,7 @@ export interface BeatParts {
   readonly launcher: Launcher;
   readonly courier: Courier;
   readonly sender: Sender;
+  readonly logQueries?: LogQueries | undefined;
   readonly journal: Journal;
   readonly ec2?: Ec2 | undefined;
   readonly functions?: Functions | undefined;
@@ -56,12 +58,13 @@ interface WorkerParts extends BeatParts {
 type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
 
 function createWorkers(
-  { storage, launcher, courier, journal, ec2, functions, observe }: WorkerParts,
+  { storage, launcher, courier, journal, ec2, functions, logQueries, observe }: WorkerParts,
   attend: Attend,
 ): readonly Worker[] {
   const { store, datapoints } = storage;
   const targets = [scaleOnAlarm({ store, journal, attend }), postActions(store, courier)];
   return [
+    ...(logQueries === undefined ? [] : [logQueries.worker(attend)]),
     attendAlarms({ store, datapoints, targets, journal, observe }),
     forgetHistory(store),
     attendMuteRules({ store, attend }),

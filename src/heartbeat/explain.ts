@@ -5,6 +5,8 @@ import { actualCapacity } from '../autoscaling/placement.js';
 import { isPolicyThere } from '../autoscaling/policy-document.js';
 import { isThere } from '../cloudwatch/alarm.js';
 import { alarmKey } from '../cloudwatch/alarm-document.js';
+import { isLog } from '../cloudwatch/log-alarm.js';
+import { logQueryKey } from '../cloudwatch/log-query.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { Journal } from './journal.js';
@@ -44,6 +46,7 @@ async function explainAlarm(
   const document = await store.get(key);
   if (!isThere(document)) return undefined;
   const { alarm, due, undelivered, heldActions, mutedActions } = document;
+  const query = isLog(alarm) ? await store.get(logQueryKey(scope, name)) : undefined;
   return {
     AlarmName: alarm.AlarmName,
     AlarmArn: alarm.AlarmArn,
@@ -52,7 +55,8 @@ async function explainAlarm(
     StateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
     StateTransitionedTimestamp: alarm.StateTransitionedTimestamp,
     ActionsEnabled: alarm.ActionsEnabled,
-    nextLook: due,
+    nextLook: due ?? query?.due,
+    query: query && { scheduledAt: query.scheduledAt, run: query.run },
     undelivered: undelivered.map(({ action: { id, actionArn }, attemptCount, nextAttemptAt }) => {
       return { actionArn, id, attemptCount, nextAttemptAt };
     }),

@@ -1,6 +1,6 @@
 import type { InvokingAlarm } from '../autoscaling/policy-run.js';
 import type { AlarmAction } from '../cloudwatch/alarm-action.js';
-import { isComposite, isPromQL } from '../cloudwatch/alarm-document.js';
+import { isOnMetrics } from '../cloudwatch/alarm-document.js';
 import { regionNameOf } from '../cloudwatch/region-name.js';
 import type { Scope } from '../store/keys.js';
 
@@ -8,7 +8,7 @@ import type { Scope } from '../store/keys.js';
 export function invokingAlarm({ account, region }: Scope, action: AlarmAction): InvokingAlarm {
   const { alarm, id, previous } = action;
   const { AlarmName, StateValue } = alarm;
-  const metric = isComposite(alarm) || isPromQL(alarm) ? undefined : alarm;
+  const metric = isOnMetrics(alarm) ? alarm : undefined;
   return {
     id,
     AlarmName,

@@ -1,10 +1,5 @@
 import { readThresholdBand, type ThresholdBand } from '../cloudwatch/alarm-band.js';
-import {
-  type Alarm,
-  type AlarmDocument,
-  isComposite,
-  isPromQL,
-} from '../cloudwatch/alarm-document.js';
+import { type Alarm, type AlarmDocument, isOnMetrics } from '../cloudwatch/alarm-document.js';
 import type { Reading } from '../cloudwatch/alarm-judgement.js';
 import type { AlarmPlan } from '../cloudwatch/alarm-plan.js';
 import { alarmRanges } from '../cloudwatch/alarm-points.js';
@@ -55,8 +50,7 @@ export async function readAlarms(
 }
 
 function metricAlarm({ alarm }: AlarmDocument): Alarm {
-  if (isComposite(alarm)) throw new Error('A composite alarm has no metric.');
-  if (isPromQL(alarm)) throw new Error('An alarm on a query is judged elsewhere.');
+  if (!isOnMetrics(alarm)) throw new Error('It has no metric, and is judged elsewhere.');
   return alarm;
 }
 

@@ -1,7 +1,7 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
-import { isComposite, isPromQL } from '../../src/cloudwatch/alarm-document.js';
+import { isOnMetrics } from '../../src/cloudwatch/alarm-document.js';
 import { judgeAlarm } from '../../src/cloudwatch/alarm-judgement.js';
 import { planAlarm } from '../../src/cloudwatch/alarm-plan.js';
 import { alarmRanges } from '../../src/cloudwatch/alarm-points.js';
@@ -37,7 +37,7 @@ export function judged(samples: Samples, { alarm: input, at, from }: Question): 
   const now = timeOf(at);
   const settings = readAlarmSettings(input);
   const created = putAlarm(undefined, { settings, tags: [], scope, now, id: 'one' });
-  if (isComposite(created.alarm) || isPromQL(created.alarm)) throw new Error('It has no metric.');
+  if (!isOnMetrics(created.alarm)) throw new Error('It has no metric.');
   const alarm = { ...created.alarm, StateValue: from };
   const document = { ...created, alarm };
   const window = evaluationWindow(settings, now);

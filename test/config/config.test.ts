@@ -26,7 +26,7 @@ describe('readConfig', () => {
     explainToken: undefined,
     endpoints: {
       ...{ sns: undefined, sqs: undefined, lambda: undefined },
-      ...{ ec2: undefined, ssm: undefined, webhook: undefined },
+      ...{ ec2: undefined, ssm: undefined, logs: undefined, webhook: undefined },
       signer: { accessKeyId: 'test', secretAccessKey: 'test' },
     },
     lenientUnits: false,

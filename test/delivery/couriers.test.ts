@@ -19,6 +19,7 @@ describe('the couriers', () => {
 
   const endpoints = (...kinds: readonly (keyof Endpoints)[]): Endpoints => ({
     ...{ sns: undefined, sqs: undefined, lambda: undefined, ec2: undefined, ssm: undefined },
+    ...{ logs: undefined },
     ...{ webhook: undefined, signer: { accessKeyId: 'AKID', secretAccessKey: 'secret' } },
     ...Object.fromEntries(kinds.map((kind) => [kind, new URL(endpoint.url)])),
   });

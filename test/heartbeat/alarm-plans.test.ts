@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
-import { type AlarmDocument, alarmKey, isComposite } from '../../src/cloudwatch/alarm-document.js';
+import { type AlarmDocument, alarmKey, isOnMetrics } from '../../src/cloudwatch/alarm-document.js';
 import type { AlarmPlan } from '../../src/cloudwatch/alarm-plan.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { AlarmPlans } from '../../src/heartbeat/alarm-plans.js';
@@ -16,7 +16,7 @@ function put(current: AlarmDocument | undefined, changed: object, id = 'one'): A
 
 function planIn(plans: AlarmPlans, document: AlarmDocument): AlarmPlan {
   const { alarm } = document;
-  if (isComposite(alarm) || alarm.EvaluationCriteria !== undefined) throw new Error('No metric.');
+  if (!isOnMetrics(alarm)) throw new Error('No metric.');
   return plans.of(alarmKey(scope, alarm.AlarmName), document, alarm);
 }
 

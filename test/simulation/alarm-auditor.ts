@@ -6,6 +6,7 @@ import {
   type HistoryDocument,
   historyKind,
   isComposite,
+  isOnMetrics,
   isPromQL,
 } from '../../src/cloudwatch/alarm-document.js';
 import type { OutgoingMessage } from '../../src/delivery/courier.js';
@@ -139,8 +140,8 @@ export class AlarmAuditor {
     this.transitionCount += 1;
     this.countMove(alarm.AlarmName, [old.alarm.StateValue, alarm.StateValue]);
     if (isComposite(alarm)) this.noteFollowing(alarm.AlarmName);
-    const hasReason = !isComposite(alarm) && !isOnSeveral(next);
-    const fault = hasReason && !isPromQL(alarm) ? reasonFault(alarm, this.ledger) : undefined;
+    const hasReason = isOnMetrics(alarm) && !isOnSeveral(next);
+    const fault = hasReason ? reasonFault(alarm, this.ledger) : undefined;
     if (fault !== undefined) this.note(alarm, fault);
     const isHeld = next.heldActions !== undefined;
     const isWhole = !isOnSeveral(next) || alarm.StateReason === byHand;
@@ -206,9 +207,9 @@ export class AlarmAuditor {
 
 /** Its state is that of its contributors, and its reason tells how many they are. */
 function isOnSeveral({ alarm }: AlarmDocument): boolean {
-  if (isComposite(alarm)) return false;
+  if (!isOnMetrics(alarm)) return isPromQL(alarm);
   const [{ Expression = '' } = {}] = alarm.Metrics ?? [];
-  return isPromQL(alarm) || Expression.startsWith('SELECT');
+  return Expression.startsWith('SELECT');
 }
 
 /** Those that the alarm, or a contributor of it, has in a state. */

@@ -7,6 +7,7 @@ import {
 } from '../../src/cloudwatch/alarm-document.js';
 import { contributorIdentity } from '../../src/cloudwatch/contributor.js';
 import { naiveDecision } from '../cloudwatch/naive-alarm.js';
+import { isLog } from '../../src/cloudwatch/log-alarm.js';
 import { hosts } from './contributor-cast.js';
 import { byHand, isBreaching } from './naive-reason.js';
 import type { SampleLedger } from './sample-ledger.js';
@@ -24,7 +25,7 @@ export function contributorsFault(
   const { alarm } = next;
   const isEvaluated =
     old.contributors !== next.contributors || old.contributorTimes !== next.contributorTimes;
-  if (!isEvaluated || isComposite(alarm)) return undefined;
+  if (!isEvaluated || isComposite(alarm) || isLog(alarm)) return undefined;
   const scene = { ledger, nowSeconds: now.getTime() / 1000 };
   const expected = isPromQL(alarm)
     ? afterVector(alarm, old, scene)

@@ -1,4 +1,4 @@
-import { type AlarmDocument, isComposite, isPromQL } from '../../src/cloudwatch/alarm-document.js';
+import { type AlarmDocument, isOnMetrics } from '../../src/cloudwatch/alarm-document.js';
 import { byHand } from './naive-reason.js';
 import type { SampleLedger } from './sample-ledger.js';
 
@@ -12,7 +12,7 @@ export function warmUpFault(
   { alarm }: AlarmDocument,
   { ledger, now }: { readonly ledger: SampleLedger; readonly now: Date },
 ): string | undefined {
-  if (old.warmUp === undefined || isComposite(alarm) || isPromQL(alarm)) return undefined;
+  if (old.warmUp === undefined || !isOnMetrics(alarm)) return undefined;
   const hasMoved = old.alarm.StateValue !== alarm.StateValue && alarm.StateReason !== byHand;
   if (alarm.EvaluationState === 'IN_WARM_UP')
     return hasMoved ? 'It moves in its warm-up.' : undefined;

@@ -124,7 +124,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     heartbeat,
     store: storage.store,
     datapoints: storage.datapoints,
-    settings: { lenientUnits: false, awsNamespaces: false, asksFunctions: false },
+    settings: { lenientUnits: false, awsNamespaces: false, asksFunctions: false, asksLogs: false },
     ec2: undefined,
     checkAlarmMetrics: () => undefined,
     checkAlarm: () => undefined,

@@ -12,6 +12,5 @@ export default operation<DescribeAlarmsInput>(DescribeAlarms$, async (input, con
   const from = { store, scope: { account, region } };
   const wantsRelatives =
     input.ChildrenOfAlarmName !== undefined || input.ParentsOfAlarmName !== undefined;
-  const page = await (wantsRelatives ? readRelatives(input, from) : readAlarmPage(input, from));
-  return { LogAlarms: [], ...page };
+  return wantsRelatives ? readRelatives(input, from) : readAlarmPage(input, from);
 });

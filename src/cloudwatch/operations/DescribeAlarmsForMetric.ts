@@ -3,7 +3,7 @@ import {
   type DescribeAlarmsForMetricInput,
 } from '@aws-sdk/client-cloudwatch';
 import { operation, type Validated } from '../../service.js';
-import { type Alarm, isComposite, isPromQL } from '../alarm-document.js';
+import { type Alarm, isOnMetrics } from '../alarm-document.js';
 import { listAlarms } from '../alarm-listing.js';
 import { metricDimensions } from '../dimensions.js';
 
@@ -14,7 +14,7 @@ export default operation<DescribeAlarmsForMetricInput>(
     const wanted = metricText({ ...input, Dimensions: [...(input.Dimensions ?? [])] });
     const MetricAlarms: Alarm[] = [];
     for await (const alarm of listAlarms(store, { account, region })) {
-      if (isComposite(alarm) || isPromQL(alarm)) continue;
+      if (!isOnMetrics(alarm)) continue;
       if (metricText(alarm) === wanted && fits(alarm, input)) MetricAlarms.push(alarm);
     }
     return { MetricAlarms };

@@ -1,0 +1,47 @@
+import {
+  type AlarmPoint,
+  type AlarmRule,
+  decideState,
+  type Evidence,
+  gatherEvidence,
+  type StateDecision,
+  treatmentOf,
+} from './alarm-evaluation.js';
+
+/**
+ * Decides the state of a log alarm, or of one of its groups, as that of any alarm is decided, with
+ * results in the place of periods. Only results that have come, and are without a value, are
+ * missing: until there are as many as count, a state is decided where those to come cannot change
+ * it any more ("Log alarms", "Recently created or updated alarm").
+ */
+export function decideLogState(
+  rule: AlarmRule,
+  points: readonly AlarmPoint[],
+  resultCount: number,
+): StateDecision {
+  const evidence = gatherLogEvidence(rule, points, resultCount);
+  if (!isEnough(rule, evidence, resultCount)) return { kind: 'unchanged', reason: 'fewResults' };
+  return decideState(rule, evidence);
+}
+
+export function gatherLogEvidence(
+  rule: AlarmRule,
+  points: readonly AlarmPoint[],
+  resultCount: number,
+): Evidence {
+  const count = Math.min(resultCount, rule.EvaluationPeriods);
+  const counted = points.filter(({ position }) => position <= count);
+  return { ...gatherEvidence(rule, counted), missingCount: count - counted.length };
+}
+
+function isEnough(
+  rule: AlarmRule,
+  { bad, good, missingCount, toAlarm }: Evidence,
+  resultCount: number,
+): boolean {
+  if (resultCount >= rule.EvaluationPeriods) return true;
+  const treatment = treatmentOf(rule);
+  const badCount = bad.length + (treatment === 'breaching' ? missingCount : 0);
+  const goodCount = good.length + (treatment === 'notBreaching' ? missingCount : 0);
+  return badCount >= toAlarm || goodCount > rule.EvaluationPeriods - toAlarm;
+}
