@@ -50,10 +50,10 @@ describe('alarms on groups of logs', () => {
     const told = scene
       .messages()
       .map((each) => [
-        each.NewStateReason,
+        String(each.NewStateReason),
         (each.AlarmContributorAttributes as { readonly host: string }).host,
       ]);
-    expect(told).to.deep.equal([
+    expect(told.sort()).to.deep.equal([
       [StateReason, 'a'],
       [StateReason, 'b'],
     ]);
