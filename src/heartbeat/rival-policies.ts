@@ -9,7 +9,7 @@ import {
   alarmKey,
   type AnyAlarm,
   isComposite,
-  isPromQL,
+  isOnMetrics,
 } from '../cloudwatch/alarm-document.js';
 import { alarmPeriod } from '../cloudwatch/alarm-metrics.js';
 import type { Scope } from '../store/keys.js';
@@ -35,7 +35,7 @@ export function invocationBy(
 }
 
 function endOf(from: Date, alarm: AnyAlarm): Date {
-  const seconds = isComposite(alarm) || isPromQL(alarm) ? 0 : alarmPeriod(alarm);
+  const seconds = isOnMetrics(alarm) ? alarmPeriod(alarm) : 0;
   return new Date(from.getTime() + seconds * 1000);
 }
 
