@@ -68,9 +68,9 @@ export class GroupAuditor {
     if (!this.isUnseen) return [];
     this.isUnseen = false;
     return [...this.instances]
-      .filter(([id, { stopsAt, refusal, AutoScalingGroupName }]) => {
-        if (refusal !== undefined || (stopsAt !== undefined && stopsAt <= now)) return false;
-        const group = this.groups.get(this.owners.get(id) ?? AutoScalingGroupName);
+      .filter(([id, instance]) => {
+        if (isNone(instance) || hasStopped(instance, now)) return false;
+        const group = this.groups.get(this.owners.get(id) ?? instance.AutoScalingGroupName);
         const isMember = group !== undefined && findInstance(group, id) !== undefined;
         return !isMember && !this.detached.has(id);
       })
@@ -154,7 +154,7 @@ export class GroupAuditor {
   /** The cloud has no such instance: it was refused, or never asked for. */
   private isRefused({ instance }: ManagedInstance): boolean {
     const known = this.instances.get(instance.InstanceId);
-    return known === undefined || known.refusal !== undefined;
+    return known === undefined || isNone(known);
   }
 
   private membershipFaults(
@@ -200,8 +200,8 @@ export class GroupAuditor {
   }
 
   private isOver(managed: ManagedInstance, now: Date): boolean {
-    const stopsAt = this.instances.get(managed.instance.InstanceId)?.stopsAt;
-    return this.isRefused(managed) || (stopsAt !== undefined && stopsAt <= now);
+    const known = this.instances.get(managed.instance.InstanceId);
+    return this.isRefused(managed) || (known !== undefined && hasStopped(known, now));
   }
 }
 
@@ -212,7 +212,17 @@ const auditedKinds = new Set([activityKind, groupKind, policyKind, simulatedInst
 interface CloudInstance {
   readonly AutoScalingGroupName: string;
   readonly refusal?: object;
+  readonly AvailabilityZone: string;
   readonly stopsAt?: Date;
+}
+
+/** It was refused, or terminated before it was launched, and is nowhere. */
+function isNone({ refusal, AvailabilityZone }: CloudInstance): boolean {
+  return refusal !== undefined || AvailabilityZone === '';
+}
+
+function hasStopped({ stopsAt }: CloudInstance, now: Date): boolean {
+  return stopsAt !== undefined && stopsAt <= now;
 }
 
 function boundsFaults(next: GroupDocument): readonly string[] {

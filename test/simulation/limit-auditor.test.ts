@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { GroupActivity } from '../../src/autoscaling/activity.js';
 import type { Group, GroupDocument } from '../../src/autoscaling/group-document.js';
 import { withDesiredCapacity } from '../../src/autoscaling/group.js';
 import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
@@ -29,6 +30,23 @@ function terminated(document: GroupDocument, count: number, why: string): GroupD
   }, document);
 }
 
+/** Nine that serve, and one that was launched in the place of another. */
+function arriving(LifecycleState: 'Pending' | 'InService'): GroupDocument {
+  const document = eights(9, {}, { DesiredCapacity: 80 });
+  const Cause =
+    'an instance was launched in response to an unhealthy instance needing to be replaced';
+  const fresh = instanceOf(10, {
+    shown: { WeightedCapacity: '8', LifecycleState },
+    ...{
+      launchedFor: 'replacement',
+      inServiceAt: LifecycleState === 'InService' ? now : undefined,
+    },
+  });
+  // No more of an activity is looked at.
+  const activity = { ActivityId: fresh.ActivityId, Cause } as GroupActivity;
+  return { ...document, instances: [...document.instances, fresh], activities: [activity] };
+}
+
 function byPolicy(document: GroupDocument, DesiredCapacity: number): GroupDocument {
   const reason = ({ from, to }: { from: number; to: number }): string =>
     `a monitor alarm high in state ALARM triggered policy out changing the desired capacity from ` +
@@ -38,7 +56,11 @@ function byPolicy(document: GroupDocument, DesiredCapacity: number): GroupDocume
 
 /** No more of it is looked at. */
 const policy = {
-  policy: { PolicyName: 'out', PolicyType: 'StepScaling', EstimatedInstanceWarmup: 600 },
+  policy: {
+    ...{ PolicyName: 'out', PolicyType: 'StepScaling', EstimatedInstanceWarmup: 600 },
+    AdjustmentType: 'PercentChangeInCapacity',
+    StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 100 }],
+  },
 } as unknown as PolicyDocument;
 
 describe('the auditor of limits', () => {
@@ -64,6 +86,18 @@ describe('the auditor of limits', () => {
       eights(10),
       terminated(eights(10), 8, ill),
       ['64 of 80 are replaced at once.'],
+    ],
+    [
+      'lets the next be replaced when what took the place of the last one comes into service',
+      arriving('Pending'),
+      terminated(arriving('InService'), 1, ill),
+      [],
+    ],
+    [
+      'sees the next be replaced before',
+      arriving('Pending'),
+      terminated(arriving('Pending'), 1, ill),
+      ['16 of 80 are replaced at once.'],
     ],
     ['lets what is on its way be', half, byPolicy(half, 32), []],
     [

@@ -3,8 +3,8 @@ import {
   type GroupDocument,
   type ManagedInstance,
 } from '../../src/autoscaling/group-document.js';
-import { isTerminating } from '../../src/autoscaling/lifecycle.js';
-import { isLiving } from '../../src/autoscaling/placement.js';
+import { isPending, isTerminating } from '../../src/autoscaling/lifecycle.js';
+import { isCounted, isLiving } from '../../src/autoscaling/placement.js';
 import type { Policy, PolicyDocument } from '../../src/autoscaling/policy-document.js';
 
 /** A write of a group, with what it was before. */
@@ -49,7 +49,7 @@ export class LimitAuditor {
     this.moves.set(AutoScalingGroupARN, { at: now, ways: ways.add(Math.sign(to - from)) });
     const both = ways.size > 1 ? ['Policies moved the capacity both ways in one moment.'] : [];
     const policy = this.policies.get(`${next.group.AutoScalingGroupName} ${name}`);
-    const most = policy && Math.max(from, growthMax(from - warmingUnits(policy, old, now)));
+    const most = policy && Math.max(from, growthMax(policy, from - warmingUnits(policy, old, now)));
     if (most === undefined || to <= most) return both;
     return [...both, `${name} made ${to} of ${from}, of which a part is on its way.`];
   }
@@ -60,9 +60,14 @@ interface Moves {
   readonly ways: ReadonlySet<number>;
 }
 
-/** The most that any policy of a world asks for: 90 of 50, 50 percent, or three more. */
-function growthMax(base: number): number {
-  return Math.max(Math.ceil(1.8 * Math.max(base, 1)), base + 3);
+/** The most that a policy makes of a capacity; the highest load of a world is 90, where 50 is it. */
+function growthMax(policy: Policy, base: number): number {
+  const { PolicyType, AdjustmentType, ScalingAdjustment = 0, StepAdjustments } = policy;
+  if (PolicyType === 'TargetTrackingScaling') return Math.ceil(1.8 * Math.max(base, 1));
+  const steps = StepAdjustments.map((step) => step.ScalingAdjustment ?? 0);
+  const more = Math.max(ScalingAdjustment, ...steps);
+  if (AdjustmentType === 'ChangeInCapacity') return base + more;
+  return base + Math.max(1, Math.floor((base * more) / 100));
 }
 
 /** Simple scaling does not look at what warms up. */
@@ -73,11 +78,8 @@ function warmingUnits(policy: Policy, { group, instances }: GroupDocument, now: 
   const since = now.getTime() - seconds * 1000;
   const isWarming = ({ inServiceAt }: ManagedInstance): boolean =>
     inServiceAt === undefined || inServiceAt.getTime() > since;
-  const fresh = instances.filter(
-    ({ warmsUp, launchedFor }) =>
-      warmsUp === true && launchedFor !== 'balance' && launchedFor !== 'early-replacement',
-  );
-  return sum(fresh.filter((each) => isLiving(each) && isWarming(each)));
+  const fresh = instances.filter((each) => each.warmsUp === true && isCounted(each));
+  return sum(fresh.filter(isWarming));
 }
 
 /** Which policy an alarm has invoked that changed the capacity in this write. */
@@ -91,8 +93,9 @@ function invokedPolicy(old: GroupDocument, next: GroupDocument): string | undefi
 function replacementFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
   if (next.group.InstanceMaintenancePolicy !== undefined) return [];
   const taken = ended(old, next, /user health-check|status check failure|max instance lifetime/);
-  const underWay = old.instances.filter(
-    (each) => isLiving(each) && each.inServiceAt === undefined && isReplacing(old, each),
+  const known = new Set(old.instances.map(({ instance }) => instance.InstanceId));
+  const underWay = next.instances.filter(
+    (each) => known.has(each.instance.InstanceId) && isPending(each) && isReplacing(next, each),
   );
   const units = sum([...taken, ...underWay]);
   const isOne = taken.length === 0 || taken.length + underWay.length === 1;
@@ -128,31 +131,37 @@ function marketFaults(old: GroupDocument, next: GroupDocument): readonly string[
   const partOf = (capacity: number): number =>
     Math.min(base, capacity) + Math.ceil((Math.max(0, capacity - base) * share) / 100);
   const living = next.instances.filter(isLiving);
-  const onDemand = living.filter(({ market }) => market !== 'spot');
+  const onDemand = living.filter(isOnDemand);
   const fresh = living.filter(
     (each) =>
       findInstance(old, each.instance.InstanceId) === undefined &&
       each.skipsHooks !== true &&
-      each.launchedFor !== 'balance',
+      isCounted(each),
   );
   const faults: string[] = [];
   const part = partOf(DesiredCapacity);
-  if (fresh.some(({ market }) => market === 'spot') && sum(onDemand) < part) {
+  if (fresh.some((each) => !isOnDemand(each)) && sum(onDemand) < part) {
     faults.push(`Spot is launched, though ${part} on demand are not there.`);
   }
-  const lightest = Math.min(...fresh.filter((each) => onDemand.includes(each)).map(weight));
-  if (sum(onDemand) - lightest >= partOf(Math.max(DesiredCapacity, sum(living)))) {
-    faults.push(`${sum(onDemand)} are launched on demand, where ${part} are its part.`);
+  // What leads others that leave has their market, whatever the group lacks.
+  const counted = onDemand.filter(isCounted);
+  const lightest = Math.min(...fresh.filter(isOnDemand).map(weight));
+  if (sum(counted) - lightest >= partOf(Math.max(DesiredCapacity, sum(living)))) {
+    faults.push(`${sum(counted)} are launched on demand, where ${part} are its part.`);
   }
   const gone = ended(old, next, /difference between desired and actual capacity/);
   const isForced = !living.some(
     ({ market, instance }) => market === 'spot' && !instance.ProtectedFromScaleIn,
   );
-  const hasTaken = gone.some(({ market }) => market !== 'spot');
+  const hasTaken = gone.some(isOnDemand);
   if (hasTaken && !isForced && sum(onDemand) < part) {
     faults.push(`${sum(onDemand)} are left on demand, where ${part} are its part.`);
   }
   return faults;
+}
+
+function isOnDemand({ market }: ManagedInstance): boolean {
+  return market !== 'spot';
 }
 
 function tenth(capacity: number): number {
