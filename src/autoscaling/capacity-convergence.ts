@@ -8,6 +8,7 @@ import { activityIdOf } from './identity.js';
 import { chooseInstance } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
+import { isShortOnDemand, surplusOf, withOverage, withOverageLeft } from './overage.js';
 import { owedReason, unitsOwed, withReplaced } from './owed-replacement.js';
 import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { withTermination } from './termination.js';
@@ -21,7 +22,7 @@ import { units, weightOf } from './units.js';
  */
 export const convergeCapacity: Step = (document, { now }) => {
   const grown = grow(document, now);
-  const shrunk = shrink(grown, now);
+  const shrunk = withOverageLeft(shrink(grown, now));
   return isAtCapacity(shrunk) ? withTriggersSpent(shrunk) : shrunk;
 };
 
@@ -31,12 +32,12 @@ function grow(document: GroupDocument, now: Date): GroupDocument {
   let current = document;
   for (let launches = 0; launches < launchesPerTurnMax; launches++) {
     const actual = actualCapacity(current);
-    if (actual >= desiredCapacity(current)) return current;
+    if (actual >= desiredCapacity(current) && !isShortOnDemand(current)) break;
     const AvailabilityZone = chooseZone(current, now);
-    if (AvailabilityZone === undefined) return current;
+    if (AvailabilityZone === undefined) break;
     current = withOneMore(current, { AvailabilityZone, actual, now });
   }
-  return current;
+  return current === document ? document : withOverage(current);
 }
 
 /** The rest follows in the next turn: no document may grow without bound at once. */
@@ -67,7 +68,7 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
   let current = isDeleting(document) ? withoutUncounted(document, now) : document;
   for (;;) {
     const actual = actualCapacity(current);
-    const surplus = actual - desiredCapacity(current);
+    const surplus = surplusOf(current);
     if (surplus <= 0) return current;
     const chosen = chooseTermination(current, now, surplus);
     if (chosen === undefined) {

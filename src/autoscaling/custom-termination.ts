@@ -8,7 +8,8 @@ import {
 } from './group-document.js';
 import { activityIdOf } from './identity.js';
 import { isInState } from './lifecycle.js';
-import { actualCapacity, desiredCapacity, isLiving } from './placement.js';
+import { surplusOf } from './overage.js';
+import { isLiving } from './placement.js';
 import type { Step } from './turn.js';
 
 /**
@@ -97,7 +98,7 @@ export const settleNomination: Step = (document, { now, answer }) => {
       ? `the termination policy could not be asked: ${answer.reason}`
       : 'the termination policy names no instance that may go';
   const retryAt = new Date(now.getTime() + retryMilliseconds);
-  const isShrinking = actualCapacity(document) > desiredCapacity(document);
+  const isShrinking = surplusOf(document) > 0;
   const isTold = nomination?.isTold ?? false;
   const waiting = { InstanceIDs: [], because, retryAt, isTold: isTold || isShrinking };
   const told = isShrinking && !isTold ? withFailureTold(rest, because, now) : rest;

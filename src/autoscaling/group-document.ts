@@ -14,6 +14,7 @@ import type { LifecycleWait } from './lifecycle-wait.js';
 import type { Market } from './market.js';
 import type { Notice } from './notice.js';
 import type { TopicNotifications } from './notification.js';
+import type { Overage } from './overage.js';
 import type { OwedUnits } from './owed-replacement.js';
 import type { PolicyRound } from './policy-round.js';
 import type { ServedCapacity } from './served-capacity.js';
@@ -44,6 +45,8 @@ export interface GroupDocument extends Document {
   readonly earlyEnds?: EarlyEnds | undefined;
   /** Instances that were taken out and are still to be replaced. */
   readonly owed?: OwedUnits | undefined;
+  /** What it has more than it desires, since what it launched was heavy. */
+  readonly overage?: Overage | undefined;
   /** Alarm actions and scheduled runs that have had their effect, so that they have it once. */
   readonly honoredIds: readonly string[];
   /** What policies have made of the group at one and the same time, most lately. */

@@ -2,7 +2,7 @@ import { functionOf, withoutFunction } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isInState } from './lifecycle.js';
 import { lifetimeStarts } from './lifetime.js';
-import { actualCapacity, desiredCapacity } from './placement.js';
+import { surplusOf } from './overage.js';
 import { reconcile } from './reconciliation.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Turn } from './turn.js';
@@ -58,7 +58,7 @@ export function terminationRequest(
     const start = starts.get(idOf(managed));
     return start !== undefined && start <= turn.now;
   });
-  const isSurplus = actualCapacity(held) > desiredCapacity(held);
+  const isSurplus = surplusOf(held) > 0;
   return {
     AutoScalingGroupARN,
     AutoScalingGroupName,
