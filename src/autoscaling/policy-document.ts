@@ -6,6 +6,8 @@ export interface PolicyDocument extends Document {
   readonly policy: Policy;
   /** The alarms of a target tracking policy; none of any other. */
   readonly managedAlarms: readonly ManagedAlarm[];
+  /** Alarms of others that name the policy in their actions; target tracking does not show them. */
+  readonly linkedAlarms?: readonly Alarm[] | undefined;
   /** Alarms of an earlier version of the policy, to be deleted. */
   readonly staleAlarmNames: readonly string[];
   /** Set while a deleted policy's alarms are still to be deleted. */
@@ -49,4 +51,16 @@ export interface TrackedMetrics {
 
 export function isPolicyThere(document: PolicyDocument | undefined): document is PolicyDocument {
   return document !== undefined && document.isDeleted !== true;
+}
+
+/** Those that an earlier build has noted are among those that are shown. */
+export function linkedAlarmsOf({ policy, linkedAlarms }: PolicyDocument): readonly Alarm[] {
+  const isTracking = policy.PolicyType === 'TargetTrackingScaling';
+  return linkedAlarms ?? (isTracking ? [] : policy.Alarms);
+}
+
+/** Of all that invoke it. */
+export function alarmNamesOf(document: PolicyDocument): readonly string[] {
+  const alarms = [...document.managedAlarms, ...linkedAlarmsOf(document)];
+  return alarms.map(({ AlarmName = '' }) => AlarmName);
 }

@@ -12,23 +12,29 @@ export interface PolicyRound {
   /** The capacity from which each of them proposes, and the largest that was proposed. */
   readonly from: number;
   readonly to: number;
-  readonly policyArns: readonly string[];
+  /** Which policies have had their say, each with the alarm that invoked it. */
+  readonly askers: readonly string[];
 }
 
 /** A policy whose alarm is in a state that invokes it, and goes on doing so. */
-export interface Rival {
-  readonly policy: Policy;
+export interface Rival extends Asker {
   readonly invocation: Invocation;
+}
+
+export interface Asker {
+  readonly policy: Policy;
+  readonly AlarmName: string;
 }
 
 export function decideAmong(
   document: GroupDocument,
-  { policy, invocation }: Rival,
+  asker: Rival,
   rivals: readonly Rival[],
 ): CapacityDecision {
-  const round = openRound(document, policy, invocation.now);
+  const { policy, invocation } = asker;
+  const round = openRound(document, asker, invocation.now);
   const before = round === undefined ? document : asBefore(document, round);
-  const decision = decideCapacity(policy, before, invocation);
+  const decision = restoring(decideCapacity(policy, before, invocation), round);
   if (decision.kind !== 'changed') return decision;
   const { DesiredCapacity: proposed } = decision;
   const isLess = proposed < before.group.DesiredCapacity;
@@ -43,27 +49,41 @@ export function decideAmong(
   return decision;
 }
 
+/**
+ * Another server may have looked at another alarm a moment too early to see that this one is in
+ * ALARM, and have scaled in: who wants more than the bound allows then gets back what there was.
+ */
+function restoring(decision: CapacityDecision, round: PolicyRound | undefined): CapacityDecision {
+  const asked = decision.kind === 'unchanged' ? decision.asked : undefined;
+  if (round === undefined || asked === undefined || asked < round.from) return decision;
+  return { kind: 'changed', DesiredCapacity: round.from, cooldownSeconds: 0 };
+}
+
 /** Notes what a policy has brought about; the document is as it was before. */
 export function nextRound(
   document: GroupDocument,
-  { PolicyARN }: Policy,
+  asker: Asker,
   { to, now }: { readonly to: number; readonly now: Date },
 ): PolicyRound {
   const { policyRound: last } = document;
   const { DesiredCapacity } = document.group;
   const isOpen = last?.at.getTime() === now.getTime() && last.to === DesiredCapacity;
-  const { from, policyArns } = isOpen ? last : { from: DesiredCapacity, policyArns: [] };
-  return { at: now, from, to, policyArns: [...policyArns, PolicyARN] };
+  const { from, askers } = isOpen ? last : { from: DesiredCapacity, askers: [] };
+  return { at: now, from, to, askers: [...askers, nameOf(asker)] };
 }
 
-/** A policy that has had its say is asked anew, and so is one after a change by somebody else. */
+function nameOf({ policy, AlarmName }: Asker): string {
+  return `${policy.PolicyARN} ${AlarmName}`;
+}
+
+/** Who has had a say is asked anew, and so is one after a change by somebody else. */
 function openRound(
   { policyRound: round, group }: GroupDocument,
-  { PolicyARN }: Policy,
+  asker: Asker,
   now: Date,
 ): PolicyRound | undefined {
   if (round?.at.getTime() !== now.getTime() || round.to !== group.DesiredCapacity) return undefined;
-  return round.policyArns.includes(PolicyARN) ? undefined : round;
+  return round.askers.includes(nameOf(asker)) ? undefined : round;
 }
 
 /** Without what the others of the round have launched. */

@@ -44,7 +44,7 @@ export function runPolicy(
   const decision =
     alarm === undefined
       ? decideCapacity(policy, document, invocation)
-      : decideAmong(document, { policy, invocation }, rivals);
+      : decideAmong(document, { policy, AlarmName: alarm.AlarmName, invocation }, rivals);
   if (decision.kind !== 'changed') return { document, decision };
   const changed = withDesiredCapacity(document, {
     DesiredCapacity: decision.DesiredCapacity,
@@ -55,7 +55,8 @@ export function runPolicy(
   const isSimple = policy.PolicyType === 'SimpleScaling';
   const cooled = isSimple ? withCooldown(changed, decision.cooldownSeconds) : changed;
   if (alarm === undefined) return { document: cooled, decision };
-  const policyRound = nextRound(document, policy, { to: decision.DesiredCapacity, now });
+  const asker = { policy, AlarmName: alarm.AlarmName };
+  const policyRound = nextRound(document, asker, { to: decision.DesiredCapacity, now });
   return { document: withHonored({ ...cooled, policyRound }, alarm.id), decision };
 }
 

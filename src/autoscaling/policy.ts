@@ -1,6 +1,11 @@
 import type { Scope } from '../store/keys.js';
 import { alarmArnOf, policyArnOf } from './identity.js';
-import { isPolicyThere, type Policy, type PolicyDocument } from './policy-document.js';
+import {
+  isPolicyThere,
+  linkedAlarmsOf,
+  type Policy,
+  type PolicyDocument,
+} from './policy-document.js';
 import { minAdjustmentMagnitude, type OldMagnitude, type PolicyInput } from './policy-request.js';
 import { withDefaults } from './predictive-request.js';
 import { managedAlarmsOf } from './target-tracking.js';
@@ -27,10 +32,10 @@ export function putPolicy(
   const tracking = input.TargetTrackingConfiguration;
   const owner = { AutoScalingGroupName, uuid: alarmUuid };
   const managedAlarms = tracking === undefined ? [] : managedAlarmsOf(tracking, owner);
-  const linked = known?.policy.PolicyType === 'TargetTrackingScaling' ? [] : known?.policy.Alarms;
+  const linkedAlarms = known === undefined ? [] : linkedAlarmsOf(known);
   const Alarms =
     tracking === undefined
-      ? (linked ?? [])
+      ? linkedAlarms
       : managedAlarms.map(({ AlarmName }) => ({
           AlarmName,
           AlarmARN: alarmArnOf(scope, AlarmName),
@@ -38,7 +43,7 @@ export function putPolicy(
   const old = current?.managedAlarms.map(({ AlarmName }) => AlarmName) ?? [];
   return {
     policy: { ...shownMembers(input, PolicyType), PolicyARN, Alarms },
-    managedAlarms,
+    ...{ managedAlarms, linkedAlarms },
     staleAlarmNames: [...(current?.staleAlarmNames ?? []), ...old],
     due: managedAlarms.length + old.length > 0 ? now : current?.due,
   };
@@ -91,15 +96,18 @@ export interface PolicyLink {
   readonly isLinked: boolean;
 }
 
-/** DescribePolicies shows the alarms that name a policy; those of target tracking are its own. */
+/** DescribePolicies shows the alarms that name a policy, of target tracking only its own. */
 export function withAlarmLink(document: PolicyDocument, link: PolicyLink): PolicyDocument {
-  const { policy } = document;
-  if (policy.PolicyType === 'TargetTrackingScaling') return document;
+  const { policy, managedAlarms, staleAlarmNames } = document;
+  const linkedAlarms = linkedAlarmsOf(document);
   const { AlarmName, AlarmARN, isLinked } = link;
-  const isThere = policy.Alarms.some((alarm) => alarm.AlarmARN === AlarmARN);
-  if (isThere === isLinked) return document;
-  const Alarms = isLinked
-    ? [...policy.Alarms, { AlarmName, AlarmARN }]
-    : policy.Alarms.filter((alarm) => alarm.AlarmARN !== AlarmARN);
-  return { ...document, policy: { ...policy, Alarms } };
+  const own = [...managedAlarms.map((alarm) => alarm.AlarmName), ...staleAlarmNames];
+  const isThere = linkedAlarms.some((alarm) => alarm.AlarmARN === AlarmARN);
+  if (isThere === isLinked || own.includes(AlarmName)) return document;
+  const linked = isLinked
+    ? [...linkedAlarms, { AlarmName, AlarmARN }]
+    : linkedAlarms.filter((alarm) => alarm.AlarmARN !== AlarmARN);
+  const isTracking = policy.PolicyType === 'TargetTrackingScaling';
+  const Alarms = isTracking ? policy.Alarms : linked;
+  return { ...document, linkedAlarms: linked, policy: { ...policy, Alarms } };
 }

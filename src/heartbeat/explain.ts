@@ -2,7 +2,7 @@ import { partsOfPolicyArn } from '../autoscaling/identity.js';
 import { isDeleting } from '../autoscaling/group-document.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { actualCapacity } from '../autoscaling/placement.js';
-import { isPolicyThere } from '../autoscaling/policy-document.js';
+import { alarmNamesOf, isPolicyThere } from '../autoscaling/policy-document.js';
 import { isThere } from '../cloudwatch/alarm.js';
 import { alarmKey } from '../cloudwatch/alarm-document.js';
 import { isLog } from '../cloudwatch/log-alarm.js';
@@ -119,8 +119,7 @@ async function explainPolicy(
   const document = await store.get(key);
   if (!isPolicyThere(document) || document.policy.PolicyARN !== name) return undefined;
   const { policy } = document;
-  const names = policy.Alarms.map(({ AlarmName = '' }) => AlarmName);
-  const alarms = await store.getMany(names.map((each) => alarmKey(scope, each)));
+  const alarms = await store.getMany(alarmNamesOf(document).map((each) => alarmKey(scope, each)));
   return {
     PolicyName: policy.PolicyName,
     PolicyARN: policy.PolicyARN,

@@ -1,6 +1,10 @@
 import type { Invocation } from '../autoscaling/capacity-decision.js';
 import { policyPrefix } from '../autoscaling/keys.js';
-import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
+import {
+  alarmNamesOf,
+  isPolicyThere,
+  type PolicyDocument,
+} from '../autoscaling/policy-document.js';
 import type { Rival } from '../autoscaling/policy-round.js';
 import { enabledActions, isThere } from '../cloudwatch/alarm.js';
 import type { AlarmAction, SeenDatapoints } from '../cloudwatch/alarm-action.js';
@@ -57,19 +61,19 @@ export async function readRivals(
   { store, scope, now }: Place,
 ): Promise<readonly Rival[]> {
   const pairs = policies.flatMap((document) =>
-    document.policy.Alarms.map((alarm) => ({ document, name: alarm.AlarmName ?? '' })),
+    alarmNamesOf(document).map((name) => ({ document, name })),
   );
   const others = pairs.filter(
     ({ document, name }) => document.policy.PolicyARN !== invoked.PolicyARN || name !== AlarmName,
   );
   const alarms = await store.getMany(others.map(({ name }) => alarmKey(scope, name)));
-  return others.flatMap(({ document }, index) => {
+  return others.flatMap(({ document, name }, index) => {
     const found = alarms[index];
     const { policy } = document;
     if (!isThere(found) || !isInvoking(found, policy.PolicyARN)) return [];
     const { alarm, lastDatapoints: recentDatapoints = [], lastDatapointTimes } = found;
     const asked = { alarm, recentDatapoints, datapointTimes: lastDatapointTimes };
-    return [{ policy, invocation: invocationBy(document, asked, now) }];
+    return [{ policy, AlarmName: name, invocation: invocationBy(document, asked, now) }];
   });
 }
 

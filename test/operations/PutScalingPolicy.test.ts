@@ -180,6 +180,10 @@ describe('PutScalingPolicy', () => {
         return (await list())[0]?.Alarms?.map(({ AlarmName }) => AlarmName);
       };
       expect(await linked(PolicyARN)).to.deep.equal(['high']);
+      await put(tracking);
+      expect(await alarmNames()).to.have.length(3);
+      await put(simple);
+      expect((await list())[0]?.Alarms?.map(({ AlarmName }) => AlarmName)).to.deep.equal(['high']);
       expect(await linked()).to.deep.equal([]);
     });
 
