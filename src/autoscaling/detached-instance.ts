@@ -16,8 +16,10 @@ interface Claim {
 }
 
 export function detachedKey(scope: Scope, InstanceId: string): Key<DetachedDocument> {
-  return keyOf(scope, 'detached-instance', InstanceId);
+  return keyOf(scope, detachedKind, InstanceId);
 }
+
+export const detachedKind = 'detached-instance';
 
 /**
  * Of two groups that would take it at once, the first has it. A claim that came to nothing, since

@@ -1,3 +1,4 @@
+import { detachedKind } from '../../src/autoscaling/detached-instance.js';
 import { activityKind, groupKind, policyKind } from '../../src/autoscaling/keys.js';
 import {
   type ActivityDocument,
@@ -34,13 +35,19 @@ export class GroupAuditor {
   /** Set by whatever may leave an instance behind. */
   private isUnseen = false;
   private readonly groups = new Map<string, GroupDocument>();
-  private readonly limits = new LimitAuditor();
+  private readonly limits: LimitAuditor;
   private readonly filed = new Set<string>();
   private readonly honored = new Set<string>();
   /** The group that each instance was last a member of. */
   private readonly owners = new Map<string, string>();
   private readonly detached = new Set<string>();
+  /** Those that a call to detach has named; it may have been refused in the end. */
+  private readonly attachable = new Set<string>();
   private readonly instances = new Map<string, CloudInstance>();
+
+  constructor(serverCount = 1) {
+    this.limits = new LimitAuditor(serverCount);
+  }
 
   observe({ key, before, after }: Written, now: Date): void {
     const kind = kindOf(key);
@@ -51,6 +58,7 @@ export class GroupAuditor {
     // The kind of a key says what lies there.
     if (kind === activityKind) this.noteActivity(after as ActivityDocument | undefined);
     if (kind === simulatedInstanceKind) this.noteInstance(name, after as CloudInstance | undefined);
+    if (kind === detachedKind && after !== undefined) this.attachable.add(name);
     if (kind === policyKind) this.limits.notePolicy(names.join(' '), after as PolicyDocument);
     if (kind !== groupKind) return;
     this.writeCount += 1;
@@ -167,13 +175,18 @@ export class GroupAuditor {
     const faults = new Set(ids).size === ids.length ? [] : ['An instance is there twice.'];
     for (const id of ids.filter((each) => !known.has(each))) {
       const owner = this.owners.get(id);
-      if (owner !== undefined && !this.detached.has(id)) {
+      if (owner !== undefined && (this.isHeld(id, owner, name) || !this.attachable.has(id))) {
         faults.push(`${id} is a member of ${owner} already.`);
       }
       this.owners.set(id, name);
       this.detached.delete(id);
     }
     return faults;
+  }
+
+  private isHeld(id: string, owner: string, name: string): boolean {
+    const group = owner === name ? undefined : this.groups.get(owner);
+    return group !== undefined && findInstance(group, id) !== undefined;
   }
 
   private instanceFaults(
@@ -261,7 +274,8 @@ function surplusFaults(next: GroupDocument, before: ReadonlySet<string>): readon
   const launched = fresh.filter(({ skipsHooks }) => skipsHooks !== true);
   const counted = launched.filter(isCounted);
   const { DesiredCapacity, MaxSize } = next.group;
-  const heaviest = Math.max(...counted.map(weightOf));
+  // "A value that is equal to your desired capacity plus your largest weight", of weights.
+  const heaviest = Math.max(...next.instances.filter(isCounted).map(weightOf));
   const faults: string[] = [];
   if (counted.length > 0 && actualCapacity(next) >= DesiredCapacity + heaviest) {
     faults.push(`${actualCapacity(next)} were launched where ${DesiredCapacity} are desired.`);

@@ -24,6 +24,9 @@ export class LimitAuditor {
   /** Which ways policies have moved the capacity of each group in its last moment of any. */
   private readonly moves = new Map<string, Moves>();
 
+  /** Of two servers one may scale in before it sees what the other is asked; that is made good. */
+  constructor(private readonly serverCount = 1) {}
+
   notePolicy(name: string, document: PolicyDocument | undefined): void {
     if (document !== undefined) this.policies.set(name, document.policy);
   }
@@ -34,6 +37,7 @@ export class LimitAuditor {
     return [
       ...replacementFaults(old, next),
       ...marketFaults(old, next),
+      ...churnFaults(old, next),
       ...this.policyFaults({ ...write, old }),
     ];
   }
@@ -45,9 +49,12 @@ export class LimitAuditor {
     if (name === undefined || from === to) return [];
     const { AutoScalingGroupARN } = next.group;
     const last = this.moves.get(AutoScalingGroupARN);
-    const ways = new Set(last?.at.getTime() === now.getTime() ? last.ways : []);
-    this.moves.set(AutoScalingGroupARN, { at: now, ways: ways.add(Math.sign(to - from)) });
-    const both = ways.size > 1 ? ['Policies moved the capacity both ways in one moment.'] : [];
+    const begun = last?.at.getTime() === now.getTime() ? last : { from, ways: [] };
+    const ways = new Set([...begun.ways, Math.sign(to - from)]);
+    this.moves.set(AutoScalingGroupARN, { at: now, from: begun.from, ways });
+    const isRestored = this.serverCount > 1 && to >= begun.from;
+    const both =
+      ways.size > 1 && !isRestored ? ['Policies moved the capacity both ways in one moment.'] : [];
     const policy = this.policies.get(`${next.group.AutoScalingGroupName} ${name}`);
     const most = policy && Math.max(from, growthMax(policy, from - warmingUnits(policy, old, now)));
     if (most === undefined || to <= most) return both;
@@ -57,6 +64,7 @@ export class LimitAuditor {
 
 interface Moves {
   readonly at: Date;
+  readonly from: number;
   readonly ways: ReadonlySet<number>;
 }
 
@@ -158,6 +166,16 @@ function marketFaults(old: GroupDocument, next: GroupDocument): readonly string[
     faults.push(`${sum(onDemand)} are left on demand, where ${part} are its part.`);
   }
   return faults;
+}
+
+/** What is launched is missing, and so nothing goes meanwhile because there is too much. */
+function churnFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
+  const fresh = next.instances.filter(
+    (each) => isCounted(each) && findInstance(old, each.instance.InstanceId) === undefined,
+  );
+  const gone = ended(old, next, /difference between desired and actual capacity/);
+  if (fresh.length === 0 || gone.length === 0) return [];
+  return [`${gone.length} go while ${fresh.length} are launched.`];
 }
 
 function isOnDemand({ market }: ManagedInstance): boolean {

@@ -4,9 +4,16 @@ import type { Service } from '../../src/service.js';
 import { loadServices } from './seeded-world.js';
 import { simulate } from './simulation.js';
 
-const freshSeeds: readonly (readonly [number, string])[] = [
-  [2, 'one that ends now and then, on a store that fails'],
-  [3, 'two servers'],
+interface Seed {
+  readonly seed: number;
+  readonly scale: number;
+  readonly what: string;
+}
+
+const freshSeeds: readonly Seed[] = [
+  { seed: 2, scale: 1, what: 'one that ends now and then, on a store that fails' },
+  { seed: 3, scale: 1, what: 'two servers' },
+  { seed: 3, scale: 8, what: 'large groups whose instances have weights' },
 ];
 
 /**
@@ -21,17 +28,13 @@ describe('groups in a seeded world', function () {
     services = await loadServices();
   });
 
-  for (const [seed, what] of [...freshSeeds, ...keptSeeds()]) {
+  for (const { seed, scale, what } of [...freshSeeds, ...keptSeeds()]) {
     it(`keep their promises with seed ${seed}: ${what}`, async () => {
-      const { faults } = await simulate(seed, services);
-      expect(faults, `make simulate ARGS="--seeds 1 --from ${seed}"`).to.deep.equal([]);
+      const { faults } = await simulate(seed, services, scale);
+      const command = `make simulate ARGS="--seeds 1 --from ${seed} --scale ${scale}"`;
+      expect(faults, command).to.deep.equal([]);
     });
   }
-
-  it('keep to their limits where they are large, and their instances have weights', async () => {
-    const { faults } = await simulate(3, services, 8);
-    expect(faults, 'make simulate ARGS="--seeds 1 --from 3 --scale 8"').to.deep.equal([]);
-  });
 
   it('come about again to the byte, two servers on a store that fails', async () => {
     const [first, second] = [await simulate(6, services), await simulate(6, services)];
@@ -40,9 +43,11 @@ describe('groups in a seeded world', function () {
   });
 });
 
-function keptSeeds(): readonly (readonly [number, string])[] {
-  const lines = readFileSync('test/simulation/seeds.txt', 'utf8').split('\n');
-  return lines
-    .filter((line) => /^\d/.test(line))
-    .map((line) => [Number.parseInt(line, 10), line.replace(/^\d+\s+/, '')] as const);
+function keptSeeds(): readonly Seed[] {
+  const lines = readFileSync('test/simulation/seeds.txt', 'utf8').matchAll(
+    /^(\d+)(?: x(\d+))? +(.*)$/gm,
+  );
+  return [...lines].map(([, seed, scale = '1', what = '']) => {
+    return { seed: Number(seed), scale: Number(scale), what };
+  });
 }

@@ -29,9 +29,10 @@ export async function simulate(
   services: readonly Service[],
   scale = 1,
 ): Promise<Simulated> {
-  const auditor = new GroupAuditor();
+  const serverCount = seed % 3 === 0 ? 2 : 1;
+  const auditor = new GroupAuditor(serverCount);
   const world = new SeededWorld({
-    ...{ seed, services, serverCount: seed % 3 === 0 ? 2 : 1 },
+    ...{ seed, services, serverCount },
     observe: (written, now) => auditor.observe(written, now),
   });
   const { random } = world;
