@@ -13,7 +13,7 @@ export interface Overage {
   readonly units: Units;
 }
 
-/** What may go: more than is desired, and more than is kept; negative where something is missing. */
+/** What may go: more than is desired and is kept; negative where something is missing. */
 export function surplusOf(document: GroupDocument): Units {
   const surplus = actualCapacity(document) - desiredCapacity(document);
   return units(surplus > 0 ? Math.max(0, surplus - overageOf(document)) : surplus);

@@ -68,7 +68,7 @@ interface Moves {
   readonly ways: ReadonlySet<number>;
 }
 
-/** The most that a policy makes of a capacity; the highest load of a world is 90, where 50 is it. */
+/** The most that a policy makes of a capacity, where the load is 90 and the target 50. */
 function growthMax(policy: Policy, base: number): number {
   const { PolicyType, AdjustmentType, ScalingAdjustment = 0, StepAdjustments } = policy;
   if (PolicyType === 'TargetTrackingScaling') return Math.ceil(1.8 * Math.max(base, 1));
