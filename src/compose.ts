@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { groupDirectory } from './autoscaling/group-directory.js';
@@ -30,11 +29,12 @@ import { createHouse } from './server/house.js';
 import { createHttpServer } from './server/http.js';
 import { createOwnPaths } from './server/own-paths.js';
 import { Telemetry } from './server/telemetry.js';
-import type { Service, Tokens } from './service.js';
-import { type Key, keyOf } from './store/keys.js';
+import type { Service } from './service.js';
+import type { Key } from './store/keys.js';
 import { type Measure, measuredStorage } from './store/measured.js';
 import { openStorage, type Storage } from './store/open.js';
-import { type Document, type Store, StoreError } from './store/store.js';
+import { type Store, StoreError } from './store/store.js';
+import { TokenSecret } from './store/token-secret.js';
 import { createTokens } from './tokens.js';
 
 /** A whole server, composed and not yet listening. */
@@ -68,6 +68,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const timeline = new Timeline(clock, heartbeat);
   const { lenientUnits, awsNamespaces } = config;
   const services = await loadServices(config);
+  const secret = await TokenSecret.open(store);
   const house = createHouse({
     services,
     clock,
@@ -79,7 +80,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     settings: { lenientUnits, awsNamespaces, ...outside.asks },
     ec2,
     ...alarmChecks(services),
-    tokens: await openTokens(store),
+    tokens: createTokens(secret.text),
     keys: () => keys.keys(),
     directory: groupDirectory(store),
     defaultRegion: config.region,
@@ -92,7 +93,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const server = createHttpServer({
     aws: (request) => dispatch(request, house),
     tooLarge: (request) => refuse(request, house, entityTooLarge()),
-    own: openAdmin(config, rooms),
+    own: openAdmin(config, { ...rooms, secret }),
   });
   const drain = createDrain(server);
   const close = async (): Promise<void> => {
@@ -120,6 +121,7 @@ interface AdminRooms extends Pick<
   Updraft,
   'storage' | 'launcher' | 'clock' | 'heartbeat' | 'timeline'
 > {
+  readonly secret: TokenSecret;
   readonly telemetry: Telemetry;
   readonly journal: Journal;
   readonly pulse: Pulse;
@@ -127,13 +129,14 @@ interface AdminRooms extends Pick<
 
 function openAdmin(
   config: Config,
-  { telemetry, storage, launcher, journal, clock, heartbeat, timeline, pulse }: AdminRooms,
+  { secret, telemetry, storage, launcher, journal, clock, heartbeat, timeline, pulse }: AdminRooms,
 ): ReturnType<typeof createOwnPaths> {
   const { store } = storage;
   // Nothing beats meanwhile: it might launch what is being forgotten.
   const reset = (): Promise<void> =>
     pulse.hold(async () => {
       await storage.reset();
+      await secret.keep();
       await launcher.reset();
       journal.clear();
     });
@@ -141,7 +144,7 @@ function openAdmin(
   return createOwnPaths({
     telemetry,
     checkHealth: async () => {
-      await store.get(tokenSecretKey);
+      await secret.isStored();
     },
     explain: {
       explain: (question) => explain(question, { store, journal }),
@@ -193,19 +196,6 @@ interface OpenKeys {
 function openKeys({ credentials }: Config, log: Log): Promise<OpenKeys> | OpenKeys {
   if (credentials === undefined) return { keys: () => defaultKeys, close: () => undefined };
   return openCredentialsFile({ path: credentials, tell: (line) => log.warn(line) });
-}
-
-interface TokenSecret extends Document {
-  readonly secret: string;
-}
-
-const tokenSecretKey: Key<TokenSecret> = keyOf({ account: '', region: '' }, 'token-secret');
-
-/** The secret is the installation's: each of its servers continues what another began. */
-async function openTokens(store: Store): Promise<Tokens> {
-  const fresh = randomBytes(32).toString('base64');
-  const document = await store.update(tokenSecretKey, (current) => current ?? { secret: fresh });
-  return createTokens(document?.secret ?? fresh);
 }
 
 interface Pulse {
