@@ -115,11 +115,21 @@ const clockReaders = ['src/clock.ts', 'src/log.ts', 'src/launchers/process.ts'];
 
 /** For each room, the rooms that it may import from, itself aside. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  wire: ['service'],
+  wire: ['service', 'turns'],
   store: ['datapoints'],
   datapoints: ['store'],
   launchers: ['store', 'duration'],
-  server: ['service', 'wire', 'store', 'datapoints', 'heartbeat', 'clock', 'duration', 'log'],
+  server: [
+    'service',
+    'wire',
+    'store',
+    'datapoints',
+    'heartbeat',
+    'clock',
+    'duration',
+    'log',
+    'turns',
+  ],
   cloudwatch: [
     'service',
     'wire',
@@ -129,6 +139,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'attempts',
     'recurrence',
     'time-zone',
+    'turns',
   ],
   autoscaling: [
     'service',

@@ -22,7 +22,7 @@ import { literalNumber, typeOf } from './metric-math/literals.js';
 import { type CallNode, MathError, unsupportedTypes } from './metric-math/tree.js';
 import { array, type Grid, slotTimes } from './metric-math/value.js';
 import { type QueryPlan, queryWindow } from './metric-query.js';
-import { othersTurn } from './others-turn.js';
+import { othersTurn } from '../turns.js';
 import { periodCount } from './window.js';
 
 /**

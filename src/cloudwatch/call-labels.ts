@@ -1,5 +1,6 @@
+import type { Steps } from '../turns.js';
 import type { FoundMetrics } from './found-metrics.js';
-import { isAutomatic, withAutomaticLabels } from './labels.js';
+import { automaticLabelSteps, byLabel, isAutomatic } from './labels.js';
 import type { PlannedQuery } from './metric-query.js';
 
 /**
@@ -12,38 +13,32 @@ export interface CallMetrics {
   readonly found: readonly FoundMetrics[];
 }
 
-export function withCallLabels({ queries, found }: CallMetrics): CallMetrics {
+export function* callLabelSteps({ queries, found }: CallMetrics): Steps<CallMetrics> {
   const named = queries.filter(({ isReturned, ...query }) => isReturned && showsAutomatic(query));
   if (found.length === 0 || named.length + found.length === 1) return { queries, found };
-  const labelled = withAutomaticLabels([...named, ...found.flatMap(({ metrics }) => metrics)]);
+  const all = [...named, ...found.flatMap(({ metrics }) => metrics)];
+  const labelled = yield* automaticLabelSteps(all);
   const labels = new Map(named.map(({ Id }, index) => [Id, labelled[index]?.automaticLabel]));
+  const labelledFound: FoundMetrics[] = [];
   let taken = named.length;
-  return {
-    queries: queries.map((query) => {
-      const automaticLabel = labels.get(query.Id);
-      if (automaticLabel === undefined) return query;
-      const Label = query.Label === query.automaticLabel ? automaticLabel : query.Label;
-      return { ...query, Label, automaticLabel };
-    }),
-    found: found.map((each) => {
-      const members = labelled.slice(taken, (taken += each.metrics.length));
-      const metrics = each.metrics.map((metric, index) => {
-        const { automaticLabel } = members[index] ?? metric;
-        return { ...metric, Label: automaticLabel, automaticLabel };
-      });
-      return { ...each, metrics: metrics.sort(byLabel) };
-    }),
-  };
+  for (const each of found) {
+    const members = labelled.slice(taken, (taken += each.metrics.length));
+    const metrics = each.metrics.map((metric, index) => {
+      const { automaticLabel } = members[index] ?? metric;
+      return { ...metric, Label: automaticLabel, automaticLabel };
+    });
+    labelledFound.push({ ...each, metrics: metrics.sort(byLabel) });
+    yield;
+  }
+  const labelledQueries = queries.map((query) => {
+    const automaticLabel = labels.get(query.Id);
+    if (automaticLabel === undefined) return query;
+    const Label = query.Label === query.automaticLabel ? automaticLabel : query.Label;
+    return { ...query, Label, automaticLabel };
+  });
+  return { queries: labelledQueries, found: labelledFound };
 }
 
 function showsAutomatic({ Label, automaticLabel }: Omit<PlannedQuery, 'isReturned'>): boolean {
   return Label === automaticLabel || isAutomatic(Label);
-}
-
-interface Labelled {
-  readonly Label: string;
-}
-
-function byLabel(a: Labelled, b: Labelled): number {
-  return a.Label < b.Label ? -1 : a.Label > b.Label ? 1 : 0;
 }

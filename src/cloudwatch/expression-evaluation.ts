@@ -1,3 +1,4 @@
+import { atOnce, type Steps } from '../turns.js';
 import type { ExpressionPlan } from './expression-plan.js';
 import { inExpression } from './expression-plan.js';
 import { gridWithin, type Stretch } from './expression-coverage.js';
@@ -37,18 +38,14 @@ export function evaluateExpressions(
   plans: readonly ExpressionPlan[],
   sources: Sources,
 ): readonly EvaluatedExpression[] {
-  const steps = evaluateInSteps(plans, sources);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return atOnce(evaluateInSteps(plans, sources));
 }
 
 /** The same, but pauses whenever others should have a turn. */
 export function* evaluateInSteps(
   plans: readonly ExpressionPlan[],
   sources: Sources,
-): Generator<undefined, readonly EvaluatedExpression[]> {
+): Steps<readonly EvaluatedExpression[]> {
   const values = new Map<string, MathValue>(
     sources.metrics.map(({ Id, series }) => [Id, { kind: 'series', series }]),
   );

@@ -45,21 +45,35 @@ export function orderExpressions(
     const known = ordered.get(Id);
     if (known !== undefined) return known;
     const names = namedIn(expression.node, metricIds);
-    const dependencies = new Set<string>(names);
     underWay.add(Id);
-    for (const name of names) {
-      if (metrics.has(name)) continue;
+    const others = names.flatMap((name) => {
+      if (metrics.has(name)) return [];
       const other = byId.get(name) ?? inExpression(Id, () => unknownId(name));
       if (underWay.has(name)) throw circular(Id, name);
-      for (const id of visit(other).dependencies) dependencies.add(id);
-    }
+      return [visit(other)];
+    });
     underWay.delete(Id);
+    const dependencies = withDependencies(names, others);
     const plan = { ...expression, dependencies, findings: findingsIn(expression.node) };
     ordered.set(Id, plan);
     return plan;
   };
   parsed.forEach(visit);
   return [...ordered.values()];
+}
+
+/** What lies behind one that lies behind another is not gone through twice. */
+function withDependencies(
+  names: readonly string[],
+  others: readonly ExpressionPlan[],
+): ReadonlySet<string> {
+  const behind = new Set<string>();
+  const largestFirst = [...others].sort((a, b) => b.dependencies.size - a.dependencies.size);
+  for (const { Id, dependencies } of largestFirst) {
+    if (behind.has(Id)) continue;
+    for (const id of dependencies) behind.add(id);
+  }
+  return new Set([...names, ...behind]);
 }
 
 export function parseNamed(Id: string, Expression: string): MathNode {

@@ -1,9 +1,10 @@
 import type { MessageData } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
+import { othersTurn } from '../turns.js';
 import { validationError } from './errors.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
-import { withAutomaticLabels } from './labels.js';
+import { byLabel, withAutomaticLabels } from './labels.js';
 import { literalNumber, typeOf } from './metric-math/literals.js';
 import { BareMathError, type CallNode, MathError, unsupportedTypes } from './metric-math/tree.js';
 import { type PlannedMetric, queryWindow, type QueryTimes } from './metric-query.js';
@@ -62,7 +63,12 @@ export async function findMetrics(
     requests.map(({ search }) => search),
     { ...scene.context, limit: metricsFoundMax + 1 },
   );
-  return requests.map((request) => foundBy(request, matching.get(request.search) ?? [], scene));
+  const found: FoundMetrics[] = [];
+  for (const request of requests) {
+    found.push(foundBy(request, matching.get(request.search) ?? [], scene));
+    await othersTurn();
+  }
+  return found;
 }
 
 interface SearchRequest {
@@ -114,7 +120,7 @@ function foundBy(
   });
   const labelled = withAutomaticLabels(planned)
     .map((each) => ({ ...each, Label: each.automaticLabel }))
-    .sort((a, b) => (a.Label < b.Label ? -1 : a.Label > b.Label ? 1 : 0));
+    .sort(byLabel);
   const isCut = labelled.length > metricsFoundMax;
   const metrics = labelled.slice(0, metricsFoundMax);
   return { call, metrics, periodSeconds, messages: isCut ? [tooMany] : [] };

@@ -1,13 +1,13 @@
 import type { MessageData } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
+import { othersTurn } from '../turns.js';
 import { validationError } from './errors.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import type { FindingScene } from './found-metrics.js';
 import { MathError, type QueryNode } from './metric-math/tree.js';
 import { array, ofSeries } from './metric-math/value.js';
-import { othersTurn } from './others-turn.js';
 import {
   GroupFold,
   isSelected,

@@ -1,4 +1,5 @@
 import type { Dimension } from '../datapoints/datapoints.js';
+import { atOnce, Pace, type Steps } from '../turns.js';
 
 /**
  * What GetMetricData calls a result that was given no label: what tells it from the others of the
@@ -7,16 +8,12 @@ import type { Dimension } from '../datapoints/datapoints.js';
  * differs or nothing else is left. Statistic and period tell apart what is of one metric, where
  * these differ among its results (recorded from AWS).
  */
-interface Labelled {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly Dimension[];
-  readonly Stat: string;
-  readonly Period: number;
-}
-
 export interface Unlabelled {
-  readonly metric: Pick<Labelled, 'Namespace' | 'MetricName' | 'Dimensions'>;
+  readonly metric: {
+    readonly Namespace: string;
+    readonly MetricName: string;
+    readonly Dimensions: readonly Dimension[];
+  };
   readonly Stat: string;
   readonly window: { readonly periodSeconds: number };
 }
@@ -26,57 +23,115 @@ export function isAutomatic(Label: string | undefined): boolean {
   return Label === undefined || Label.includes('${LABEL}');
 }
 
+/** The order in which results of a search stand. */
+export function byLabel(a: { readonly Label: string }, b: { readonly Label: string }): number {
+  return a.Label < b.Label ? -1 : a.Label > b.Label ? 1 : 0;
+}
+
 export function withAutomaticLabels<Q extends Unlabelled>(
   queries: readonly Q[],
-): readonly (Q & { readonly automaticLabel: string })[] {
-  const labels = automaticLabels(
-    queries.map(({ metric, Stat, window }) => ({
-      Namespace: metric.Namespace,
-      MetricName: metric.MetricName,
-      Dimensions: metric.Dimensions,
-      Stat,
-      Period: window.periodSeconds,
-    })),
-  );
-  return queries.map((query, index) => ({ ...query, automaticLabel: labels[index] ?? '' }));
+): readonly Named<Q>[] {
+  return atOnce(automaticLabelSteps(queries));
 }
 
-function automaticLabels(queries: readonly Labelled[]): readonly string[] {
-  const names = [...new Set(queries.flatMap(({ Dimensions }) => Dimensions.map((d) => d.Name)))];
-  names.sort();
-  const telling = names.filter((name) => differs(queries, (query) => dimensionOf(query, name)));
-  const tells = {
-    Namespace: differs(queries, ({ Namespace }) => Namespace),
-    MetricName: differs(queries, ({ MetricName }) => MetricName),
-  };
-  const ofMetric = new Map<string, Labelled[]>();
+type Named<Q> = Q & { readonly automaticLabel: string };
+
+/** The same, but pauses whenever others should have a turn: searches find many thousands. */
+export function* automaticLabelSteps<Q extends Unlabelled>(
+  queries: readonly Q[],
+): Steps<readonly Named<Q>[]> {
+  const pace = new Pace(pauseQueries);
+  const distinctions = new Distinctions();
   for (const query of queries) {
-    const others = ofMetric.get(metricText(query));
-    if (others === undefined) ofMetric.set(metricText(query), [query]);
-    else others.push(query);
+    distinctions.add(query);
+    if (pace.isPauseDue(1)) yield;
   }
-  return queries.map((query) => {
-    const values = telling.flatMap((name) => dimensionOf(query, name) ?? []);
-    const context = [...(tells.Namespace ? [query.Namespace] : []), ...values];
-    const others = ofMetric.get(metricText(query)) ?? [];
+  const labelled: Named<Q>[] = [];
+  for (const query of queries) {
+    labelled.push({ ...query, automaticLabel: distinctions.label(query) });
+    if (pace.isPauseDue(1)) yield;
+  }
+  return labelled;
+}
+
+const pauseQueries = 1_000;
+
+/** What tells the results of a call apart. */
+class Distinctions {
+  private count = 0;
+  private readonly namespace = new Distinction();
+  private readonly metricName = new Distinction();
+  private readonly dimensions = new Map<string, Distinction>();
+  private readonly ofMetric = new Map<string, OfMetric>();
+  private telling: readonly string[] | undefined;
+
+  add({ metric, Stat, window }: Unlabelled): void {
+    this.count += 1;
+    this.telling = undefined;
+    this.namespace.add(metric.Namespace);
+    this.metricName.add(metric.MetricName);
+    for (const { Name, Value } of metric.Dimensions) {
+      foundOrMade(this.dimensions, Name, () => new Distinction()).add(Value);
+    }
+    const own = foundOrMade(this.ofMetric, metricText(metric), () => {
+      return { Stat: new Distinction(), Period: new Distinction() };
+    });
+    own.Stat.add(Stat);
+    own.Period.add(window.periodSeconds);
+  }
+
+  /** Of one that was added. */
+  label({ metric, Stat, window }: Unlabelled): string {
+    const values = this.tellingNames().flatMap((name) => dimensionOf(metric, name) ?? []);
+    const context = [...(this.namespace.differs ? [metric.Namespace] : []), ...values];
+    const own = this.ofMetric.get(metricText(metric));
     return [
       ...context,
-      ...(tells.MetricName || context.length === 0 ? [query.MetricName] : []),
-      ...(differs(others, ({ Stat }) => Stat) ? [query.Stat] : []),
-      ...(differs(others, ({ Period }) => Period) ? [String(query.Period)] : []),
+      ...(this.metricName.differs || context.length === 0 ? [metric.MetricName] : []),
+      ...(own?.Stat.differs ? [Stat] : []),
+      ...(own?.Period.differs ? [String(window.periodSeconds)] : []),
     ].join(' ');
-  });
+  }
+
+  /** Dimensions that have several values, or that some of the metrics lack. */
+  private tellingNames(): readonly string[] {
+    this.telling ??= [...this.dimensions]
+      .filter(([, { differs, count }]) => differs || count < this.count)
+      .map(([name]) => name)
+      .sort();
+    return this.telling;
+  }
 }
 
-function metricText({ Namespace, MetricName, Dimensions }: Labelled): string {
+/** Whether all values of one part are the same. */
+class Distinction {
+  count = 0;
+  differs = false;
+  private first: unknown;
+
+  add(value: unknown): void {
+    if (this.count === 0) this.first = value;
+    else if (value !== this.first) this.differs = true;
+    this.count += 1;
+  }
+}
+
+interface OfMetric {
+  readonly Stat: Distinction;
+  readonly Period: Distinction;
+}
+
+function foundOrMade<V>(known: Map<string, V>, key: string, make: () => V): V {
+  const found = known.get(key) ?? make();
+  known.set(key, found);
+  return found;
+}
+
+function metricText({ Namespace, MetricName, Dimensions }: Unlabelled['metric']): string {
   const pairs = Dimensions.map(({ Name, Value }) => [Name, Value]);
   return JSON.stringify([Namespace, MetricName, pairs]);
 }
 
-function differs<Q>(queries: readonly Q[], part: (query: Q) => unknown): boolean {
-  return new Set(queries.map(part)).size > 1;
-}
-
-function dimensionOf({ Dimensions }: Labelled, name: string): string | undefined {
+function dimensionOf({ Dimensions }: Unlabelled['metric'], name: string): string | undefined {
   return Dimensions.find(({ Name }) => Name === name)?.Value;
 }

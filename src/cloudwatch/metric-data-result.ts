@@ -92,14 +92,20 @@ export interface ExpressionState {
   readonly found: readonly FoundMetrics[];
 }
 
-export function expressionResults(
+export function* expressionResults(
   { plan, value, hasDropped }: EvaluatedExpression,
   { isForbidden, isFailed, isComplete, isPaginated, found }: ExpressionState,
   scene: ResultScene,
-): readonly MetricDataResult[] {
+): Iterable<MetricDataResult> {
   const { Id, Label } = plan;
-  if (isFailed) return [failedResult(Id)];
-  if (isForbidden) return [forbiddenResult(Id, Label ?? Id)];
+  if (isFailed) {
+    yield failedResult(Id);
+    return;
+  }
+  if (isForbidden) {
+    yield forbiddenResult(Id, Label ?? Id);
+    return;
+  }
   const members = seriesOf(value);
   if (members === undefined) {
     throw validationError(
@@ -112,7 +118,7 @@ export function expressionResults(
   ];
   // Only a label that is given can tell of the metric that a member is.
   const sources = Label === undefined ? undefined : metricsByLabel(found, plan);
-  return members.map((series) => {
+  for (const series of members) {
     const isAlone = value.kind === 'series';
     const automaticLabel = isAlone ? Id : series.label;
     const source = isAlone ? undefined : sources?.get(series.label);
@@ -121,10 +127,10 @@ export function expressionResults(
     const label = isWhole ? given : joined(given, series.label);
     const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
     const StatusCode = isComplete ? 'Complete' : 'PartialData';
-    return messages.length > 0
+    yield messages.length > 0
       ? { ...result, StatusCode, Messages: messages }
       : { ...result, StatusCode };
-  });
+  }
 }
 
 function joined(given: string | undefined, member: string): string {

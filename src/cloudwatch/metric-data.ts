@@ -5,8 +5,8 @@ import {
   type EvaluatedExpression,
   evaluateInSteps,
   type FoundSeries,
-  type Sources,
 } from './expression-evaluation.js';
+import { answerSteps } from './expression-answer.js';
 import {
   boundedGrid,
   isBounded,
@@ -14,13 +14,11 @@ import {
   type SourceShares,
   sourcesOf,
 } from './expression-coverage.js';
-import type { ExpressionPlan } from './expression-plan.js';
-import { withCallLabels } from './call-labels.js';
+import { callLabelSteps } from './call-labels.js';
 import { type FoundMetrics, findMetrics } from './found-metrics.js';
 import { type PageRequest, type PageShare, sharePage } from './metric-data-page.js';
 import {
   type ExpressionState,
-  expressionResults,
   Instants,
   labelledSeries,
   metricResult,
@@ -37,7 +35,7 @@ import {
   queryWindow,
   type QueryTimes,
 } from './metric-query.js';
-import { othersTurn } from './others-turn.js';
+import { inTurns } from '../turns.js';
 import { type ReadShare, readShares } from './share-reading.js';
 import type { Window } from './window.js';
 
@@ -65,10 +63,12 @@ export async function readMetricData(
 ): Promise<MetricData> {
   const { context, times } = request;
   const scene = { ...request, now: context.now, instants: new Instants(request) };
-  const { queries: needed, found } = withCallLabels({
-    queries: neededMetrics(plan),
-    found: await findMetrics(plan.expressions, { times, context }),
-  });
+  const { queries: needed, found } = await inTurns(
+    callLabelSteps({
+      queries: neededMetrics(plan),
+      found: await findMetrics(plan.expressions, { times, context }),
+    }),
+  );
   const bands = await readBands(plan, request);
   const answers = await runInsightsQueries(plan.expressions, { times, context });
   const foundMetrics = found.flatMap(({ metrics }) => metrics);
@@ -85,25 +85,26 @@ export async function readMetricData(
   ]);
   const sharesOf = sourceShares(shares, needed, found);
   const window = (periodSeconds: number): Window => queryWindow(times, periodSeconds, context.now);
-  const evaluated = await evaluateInTurns(plan.expressions, {
-    metrics: queries.map(({ query, series }) => {
-      return { Id: query.Id, periodSeconds: query.window.periodSeconds, series };
+  const evaluated = await inTurns(
+    evaluateInSteps(plan.expressions, {
+      metrics: queries.map(({ query, series }) => {
+        return { Id: query.Id, periodSeconds: query.window.periodSeconds, series };
+      }),
+      found: (node) => foundSeries.get(node),
+      grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
+      known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),
     }),
-    found: (node) => foundSeries.get(node),
-    grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
-    known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),
-  });
+  );
   const state = stateTeller(plan, { queries, sharesOf, found, answers, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
+  const returned = plan.expressionIds
+    .flatMap((Id) => byId.get(Id) ?? [])
+    .filter((expression) => expression.plan.isReturned);
   const results = [
     ...queries
       .filter(({ query }, index) => query.isReturned && shares[index]?.isTold !== true)
       .map((each) => metricResult(each, scene)),
-    ...plan.expressionIds.flatMap((Id) => {
-      const expression = byId.get(Id);
-      if (expression?.plan.isReturned !== true) return [];
-      return expressionResults(expression, state(expression), scene);
-    }),
+    ...(await inTurns(answerSteps(returned, { ...scene, state }))),
   ];
   const isComplete = shares.every((share) => share.isComplete) || plan.expressions.length > 0;
   const doneCounts = isComplete ? undefined : shares.map(({ doneCount }) => doneCount);
@@ -178,17 +179,4 @@ function sourceShares(
       return [call, shares.slice(taken - metrics.length, taken)] as const;
     }),
   ]);
-}
-
-/** Other requests are answered while a long evaluation goes on. */
-async function evaluateInTurns(
-  plans: readonly ExpressionPlan[],
-  sources: Sources,
-): Promise<readonly EvaluatedExpression[]> {
-  const steps = evaluateInSteps(plans, sources);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await othersTurn();
-  }
 }

@@ -1,6 +1,6 @@
 import type { Metric } from '../datapoints/datapoints.js';
 import type { InsightsSource } from './insights-reading.js';
-import { othersTurn } from './others-turn.js';
+import { othersTurn } from '../turns.js';
 import { evaluatePromQL, lookBackSeconds } from './promql/evaluation.js';
 import { labelsOf } from './promql/labels.js';
 import { parsePromQL } from './promql/parser.js';

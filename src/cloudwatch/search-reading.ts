@@ -1,6 +1,6 @@
 import type { Metric, MetricFilter } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
-import { othersTurn } from './others-turn.js';
+import { othersTurn } from '../turns.js';
 import { listedSince } from './recent-metrics.js';
 import { matchesSearch, rememberedTokens } from './search/search-match.js';
 import { planLookup } from './search/search-plan.js';
@@ -19,6 +19,7 @@ export async function searchAll(
   const found = new Map<Search, readonly Metric[]>();
   const passing = new Map<string | undefined, Search[]>();
   for (const search of searches) {
+    if (found.size > 0) await othersTurn();
     const metrics = await findByTerms(search, scene);
     if (metrics !== undefined) {
       found.set(search, metrics);

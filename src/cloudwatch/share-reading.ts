@@ -3,7 +3,7 @@ import type { PageShare } from './metric-data-page.js';
 import { metricSeries } from './metric-data-result.js';
 import type { Series } from './metric-math/value.js';
 import type { PlannedMetric } from './metric-query.js';
-import { othersTurn } from './others-turn.js';
+import { othersTurn } from '../turns.js';
 import { needsDistribution } from './statistic-syntax.js';
 import { periodCount } from './window.js';
 
@@ -32,6 +32,8 @@ export async function readShares(
 }
 
 const portionCostMax = 10_000;
+/** What a metric costs, of however few periods. */
+const metricCost = 25;
 /** What a period costs that has to show how its samples are distributed. */
 const distributionCost = 20;
 
@@ -46,7 +48,8 @@ function endOfPortion(shares: readonly PageShare<PlannedMetric>[], start: number
 function costOf(share: PageShare<PlannedMetric> | undefined): number {
   if (share === undefined) return 0;
   const { query, window } = share;
-  return periodCount(window) * (needsDistribution(query.statistic) ? distributionCost : 1);
+  const each = needsDistribution(query.statistic) ? distributionCost : 1;
+  return metricCost + each * periodCount(window);
 }
 
 async function readPortion(

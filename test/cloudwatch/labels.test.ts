@@ -1,6 +1,10 @@
 import { expect } from 'chai';
 import { labelComplaint } from '../../src/cloudwatch/dynamic-labels.js';
-import { type Unlabelled, withAutomaticLabels } from '../../src/cloudwatch/labels.js';
+import {
+  automaticLabelSteps,
+  type Unlabelled,
+  withAutomaticLabels,
+} from '../../src/cloudwatch/labels.js';
 import { evenShares } from '../../src/cloudwatch/metric-data-page.js';
 
 interface Asked {
@@ -74,6 +78,14 @@ describe('the automatic labels of a call', () => {
       expect(labelled.map(({ automaticLabel }) => automaticLabel)).to.deep.equal(expected);
     });
   }
+
+  it('tell apart many thousands without holding up others', () => {
+    const asked = Array.from({ length: 3_000 }, (_, index) => unlabelled({ Stat: `p${index}` }));
+    const steps = automaticLabelSteps(asked);
+    let pauses = 0;
+    while (steps.next().done !== true) pauses += 1;
+    expect(pauses).to.equal(6);
+  });
 });
 
 describe('a dynamic label', () => {

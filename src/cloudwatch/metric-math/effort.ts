@@ -1,3 +1,4 @@
+import { Pace } from '../../turns.js';
 import { MathError } from './tree.js';
 import { type Grid, type MathValue, type Series, slotCount } from './value.js';
 
@@ -8,17 +9,14 @@ import { type Grid, type MathValue, type Series, slotCount } from './value.js';
  */
 export class Effort {
   private spent = 0;
-  private sincePause = 0;
+  private readonly pace = new Pace(pausePoints);
 
   /** Notes what a step has made, and tells whether others should have a turn now. */
   isPauseDue(value: MathValue): boolean {
     const cost = 1 + costOf(value);
     this.spent += cost;
-    this.sincePause += cost;
     if (this.spent > callPointsMax) throw tooMany(callPointsMax, 'in all');
-    if (this.sincePause < pausePoints) return false;
-    this.sincePause = 0;
-    return true;
+    return this.pace.isPauseDue(cost);
   }
 }
 

@@ -1,4 +1,5 @@
 import { assertNever } from '../../assert-never.js';
+import { atOnce, type Steps } from '../../turns.js';
 import { checkStep, Effort } from './effort.js';
 import { applyFunction } from './functions.js';
 import { applyOperator, negated, typeName } from './operators.js';
@@ -33,19 +34,11 @@ export interface SceneMetric {
 
 /** What an expression is worth. Throws a MathError that says what is wrong with it. */
 export function evaluate(node: MathNode, scene: Scene): MathValue {
-  const steps = evaluationSteps(node, scene, new Effort());
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
+  return atOnce(evaluationSteps(node, scene, new Effort()));
 }
 
 /** The same, but pauses whenever others should have a turn. */
-export function* evaluationSteps(
-  node: MathNode,
-  scene: Scene,
-  effort: Effort,
-): Generator<undefined, MathValue> {
+export function* evaluationSteps(node: MathNode, scene: Scene, effort: Effort): Steps<MathValue> {
   const value = yield* worth(node, scene, effort);
   // What is there already costs nothing once more.
   if (node.kind === 'id') return value;
@@ -54,7 +47,7 @@ export function* evaluationSteps(
   return value;
 }
 
-function* worth(node: MathNode, scene: Scene, effort: Effort): Generator<undefined, MathValue> {
+function* worth(node: MathNode, scene: Scene, effort: Effort): Steps<MathValue> {
   switch (node.kind) {
     case 'number':
       return scalar(node.value);
@@ -92,7 +85,7 @@ function* all(
   nodes: readonly MathNode[],
   scene: Scene,
   effort: Effort,
-): Generator<undefined, readonly MathValue[]> {
+): Steps<readonly MathValue[]> {
   const values: MathValue[] = [];
   for (const node of nodes) values.push(yield* evaluationSteps(node, scene, effort));
   return values;
@@ -102,7 +95,7 @@ export function unknownId(id: string): never {
   throw new MathError(`Unknown identifier '${id}'`);
 }
 
-function* called(call: CallNode, scene: Scene, effort: Effort): Generator<undefined, MathValue> {
+function* called(call: CallNode, scene: Scene, effort: Effort): Steps<MathValue> {
   const found = scene.found(call);
   if (found !== undefined) return found;
   if (call.name === 'METRICS') return metricsOf(call, scene);
