@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Context, Service } from '../service.js';
 import { StoreError } from '../store/store.js';
+import { inTurns } from '../turns.js';
 import { decode } from '../wire/decode.js';
 import {
   InternalFailure$,
@@ -81,7 +82,8 @@ export async function dispatch(request: HttpRequest, house: House): Promise<Http
     const context = house.context(call, { now, requestId, headers });
     const output = await operation.handle(input, context);
     const { model } = claimed.service;
-    const framed = claimed.protocol.success({ model, operation: shape, output, requestId });
+    const answer = { model, operation: shape, output, requestId };
+    const framed = await inTurns(claimed.protocol.success(answer));
     house.observe(observation(claimed, { requestId, code: 'OK', seconds: elapsed() }));
     return { status: 200, headers: { ...headers, ...framed.headers }, body: framed.body };
   } catch (thrown) {

@@ -1,7 +1,9 @@
+import type { Steps } from '../turns.js';
 import { CborReader, CborWriter } from './cbor-bytes.js';
 import { type Dialect, malformed } from './decode.js';
 import { describeNode, jsonElements, jsonEntries } from './json.js';
 import type { ScalarKind, Shape, StructureShape } from './shape.js';
+import { leafCount, structuresOf, writingPace } from './writing-pace.js';
 
 /**
  * RPC v2 CBOR (Smithy's specification of that name). Maps and lists are written with indefinite
@@ -48,6 +50,31 @@ function readScalar(node: unknown, kind: ScalarKind): unknown {
 export function writeCbor(shape: StructureShape, value: object): Buffer {
   const writer = new CborWriter();
   writeStructure(shape, value, writer);
+  return writer.bytes();
+}
+
+/** The same, but pauses between the elements of long lists. */
+export function* writeCborSteps(shape: StructureShape, value: object): Steps<Buffer> {
+  const structure = value as Readonly<Record<string, unknown>>;
+  const [writer, pace] = [new CborWriter(), writingPace()];
+  writer.startMap();
+  for (const member of shape.members) {
+    const child = structure[member.name];
+    if (child === undefined || child === null) continue;
+    writer.text(member.name);
+    const elements = structuresOf(member.shape, child);
+    if (elements === undefined) {
+      writeNode(member.shape, child, writer);
+      continue;
+    }
+    writer.startList();
+    for (const element of elements.values) {
+      writeStructure(elements.shape, element, writer);
+      if (pace.isPauseDue(leafCount(element))) yield;
+    }
+    writer.end();
+  }
+  writer.end();
   return writer.bytes();
 }
 

@@ -1,6 +1,8 @@
+import type { Steps } from '../turns.js';
 import { type Dialect, malformed } from './decode.js';
 import type { ScalarKind, Shape, StructureShape } from './shape.js';
 import { formatDouble, isPlainFraction } from './text.js';
+import { leafCount, structuresOf, writingPace } from './writing-pace.js';
 
 /**
  * AWS JSON 1.0. Times are epoch seconds; NaN and the infinities are strings; a double always shows
@@ -86,6 +88,30 @@ export function describeNode(node: unknown): string {
 
 export function writeJson(shape: StructureShape, value: object): string {
   return writeStructure(shape, value, new Map());
+}
+
+/** The same, but pauses between the elements of long lists. */
+export function* writeJsonSteps(shape: StructureShape, value: object): Steps<string> {
+  const structure = value as Readonly<Record<string, unknown>>;
+  const written: Written = new Map();
+  const pace = writingPace();
+  const texts: string[] = [];
+  for (const member of shape.members) {
+    const child = structure[member.name];
+    if (child === undefined || child === null) continue;
+    const elements = structuresOf(member.shape, child);
+    if (elements === undefined) {
+      texts.push(`"${member.name}":${writeNode(member.shape, child, written)}`);
+      continue;
+    }
+    const list: string[] = [];
+    for (const element of elements.values) {
+      list.push(writeStructure(elements.shape, element, written));
+      if (pace.isPauseDue(leafCount(element))) yield;
+    }
+    texts.push(`"${member.name}":[${list.join(',')}]`);
+  }
+  return `{${texts.join(',')}}`;
 }
 
 /** Lists of times that were written already: the results of a call mostly share one. */

@@ -1,10 +1,19 @@
 import type { ServiceModel } from '../service.js';
-import { cborDialect, parseCbor, writeCbor } from './cbor.js';
+import type { Steps } from '../turns.js';
+import { cborDialect, parseCbor, writeCbor, writeCborSteps } from './cbor.js';
 import type { Dialect } from './decode.js';
 import { malformed } from './decode.js';
 import { type ServiceError, typeNamespace } from './errors.js';
-import { jsonDialect, parseJson, writeJson } from './json.js';
-import { buildXml, escapeXml, parseForm, queryDialect, queryTree, xmlStructure } from './query.js';
+import { jsonDialect, parseJson, writeJson, writeJsonSteps } from './json.js';
+import {
+  buildXml,
+  escapeXml,
+  parseForm,
+  queryDialect,
+  queryTree,
+  xmlStructure,
+  xmlStructureSteps,
+} from './query.js';
 import {
   emptyStructure,
   type ErrorShape,
@@ -18,7 +27,8 @@ export interface Protocol {
   readonly dialect: Dialect;
   /** The tree of a body that has been authenticated and unzipped. */
   parse(body: Buffer): unknown;
-  success(answer: Success): Framed;
+  /** Pauses where the answer is long, so that others have a turn. */
+  success(answer: Success): Steps<Framed>;
   failure(answer: Failure): Framed;
 }
 
@@ -45,18 +55,19 @@ export const query: Protocol = {
   name: 'query',
   dialect: queryDialect,
   parse: (body) => queryTree(parseForm(utf8(body))),
-  success: ({ model, operation, output, requestId }) => ({
-    headers: { 'content-type': 'text/xml' },
-    body: buildXml({
-      [`${operation.name}Response`]: {
-        '@xmlns': model.xmlNamespace,
-        ...(operation.output && {
-          [`${operation.name}Result`]: xmlStructure(operation.output, output),
-        }),
-        ResponseMetadata: { RequestId: requestId },
-      },
-    }),
-  }),
+  success: function* ({ model, operation, output, requestId }) {
+    const result = operation.output && (yield* xmlStructureSteps(operation.output, output));
+    return {
+      headers: { 'content-type': 'text/xml' },
+      body: buildXml({
+        [`${operation.name}Response`]: {
+          '@xmlns': model.xmlNamespace,
+          ...(result && { [`${operation.name}Result`]: result }),
+          ResponseMetadata: { RequestId: requestId },
+        },
+      }),
+    };
+  },
   failure: ({ model, shape, error, requestId }) => ({
     headers: { 'content-type': 'text/xml' },
     body: buildXml({
@@ -78,10 +89,12 @@ export const json: Protocol = {
   name: 'json',
   dialect: jsonDialect,
   parse: (body) => parseJson(utf8(body)),
-  success: ({ operation, output }) => ({
-    headers: { 'content-type': 'application/x-amz-json-1.0' },
-    body: operation.output === undefined ? '{}' : writeJson(operation.output, output),
-  }),
+  success: function* ({ operation, output }) {
+    return {
+      headers: { 'content-type': 'application/x-amz-json-1.0' },
+      body: operation.output === undefined ? '{}' : yield* writeJsonSteps(operation.output, output),
+    };
+  },
   failure: (answer) => ({
     headers: { 'content-type': 'application/x-amz-json-1.0' },
     body: writeJson(typedShape(answer.shape), typedMembers(answer)),
@@ -92,10 +105,12 @@ export const cbor: Protocol = {
   name: 'cbor',
   dialect: cborDialect,
   parse: parseCbor,
-  success: ({ operation, output }) => ({
-    headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
-    body: writeCbor(operation.output ?? emptyStructure, output),
-  }),
+  success: function* ({ operation, output }) {
+    return {
+      headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
+      body: yield* writeCborSteps(operation.output ?? emptyStructure, output),
+    };
+  },
   failure: (answer) => ({
     headers: { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor' },
     body: writeCbor(typedShape(answer.shape), typedMembers(answer)),

@@ -1,8 +1,10 @@
 import XMLBuilder from 'fast-xml-builder';
+import type { Steps } from '../turns.js';
 import type { Dialect } from './decode.js';
 import { MalformedQueryString$, ServiceError } from './errors.js';
 import type { ListShape, ScalarKind, Shape, StructureShape } from './shape.js';
 import { formatDouble, formatTimestamp, parseDouble, parseTimestamp } from './text.js';
+import { leafCount, structuresOf, writingPace } from './writing-pace.js';
 
 /**
  * The Query protocol. A request is a form whose keys are paths, `MetricData.member.1.Value`; they
@@ -151,6 +153,29 @@ export function xmlStructure(shape: StructureShape, value: object): XmlElement {
     const child = structure[member.name];
     if (child === undefined || child === null) continue;
     element[member.queryName] = xmlNode(member.shape, child);
+  }
+  return element;
+}
+
+/** The same, but pauses between the elements of long lists, each of which is then text. */
+export function* xmlStructureSteps(shape: StructureShape, value: object): Steps<XmlElement> {
+  const structure = value as Readonly<Record<string, unknown>>;
+  const pace = writingPace();
+  const element: XmlElement = {};
+  for (const member of shape.members) {
+    const child = structure[member.name];
+    if (child === undefined || child === null) continue;
+    const elements = structuresOf(member.shape, child);
+    if (elements === undefined || member.shape.kind !== 'list') {
+      element[member.queryName] = xmlNode(member.shape, child);
+      continue;
+    }
+    const texts: string[] = [];
+    for (const each of elements.values) {
+      texts.push(buildXml({ [member.shape.elementName]: xmlStructure(elements.shape, each) }));
+      if (pace.isPauseDue(leafCount(each))) yield;
+    }
+    element[member.queryName] = texts.join('');
   }
   return element;
 }

@@ -1,4 +1,5 @@
 import { readCloudWatchModel } from '../../src/cloudwatch/model.js';
+import { atOnce } from '../../src/turns.js';
 import { decode } from '../../src/wire/decode.js';
 import { cbor, json, type Protocol, query } from '../../src/wire/protocol.js';
 import type { OperationShape } from '../../src/wire/shape.js';
@@ -30,7 +31,7 @@ function writingRows(): Row[] {
   const operation = operationNamed('GetMetricData');
   return [json, cbor, query].map((protocol) => {
     const ours = bestMilliseconds(() =>
-      protocol.success({ model, operation, output, requestId: '' }),
+      atOnce(protocol.success({ model, operation, output, requestId: '' })),
     );
     return {
       what: `write ${pageLength} datapoints in ${protocol.name}, against JSON.stringify`,
@@ -53,7 +54,8 @@ function readingRows(): Row[] {
   const operation = operationNamed('PutMetricData');
   const echoing = { ...operation, output: operation.input };
   return [json, cbor].map((protocol) => {
-    const { body } = protocol.success({ model, operation: echoing, output: input, requestId: '' });
+    const answer = { model, operation: echoing, output: input, requestId: '' };
+    const { body } = atOnce(protocol.success(answer));
     const milliseconds = bestMilliseconds(() => read(Buffer.from(body), protocol, operation));
     return {
       what: `read and check a datum in ${protocol.name}`,
