@@ -6,7 +6,9 @@ import {
   PutMetricAlarmCommand,
   DeleteAlarmsCommand,
   DescribeAlarmsForMetricCommand,
+  DisableAlarmActionsCommand,
   ListTagsForResourceCommand,
+  TagResourceCommand,
   waitUntilLogAlarmExists,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
@@ -137,6 +139,18 @@ describe('PutLogAlarm', () => {
     expect(await shownLogAlarm(world)).to.equal(undefined);
     await world.advance('10m');
     expect(logs.started).to.deep.equal([]);
+  });
+
+  it('has its actions disabled and its tags changed as any alarm', async () => {
+    await put();
+    await world.cloudWatch.send(new DisableAlarmActionsCommand({ AlarmNames: ['Errors'] }));
+    const { ActionsEnabled, AlarmArn: ResourceARN } = (await shownLogAlarm(world)) ?? {};
+    expect(ActionsEnabled).to.equal(false);
+    expect((await history())[0]?.HistorySummary).to.equal('Alarm "Errors" updated');
+    const Tags = [{ Key: 'team', Value: 'web' }];
+    await world.cloudWatch.send(new TagResourceCommand({ ResourceARN, Tags }));
+    const shown = await world.cloudWatch.send(new ListTagsForResourceCommand({ ResourceARN }));
+    expect(shown.Tags).to.deep.equal(Tags);
   });
 
   const invalid = (expression: string): string =>

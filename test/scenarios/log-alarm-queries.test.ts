@@ -1,5 +1,9 @@
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { logAlarmInput, type LogScene, openLogScene } from '../support/log-alarms.js';
+import { alarmInput, shownAlarms } from '../support/alarms.js';
+import { openEndpoint } from '../support/endpoint.js';
+import { logAlarmInput, type LogScene, openLogScene, putLogAlarm } from '../support/log-alarms.js';
+import { createWorld } from '../support/world.js';
 
 const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
 const lambda = 'arn:aws:lambda:us-east-1:000000000000:function:f';
@@ -176,6 +180,24 @@ describe('the queries of alarms on logs', () => {
       'ALARM',
       undefined,
     ]);
+  });
+});
+
+describe('a CloudWatch Logs that does not answer', () => {
+  it('delays no other alarm', async () => {
+    const endpoint = await openEndpoint();
+    endpoint.hang();
+    const world = await createWorld({ flags: ['--logs-endpoint', endpoint.url] });
+    await putLogAlarm(world);
+    await world.cloudWatch.send(
+      new PutMetricAlarmCommand({ ...alarmInput, TreatMissingData: 'breaching' }),
+    );
+    await world.advance('5m');
+    await world.advance('1m');
+    const [{ StateValue } = {}] = await shownAlarms(world);
+    expect([StateValue, endpoint.waitingCount()]).to.deep.equal(['ALARM', 1]);
+    await endpoint.close();
+    await world.close();
   });
 });
 
