@@ -136,8 +136,15 @@ function wordsFault(
     );
   });
   if (unknown !== undefined) return `Nothing tells of ${unknown[0]}.`;
+  const [, received, missing] =
+    /: (\d+) \w+ (?:was|were) received for \d+ \w+ and (\d+) missing/.exec(reason) ?? [];
+  if (received !== undefined) {
+    const isWhole = Number(received) + Number(missing) === EvaluationPeriods;
+    return isWhole && named.length === 0 ? undefined : reason;
+  }
   const [, counted] = /: (\d+) (?:out of|datapoint)/.exec(reason) ?? [];
-  const isCounted = counted === undefined || Number(counted) === named.length;
+  // Of many the newest five are named.
+  const isCounted = counted === undefined || Math.min(Number(counted), 5) === named.length;
   return isCounted ? undefined : `${reason} names ${named.length}.`;
 }
 
