@@ -12,7 +12,7 @@ import { type ConfigurationTime, creationItem, deletionItem, updateItem } from '
 import { hasContributors } from './alarm-insights.js';
 import { isLog, type LogAlarm } from './log-alarm.js';
 import type { Children } from './alarm-object.js';
-import { withHistory } from './alarm-record.js';
+import { changeTime, withHistory } from './alarm-record.js';
 import {
   type AnySettings,
   hasWarmUp,
@@ -45,15 +45,16 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   if (settingsText(current.alarm) === settingsText(settings)) return current;
   const { alarm: before } = current;
   const keepsHold = isComposite(before) && isSuppressedAlike(before, settings);
+  const at = changeTime(current, now);
   const isLetGo = current.heldActions !== undefined && !keepsHold;
   const alarm: AnyAlarm = {
     ...withQueryArn(settings, before),
     AlarmArn: before.AlarmArn,
-    AlarmConfigurationUpdatedTimestamp: now,
+    AlarmConfigurationUpdatedTimestamp: at,
     StateValue: before.StateValue,
     StateReason: reasonAfterUpdate(before),
     StateReasonData: before.StateReasonData,
-    StateUpdatedTimestamp: isLetGo ? now : before.StateUpdatedTimestamp,
+    StateUpdatedTimestamp: isLetGo ? at : before.StateUpdatedTimestamp,
     StateTransitionedTimestamp: before.StateTransitionedTimestamp,
     ...(!isComposite(before) && { EvaluationState: keptEvaluationState(before, settings) }),
     ...(keepsHold && suppressionOf(before)),
@@ -64,7 +65,7 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const contributorTimes = isPromQL(settings) ? current.contributorTimes : undefined;
   const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
   const updated = { ...current, alarm, heldActions, contributors, contributorTimes, warmUp };
-  const told = withHistory(updated, updateItem(before, alarm, { now, children }), now);
+  const told = withHistory(updated, updateItem(before, alarm, { now: at, children }), now);
   return isOnOtherResults(before, settings) ? withoutResults(told, now) : told;
 }
 
@@ -78,15 +79,16 @@ function createdAlarm(
   gone: AlarmDocument | undefined,
   { settings, tags, scope, now, id, children = new Map() }: AlarmPut,
 ): AlarmDocument {
+  const at = gone === undefined ? now : changeTime(gone, now);
   const alarm: AnyAlarm = {
     ...withQueryArn(settings, { scope, id }),
     AlarmArn: alarmArn(scope, settings.AlarmName),
-    AlarmConfigurationUpdatedTimestamp: now,
+    AlarmConfigurationUpdatedTimestamp: at,
     // A query in PromQL that returns nothing is no lack of data.
     StateValue: isPromQL(settings) ? 'OK' : 'INSUFFICIENT_DATA',
     StateReason: 'Unchecked: Initial alarm creation',
-    StateUpdatedTimestamp: now,
-    StateTransitionedTimestamp: now,
+    StateUpdatedTimestamp: at,
+    StateTransitionedTimestamp: at,
     ...(hasWarmUp(settings) && { EvaluationState: 'IN_WARM_UP' }),
   };
   const created: AlarmDocument = {
@@ -99,7 +101,7 @@ function createdAlarm(
     incarnation: id,
     sequence: gone?.sequence ?? 0,
   };
-  return withHistory(created, creationItem(alarm, { now, children }), now);
+  return withHistory(created, creationItem(alarm, { now: at, children }), now);
 }
 
 /** A transition that has happened is delivered; what something holds back goes with the alarm. */
@@ -119,7 +121,8 @@ export function deleteAlarm(
     deletions: undefined,
     isDeleted: true,
   };
-  return withHistory(deleted, deletionItem(current.alarm, time), time.now);
+  const at = changeTime(current, time.now);
+  return withHistory(deleted, deletionItem(current.alarm, { ...time, now: at }), time.now);
 }
 
 export function withActionsEnabled(
@@ -128,13 +131,15 @@ export function withActionsEnabled(
   time: ConfigurationTime,
 ): AlarmDocument {
   const { alarm: before } = current;
+  const at = changeTime(current, time.now);
   const alarm: AnyAlarm = {
     ...before,
     ActionsEnabled,
-    AlarmConfigurationUpdatedTimestamp: time.now,
+    AlarmConfigurationUpdatedTimestamp: at,
     StateReason: reasonAfterUpdate(before),
   };
-  return withHistory({ ...current, alarm }, updateItem(before, alarm, time), time.now);
+  const item = updateItem(before, alarm, { ...time, now: at });
+  return withHistory({ ...current, alarm }, item, time.now);
 }
 
 function usedByAnotherType({ AlarmName }: AnySettings): Error {

@@ -6,7 +6,7 @@ import {
   isComposite,
 } from './alarm-document.js';
 import { contributorItem, reasonItem } from './alarm-history.js';
-import { withHistory } from './alarm-record.js';
+import { changeTime, withHistory } from './alarm-record.js';
 import { isOfContributors } from './contributor.js';
 import type {
   ContributorChange,
@@ -60,21 +60,22 @@ function withContributorChange(
 ): AlarmDocument {
   const { alarm } = document;
   const { StateReason } = contributor;
+  const at = changeTime(document, now);
   const itsOwn = {
     ...alarm,
     StateValue,
     StateReason,
     StateReasonData: undefined,
-    StateUpdatedTimestamp: now,
-    StateTransitionedTimestamp: now,
+    StateUpdatedTimestamp: at,
+    StateTransitionedTimestamp: at,
   };
-  const told = withHistory(document, contributorItem(itsOwn, contributor, now), now);
+  const told = withHistory(document, contributorItem(itsOwn, contributor, at), now);
   const before = StateValue === 'ALARM' ? 'OK' : 'ALARM';
   const actions = enabledActions(itsOwn).filter((arn) => isOfItsContributors(alarm, arn));
   return withActions(told, actions, {
     previous: { ...previousState(alarm), StateValue: before },
     recentDatapoints: [],
-    at: now,
+    at,
     // Of an alarm on logs AWS shows messages that tell the reason of the alarm.
     alarm: isLog(itsOwn) && state ? { ...itsOwn, StateReason: state.StateReason } : itsOwn,
     contributor: {
@@ -98,18 +99,17 @@ function withSummary(document: AlarmDocument, state: Summary, now: Date): AlarmD
   if (isComposite(before) || !isNews(before, state)) return document;
   const { StateReasonData = summaryReasonData(now) } = state;
   if (before.StateValue === state.StateValue) {
-    const alarm = {
-      ...before,
-      StateReason: state.StateReason,
-      StateReasonData,
-      StateUpdatedTimestamp: now,
-    };
-    return withHistory({ ...document, alarm }, reasonItem(before, alarm, now), now);
+    const StateUpdatedTimestamp = changeTime(document, now);
+    const { StateReason } = state;
+    const alarm = { ...before, StateReason, StateReasonData, StateUpdatedTimestamp };
+    const item = reasonItem(before, alarm, StateUpdatedTimestamp);
+    return withHistory({ ...document, alarm }, item, now);
   }
   const moved = withTransition(document, { ...state, StateReasonData, recentDatapoints: [] }, now);
   const ofAlarm = enabledActions(moved.alarm).filter(
     (arn) => !isOfItsContributors(moved.alarm, arn),
   );
-  const cause = { previous: previousState(before), recentDatapoints: [], at: now };
+  const at = moved.alarm.StateUpdatedTimestamp;
+  const cause = { previous: previousState(before), recentDatapoints: [], at };
   return withActions(moved, ofAlarm, cause);
 }

@@ -7,6 +7,7 @@ import type {
   MutedCause,
   UndeliveredAction,
 } from './alarm-document.js';
+import { changeTime } from './alarm-record.js';
 import { isLog } from './log-alarm.js';
 
 /**
@@ -58,7 +59,7 @@ export function withMuteOver(
   if (until !== undefined) return { ...current, mutedActions: { ...mutedActions, until } };
   const free: AlarmDocument = { ...current, mutedActions: undefined };
   if (current.isDeleted) return free;
-  const times = { at: now, muteWindowEnd: mutedActions.until };
+  const times = { at: changeTime(current, now), muteWindowEnd: mutedActions.until };
   return mutedActions.causes.reduce((document, cause) => {
     if (!isStillIn(document, cause)) return document;
     const alarm = inStateOf(cause, document.alarm);

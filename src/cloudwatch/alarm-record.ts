@@ -24,6 +24,20 @@ export function withRecord(
 }
 
 /**
+ * When a change is made: at `now`, or at the latest time that the alarm tells of already. Another
+ * request or another server may have taken its `now` later and been written first; the times of an
+ * alarm and its history never run backwards. What is left to be done is due at `now` all the same.
+ */
+export function changeTime({ alarm, unfiledHistory }: AlarmDocument, now: Date): Date {
+  const { StateUpdatedTimestamp, AlarmConfigurationUpdatedTimestamp } = alarm;
+  const last = unfiledHistory.at(-1)?.item.Timestamp ?? now;
+  return [StateUpdatedTimestamp, AlarmConfigurationUpdatedTimestamp, last].reduce(
+    (latest, time) => (time > latest ? time : latest),
+    now,
+  );
+}
+
+/**
  * The same whenever the same change is computed again, and no other change's. Ids sort as the
  * changes came, since the history of one millisecond is kept in their order.
  */

@@ -1,6 +1,7 @@
 import type { SeenDatapoints } from './alarm-action.js';
 import { actionsOf, previousState, withActions } from './alarm.js';
 import { type AlarmDocument, type AnyAlarm, isComposite } from './alarm-document.js';
+import { changeTime } from './alarm-record.js';
 import { isLog } from './log-alarm.js';
 import { stepSeconds } from './alarm-schedule.js';
 
@@ -13,7 +14,8 @@ export function withRepeatedActions(
   if (!isRepeatDue(current, now)) return current;
   const { alarm } = current;
   const due = { ...current, due: now };
-  const cause = { previous: previousState(alarm), ...seen, at: now };
+  const at = changeTime(current, now);
+  const cause = { previous: previousState(alarm), ...seen, at };
   return withActions(due, repeatingActions(alarm), cause);
 }
 

@@ -10,7 +10,7 @@ import {
   type UndeliveredAction,
 } from './alarm-document.js';
 import { stateItem } from './alarm-history.js';
-import { idOf, withRecord } from './alarm-record.js';
+import { changeTime, idOf, withRecord } from './alarm-record.js';
 import { propagatedTags } from './alarm-tags-propagation.js';
 
 /**
@@ -36,7 +36,8 @@ export function withState(current: AlarmDocument, state: NewState, now: Date): A
   const moved = withTransition(current, state, now);
   const { recentDatapoints, datapointTimes } = state;
   const seen = { recentDatapoints, ...(datapointTimes !== undefined && { datapointTimes }) };
-  const cause = { previous: previousState(before), ...seen, at: now };
+  const at = moved.alarm.StateUpdatedTimestamp;
+  const cause = { previous: previousState(before), ...seen, at };
   return withActions(moved, enabledActions(moved.alarm), cause);
 }
 
@@ -47,16 +48,17 @@ export function withTransition(
   now: Date,
 ): AlarmDocument {
   const { alarm: before } = current;
+  const at = changeTime(current, now);
   const alarm: AnyAlarm = {
     ...before,
     ...suppression,
     StateValue: state.StateValue,
     StateReason: state.StateReason,
     StateReasonData: state.StateReasonData,
-    StateUpdatedTimestamp: now,
-    StateTransitionedTimestamp: now,
+    StateUpdatedTimestamp: at,
+    StateTransitionedTimestamp: at,
   };
-  const item = stateItem(before, alarm, now);
+  const item = stateItem(before, alarm, at);
   return withRecord({ ...current, alarm }, { item, from: before.StateValue }, now);
 }
 
@@ -73,7 +75,8 @@ export function withEvaluationState(
 ): AlarmDocument {
   const { alarm: before, sequence } = current;
   if (isComposite(before)) return current;
-  const alarm = { ...before, EvaluationState, StateUpdatedTimestamp: now };
+  const StateUpdatedTimestamp = changeTime(current, now);
+  const alarm = { ...before, EvaluationState, StateUpdatedTimestamp };
   const warmUp = EvaluationState === 'IN_WARM_UP' ? current.warmUp : undefined;
   return { ...current, alarm, warmUp, sequence: sequence + 1, due: now };
 }

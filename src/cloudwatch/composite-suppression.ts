@@ -14,7 +14,7 @@ import {
   type SuppressionMember,
 } from './alarm-document.js';
 import { suppressedActionItem, suppressionItem } from './alarm-history.js';
-import { withHistory } from './alarm-record.js';
+import { changeTime, withHistory } from './alarm-record.js';
 import { longTime } from './composite-evaluation.js';
 
 /**
@@ -34,7 +34,7 @@ export function withCompositeState(
   const heldActions = hold && { until: hold.until };
   const moved = withTransition({ ...current, heldActions }, { ...state, suppression }, now);
   if (hold !== undefined) return withSuppressedActions(moved, now);
-  const cause = { previous, recentDatapoints: [], at: now };
+  const cause = { previous, recentDatapoints: [], at: moved.alarm.StateUpdatedTimestamp };
   return withActions(moved, enabledActions(moved.alarm), cause);
 }
 
@@ -51,29 +51,30 @@ export function withNextPhase(current: AlarmDocument, scene: SuppressorScene): A
   const next = nextHold(alarm, heldActions, scene);
   if (next?.by === alarm.ActionsSuppressedBy) return current;
   const { suppressor, now } = scene;
+  const at = changeTime(current, now);
   const shown: CompositeAlarm = {
     ...alarm,
     ...shownOf(next, suppressor),
-    StateUpdatedTimestamp: now,
+    StateUpdatedTimestamp: at,
   };
   const held: AlarmDocument = {
     ...current,
     alarm: shown,
     heldActions: next && { until: next.until },
   };
-  const updated = withHistory(held, suppressionItem(alarm, shown, now), now);
+  const updated = withHistory(held, suppressionItem(alarm, shown, at), now);
   if (next !== undefined) return withSuppressedActions(updated, now);
   // The state before is the one that was held back (recorded).
-  const cause = { previous: previousState(alarm), recentDatapoints: [], at: now };
+  const cause = { previous: previousState(alarm), recentDatapoints: [], at };
   return withActions(updated, enabledActions(shown), cause);
 }
 
 /** With each phase, the history tells of each action that it keeps from being executed. */
 function withSuppressedActions(document: AlarmDocument, now: Date): AlarmDocument {
   const { alarm } = document;
+  const at = alarm.StateUpdatedTimestamp;
   return enabledActions(alarm).reduce(
-    (told, actionArn) =>
-      withHistory(told, suppressedActionItem({ alarm, actionArn, at: now }), now),
+    (told, actionArn) => withHistory(told, suppressedActionItem({ alarm, actionArn, at }), now),
     document,
   );
 }

@@ -1,7 +1,7 @@
 import { type NewState, withEvaluationState, withState } from './alarm.js';
 import { withContributors } from './alarm-contributors.js';
 import { reasonItem } from './alarm-history.js';
-import { withHistory } from './alarm-record.js';
+import { changeTime, withHistory } from './alarm-record.js';
 import type { AlarmDocument } from './alarm-document.js';
 import type { StateDecision } from './alarm-evaluation.js';
 import { type ContributorsDecision, evaluateContributors } from './contributor-evaluation.js';
@@ -171,8 +171,10 @@ function withFailure(current: AlarmDocument, state: NewState, now: Date): AlarmD
   const { StateValue, StateReason, StateReasonData } = state;
   if (before.StateValue !== StateValue) return withState(current, state, now);
   if (before.StateReason === StateReason) return current;
-  const alarm = { ...before, StateReason, StateReasonData, StateUpdatedTimestamp: now };
-  return withHistory({ ...current, alarm }, reasonItem(before, alarm, now), now);
+  const StateUpdatedTimestamp = changeTime(current, now);
+  const alarm = { ...before, StateReason, StateReasonData, StateUpdatedTimestamp };
+  const item = reasonItem(before, alarm, StateUpdatedTimestamp);
+  return withHistory({ ...current, alarm }, item, now);
 }
 
 function withShownState(current: AlarmDocument, decision: LogDecision, now: Date): AlarmDocument {

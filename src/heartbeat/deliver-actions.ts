@@ -29,7 +29,10 @@ export async function deliverActions(
   { store, targets, mutes, journal, now }: DeliveryParts,
 ): Promise<DeliveryEnds> {
   const scope = partsOf(key);
-  const attempts = document.undelivered.filter(({ nextAttemptAt }) => nextAttemptAt <= now);
+  // The time of a transition may be another server's, and does not keep its actions waiting.
+  const attempts = document.undelivered.filter((each) => {
+    return isFirstAttempt(each) || each.nextAttemptAt <= now;
+  });
   const endedIds = new Set<string>();
   const failedIds = new Set<string>();
   if (attempts.length === 0) return { endedIds, failedIds };

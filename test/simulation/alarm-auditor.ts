@@ -124,7 +124,8 @@ export class AlarmAuditor {
     const hasMoved = old.alarm.StateValue !== alarm.StateValue;
     const expected = this.noteContributors(old, next) + (hasMoved ? this.noteMove(old, next) : 0);
     if (!hasMoved && old.alarm.StateReason !== alarm.StateReason) {
-      count(this.transitions, `${alarm.AlarmName} ${this.now.toISOString()} for another reason`);
+      const at = this.timeAfter(old).toISOString();
+      count(this.transitions, `${alarm.AlarmName} ${at} for another reason`);
     }
     const isTurn = hasMoved || namesOf(old).join() !== namesOf(next).join();
     const asked = next.undelivered.length - old.undelivered.length;
@@ -138,7 +139,7 @@ export class AlarmAuditor {
   private noteMove(old: AlarmDocument, next: AlarmDocument): number {
     const { alarm } = next;
     this.transitionCount += 1;
-    this.countMove(alarm.AlarmName, [old.alarm.StateValue, alarm.StateValue]);
+    this.countMove(alarm.AlarmName, alarm.StateValue, old);
     if (isComposite(alarm)) this.noteFollowing(alarm.AlarmName);
     const hasReason = isOnMetrics(alarm) && !isOnSeveral(next);
     const fault = hasReason ? reasonFault(alarm, this.ledger) : undefined;
@@ -158,7 +159,7 @@ export class AlarmAuditor {
     const turn = (host: string, states: readonly ['OK' | 'ALARM', 'OK' | 'ALARM']): number => {
       const subject = contributorSubject(next.alarm.AlarmName, host);
       this.transitionCount += 1;
-      this.countMove(subject, states);
+      this.countMove(subject, states[1], old);
       const arns = actionsIn(next.alarm, states[1]).filter((arn) => !isOfAlarm(arn));
       this.actions.beginTurn(subject, arns);
       return arns.length;
@@ -170,8 +171,16 @@ export class AlarmAuditor {
     return counts.reduce((sum, each) => sum + each, 0);
   }
 
-  private countMove(subject: string, [, to]: readonly [string, string]): void {
-    count(this.transitions, `${subject} ${this.now.toISOString()} to ${to}`);
+  private countMove(subject: string, to: StateValue, old: AlarmDocument): void {
+    count(this.transitions, `${subject} ${this.timeAfter(old).toISOString()} to ${to}`);
+  }
+
+  /** A clock that is set back sets nothing back that an alarm has told. */
+  private timeAfter({ alarm, unfiledHistory }: AlarmDocument): Date {
+    const told = [alarm.StateUpdatedTimestamp, alarm.AlarmConfigurationUpdatedTimestamp];
+    const filed = unfiledHistory.map(({ item }) => item.Timestamp);
+    const times = [...told, ...filed, this.now].map((time) => time.getTime());
+    return new Date(Math.max(...times));
   }
 
   /** What a composite alarm saw in between two moves of one beat it would take back at once. */
