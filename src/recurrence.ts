@@ -3,7 +3,8 @@ import { type OffsetOf, zoneOffsets } from './time-zone.js';
 /**
  * When a recurring action runs: five cron fields (minute, hour, day of the month, month, day of the
  * week) in a time zone. Where both day fields say something, either of them is enough. A time that
- * a change to summer time leaves out is taken by as much later; one that comes twice runs once.
+ * a change to summer time leaves out is taken by as much later; one that comes twice runs once, but
+ * where each hour has one, each does.
  */
 export interface Recurrence {
   readonly minutes: ReadonlySet<number>;
@@ -127,7 +128,7 @@ export function localInstant(text: string, timeZone: string): Date | undefined {
   const local = Date.parse(`${text}:00.000Z`);
   // A 30th of February is taken for a 2nd of March.
   if (Number.isNaN(local) || new Date(local).toISOString().slice(0, 16) !== text) return undefined;
-  return new Date(instantOf(local, zoneOffsets(timeZone)));
+  return new Date(Math.min(...instantsOf(local, zoneOffsets(timeZone))));
 }
 
 function localDay(instant: Date, offsetOf: OffsetOf): number {
@@ -147,7 +148,11 @@ function occurrencesOn(
   const { hours, minutes } = recurrence;
   return [...hours]
     .flatMap((hour) => [...minutes].map((each) => midnight + (hour * 60 + each) * minute))
-    .map((local) => (isPlain ? local - offset : instantOf(local, offsetOf)))
+    .flatMap((local) => {
+      if (isPlain) return [local - offset];
+      const all = instantsOf(local, offsetOf);
+      return hours.size === hoursOfDay ? all : [Math.min(...all)];
+    })
     .sort((a, b) => a - b);
 }
 
@@ -157,12 +162,14 @@ function isDay({ days, months, weekdays, isEitherDay }: Recurrence, date: Date):
   return isEitherDay ? isOfMonth || isOfWeek : isOfMonth && isOfWeek;
 }
 
+const hoursOfDay = 24;
+
 /**
- * The instant at which clocks show a local time. Of two it is the first; of none it is the one that
- * clocks would show had they not been put forward.
+ * The instants at which clocks show a local time, one or two; if none is, the one that they would
+ * show had they not been put forward.
  */
-function instantOf(local: number, offsetOf: OffsetOf): number {
+function instantsOf(local: number, offsetOf: OffsetOf): readonly number[] {
   const candidates = [local - offsetOf(local - day), local - offsetOf(local + day)];
   const shown = candidates.filter((instant) => instant + offsetOf(instant) === local);
-  return Math.min(...(shown.length > 0 ? shown : candidates.slice(0, 1)));
+  return shown.length > 0 ? shown : candidates.slice(0, 1);
 }

@@ -14,8 +14,9 @@ export interface Cooldown {
   readonly until?: Date | undefined;
 }
 
+/** A policy without one leaves that of another as it is. */
 export function withCooldown(document: GroupDocument, seconds: number): GroupDocument {
-  return { ...document, cooldown: seconds > 0 ? { seconds } : undefined };
+  return seconds > 0 ? { ...document, cooldown: { seconds } } : document;
 }
 
 /** The activity that a caller has to wait for; undefined if there is no need to wait. */

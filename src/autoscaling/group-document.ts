@@ -97,7 +97,6 @@ type ShownWhenSet =
   | 'LaunchConfigurationName'
   | 'LaunchTemplate'
   | 'Status'
-  | 'PlacementGroup'
   | 'MaxInstanceLifetime'
   | 'DesiredCapacityType'
   | 'DefaultInstanceWarmup'

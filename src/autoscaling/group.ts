@@ -2,7 +2,6 @@ import type { Trigger } from './activity.js';
 import { type CapacityChange, requested, sentence } from './cause.js';
 import { type Group, type GroupDocument, deletingStatus, isDeleting } from './group-document.js';
 import { groupPendingDelete, validationError } from './errors.js';
-import { withCooldown } from './cooldown.js';
 
 /**
  * The one door to a group's capacity: whoever wants another one (a user, a policy, a schedule)
@@ -73,13 +72,4 @@ export function assertChangeable(document: GroupDocument): void {
 
 export function withGroup(document: GroupDocument, group: Group): GroupDocument {
   return { ...document, group };
-}
-
-/** For simple scaling: the capacity changes, and the cooldown begins. */
-export function withCooledCapacity(
-  document: GroupDocument,
-  request: CapacityRequest & { readonly cooldownSeconds: number },
-): GroupDocument {
-  const changed = withDesiredCapacity(document, request);
-  return changed === document ? document : withCooldown(changed, request.cooldownSeconds);
 }

@@ -68,5 +68,8 @@ describe('runPolicy', () => {
     const cooled = runPolicy(document, own, byAlarm('1')).document;
     expect(cooled.cooldown).to.deep.equal({ seconds: 10 });
     expect(run(cooled, byAlarm('2', true)).group.DesiredCapacity).to.equal(2);
+    const without = runPolicy(cooled, { ...policy, Cooldown: 0 }, byAlarm('3')).document;
+    expect(without.group.DesiredCapacity).to.equal(3);
+    expect(without.cooldown).to.deep.equal({ seconds: 10 });
   });
 });

@@ -114,6 +114,13 @@ describe('a recurrence', () => {
     ],
     ['but once', '30 1 * * *', 'America/New_York', '2026-11-01T05:30:00Z', '2026-11-02T06:30:00Z'],
     [
+      'each hour where each has one',
+      '0,30 * * * *',
+      'America/New_York',
+      '2026-11-01T05:30:00Z',
+      '2026-11-01T06:00:00Z',
+    ],
+    [
       'what follows a time left out before what is made up for it',
       '15,30 2,3 * * *',
       'America/New_York',
