@@ -8,7 +8,13 @@ import { type ContributorsDecision, evaluateContributors } from './contributor-e
 import { aggregationOf, groupsOf, type ResultGroups } from './log-aggregation.js';
 import { isGrouped, isLog, type LogAlarm, ruleOf } from './log-alarm.js';
 import { decideLogState } from './log-evaluation.js';
-import { absenceReason, failureReason, logReasonData, logStateReason } from './log-reason.js';
+import {
+  absenceReason,
+  failureReason,
+  logReasonData,
+  logStateReason,
+  undecidedReason,
+} from './log-reason.js';
 import {
   type FailedOutcome,
   isCounted,
@@ -133,6 +139,8 @@ function withDecision(
 ): AlarmDocument {
   if (decision.kind === 'warmingUp') return current;
   const shown = withShownState(current, decision, now);
+  // The reason why it failed does not hold any more.
+  const withNewState = wasFailing(current) ? withToldState : withState;
   const StateReasonData = logReasonData(alarm, results, now);
   const stated = (state: Pick<NewState, 'StateValue' | 'StateReason'>): NewState => {
     return { ...state, StateReasonData, recentDatapoints: [] };
@@ -140,13 +148,17 @@ function withDecision(
   switch (decision.kind) {
     case 'failed': {
       const StateReason = outcome.kind === 'complete' ? '' : failureReason(outcome);
-      return withFailure(shown, stated({ StateValue: 'INSUFFICIENT_DATA', StateReason }), now);
+      return withToldState(shown, stated({ StateValue: 'INSUFFICIENT_DATA', StateReason }), now);
     }
     case 'single': {
       const { decision: on } = decision;
-      if (on.kind === 'unchanged') return shown;
+      if (on.kind === 'unchanged') {
+        const { StateValue } = current.alarm;
+        const state = { StateValue, StateReason: undecidedReason };
+        return wasFailing(current) ? withToldState(shown, stated(state), now) : shown;
+      }
       const state = { StateValue: on.StateValue, StateReason: logStateReason(alarm, on) };
-      return withState(shown, stated(state), now);
+      return withNewState(shown, stated(state), now);
     }
     case 'groups':
       return withContributors(shown, { ...decision.decision, StateReasonData }, now);
@@ -160,13 +172,17 @@ function withDecision(
         const summary = { contributors: [], changes: [], state, StateReasonData };
         return withContributors(gone, summary, now);
       }
-      return withState(gone, stated(state), now);
+      return withNewState(gone, stated(state), now);
     }
   }
 }
 
+function wasFailing({ alarm }: AlarmDocument): boolean {
+  return isLog(alarm) && (alarm.EvaluationState ?? '').startsWith('EVALUATION_');
+}
+
 /** What fails is told by the reason, of an alarm that lacked data before, too. */
-function withFailure(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
+function withToldState(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
   const { alarm: before } = current;
   const { StateValue, StateReason, StateReasonData } = state;
   if (before.StateValue !== StateValue) return withState(current, state, now);

@@ -123,7 +123,8 @@ export function valueQuery(alarm: LogAlarm, at: Date): LogsQuery {
   const { stats } = aggregationOf(AggregationExpression);
   return {
     ...linesQuery(alarm, at),
-    queryString: `${QueryString} | stats ${stats}`,
+    // On a line of its own, since the query may end with a comment.
+    queryString: `${QueryString}\n| stats ${stats}`,
     limit: rowsMax,
   };
 }

@@ -11,6 +11,9 @@ export function logStateReason(alarm: LogAlarm, decision: ChangeDecision): strin
   return stateReason({ ...ruleOf(alarm), pointName: 'query result' }, decision);
 }
 
+/** Of an alarm whose queries run again. */
+export const undecidedReason = 'Unchecked: Too few query results have come to decide';
+
 /** Of an alarm on groups of which there is none. */
 export function absenceReason(alarm: LogAlarm, decision: ChangeDecision): string {
   const treatment = treatmentOf(ruleOf(alarm));

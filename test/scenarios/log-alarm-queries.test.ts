@@ -116,6 +116,17 @@ describe('the queries of alarms on logs', () => {
     });
   }
 
+  it('say no more why they failed once they run again', async () => {
+    await scene.put();
+    scene.logs.refuse({ status: 400, type: 'MalformedQueryException' });
+    await scene.world().advance('5m');
+    scene.logs.refuse(undefined);
+    await scene.statesAfter([1]);
+    expect(await scene.state()).to.deep.equal([
+      ...['INSUFFICIENT_DATA', 'Unchecked: Too few query results have come to decide'],
+    ]);
+  });
+
   it('tell one failure among results from the failure of all', async () => {
     await scene.put();
     await scene.statesAfter([1, 1]);

@@ -30,7 +30,7 @@ describe('alarms on logs', () => {
     expect(scene.logs.started).to.deep.equal([]);
     await scene.world().advance('6m');
     const query = {
-      queryString: 'fields @message | filter @message like /ERROR/ | stats count(*)',
+      queryString: 'fields @message | filter @message like /ERROR/\n| stats count(*)',
       ...{ logGroupNames: ['/app/web'], limit: 10_000 },
     };
     const noon = Date.parse('2026-03-10T12:00:00Z') / 1000;
