@@ -44,27 +44,27 @@ export function withState(current: AlarmDocument, state: NewState, now: Date): A
 /** The transition alone, whose actions are another matter. */
 export function withTransition(
   current: AlarmDocument,
-  { suppression, ...state }: Transition,
+  { StateValue, StateReason, StateReasonData, suppression }: Transition,
   now: Date,
 ): AlarmDocument {
   const { alarm: before } = current;
   const at = changeTime(current, now);
-  const alarm: AnyAlarm = {
+  const stated: AnyAlarm = {
     ...before,
-    ...suppression,
-    StateValue: state.StateValue,
-    StateReason: state.StateReason,
-    StateReasonData: state.StateReasonData,
+    StateValue,
+    StateReason,
+    StateReasonData,
     StateUpdatedTimestamp: at,
     StateTransitionedTimestamp: at,
   };
+  const alarm = suppression === undefined ? stated : { ...stated, ...suppression };
   const item = stateItem(before, alarm, at);
   return withRecord({ ...current, alarm }, { item, from: before.StateValue }, now);
 }
 
 export interface Transition extends NewState {
   /** Of a composite alarm: what holds back the actions of its new state. */
-  readonly suppression?: Pick<CompositeAlarm, SuppressionMember>;
+  readonly suppression?: Pick<CompositeAlarm, SuppressionMember> | undefined;
 }
 
 /** Whether the evaluation saw all that it should have seen. */
@@ -83,8 +83,18 @@ export function withEvaluationState(
 
 export function previousState(alarm: AnyAlarm): PreviousState {
   const { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp } = alarm;
-  const state = { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp };
-  return isComposite(alarm) ? { ...state, ...suppressionOf(alarm) } : state;
+  if (!isComposite(alarm)) {
+    return { StateValue, StateReason, StateReasonData, StateUpdatedTimestamp };
+  }
+  const { ActionsSuppressedBy, ActionsSuppressedReason } = alarm;
+  return {
+    StateValue,
+    StateReason,
+    StateReasonData,
+    StateUpdatedTimestamp,
+    ActionsSuppressedBy,
+    ActionsSuppressedReason,
+  };
 }
 
 export function suppressionOf({

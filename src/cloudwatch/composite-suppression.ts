@@ -30,7 +30,7 @@ export function withCompositeState(
 ): AlarmDocument {
   const previous = previousState(current.alarm);
   const hold = firstHold(current, { suppressor, now });
-  const suppression = shownOf(hold, suppressor);
+  const suppression = isSuppressible(current.alarm) ? shownOf(hold, suppressor) : undefined;
   const heldActions = hold && { until: hold.until };
   const moved = withTransition({ ...current, heldActions }, { ...state, suppression }, now);
   if (hold !== undefined) return withSuppressedActions(moved, now);
@@ -77,6 +77,12 @@ function withSuppressedActions(document: AlarmDocument, now: Date): AlarmDocumen
     (told, actionArn) => withHistory(told, suppressedActionItem({ alarm, actionArn, at }), now),
     document,
   );
+}
+
+/** Without a suppressor, and without what one has left behind, there is nothing to show. */
+function isSuppressible(alarm: AnyAlarm): boolean {
+  if (!isComposite(alarm)) return false;
+  return alarm.ActionsSuppressor !== undefined || alarm.ActionsSuppressedBy !== undefined;
 }
 
 interface Hold {
