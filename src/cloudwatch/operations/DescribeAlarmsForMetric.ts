@@ -11,24 +11,26 @@ import { metricDimensions } from '../dimensions.js';
 export default operation<DescribeAlarmsForMetricInput>(
   DescribeAlarmsForMetric$,
   async (input, { store, account, region }) => {
-    const wanted = metricText({ ...input, Dimensions: [...(input.Dimensions ?? [])] });
+    const wanted = dimensionsText([...(input.Dimensions ?? [])]);
     const MetricAlarms: Alarm[] = [];
     for await (const alarm of listAlarms(store, { account, region })) {
       if (!isOnMetrics(alarm)) continue;
-      if (metricText(alarm) === wanted && fits(alarm, input)) MetricAlarms.push(alarm);
+      // The dimensions last, since most alarms are on other metrics.
+      if (fits(alarm, input) && dimensionsText(alarm.Dimensions) === wanted) {
+        MetricAlarms.push(alarm);
+      }
     }
     return { MetricAlarms };
   },
 );
 
-type AlarmMetric = Pick<Alarm, 'Namespace' | 'MetricName' | 'Dimensions'>;
-
-function metricText({ Namespace, MetricName, Dimensions }: AlarmMetric): string {
-  const dimensions = metricDimensions(Dimensions).map(({ Name, Value }) => [Name, Value]);
-  return JSON.stringify([Namespace, MetricName, dimensions]);
+function dimensionsText(dimensions: Alarm['Dimensions']): string {
+  return JSON.stringify(metricDimensions(dimensions).map(({ Name, Value }) => [Name, Value]));
 }
 
 function fits(alarm: Alarm, input: Validated<DescribeAlarmsForMetricInput>): boolean {
+  const { Namespace, MetricName } = input;
+  if (alarm.Namespace !== Namespace || alarm.MetricName !== MetricName) return false;
   const members = ['Statistic', 'ExtendedStatistic', 'Period', 'Unit'] as const;
   return members.every((name) => input[name] === undefined || input[name] === alarm[name]);
 }
