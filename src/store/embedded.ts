@@ -221,9 +221,9 @@ export class EmbeddedStore implements Store {
   private writesOf({ text, before, after }: Replacement): readonly (Write | Clearing)[] {
     const key = documentKey(text);
     const writes: Write[] = [{ database: this.documents, key, value: after }];
-    const partition = partitionOf({ text });
     const [dueBefore, dueAfter] = [before && dueOf(before), after && dueOf(after)];
     if (dueBefore?.getTime() === dueAfter?.getTime()) return writes;
+    const partition = partitionOf({ text });
     if (dueBefore !== undefined) {
       const dueKeyBefore = dueKey(partition, dueBefore, key);
       writes.push({ database: this.dueIndex, key: dueKeyBefore, value: undefined });
