@@ -1,12 +1,13 @@
 import { expect } from 'chai';
 import { forecastLoad, type HourlyLoad } from '../../src/autoscaling/load-forecast.js';
+import { Random } from '../support/random.js';
 
 const nowHour = 24 * 20_000;
 
-/** So many days before now, of what the function says. */
-function past(days: number, valueAt: (hour: number) => number): HourlyLoad[] {
+/** So many days before an hour, of what the function says. */
+function past(days: number, valueAt: (hour: number) => number, until = nowHour): HourlyLoad[] {
   return Array.from({ length: days * 24 }, (_, index) => {
-    const hour = nowHour - days * 24 + index;
+    const hour = until - days * 24 + index;
     return { hour, value: valueAt(hour) };
   });
 }
@@ -16,9 +17,13 @@ function byDay(hour: number): number {
 }
 
 /** Relative errors of a forecast against what would come. */
-function errors(forecast: readonly number[] | undefined, valueAt: (hour: number) => number) {
+function errors(
+  forecast: readonly number[] | undefined,
+  valueAt: (hour: number) => number,
+  from = nowHour,
+) {
   return (forecast ?? []).map((value, ahead) => {
-    const actual = valueAt(nowHour + ahead);
+    const actual = valueAt(from + ahead);
     return Math.abs(value - actual) / actual;
   });
 }
@@ -33,17 +38,38 @@ describe('the forecast of a load', () => {
     expect(Math.max(...errors(forecastLoad(past(14, byDay), nowHour), byDay))).to.be.below(1e-9);
   });
 
-  it('knows quiet days of the week', () => {
-    const byWeek = (hour: number): number =>
-      Math.floor(hour / 24) % 7 < 5 ? byDay(hour) : byDay(hour) / 2;
-    const days = forecastLoad(past(14, byWeek), nowHour) ?? [];
-    const flat = past(14, byWeek).reduce((sum, { value }) => sum + value, 0) / (14 * 24);
-    const sum = (values: readonly number[]): number => values.reduce((all, each) => all + each, 0);
-    const flatErrors = errors(
-      days.map(() => flat),
-      byWeek,
+  for (const weekend of [0.1, 0.6, 2]) {
+    for (const day of [0, 1, 2, 3, 4, 5, 6]) {
+      it(`knows weekends of ${weekend} times the load, on day ${day} of the week`, () => {
+        const byWeek = (hour: number): number =>
+          byDay(hour) * (Math.floor(hour / 24) % 7 < 5 ? 1 : weekend);
+        const now = nowHour + 24 * day;
+        const forecast = forecastLoad(past(14, byWeek, now), now);
+        expect(Math.max(...errors(forecast, byWeek, now))).to.be.below(1e-3);
+      });
+    }
+  }
+
+  it('tells weekends from noise, and noise from weekends', () => {
+    for (const weekend of [1, 0.5]) {
+      const random = new Random(11);
+      const load = (hour: number): number =>
+        byDay(hour) * (Math.floor(hour / 24) % 7 < 5 ? 1 : weekend);
+      const noisy = (hour: number): number => load(hour) * (0.9 + 0.2 * random.next());
+      for (const day of [0, 1, 2, 3, 4, 5, 6]) {
+        const now = nowHour + 24 * day;
+        const all = errors(forecastLoad(past(14, noisy, now), now), load, now);
+        const mean = all.reduce((sum, error) => sum + error, 0) / all.length;
+        expect(mean, `weekends of ${weekend}, day ${day}`).to.be.below(0.08);
+      }
+    }
+  });
+
+  it('grows as the load grows from week to week', () => {
+    const growing = (hour: number): number => byDay(hour) * 1.2 ** ((hour - nowHour) / (7 * 24));
+    expect(Math.max(...errors(forecastLoad(past(14, growing), nowHour), growing))).to.be.below(
+      0.02,
     );
-    expect(sum(errors(days, byWeek))).to.be.below(sum(flatErrors) / 2);
   });
 
   it('follows the level of the last day, within bounds', () => {
