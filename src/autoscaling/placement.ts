@@ -51,15 +51,6 @@ export function isEnabledZone({ group }: GroupDocument, zone: string): boolean {
   return group.AvailabilityZones.includes(zone);
 }
 
-/** Where the next instance leaves: a zone that is none of the group's, or the one with the most. */
-export function fullestZone(document: GroupDocument): string {
-  const counts = [...countsByZone(document)].filter(([, capacity]) => capacity > 0);
-  const disabled = counts.find(([zone]) => !isEnabledZone(document, zone));
-  const [most] = counts.sort(([, one], [, other]) => other - one);
-  const [zone] = disabled ?? most ?? [''];
-  return zone;
-}
-
 /** In service, or on the way to it. */
 export function isLiving(managed: ManagedInstance): boolean {
   return managed.instance.LifecycleState === 'InService' || isPending(managed);

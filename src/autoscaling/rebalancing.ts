@@ -14,10 +14,10 @@ import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import {
+  actualCapacity,
   countsByZone,
   desiredCapacity,
   emptiest,
-  fullestZone,
   isEnabledZone,
   isLiving,
 } from './placement.js';
@@ -93,15 +93,34 @@ function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocu
 }
 
 /** Who was launched for balance counts when it is ready: then another has to go. */
-export const countBalancing: Step = (document, { now }) =>
-  document.instances.reduce((current, managed) => {
-    if (managed.launchedFor !== 'balance') return current;
-    const at = readyAt(current, managed);
-    if (at === undefined || at > now) return current;
-    const counted = withInstance(current, { ...managed, launchedFor: 'replacement' });
-    const text = done.balanced([fullestZone(counted)]);
-    return withTrigger(counted, { sentence: sentence(now, text) });
-  }, document);
+export const countBalancing: Step = (document, { now }) => {
+  const ready = document.instances.filter((managed) => {
+    const at = readyAt(document, managed);
+    return managed.launchedFor === 'balance' && at !== undefined && at <= now;
+  });
+  if (ready.length === 0) return document;
+  const counted = ready.reduce(
+    (current, managed) => withInstance(current, { ...managed, launchedFor: 'replacement' }),
+    document,
+  );
+  const zones = zonesThatShrink(counted, now);
+  if (zones.length === 0) return counted;
+  return withTrigger(counted, { sentence: sentence(now, done.balanced(zones)) });
+};
+
+/** Where instances will be terminated, since there are more than the group desires. */
+function zonesThatShrink(document: GroupDocument, now: Date): readonly string[] {
+  const zones = new Set<string>();
+  let current = document;
+  for (;;) {
+    const surplus = actualCapacity(current) - desiredCapacity(current);
+    const chosen = surplus > 0 ? chooseTermination(current, now, surplus) : undefined;
+    if (chosen === undefined) return [...zones];
+    zones.add(chosen.instance.AvailabilityZone);
+    const instances = current.instances.filter((managed) => managed !== chosen);
+    current = { ...current, instances };
+  }
+}
 
 function mayBalance(document: GroupDocument): boolean {
   const { group } = document;

@@ -183,8 +183,17 @@ const views: Readonly<Record<string, (seen: Seen) => string>> = {
   status: ({ activities }) => activities.at(-1)?.StatusCode ?? 'none',
   statuses: ({ activities }) => counted(activities.map(({ StatusCode = '' }) => StatusCode).sort()),
   cause: ({ activities }) => activities.at(-1)?.Cause ?? 'none',
+  /** `1xb=b`: from where instances went to balance zones, and what their causes say of that. */
+  thinned: ({ activities }) => counted(activities.flatMap(thinnedZone).sort()),
   description: ({ activities }) => activities.at(-1)?.Description ?? 'none',
 };
+
+function thinnedZone({ Cause = '', Details = '{}' }: Activity): readonly string[] {
+  const named = / in zones (.*) with other zones/.exec(Cause)?.[1];
+  if (named === undefined) return [];
+  const { 'Availability Zone': zone = '' } = JSON.parse(Details) as Record<string, string>;
+  return [`${zone}=${named}`];
+}
 
 function membersOf({ Instances = [] }: AutoScalingGroup): readonly Instance[] {
   return Instances;
