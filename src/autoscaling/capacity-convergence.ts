@@ -9,7 +9,7 @@ import { chooseInstance } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
 import { isShortOnDemand, surplusOf, withOverage, withOverageLeft } from './overage.js';
-import { owedReason, unitsOwed, withReplaced } from './owed-replacement.js';
+import { owedReason, withReplaced } from './owed-replacement.js';
 import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
@@ -17,8 +17,9 @@ import type { Step } from './turn.js';
 import { units, weightOf } from './units.js';
 
 /**
- * Launches and terminations begin until as many instances count as are desired. Each is an activity
- * of its own that tells why: what changed the desired capacity, and what the group did about it.
+ * Launches and terminations begin until as many instances count as are desired. Each is an
+ * activity of its own that tells why: what changed the desired capacity, and what the group did
+ * about it.
  */
 export const convergeCapacity: Step = (document, { now }) => {
   const grown = grow(document, now);
@@ -52,11 +53,12 @@ function withOneMore(
   const choice = chooseInstance(document, AvailabilityZone);
   const weight = units(Number(choice?.WeightedCapacity ?? 1));
   const grown = { from: actual, to: actual + weight };
-  const text = reason === undefined ? done.started(grown) : done.replaced[reason];
+  const isTold = reason !== undefined && reason !== 'departed';
+  const text = isTold ? done.replaced[reason] : done.started(grown);
   const launched = withLaunch(document, {
     ...{ AvailabilityZone, choice },
     launchedFor: reason === undefined ? 'capacity' : 'replacement',
-    triggers: reason === undefined ? triggers : [],
+    triggers: isTold ? [] : triggers,
     sentences: [sentence(now, text)],
     now,
   });
@@ -119,7 +121,7 @@ function withProtectionTold(document: GroupDocument, now: Date): GroupDocument {
 }
 
 function withTriggersSpent(document: GroupDocument): GroupDocument {
-  const { triggers, isProtectionTold } = document;
-  if (triggers.length === 0 && !isProtectionTold && unitsOwed(document) === 0) return document;
+  const { triggers, isProtectionTold, owed } = document;
+  if (triggers.length === 0 && !isProtectionTold && owed === undefined) return document;
   return { ...document, triggers: [], isProtectionTold: undefined, owed: undefined };
 }

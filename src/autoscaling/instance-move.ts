@@ -5,6 +5,7 @@ import { type CapacityChange, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { changeGroup } from './group-lookup.js';
 import { resized } from './membership.js';
+import { withDepartureOwed } from './owed-replacement.js';
 import { actualCapacity } from './placement.js';
 import { weightOf } from './units.js';
 
@@ -64,7 +65,8 @@ export function withDeparted(
         sentence: sentence(now, cause(InstanceId, change)),
       });
       const left = withInstance(begun.document, departing(begun.managed));
-      return alsoMoved(moved, left, begun.activity);
+      const owing = isDecremented ? left : withDepartureOwed(left, managed);
+      return alsoMoved(moved, owing, begun.activity);
     },
     { document: { ...sized, due: now }, activities: [] },
   );

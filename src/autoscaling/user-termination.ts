@@ -2,6 +2,7 @@ import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { assertNotRetained } from './instance-retention.js';
+import { withDepartureOwed } from './owed-replacement.js';
 import { actualCapacity } from './placement.js';
 import { withTermination } from './termination.js';
 import { weightOf } from './units.js';
@@ -32,7 +33,7 @@ export function terminateByUser(
   const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
   const sentences = [sentence(now, done.ended(InstanceId, change))];
   const ended = withTermination(document, managed, { triggers: [], sentences, now });
-  if (!isDecremented) return { ...ended, due: now };
+  if (!isDecremented) return withDepartureOwed({ ...ended, due: now }, managed);
   const DesiredCapacity = Math.max(group.MinSize, group.DesiredCapacity - weightOf(managed));
   return { ...ended, group: { ...ended.group, DesiredCapacity }, due: now };
 }
