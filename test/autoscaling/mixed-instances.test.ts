@@ -111,7 +111,7 @@ describe('a group of mixed instances', () => {
     await world.advance('1m');
     const statuses = [...(await activitiesOf(world)), ...(await activitiesOf(world, 'other'))];
     expect(
-      statuses.filter(({ Description = '' }) => !/^Launching/.test(Description)),
+      statuses.filter(({ Description = '' }) => !Description.startsWith('Launching')),
     ).to.deep.equal([]);
     expect(new Set(statuses.map(({ StatusCode }) => StatusCode))).to.deep.equal(
       new Set(['Successful']),
