@@ -4,7 +4,6 @@ import {
   type LaunchTemplateOverrides,
   type MixedInstancesPolicy,
   SetDesiredCapacityCommand,
-  TerminateInstanceInAutoScalingGroupCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
@@ -97,42 +96,6 @@ describe('a group of mixed instances', () => {
     });
     const { Instances = [] } = (await groupOf(world, 'other')) ?? {};
     expect(new Set(Instances.map(({ InstanceType }) => InstanceType)).size).to.equal(3);
-  });
-
-  it('launches nothing that it would terminate at once', async () => {
-    const spot = { OnDemandPercentageAboveBaseCapacity: 0 };
-    await create(mixed({ 'c5.large': '2', 'c5.xlarge': '3' }, spot), { DesiredCapacity: 3 });
-    await world.advance('1m');
-    expect(await types()).to.deep.equal({ 'c5.large 2': 2 });
-    await create(mixed({ 'c5.large': '1', 'c5.4xlarge': '10' }, spot), {
-      ...{ AutoScalingGroupName: 'other', DesiredCapacity: 10 },
-      AvailabilityZones: ['us-east-1a', 'us-east-1b'],
-    });
-    await world.advance('1m');
-    const statuses = [...(await activitiesOf(world)), ...(await activitiesOf(world, 'other'))];
-    expect(
-      statuses.filter(({ Description = '' }) => !Description.startsWith('Launching')),
-    ).to.deep.equal([]);
-    expect(new Set(statuses.map(({ StatusCode }) => StatusCode))).to.deep.equal(
-      new Set(['Successful']),
-    );
-  });
-
-  it('replaces a light one that a user terminated by another light one', async () => {
-    const spot = { OnDemandPercentageAboveBaseCapacity: 0 };
-    await create(mixed({ 'c5.large': '2', 'c5.xlarge': '3' }, spot), { DesiredCapacity: 5 });
-    await world.advance('1m');
-    expect(await types()).to.deep.equal({ 'c5.large 2': 1, 'c5.xlarge 3': 1 });
-    const { Instances = [] } = (await groupOf(world)) ?? {};
-    const light = Instances.find(({ WeightedCapacity }) => WeightedCapacity === '2');
-    await world.autoScaling.send(
-      new TerminateInstanceInAutoScalingGroupCommand({
-        ...{ InstanceId: light?.InstanceId, ShouldDecrementDesiredCapacity: false },
-      }),
-    );
-    await world.advance('1m');
-    expect(await types()).to.deep.equal({ 'c5.large 2': 1, 'c5.xlarge 3': 1 });
-    expect((await activitiesOf(world)).length).to.equal(4);
   });
 
   it('counts weights, and goes over by less than one instance', async () => {
