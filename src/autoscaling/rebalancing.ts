@@ -13,8 +13,8 @@ import { chooseInstance, chooseSuccessor, type InstanceChoice } from './instance
 import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
+import { surplusOf } from './overage.js';
 import {
-  actualCapacity,
   countsByZone,
   desiredCapacity,
   emptiest,
@@ -113,7 +113,7 @@ function zonesThatShrink(document: GroupDocument, now: Date): readonly string[] 
   const zones = new Set<string>();
   let current = document;
   for (;;) {
-    const surplus = actualCapacity(current) - desiredCapacity(current);
+    const surplus = surplusOf(current);
     const chosen = surplus > 0 ? chooseTermination(current, now, surplus) : undefined;
     if (chosen === undefined) return [...zones];
     zones.add(chosen.instance.AvailabilityZone);
