@@ -149,7 +149,9 @@ export function isEnded(activity: GroupActivity): boolean {
 }
 
 function endedActivity(activity: GroupActivity, end: ActivityEnd, now: Date): GroupActivity {
-  const ended = { ...activity, EndTime: wholeSecond(now), StatusCode: end.kind, Progress: 100 };
+  // A turn that was held up may be of an earlier moment than the one that began the activity.
+  const endedAt = now < activity.StartTime ? activity.StartTime : now;
+  const ended = { ...activity, EndTime: wholeSecond(endedAt), StatusCode: end.kind, Progress: 100 };
   const launching = 'Launching a new EC2 instance';
   const isLaunch = activity.Description.startsWith(launching);
   switch (end.kind) {
