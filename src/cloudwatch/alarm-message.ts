@@ -147,7 +147,7 @@ function trigger(alarm: Alarm): JavaValue {
     TreatMissingData: alarm.TreatMissingData ?? '',
     EvaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile ?? '',
   };
-  if (alarm.Metrics !== undefined) return { ...common, Metrics: alarm.Metrics.map(query) };
+  if (alarm.Metrics !== undefined) return { ...common, Metrics: alarm.Metrics.map(shownQuery) };
   const isBasic = alarm.ExtendedStatistic === undefined;
   return {
     MetricName: alarm.MetricName,
@@ -161,7 +161,8 @@ function trigger(alarm: Alarm): JavaValue {
   };
 }
 
-function query({
+/** One of the queries that an alarm is given as. */
+export function shownQuery({
   Id,
   Expression,
   Label,

@@ -1,6 +1,9 @@
 import type { InvokingAlarm } from '../autoscaling/policy-run.js';
 import type { AlarmAction } from '../cloudwatch/alarm-action.js';
-import { isOnMetrics } from '../cloudwatch/alarm-document.js';
+import { type Alarm, type AnyAlarm, isOnMetrics, isPromQL } from '../cloudwatch/alarm-document.js';
+import { shownQuery } from '../cloudwatch/alarm-message.js';
+import { alarmPeriod } from '../cloudwatch/alarm-metrics.js';
+import { promQLTrigger } from '../cloudwatch/alarm-promql.js';
 import { regionNameOf } from '../cloudwatch/region-name.js';
 import type { Scope } from '../store/keys.js';
 
@@ -8,26 +11,13 @@ import type { Scope } from '../store/keys.js';
 export function invokingAlarm({ account, region }: Scope, action: AlarmAction): InvokingAlarm {
   const { alarm, id, previous } = action;
   const { AlarmName, StateValue } = alarm;
-  const metric = isOnMetrics(alarm) ? alarm : undefined;
   return {
     id,
     AlarmName,
     StateValue,
     details: {
       AlarmArn: alarm.AlarmArn,
-      Trigger: {
-        MetricName: metric?.MetricName,
-        EvaluateLowSampleCountPercentile: metric?.EvaluateLowSampleCountPercentile ?? '',
-        ComparisonOperator: metric?.ComparisonOperator,
-        TreatMissingData: metric?.TreatMissingData ?? '',
-        Statistic: metric?.Statistic?.replace('SampleCount', 'SAMPLE_COUNT').toUpperCase(),
-        StatisticType: 'Statistic',
-        Period: metric?.Period,
-        EvaluationPeriods: metric?.EvaluationPeriods,
-        Unit: metric?.Unit ?? null,
-        Namespace: metric?.Namespace,
-        Threshold: metric?.Threshold,
-      },
+      Trigger: triggerOf(alarm),
       AlarmName,
       AlarmDescription: alarm.AlarmDescription ?? null,
       AWSAccountId: account,
@@ -37,5 +27,36 @@ export function invokingAlarm({ account, region }: Scope, action: AlarmAction): 
       AlarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp.getTime(),
       StateChangeTime: alarm.StateTransitionedTimestamp.getTime(),
     },
+  };
+}
+
+function triggerOf(alarm: AnyAlarm): unknown {
+  if (isOnMetrics(alarm)) return metricTrigger(alarm);
+  return isPromQL(alarm) ? promQLTrigger(alarm) : undefined;
+}
+
+/** An alarm is about one statistic, one percentile, or a list of queries. */
+function metricTrigger(alarm: Alarm): object {
+  const { Metrics, Statistic, ExtendedStatistic } = alarm;
+  const common = {
+    EvaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile ?? '',
+    ComparisonOperator: alarm.ComparisonOperator,
+    TreatMissingData: alarm.TreatMissingData ?? '',
+  };
+  const times = { Period: alarmPeriod(alarm), EvaluationPeriods: alarm.EvaluationPeriods };
+  const { Threshold, ThresholdMetricId } = alarm;
+  if (Metrics !== undefined) {
+    return { ...common, ...times, Threshold, ThresholdMetricId, Metrics: Metrics.map(shownQuery) };
+  }
+  return {
+    MetricName: alarm.MetricName,
+    ...common,
+    Statistic: Statistic?.replace('SampleCount', 'SAMPLE_COUNT').toUpperCase(),
+    ExtendedStatistic,
+    StatisticType: ExtendedStatistic === undefined ? 'Statistic' : 'ExtendedStatistic',
+    ...times,
+    Unit: alarm.Unit ?? null,
+    Namespace: alarm.Namespace,
+    Threshold,
   };
 }
