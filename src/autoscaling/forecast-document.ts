@@ -8,6 +8,8 @@ export interface ForecastDocument extends Document {
   readonly PolicyName: string;
   readonly load: readonly HourlyLoad[];
   readonly capacity: readonly HourlyLoad[];
+  /** Of its pair of metrics, when it was last forecast. */
+  readonly correlation?: number | undefined;
   readonly updatedAt?: Date | undefined;
 }
 
@@ -38,6 +40,7 @@ export function isRefreshDue({ updatedAt }: ForecastDocument, now: Date): boolea
 export interface Forecast {
   readonly load: readonly HourlyLoad[];
   readonly capacity: readonly HourlyLoad[];
+  readonly correlation?: number | undefined;
 }
 
 export function withForecast(
@@ -53,6 +56,7 @@ export function withForecast(
     ...document,
     load: [...past(document.load), ...forecast.load],
     capacity: [...past(document.capacity), ...forecast.capacity],
+    correlation: forecast.correlation,
     updatedAt: now,
   };
 }

@@ -5,9 +5,9 @@ import { withDesiredCapacity } from './group.js';
 import { type HourlyLoad } from './load-forecast.js';
 
 /**
- * What a forecast of load means for the capacity: so many instances that the scaling metric of each
- * would meet its target. How much load lies on an instance when that metric is 1 follows from the
- * past, in which all three were measured.
+ * What a forecast of load means for the capacity: so many instances that the scaling metric of
+ * each would meet its target. How much load lies on an instance when that metric is 1 follows from
+ * the past, in which all three were measured.
  */
 export interface MeasuredHour {
   readonly load: number;
@@ -24,13 +24,34 @@ export function loadPerUnit(hours: readonly MeasuredHour[]): number | undefined 
   return ratios[Math.floor(ratios.length / 2)];
 }
 
+/**
+ * How well the scaling metric goes with the load that lies on an instance, from -1 to 1:
+ * predictive scaling takes it that they rise and fall together ("Monitor predictive scaling
+ * metrics with CloudWatch"). Undefined of what was always the same.
+ */
+export function pairCorrelation(hours: readonly MeasuredHour[]): number | undefined {
+  const pairs = hours
+    .filter(({ capacity }) => capacity > 0)
+    .map(({ load, scaling, capacity }) => ({ x: load / capacity, y: scaling }));
+  const meanX = pairs.reduce((sum, { x }) => sum + x, 0) / pairs.length;
+  const meanY = pairs.reduce((sum, { y }) => sum + y, 0) / pairs.length;
+  const together = pairs.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
+  const spreadX = pairs.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+  const spreadY = pairs.reduce((sum, { y }) => sum + (y - meanY) ** 2, 0);
+  const spread = Math.sqrt(spreadX * spreadY);
+  // Noise of binary fractions may lead a hair beyond.
+  return spread > 0 ? Math.max(-1, Math.min(1, together / spread)) : undefined;
+}
+
+/** An hour in which the scaling metric was not measured tells nothing of it. */
 export function measuredHours(
   loads: readonly HourlyLoad[],
   scalings: ReadonlyMap<number, number>,
   capacityAt: (hour: number) => number,
 ): readonly MeasuredHour[] {
-  return loads.map(({ hour, value: load }) => {
-    return { load, scaling: scalings.get(hour) ?? 0, capacity: capacityAt(hour) };
+  return loads.flatMap(({ hour, value: load }) => {
+    const scaling = scalings.get(hour);
+    return scaling === undefined ? [] : [{ load, scaling, capacity: capacityAt(hour) }];
   });
 }
 

@@ -14,12 +14,17 @@ import type { GroupDocument } from '../autoscaling/group-document.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load-forecast.js';
 import { isPolicyThere } from '../autoscaling/policy-document.js';
-import { loadPerUnit, measuredHours, withPrediction } from '../autoscaling/predicted-capacity.js';
+import {
+  loadPerUnit,
+  measuredHours,
+  pairCorrelation,
+  withPrediction,
+} from '../autoscaling/predicted-capacity.js';
 import { predictiveQueries } from '../autoscaling/predictive-metrics.js';
 import { bufferSecondsDefault } from '../autoscaling/predictive-request.js';
 import { historyRanges, historySeries } from '../cloudwatch/metric-history.js';
 import { cellOfValue } from '../datapoints/cell.js';
-import type { Datapoints } from '../datapoints/datapoints.js';
+import type { Datapoints, Sample } from '../datapoints/datapoints.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import type { Journal } from './journal.js';
@@ -123,10 +128,11 @@ async function forecast(
   });
   const perUnit = loadPerUnit(measured);
   const load = values.map((value, index) => ({ hour: nowHour + index, value }));
+  const correlation = pairCorrelation(measured);
   const needed = (perUnit ?? 0) * (specification.TargetValue ?? 0);
-  if (needed === 0) return { load, capacity: [] };
+  if (needed === 0) return { load, capacity: [], correlation };
   const capacity = load.map(({ hour, value }) => ({ hour, value: value / needed }));
-  return { load, capacity };
+  return { load, capacity, correlation };
 }
 
 async function readHours(
@@ -150,32 +156,28 @@ function byHour(hours: readonly HourlyLoad[]): ReadonlyMap<number, number> {
   return new Map(hours.map(({ hour, value }) => [hour, value]));
 }
 
+type Dimensions = Sample['metric']['Dimensions'];
+
 /** The forecast of this hour, as metrics of the group. */
 async function publish(document: ForecastDocument, place: Place): Promise<void> {
   const { datapoints, scope, now } = place;
   const hour = Math.floor(now.getTime() / 3_600_000);
   const { AutoScalingGroupName, PolicyName } = document;
-  const Dimensions = [
-    { Name: 'AutoScalingGroupName', Value: AutoScalingGroupName },
-    { Name: 'PairIndex', Value: '0' },
-    { Name: 'PolicyName', Value: PolicyName },
-  ];
-  const values = {
-    PredictiveScalingLoadForecast: byHour(document.load).get(hour),
-    PredictiveScalingCapacityForecast: byHour(document.capacity).get(hour),
+  const ofGroup = { Name: 'AutoScalingGroupName', Value: AutoScalingGroupName };
+  const named = { Name: 'PolicyName', Value: PolicyName };
+  const ofPolicy = [ofGroup, named];
+  const ofPair = [ofGroup, { Name: 'PairIndex', Value: '0' }, named];
+  const sampleOf = (MetricName: string, Dimensions: Dimensions, value?: number): Sample[] => {
+    if (value === undefined) return [];
+    const metric = { ...scope, Namespace: 'AWS/AutoScaling', MetricName, Dimensions };
+    const cell = cellOfValue(value);
+    return [{ metric, Unit: 'None', Timestamp: now, StorageResolution: 60, cell }];
   };
-  const samples = Object.entries(values).flatMap(([MetricName, value]) =>
-    value === undefined
-      ? []
-      : [
-          {
-            metric: { ...scope, Namespace: 'AWS/AutoScaling', MetricName, Dimensions },
-            Unit: 'None',
-            Timestamp: now,
-            StorageResolution: 60 as const,
-            cell: cellOfValue(value),
-          },
-        ],
-  );
+  const { load, capacity, correlation } = document;
+  const samples = [
+    ...sampleOf('PredictiveScalingLoadForecast', ofPair, byHour(load).get(hour)),
+    ...sampleOf('PredictiveScalingCapacityForecast', ofPolicy, byHour(capacity).get(hour)),
+    ...sampleOf('PredictiveScalingMetricPairCorrelation', ofPair, correlation),
+  ];
   if (samples.length > 0) await datapoints.append(samples, now);
 }

@@ -6,6 +6,7 @@ import {
   type PredictiveScalingConfiguration,
   PutScalingPolicyCommand,
 } from '@aws-sdk/client-auto-scaling';
+import { GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import type { Sample } from '../../src/datapoints/datapoints.js';
@@ -125,6 +126,39 @@ describe('a policy of predictive scaling', () => {
     expect((await activitiesOf(world)).at(-1)?.Cause).to.contain(
       'the forecast of predictive scaling policy foresee changing the desired capacity from 2 to 4',
     );
+  });
+
+  it('publishes its forecasts, and how well its metrics go together', async () => {
+    await fill();
+    await put();
+    const { Metrics = [] } = await world.cloudWatch.send(
+      new ListMetricsCommand({
+        ...{ Namespace: 'AWS/AutoScaling' },
+        Dimensions: [{ Name: 'PolicyName', Value: PolicyName }],
+      }),
+    );
+    const names = Metrics.map(({ MetricName = '', Dimensions = [] }) =>
+      [MetricName, ...Dimensions.map(({ Name, Value }) => `${Name ?? ''}=${Value ?? ''}`)].join(
+        ' ',
+      ),
+    );
+    const ofPair = 'AutoScalingGroupName=web PairIndex=0 PolicyName=foresee';
+    expect(names.sort()).to.deep.equal([
+      'PredictiveScalingCapacityForecast AutoScalingGroupName=web PolicyName=foresee',
+      `PredictiveScalingLoadForecast ${ofPair}`,
+      `PredictiveScalingMetricPairCorrelation ${ofPair}`,
+    ]);
+    const paired = Metrics.find(({ MetricName }) => MetricName?.endsWith('Correlation'));
+    const { Datapoints } = await world.cloudWatch.send(
+      new GetMetricStatisticsCommand({
+        ...{ ...paired, Period: 3_600, Statistics: ['Average'] },
+        Namespace: 'AWS/AutoScaling',
+        MetricName: paired?.MetricName,
+        StartTime: worldStart,
+        EndTime: new Date(worldStart.getTime() + 3_600_000),
+      }),
+    );
+    expect(Datapoints?.[0]?.Average).to.be.closeTo(1, 1e-9);
   });
 
   it('only forecasts where that is all it is to do', async () => {
