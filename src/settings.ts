@@ -93,7 +93,8 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
     value: 'NAME=VALUE,…',
     default: '',
     help:
-      'simulated: start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3 and, of spot instances, ' +
+      'simulated: start=10s,stop=5s,failures=0.05,capacity.us-east-1a=3,' +
+      'capacity.us-east-1a.m5.large=1 and, of spot instances, ' +
       'interruptions=0.1,interrupted-after=10m; process: grace=5s',
   },
   testControls: {

@@ -50,7 +50,7 @@ function withOneMore(
 ): GroupDocument {
   const { triggers } = document;
   const reason = owedReason(document);
-  const choice = chooseInstance(document, AvailabilityZone);
+  const choice = chooseInstance(document, AvailabilityZone, now);
   const weight = units(Number(choice?.WeightedCapacity ?? 1));
   const grown = { from: actual, to: actual + weight };
   const isTold = reason !== undefined && reason !== 'departed';

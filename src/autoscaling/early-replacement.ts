@@ -31,7 +31,7 @@ export function withEarlyReplacements(
     const rest = { ...current, instances };
     const AvailabilityZone = chooseZone(rest, now);
     if (AvailabilityZone === undefined) return current;
-    const choice = chooseInstance(rest, AvailabilityZone);
+    const choice = chooseInstance(rest, AvailabilityZone, now);
     const weight = Number(choice?.WeightedCapacity ?? 1);
     const desired = Math.max(actualCapacity(current), desiredCapacity(current));
     // One that is too heavy for both bounds may go all the same, once nothing is missing.

@@ -10,8 +10,8 @@ import { isSuspended, type ProcessName } from './process.js';
 import { isUnbalanced } from './rebalancing.js';
 
 /**
- * What keeps a group from doing now what it would do otherwise. The steps of a turn ask before they
- * act, and whoever wants to know why nothing happened is told the same.
+ * What keeps a group from doing now what it would do otherwise. The steps of a turn ask before
+ * they act, and whoever wants to know why nothing happened is told the same.
  */
 export interface Hold {
   readonly because: string;
@@ -64,7 +64,9 @@ function nominationHold({ nomination }: GroupDocument): Hold | undefined {
 
 function zoneHold(document: GroupDocument, now: Date): Hold | undefined {
   if (chooseZone(document, now) !== undefined) return undefined;
-  const times = document.refusals.map(({ retryAt }) => retryAt.getTime());
+  const times = document.refusals
+    .filter(({ kind }) => kind === undefined)
+    .map(({ retryAt }) => retryAt.getTime());
   return { because: 'launches were refused in the zones that are left', until: earliest(times) };
 }
 

@@ -3,6 +3,7 @@ import type {
   LaunchTemplateSpecification,
 } from '@aws-sdk/client-auto-scaling';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { isRefusing, type RefusedPlace } from './launch-backoff.js';
 import { launchOptions } from './launch-options.js';
 import { findTemplate } from './launch-template.js';
 import { type Market, nextMarket } from './market.js';
@@ -12,8 +13,9 @@ import { weightOf } from './units.js';
 /**
  * What the next instance of a mixed group is: on demand until the base and the share above it are
  * there, else spot; and of which type. On demand, and where the strategy says so, the first of the
- * list; else the types take turns in a zone, since there are no prices and capacities to ask for.
- * One that is so heavy that another would have to go at once is passed over where a lighter does.
+ * list; else the types take turns in a zone, since there are no prices and capacities to ask for,
+ * but for one that is too heavy for what is missing where a lighter is not. A type that EC2 has
+ * refused in a zone is passed over there for a while.
  */
 export interface InstanceChoice {
   readonly market: Market;
@@ -27,13 +29,14 @@ export interface InstanceChoice {
 export function chooseInstance(
   document: GroupDocument,
   AvailabilityZone: string,
+  now: Date,
 ): InstanceChoice | undefined {
   const { MixedInstancesPolicy: policy, LaunchTemplate } = document.group;
   const options = launchOptions(document);
   if (policy === undefined && options.length === 0) return undefined;
   const market = policy === undefined ? marketOf(document) : nextMarket(document);
   const common = policy?.LaunchTemplate?.LaunchTemplateSpecification ?? LaunchTemplate;
-  const override = overrideFor(document, options, { market, AvailabilityZone });
+  const override = overrideFor(document, options, { market, AvailabilityZone, now });
   return {
     market,
     InstanceType: override?.InstanceType,
@@ -51,15 +54,18 @@ export function chooseInstance(
 export function chooseSuccessor(
   document: GroupDocument,
   { instance, market }: ManagedInstance,
+  { AvailabilityZone, now }: Omit<Place, 'market'>,
 ): InstanceChoice | undefined {
   const { MixedInstancesPolicy: policy, LaunchTemplate } = document.group;
   const common = policy?.LaunchTemplate?.LaunchTemplateSpecification ?? LaunchTemplate;
-  const options = launchOptions(document);
+  const all = launchOptions(document);
+  const kind = { market: market ?? 'on-demand' };
+  const options = all.filter(isOpenAt(document, { AvailabilityZone, ...kind, now }));
   const weight = Number(instance.WeightedCapacity ?? 1);
   const fitting = options.filter(({ WeightedCapacity }) => Number(WeightedCapacity ?? 1) >= weight);
   const same = fitting.find(({ InstanceType }) => InstanceType === instance.InstanceType);
   const override = same ?? fitting[0];
-  if (override === undefined && options.length > 0) return undefined;
+  if (override === undefined && all.length > 0) return undefined;
   return {
     market: market ?? 'on-demand',
     InstanceType: override?.InstanceType,
@@ -72,20 +78,52 @@ export function chooseSuccessor(
 interface Place {
   readonly market: Market;
   readonly AvailabilityZone: string;
+  readonly now: Date;
+}
+
+type Options = readonly LaunchTemplateOverrides[];
+
+/** What may still be launched where something has been refused; empty of a group of one type. */
+export function openOptions(
+  document: GroupDocument,
+  { AvailabilityZone, kind }: RefusedPlace,
+  now: Date,
+): Options {
+  const market = kind?.market ?? 'on-demand';
+  const options = poolsOf(document, launchOptions(document), market);
+  return options.filter(isOpenAt(document, { AvailabilityZone, market, now }));
+}
+
+function isOpenAt(
+  document: GroupDocument,
+  { AvailabilityZone, market, now }: Place,
+): (override: LaunchTemplateOverrides) => boolean {
+  return ({ InstanceType }) =>
+    !isRefusing(document, { AvailabilityZone, kind: { InstanceType, market } }, now);
+}
+
+/** Spot instances may come of the first types alone. */
+function poolsOf({ group }: GroupDocument, options: Options, market: Market): Options {
+  const { SpotInstancePools } = group.MixedInstancesPolicy?.InstancesDistribution ?? {};
+  return market === 'spot' ? options.slice(0, SpotInstancePools ?? options.length) : options;
 }
 
 function overrideFor(
   document: GroupDocument,
-  overrides: readonly LaunchTemplateOverrides[],
-  { market, AvailabilityZone }: Place,
+  overrides: Options,
+  place: Place,
 ): LaunchTemplateOverrides | undefined {
-  const { SpotAllocationStrategy, SpotInstancePools } =
+  const { market, AvailabilityZone } = place;
+  const { SpotAllocationStrategy } =
     document.group.MixedInstancesPolicy?.InstancesDistribution ?? {};
+  const all = poolsOf(document, overrides, market);
+  const open = all.filter(isOpenAt(document, place));
+  // Where all were refused, the zone was too, until the first of them may be tried again.
+  const left = open.length > 0 ? open : all;
   const isInOrder =
     market === 'on-demand' || SpotAllocationStrategy === 'capacity-optimized-prioritized';
-  if (isInOrder) return ofFittingWeight(document, overrides)[0];
-  const open = overrides.slice(0, SpotInstancePools ?? overrides.length);
-  const pools = ofFittingWeight(document, open);
+  if (isInOrder) return left[0];
+  const pools = ofFittingWeight(document, left);
   const counts = pools.map(({ InstanceType }) => {
     const isInPool = (managed: ManagedInstance): boolean =>
       managed.market === 'spot' &&
@@ -97,13 +135,10 @@ function overrideFor(
 }
 
 /**
- * A group may go over what it desires by less than the weight of any of its instances: more, and
- * it would at once terminate one. Where all are too heavy, the lightest go over by the least.
+ * Those that take the group over what it desires by less than any of its instances weighs: more,
+ * and one of them would not be needed. Where all are too heavy, the lightest go over by the least.
  */
-function ofFittingWeight(
-  document: GroupDocument,
-  overrides: readonly LaunchTemplateOverrides[],
-): readonly LaunchTemplateOverrides[] {
+function ofFittingWeight(document: GroupDocument, overrides: Options): Options {
   const missing = desiredCapacity(document) - actualCapacity(document);
   if (missing <= 0) return overrides;
   const lightest = Math.min(...document.instances.filter(isCounted).map(weightOf));

@@ -1,17 +1,34 @@
-import type { GroupDocument } from './group-document.js';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import type { Market } from './market.js';
 
 /**
  * A launch that EC2 refuses is tried again, after a pause that grows from half a minute to two
- * hours. The pause belongs to the zone, so that a group may use its other zones meanwhile.
+ * hours. The pause belongs to the zone, so that a group may use its other zones meanwhile; where a
+ * group launches several types, it belongs to one type there, and to the zone once all have been
+ * refused.
  *
  * Instances that end as soon as they have begun are no refusal, but would be replaced without end:
  * from the fourth time in a row, the whole group pauses too, for five minutes at most.
  */
 export interface Refusal {
   readonly AvailabilityZone: string;
+  /** What was refused there, where something else may still be had. */
+  readonly kind?: LaunchKind | undefined;
   readonly count: number;
   readonly retryAt: Date;
 }
+
+export interface LaunchKind {
+  readonly InstanceType: string | undefined;
+  readonly market: Market | undefined;
+}
+
+export function placeOf({ instance, market }: ManagedInstance): RefusedPlace {
+  const { AvailabilityZone, InstanceType } = instance;
+  return { AvailabilityZone, kind: { InstanceType, market } };
+}
+
+export type RefusedPlace = Pick<Refusal, 'AvailabilityZone' | 'kind'>;
 
 export interface EarlyEnds {
   readonly count: number;
@@ -25,35 +42,51 @@ function pauseMilliseconds(count: number, secondsMax: number): number {
   return Math.min(firstPauseSeconds * 2 ** (count - 1), secondsMax) * 1000;
 }
 
-export function withRefusal(document: GroupDocument, zone: string, now: Date): GroupDocument {
-  const known = document.refusals.find(({ AvailabilityZone }) => AvailabilityZone === zone);
+export function withRefusal(
+  document: GroupDocument,
+  place: RefusedPlace,
+  now: Date,
+): GroupDocument {
+  const known = document.refusals.find((refusal) => isSamePlace(refusal, place));
   // Several launches refused at once are one refusal.
   if (known !== undefined && known.retryAt > now) return document;
   const count = (known?.count ?? 0) + 1;
   const retryAt = new Date(now.getTime() + pauseMilliseconds(count, pauseSecondsMax));
-  const refusal = { AvailabilityZone: zone, count, retryAt };
-  return { ...document, refusals: [...others(document, zone), refusal] };
+  const refusals = document.refusals.filter((refusal) => refusal !== known);
+  return { ...document, refusals: [...refusals, { ...place, count, retryAt }] };
 }
 
-/** A zone that has launched an instance since it refused one is free of its past. */
+/**
+ * A zone that has launched an instance since it refused one is free of its past, as is the type.
+ */
 export function withLaunchedIn(
   document: GroupDocument,
-  zone: string,
+  { AvailabilityZone, kind }: RefusedPlace,
   launchedAt: Date,
 ): GroupDocument {
-  const known = document.refusals.find(({ AvailabilityZone }) => AvailabilityZone === zone);
-  if (known === undefined || launchedAt < known.retryAt) return document;
-  return { ...document, refusals: others(document, zone) };
+  const places = [{ AvailabilityZone }, { AvailabilityZone, kind }];
+  const isOver = (refusal: Refusal): boolean =>
+    launchedAt >= refusal.retryAt && places.some((place) => isSamePlace(refusal, place));
+  if (!document.refusals.some(isOver)) return document;
+  return { ...document, refusals: document.refusals.filter((refusal) => !isOver(refusal)) };
 }
 
-function others({ refusals }: GroupDocument, zone: string): Refusal[] {
-  return refusals.filter(({ AvailabilityZone }) => AvailabilityZone !== zone);
+/** Without a kind, whether the zone is passed over as a whole. */
+export function isRefusing(
+  { refusals }: GroupDocument,
+  zone: string | RefusedPlace,
+  now: Date,
+): boolean {
+  const place = typeof zone === 'string' ? { AvailabilityZone: zone } : zone;
+  return refusals.some((refusal) => refusal.retryAt > now && isSamePlace(refusal, place));
 }
 
-export function isRefusing({ refusals }: GroupDocument, zone: string, now: Date): boolean {
-  return refusals.some(({ AvailabilityZone, retryAt }) => {
-    return AvailabilityZone === zone && retryAt > now;
-  });
+function isSamePlace(one: RefusedPlace, other: RefusedPlace): boolean {
+  return (
+    one.AvailabilityZone === other.AvailabilityZone &&
+    one.kind?.InstanceType === other.kind?.InstanceType &&
+    one.kind?.market === other.kind?.market
+  );
 }
 
 /** An instance that ends within this time has ended early. */

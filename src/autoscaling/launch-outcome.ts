@@ -1,6 +1,7 @@
 import { withActivityEnded } from './activity.js';
 import { findInstance, type GroupDocument } from './group-document.js';
-import { isRefusing, withRefusal } from './launch-backoff.js';
+import { openOptions } from './instance-choice.js';
+import { isRefusing, placeOf, withRefusal } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
 import { withRequestRefused } from './synchronous-launch.js';
 
@@ -13,8 +14,9 @@ export interface LaunchRefusal {
 }
 
 /**
- * A launch that was refused is a failed activity, and its zone pauses. Of several that are refused
- * in one zone at once, one activity tells.
+ * A launch that was refused is a failed activity, and its zone pauses; its type alone where the
+ * group has another to launch there. Of several that are refused alike at once, one activity
+ * tells.
  */
 export function withLaunchRefused(
   document: GroupDocument,
@@ -25,11 +27,24 @@ export function withLaunchRefused(
   const { AvailabilityZone } = managed.instance;
   const text = `${message} Launching EC2 instance failed.`;
   const noted = withRequestRefused(document, InstanceId, { code, message });
-  const told = isRefusing(document, AvailabilityZone, now)
+  const place = placeOf(managed);
+  const isTold = isRefusing(document, AvailabilityZone, now) || isRefusing(document, place, now);
+  const told = isTold
     ? withoutActivity(noted, managed.ActivityId)
     : withActivityEnded(noted, managed.ActivityId, { kind: 'Failed', message: text, now });
   const instances = told.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
-  return withRefusal({ ...told, instances, due: now }, AvailabilityZone, now);
+  const left = { ...told, instances, due: now };
+  if (!isOfType(code)) return withRefusal(left, { AvailabilityZone }, now);
+  const passed = withRefusal(left, place, now);
+  return openOptions(passed, place, now).length > 0
+    ? passed
+    : withRefusal(left, { AvailabilityZone }, now);
+}
+
+/** EC2's codes for what it has of another type, perhaps. */
+function isOfType(code: string): boolean {
+  const codes = ['InsufficientInstanceCapacity', 'SpotMaxPriceTooLow', 'Unsupported'];
+  return codes.includes(code);
 }
 
 function withoutActivity(document: GroupDocument, ActivityId: string): GroupDocument {

@@ -2,7 +2,7 @@ import { withActivityEnded, withActivityWaiting } from './activity.js';
 import { done, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { findingOf, findingTexts, withFinding } from './health.js';
-import { withEarlyEnd, withLaunchedIn } from './launch-backoff.js';
+import { withEarlyEnd, placeOf, withLaunchedIn } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
 import { beginWaits } from './lifecycle-wait.js';
 import { hookNotices, withNotices } from './notice.js';
@@ -11,9 +11,9 @@ import { withoutInstance, withTermination } from './termination.js';
 import type { ObservedInstance, Step, Turn } from './turn.js';
 
 /**
- * What the launcher tells of an instance moves it along its life: one that runs comes into service,
- * one that has ended while it was to be terminated is gone, and one in service is judged healthy or
- * not.
+ * What the launcher tells of an instance moves it along its life: one that runs comes into
+ * service, one that has ended while it was to be terminated is gone, and one in service is judged
+ * healthy or not.
  */
 export const noteObservations: Step = (document, turn) =>
   document.instances.reduce((current, managed) => {
@@ -97,9 +97,9 @@ export function inService(
   now: Date,
 ): GroupDocument {
   const { group } = document;
-  const { AvailabilityZone, ProtectedFromScaleIn } = managed.instance;
+  const { ProtectedFromScaleIn } = managed.instance;
   const isBack = managed.skipsHooks === true;
-  const served = withLaunchedIn(document, AvailabilityZone, managed.launchedAt);
+  const served = withLaunchedIn(document, placeOf(managed), managed.launchedAt);
   const serving = withInstance(served, {
     ...managed,
     isSeen: true,
@@ -117,8 +117,8 @@ export function inService(
 }
 
 /**
- * It ended before it came into service. That cancels its launch; and it is terminated all the same,
- * so that nothing is left running of what the launcher began, or may still begin.
+ * It ended before it came into service. That cancels its launch; and it is terminated all the
+ * same, so that nothing is left running of what the launcher began, or may still begin.
  */
 function endedEarly(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
   const sentences = [sentence(now, done.foundUnfit(findingTexts.ended))];

@@ -14,13 +14,7 @@ import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { surplusOf } from './overage.js';
-import {
-  countsByZone,
-  desiredCapacity,
-  emptiest,
-  isEnabledZone,
-  isLiving,
-} from './placement.js';
+import { countsByZone, desiredCapacity, emptiest, isEnabledZone, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
@@ -162,18 +156,22 @@ function nextMove(document: GroupDocument, now: Date): Move | undefined {
   if (to === undefined || from === undefined) return undefined;
   const difference = (capacities.get(from) ?? 0) - (capacities.get(to) ?? 0);
   if (isEnabledZone(document, from) && difference <= 1) return undefined;
-  if (chooseInstance(document, to) === undefined) return { from, to, choice: undefined };
-  const choice = successorOf(document, from);
+  if (chooseInstance(document, to, now) === undefined) return { from, to, choice: undefined };
+  const choice = successorOf(document, from, { AvailabilityZone: to, now });
   return choice && { from, to, choice };
 }
 
 /** Of the lightest that may leave the zone. */
-function successorOf(document: GroupDocument, zone: string): InstanceChoice | undefined {
+function successorOf(
+  document: GroupDocument,
+  zone: string,
+  place: { readonly AvailabilityZone: string; readonly now: Date },
+): InstanceChoice | undefined {
   const [lightest] = document.instances
     .filter((managed) => isMovable(document, managed))
     .filter(({ instance }) => instance.AvailabilityZone === zone)
     .sort((a, b) => weightOf(a) - weightOf(b));
-  return lightest && chooseSuccessor(document, lightest);
+  return lightest && chooseSuccessor(document, lightest, place);
 }
 
 /** A zone that the group has no more, or the one that holds the most that may go. */

@@ -78,7 +78,7 @@ export function withRequestedLaunches(
       throw validationError(`You can launch ${launchesMax} instances at most in one call.`);
     }
     const from = actualCapacity(current);
-    const choice = chooseInstance(current, place.AvailabilityZone);
+    const choice = chooseInstance(current, place.AvailabilityZone, now);
     const weight = Number(choice?.WeightedCapacity ?? 1);
     const text = done.requested({ from, to: from + weight });
     const sentences = [sentence(now, text)];

@@ -12,8 +12,8 @@ import type {
 
 /**
  * Instances that only exist on paper: they start and stop after a configured time, a configured
- * share of the launches fails, and a zone may have room for so many only. They are documents of the
- * store, so they outlive a restart and every server sees the same ones.
+ * share of the launches fails, and a zone may have room for so many only. They are documents of
+ * the store, so they outlive a restart and every server sees the same ones.
  */
 export interface SimulatedOptions {
   readonly startMilliseconds: number;
@@ -43,6 +43,7 @@ interface SimulatedInstance extends Document {
   readonly InstanceId: string;
   readonly AutoScalingGroupName: string;
   readonly AvailabilityZone: string;
+  readonly InstanceType?: string | undefined;
   /** Set when the launch was refused; such an instance never was. */
   readonly refusal?: { readonly code: string; readonly message: string };
   readonly runsAt: Date;
@@ -166,13 +167,14 @@ interface Beginning {
 
 function newInstance(command: LaunchCommand, beginning: Beginning): SimulatedInstance {
   const { now, options, refusal } = beginning;
-  const { InstanceId, AutoScalingGroupName, AvailabilityZone } = command;
+  const { InstanceId, AutoScalingGroupName, AvailabilityZone, InstanceType } = command;
   const runsAt = new Date(now.getTime() + options.startMilliseconds);
   // Another number than that which decides on failures, or none would be taken back but those.
   const isTakenBack = command.isSpot && fractionOf(`back ${InstanceId}`) < options.interruptions;
   const interruptedAt = new Date(runsAt.getTime() + options.interruptedAfterMilliseconds);
   const instance = {
-    ...{ InstanceId, AutoScalingGroupName, AvailabilityZone, runsAt, isImpaired: false },
+    ...{ InstanceId, AutoScalingGroupName, AvailabilityZone, InstanceType },
+    ...{ runsAt, isImpaired: false },
     ...(isTakenBack && { interruptedAt }),
   };
   return refusal === undefined ? instance : stopped({ ...instance, refusal }, runsAt);
@@ -228,11 +230,12 @@ async function refusalOf(
   if (fractionOf(command.InstanceId) < options.failures) {
     return { code: 'InternalError', message: 'Client.InternalError: Client error on launch.' };
   }
-  const room = options.zoneCapacity.get(command.AvailabilityZone);
-  if (room === undefined) return undefined;
-  const living = await livingInstances(command, now, store);
-  if (living < room) return undefined;
-  const type = command.InstanceType ?? 'instance';
+  const { AvailabilityZone, InstanceType: type = 'instance' } = command;
+  const ofZone = options.zoneCapacity.get(AvailabilityZone);
+  const ofType = options.zoneCapacity.get(`${AvailabilityZone}.${type}`);
+  if (ofZone === undefined && ofType === undefined) return undefined;
+  const { living, livingOfType } = await livingInstances(command, now, store);
+  if (living < (ofZone ?? Infinity) && livingOfType < (ofType ?? Infinity)) return undefined;
   const message =
     `We currently do not have sufficient ${type} capacity in the Availability Zone you ` +
     `requested (${command.AvailabilityZone}). Our system will be working on provisioning ` +
@@ -243,10 +246,17 @@ async function refusalOf(
 
 const pageSize = 1_000;
 
-/** How many instances of the zone run, but for the one that is asked for. */
-async function livingInstances(command: LaunchCommand, now: Date, store: Store): Promise<number> {
+/**
+ * How many instances of the zone run, and of the type there, but for the one that is asked for.
+ */
+async function livingInstances(
+  command: LaunchCommand,
+  now: Date,
+  store: Store,
+): Promise<{ readonly living: number; readonly livingOfType: number }> {
   const prefix = prefixOf<SimulatedInstance>(command, simulatedInstanceKind);
   let living = 0;
+  let livingOfType = 0;
   let after: Key<unknown> | undefined;
   for (;;) {
     const page = await store.list(prefix, { after, limit: pageSize });
@@ -254,9 +264,12 @@ async function livingInstances(command: LaunchCommand, now: Date, store: Store):
       const isSame = document.InstanceId === command.InstanceId;
       const stopsAt = document.stopsAt ?? takenBackAt(document, now);
       const isOver = stopsAt !== undefined && stopsAt <= now;
-      if (!isSame && !isOver && document.AvailabilityZone === command.AvailabilityZone) living += 1;
+      const isElsewhere = document.AvailabilityZone !== command.AvailabilityZone;
+      if (isSame || isOver || isElsewhere) continue;
+      living += 1;
+      if (document.InstanceType === command.InstanceType) livingOfType += 1;
     }
-    if (page.length < pageSize) return living;
+    if (page.length < pageSize) return { living, livingOfType };
     after = page.at(-1)?.key;
   }
 }
