@@ -19,7 +19,7 @@ export async function searchAll(
   const found = new Map<Search, readonly Metric[]>();
   const passing = new Map<string | undefined, Search[]>();
   for (const search of searches) {
-    if (found.size > 0) await othersTurn();
+    if (search !== searches[0]) await othersTurn();
     const metrics = await findByTerms(search, scene);
     if (metrics !== undefined) {
       found.set(search, metrics);
@@ -68,9 +68,12 @@ async function findInPassing(
     const open = [...found].filter(([, matching]) => matching.length < limit);
     if (open.length === 0) break;
     for (const [search, matching] of open) {
-      const matches = metrics.filter((metric) => matchesSearch(search, metric, tokens));
-      matching.push(...matches.slice(0, limit - matching.length));
-      await othersTurn();
+      for (let from = 0; from < metrics.length; from += metricsAtOnce) {
+        const some = metrics.slice(from, from + metricsAtOnce);
+        const matches = some.filter((metric) => matchesSearch(search, metric, tokens));
+        matching.push(...matches.slice(0, limit - matching.length));
+        await othersTurn();
+      }
     }
     after = next;
   } while (after !== undefined);
@@ -78,6 +81,8 @@ async function findInPassing(
 }
 
 const pageMetrics = 1_000;
+/** A search may be a hundred terms long. */
+const metricsAtOnce = 200;
 
 function filterOf({ account, region, now }: SearchScene): MetricFilter {
   const receivedSince = listedSince(now);

@@ -34,7 +34,7 @@ export async function readShares(
 const portionCostMax = 10_000;
 /** What a metric costs, of however few periods. */
 const metricCost = 25;
-/** What a period costs that has to show how its samples are distributed. */
+/** What a cell costs that has to show how its samples are distributed. */
 const distributionCost = 20;
 
 function endOfPortion(shares: readonly PageShare<PlannedMetric>[], start: number): number {
@@ -49,7 +49,9 @@ function costOf(share: PageShare<PlannedMetric> | undefined): number {
   if (share === undefined) return 0;
   const { query, window } = share;
   const each = needsDistribution(query.statistic) ? distributionCost : 1;
-  return metricCost + each * periodCount(window);
+  // Long periods are folded from cells of a minute, or of more if they are old.
+  const cells = periodCount({ ...window, periodSeconds: Math.min(window.periodSeconds, 60) });
+  return metricCost + each * cells;
 }
 
 async function readPortion(

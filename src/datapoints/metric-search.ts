@@ -27,4 +27,5 @@ export async function findMetrics(
   }
 }
 
-const recordsAtOnce = 1_000;
+/** A search may be a hundred terms long. */
+const recordsAtOnce = 200;

@@ -134,11 +134,22 @@ function collapsedTo(sketch: Sketch, collapses: number): Sketch {
 }
 
 function mergedBins(a: Bins, b: Bins): Bins {
-  const bins = new Map(a.indices.map((index, place) => [index, a.weights[place] ?? 0]));
-  b.indices.forEach((index, place) => {
-    bins.set(index, (bins.get(index) ?? 0) + (b.weights[place] ?? 0));
-  });
-  return binsOf(bins);
+  if (b.indices.length === 0) return a;
+  const indices: number[] = [];
+  const weights: number[] = [];
+  let left = 0;
+  let right = 0;
+  while (left < a.indices.length || right < b.indices.length) {
+    const fromA = a.indices[left] ?? Infinity;
+    const fromB = b.indices[right] ?? Infinity;
+    const index = Math.min(fromA, fromB);
+    let weight = 0;
+    if (fromA === index) weight += a.weights[left++] ?? 0;
+    if (fromB === index) weight += b.weights[right++] ?? 0;
+    indices.push(index);
+    weights.push(weight);
+  }
+  return { indices, weights };
 }
 
 function binsOf(bins: ReadonlyMap<number, number>): Bins {

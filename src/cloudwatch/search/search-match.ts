@@ -15,7 +15,14 @@ export function matchesSearch(
   tokens: Tokenizer = tokensOf,
 ): boolean {
   if (schema !== undefined && !hasSchema(metric, schema)) return false;
-  return fulfils(metric, condition, tokens);
+  return fulfils({ metric, texts: allTexts(metric), tokens }, condition);
+}
+
+interface Looked {
+  readonly metric: Metric;
+  /** All that it is called by, made once for however many conditions. */
+  readonly texts: readonly string[];
+  readonly tokens: Tokenizer;
 }
 
 type Tokenizer = (text: string) => readonly string[];
@@ -46,17 +53,18 @@ function hasSchema(
   );
 }
 
-function fulfils(metric: Metric, condition: Condition, tokens: Tokenizer): boolean {
+function fulfils(looked: Looked, condition: Condition): boolean {
   switch (condition.kind) {
     case 'all':
-      return condition.conditions.every((each) => fulfils(metric, each, tokens));
+      return condition.conditions.every((each) => fulfils(looked, each));
     case 'any':
-      return condition.conditions.some((each) => fulfils(metric, each, tokens));
+      return condition.conditions.some((each) => fulfils(looked, each));
     case 'not':
-      return !fulfils(metric, condition.condition, tokens);
+      return !fulfils(looked, condition.condition);
     case 'value': {
       const { property, value } = condition;
-      const texts = property === undefined ? allTexts(metric) : textsOf(metric, property);
+      const { metric, tokens } = looked;
+      const texts = property === undefined ? looked.texts : textsOf(metric, property);
       if (property === ':aws.AccountId' && value.text === 'LOCAL') return true;
       return texts.some((text) => fits(text, value, tokens));
     }
