@@ -4,16 +4,12 @@ import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
 import { decideState, gatherEvidence } from './alarm-evaluation.js';
 import { evaluationStateOf } from './alarm-insights.js';
-import {
-  contributorsLook,
-  type EvaluationOutcome,
-  evaluationLook,
-  warmUpLook,
-} from './alarm-look.js';
+import { type EvaluationOutcome, evaluationLook, warmUpLook } from './alarm-look.js';
 import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
 import { stateReason, stateReasonData } from './alarm-reason.js';
 import { isRepeatDue, withRepeatedActions } from './alarm-repeats.js';
 import { warmingUp } from './alarm-warm-up.js';
+import { contributorsLook } from './contributor-look.js';
 import { evaluateContributors } from './contributor-evaluation.js';
 import type { InsightsGroups } from './insights-reading.js';
 
@@ -60,7 +56,9 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
   if (query !== undefined) {
     const series = contributorSeries(query, reading.groups ?? [], window);
     const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
-    const look = contributorsLook({ series, decision, window, at: now });
+    const { EvaluationPeriods, StateValue: StateBefore } = alarm;
+    const seen = { EvaluationPeriods, StateBefore, at: now, window, series, decision };
+    const look = contributorsLook(seen);
     if (isSameSummary(alarm, decision)) return { outcome: 'stayed', change: undefined, look };
     const change: AlarmChange = (current) => withContributors(current, decision, now);
     return { outcome: 'changed', change, look };

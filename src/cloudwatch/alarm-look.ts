@@ -4,8 +4,6 @@ import type { Look } from '../service.js';
 import type { UndeliveredAction } from './alarm-document.js';
 import type { AlarmPoint, Evidence, StateDecision } from './alarm-evaluation.js';
 import type { WarmUp } from './alarm-warm-up.js';
-import { contributorsMax } from './contributor.js';
-import type { ContributorsDecision, ContributorSeries } from './contributor-evaluation.js';
 import { trueStart } from './wall-clock.js';
 import { periodCount, type Window } from './window.js';
 
@@ -36,14 +34,26 @@ export type EvaluationOutcome = 'changed' | 'stayed' | 'repeatedActions' | 'supe
 
 function tell(seen: EvaluationSeen, outcome: EvaluationOutcome): object {
   const { EvaluationPeriods, StateBefore, at, window, evidence, decision } = seen;
-  const { startSeconds, endSeconds, periodSeconds } = window;
   return {
     at,
     what: 'evaluation',
-    window: { start: timeOf(startSeconds), end: timeOf(endSeconds), periodSeconds },
-    cells: cellsOf(seen),
+    window: toldWindow(window),
     EvaluationPeriods,
     DatapointsToAlarm: evidence.toAlarm,
+    ...toldDecision(seen),
+    StateBefore,
+    StateValue: decision.kind === 'unchanged' ? StateBefore : decision.StateValue,
+    outcome,
+  };
+}
+
+/** What was seen of one series, and what follows. */
+export type DecisionSeen = Pick<EvaluationSeen, 'window' | 'points' | 'evidence' | 'decision'>;
+
+export function toldDecision(seen: DecisionSeen): object {
+  const { evidence, decision } = seen;
+  return {
+    cells: cellsOf(seen),
     breachingCount: evidence.bad.length,
     notBreachingCount: evidence.good.length,
     missingCount: evidence.missingCount,
@@ -51,14 +61,15 @@ function tell(seen: EvaluationSeen, outcome: EvaluationOutcome): object {
       decision.kind === 'treated'
         ? { count: decision.missingCount, as: decision.treatment }
         : undefined,
-    StateBefore,
-    StateValue: decision.kind === 'unchanged' ? StateBefore : decision.StateValue,
     because: becauseOf(seen),
-    outcome,
   };
 }
 
-function cellsOf({ window, points, evidence }: EvaluationSeen): readonly object[] {
+export function toldWindow({ startSeconds, endSeconds, periodSeconds }: Window): object {
+  return { start: timeOf(startSeconds), end: timeOf(endSeconds), periodSeconds };
+}
+
+function cellsOf({ window, points, evidence }: DecisionSeen): readonly object[] {
   const byPosition = new Map(points.map((point) => [point.position, point]));
   return Array.from({ length: periodCount(window) }, (_, index) => {
     const point = byPosition.get(index + 1);
@@ -76,7 +87,7 @@ function verdictOf(point: AlarmPoint, { bad, good }: Evidence): string {
   return good.includes(point) ? 'notBreaching' : 'notNeeded';
 }
 
-function becauseOf({ evidence, decision }: EvaluationSeen): string {
+function becauseOf({ evidence, decision }: DecisionSeen): string {
   const { bad, good, counted, toAlarm, missingCount } = evidence;
   const found = `Of ${counted.length} datapoints ${bad.length} breach; ${toAlarm} make an ALARM`;
   switch (decision.kind) {
@@ -131,41 +142,6 @@ export function warmUpLook(seen: WarmUpSeen): (outcome: EvaluationOutcome) => Lo
   return (outcome) => {
     return { at, hasChanged: false, weight: 1, tell: () => ({ ...told, outcome }) };
   };
-}
-
-/** An evaluation of an alarm on several series. */
-export interface ContributorsSeen {
-  readonly at: Date;
-  readonly window: Window;
-  readonly series: readonly ContributorSeries[];
-  readonly decision: ContributorsDecision;
-}
-
-export function contributorsLook(seen: ContributorsSeen): (outcome: EvaluationOutcome) => Look {
-  const { at, window, decision } = seen;
-  const series = seen.series.slice(0, contributorsMax);
-  const { startSeconds, endSeconds, periodSeconds } = window;
-  return (outcome) => ({
-    at,
-    hasChanged: outcome === 'changed',
-    weight: series.reduce((sum, { points }) => sum + points.length + 1, 1),
-    tell: () => ({
-      at,
-      what: 'evaluation',
-      window: { start: timeOf(startSeconds), end: timeOf(endSeconds), periodSeconds },
-      seriesCount: seen.series.length,
-      series: series.map(({ attributes, points }) => ({
-        attributes,
-        cells: points.map((point) => ({ start: timeOf(point.startSeconds), value: point.value })),
-      })),
-      contributorCount: decision.contributors.length,
-      changes: decision.changes.map(({ contributor, StateValue }) => {
-        return { ...contributor, StateValue };
-      }),
-      ...decision.state,
-      outcome,
-    }),
-  });
 }
 
 /** What became of an attempt to deliver an action. */

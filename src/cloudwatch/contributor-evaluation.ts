@@ -2,7 +2,9 @@ import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import {
   type AlarmPoint,
   type AlarmRule,
-  evaluateAlarm,
+  decideState,
+  type Evidence,
+  gatherEvidence,
   type StateDecision,
   treatmentOf,
 } from './alarm-evaluation.js';
@@ -26,6 +28,19 @@ export interface ContributorSeries {
   readonly attributes: ContributorAttributes;
   /** The newest first. */
   readonly points: readonly AlarmPoint[];
+}
+
+export interface EvaluatedContributors extends ContributorsDecision {
+  /** What decided about each series, in the order in which they were returned. */
+  readonly evaluated: readonly EvaluatedSeries[];
+}
+
+export interface EvaluatedSeries {
+  readonly evidence: Evidence;
+  readonly decision: StateDecision;
+  readonly isInAlarm: boolean;
+  /** As it is since this evaluation, or still. */
+  readonly contributor: Contributor;
 }
 
 export interface ContributorsDecision {
@@ -58,14 +73,15 @@ export interface SeenSeries {
 export function evaluateContributors(
   alarm: AlarmRule,
   before: readonly Contributor[],
-  { series, now, decide = (points) => evaluateAlarm(alarm, points), noun }: SeenSeries,
-): ContributorsDecision {
+  { series, now, decide, noun }: SeenSeries,
+): EvaluatedContributors {
   if (series.length === 0 && treatmentOf(alarm) === 'ignore') {
-    return { contributors: before, changes: [], state: undefined };
+    return { contributors: before, changes: [], state: undefined, evaluated: [] };
   }
   const evaluated = series.map((each) => {
-    const decision = decide(each.points);
-    return evaluateSeries(alarm, before, { series: each, decision, now });
+    const evidence = gatherEvidence(alarm, each.points);
+    const decision = decide?.(each.points) ?? decideState(alarm, evidence);
+    return evaluateSeries(alarm, before, { series: each, evidence, decision, now });
   });
   const { contributors, started } = follow(before, evaluated);
   const seen = new Set(evaluated.map(({ contributor }) => contributor.ContributorId));
@@ -83,19 +99,15 @@ export function evaluateContributors(
       ...[...ended, ...gone].map((contributor) => ({ contributor, StateValue: 'OK' }) as const),
     ],
     state: summaryState(alarm, evaluated, noun),
+    evaluated,
   };
 }
 
 const noData = 'No data was returned for this contributor';
 
-interface EvaluatedSeries {
-  readonly isInAlarm: boolean;
-  /** As it is since this evaluation, or still. */
-  readonly contributor: Contributor;
-}
-
 interface DecidedSeries {
   readonly series: ContributorSeries;
+  readonly evidence: Evidence;
   readonly decision: StateDecision;
   readonly now: Date;
 }
@@ -103,7 +115,7 @@ interface DecidedSeries {
 function evaluateSeries(
   alarm: AlarmRule,
   before: readonly Contributor[],
-  { series, decision, now }: DecidedSeries,
+  { series, evidence, decision, now }: DecidedSeries,
 ): EvaluatedSeries {
   const identity = contributorIdentity(series.attributes);
   const known = before.find(({ ContributorId }) => ContributorId === identity.ContributorId);
@@ -112,11 +124,13 @@ function evaluateSeries(
   };
   // A contributor is in ALARM or OK, and nothing else: what is not decided stays as it was.
   if (decision.kind === 'unchanged' || decision.kind === 'unknown') {
-    return { isInAlarm: known !== undefined, contributor: known ?? changed('') };
+    const contributor = known ?? changed('');
+    return { evidence, decision, isInAlarm: known !== undefined, contributor };
   }
   const isInAlarm = decision.StateValue === 'ALARM';
-  if (known !== undefined && isInAlarm) return { isInAlarm, contributor: known };
-  return { isInAlarm, contributor: changed(contributorReason(alarm, decision)) };
+  const contributor =
+    known !== undefined && isInAlarm ? known : changed(contributorReason(alarm, decision));
+  return { evidence, decision, isInAlarm, contributor };
 }
 
 /** Those that are in ALARM already have their place; new ones come in the order of the query. */

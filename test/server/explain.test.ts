@@ -13,6 +13,7 @@ import {
 import { expect } from 'chai';
 import { explainAccess } from '../../src/server/explain-access.js';
 import { alarmInput } from '../support/alarms.js';
+import { fleetOf } from '../support/fleet.js';
 import { createConfiguration, createGroup } from '../support/groups.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -91,6 +92,44 @@ describe('GET /_admin/explain', () => {
       because:
         'Of 1 datapoints 1 breach; 2 make an ALARM, and 1 missing ones are taken for breaching.',
       outcome: 'changed',
+    });
+  });
+
+  it('tells of an alarm on several series the same about each of them', async () => {
+    const fleet = fleetOf(world);
+    await fleet.put({ EvaluationPeriods: 2, TreatMissingData: 'breaching' });
+    await fleet.minute({ a: 90, b: 10 });
+    const { lastChange } = (await ask({ alarm: 'Fleet' })).body;
+    const start = '2026-03-10T12:00:00.000Z';
+    const older = ['11:59', '11:58', '11:57'].map((time) => {
+      return { start: `2026-03-10T${time}:00.000Z`, verdict: 'missing' };
+    });
+    const found = { missingCount: 1, filled: { count: 1, as: 'breaching' } };
+    expect(lastChange).to.deep.include({
+      seriesCount: 2,
+      series: [
+        {
+          attributes: { Host: 'a' },
+          cells: [{ start, value: 90, verdict: 'breaching' }, ...older],
+          ...{ breachingCount: 1, notBreachingCount: 0, ...found },
+          because:
+            'Of 1 datapoints 1 breach; 2 make an ALARM, and 1 missing ones are taken for breaching.',
+          StateValue: 'ALARM',
+        },
+        {
+          attributes: { Host: 'b' },
+          cells: [{ start, value: 10, verdict: 'notBreaching' }, ...older],
+          ...{ breachingCount: 0, notBreachingCount: 1, missingCount: 1 },
+          filled: found.filled,
+          because:
+            'Of 1 datapoints 0 breach; 2 make an ALARM, and 1 missing ones are taken for breaching.',
+          StateValue: 'OK',
+        },
+      ],
+      contributorCount: 1,
+      StateBefore: 'INSUFFICIENT_DATA',
+      StateValue: 'ALARM',
+      StateReason: '1 out of 2 time series evaluated to ALARM',
     });
   });
 
