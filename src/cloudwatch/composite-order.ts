@@ -1,7 +1,8 @@
 /**
  * Which composite alarms a change may move, level by level: each behind all those of its children
- * that it may move too, and no two of a level have to do with each other. Composites in a circle
- * are left out, as AWS stops to evaluate them; those above it go on.
+ * that it may move too, and no two of a level have to do with each other. A path that leads in a
+ * circle ends where it comes back to, as AWS then stops to evaluate (recorded); of one that others
+ * of its circle may change once more, it is decided behind all levels what becomes of it.
  */
 export interface CompositeChildren {
   readonly AlarmName: string;
@@ -11,15 +12,21 @@ export interface CompositeChildren {
 
 export interface Changes {
   /** Alarms of any kind, which those above them follow. */
-  readonly movedNames: Iterable<string>;
+  readonly movedNames: readonly string[];
   /** Composite alarms that are to be looked at themselves, and are followed likewise. */
   readonly ownNames: readonly string[];
 }
 
-export function affectedLevels(
+export interface EvaluationRoute {
+  readonly levels: readonly (readonly string[])[];
+  /** Those of the levels that a path comes back to. */
+  readonly reentered: ReadonlySet<string>;
+}
+
+export function evaluationRoute(
   composites: readonly CompositeChildren[],
   { movedNames, ownNames }: Changes,
-): readonly (readonly string[])[] {
+): EvaluationRoute {
   const parents = parentsByChild(composites);
   const affected = ancestorsOf(parents, [...movedNames, ...ownNames]);
   for (const name of ownNames) affected.add(name);
@@ -32,15 +39,41 @@ export function affectedLevels(
   for (const name of ownNames) if (!watched.has(name)) watched.set(name, []);
   const levels = levelsOf(watched, parents);
   const sorted = new Set(levels.flat());
-  if (sorted.size === watched.size) return levels;
+  if (sorted.size === watched.size) return { levels, reentered: new Set() };
   const unsorted = new Map([...watched].filter(([name]) => !sorted.has(name)));
   const circles = circlesIn(unsorted, parents);
-  return levelsOf(without(watched, circles), parents);
+  const visits = visitsFrom([...ownNames, ...movedNames], parents);
+  const over = new Set(movedNames.filter((name) => circles.has(name) && !ownNames.includes(name)));
+  const isBack = (name: string, below: string): boolean =>
+    circles.has(name) && circles.has(below) && (visits.get(below) ?? 0) > (visits.get(name) ?? 0);
+  const left = without(watched, over);
+  const opened = [...left].map(
+    ([name, below]) => [name, below.filter((each) => !isBack(name, each))] as const,
+  );
+  const reentered = [...left].filter(([name, below]) => below.some((each) => isBack(name, each)));
+  return {
+    levels: levelsOf(new Map(opened), parents),
+    reentered: new Set(reentered.map(([name]) => name)),
+  };
+}
+
+/** In which order paths from some alarms first come to those above them. */
+function visitsFrom(starts: readonly string[], parents: Parents): ReadonlyMap<string, number> {
+  const names = [...new Set(starts)];
+  const visits = new Map(names.map((name, index) => [name, index]));
+  for (const name of names) {
+    for (const parent of parents.get(name) ?? []) {
+      if (visits.has(parent)) continue;
+      visits.set(parent, visits.size);
+      names.push(parent);
+    }
+  }
+  return visits;
 }
 
 type Watched = ReadonlyMap<string, readonly string[]>;
 
-/** Those that wait for a circle are in no level. */
+/** What waits for a circle is in no level. */
 function levelsOf(watched: Watched, parents: Parents): readonly (readonly string[])[] {
   const waiting = new Map([...watched].map(([name, below]) => [name, new Set(below)]));
   const levels: (readonly string[])[] = [];

@@ -1,5 +1,5 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
-import { isThere } from '../cloudwatch/alarm.js';
+import { isThere, type NewState } from '../cloudwatch/alarm.js';
 import {
   type AlarmDocument,
   alarmKey,
@@ -11,8 +11,8 @@ import type { Children } from '../cloudwatch/alarm-object.js';
 import { stateBefore } from '../cloudwatch/alarm-record.js';
 import { compositesAbove, readChildren, readSuppressor } from '../cloudwatch/composite-document.js';
 import { compositeLook, type CompositeSeen } from '../cloudwatch/composite-look.js';
-import { decideComposite } from '../cloudwatch/composite-evaluation.js';
-import { affectedLevels } from '../cloudwatch/composite-order.js';
+import { type CompositeDecision, decideComposite } from '../cloudwatch/composite-evaluation.js';
+import { evaluationRoute } from '../cloudwatch/composite-order.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import { type Store, StoreError } from '../store/store.js';
@@ -84,6 +84,7 @@ interface Following extends FollowerParts {
   /** Those that have moved until now, with the states they have left. */
   readonly moved: Map<string, StateValue>;
   readonly putNames: ReadonlySet<string>;
+  readonly foreseen: Map<string, ForeseenAlarm>;
 }
 
 async function followIn(
@@ -98,13 +99,18 @@ async function followIn(
   const timedNames = causes.filter((each) => isTimed(each, now)).map(nameOf);
   const ownNames = [...new Set([...putNames, ...timedNames])];
   const composites = await compositesAbove(store, scope, [...moved.keys(), ...ownNames]);
-  const following: Following = { ...parts, scope, moved, putNames };
+  const foreseen = new Map<string, ForeseenAlarm>();
+  const following: Following = { ...parts, scope, moved, putNames, foreseen };
   const changed: AlarmAt[] = [];
-  for (const level of affectedLevels(composites, { movedNames: moved.keys(), ownNames })) {
+  const movedNames = [...moved.keys()];
+  const { levels, reentered } = evaluationRoute(composites, { movedNames, ownNames });
+  for (const level of levels) {
     for (let start = 0; start < level.length; start += evaluatedAtOnce) {
       // Those of a level are written together: with the embedded store that is one commit.
       const some = level.slice(start, start + evaluatedAtOnce);
-      const evaluated = await Promise.all(some.map((name) => evaluate(name, following)));
+      const evaluated = await Promise.all(
+        some.map((name) => (reentered.has(name) ? foresee : evaluate)(name, following)),
+      );
       for (const next of evaluated) {
         if (next === undefined) continue;
         noteMove(moved, next);
@@ -112,7 +118,43 @@ async function followIn(
       }
     }
   }
+  for (const name of foreseen.keys()) {
+    const next = await evaluate(name, following);
+    if (next !== undefined) changed.push(next);
+  }
   return changed;
+}
+
+/** An alarm of a circle, as those behind it on their path take it to be. */
+interface ForeseenAlarm {
+  readonly alarm: CompositeAlarm;
+  readonly state: NewState;
+}
+
+/**
+ * Where a path comes back to an alarm, the state that it would have is only what the others are
+ * evaluated by: it is written if it still is what they make of it (recorded from AWS).
+ */
+async function foresee(name: string, following: Following): Promise<AlarmAt | undefined> {
+  const { store, scope, foreseen, moved, now } = following;
+  const document = await store.get(alarmKey(scope, name));
+  if (!isThere(document) || !isComposite(document.alarm)) return undefined;
+  const { alarm } = document;
+  const children = withForeseen(await readChildren([alarm], scope, store), following);
+  const view = { children, suppressor: undefined, written: undefined };
+  const { state } = decide(alarm, view, following);
+  if (state === undefined) return evaluate(name, following);
+  const { StateValue, StateReason, StateReasonData } = state;
+  const shown = { StateValue, StateReason, StateReasonData };
+  const times = { StateUpdatedTimestamp: now, StateTransitionedTimestamp: now };
+  foreseen.set(name, { alarm: { ...alarm, ...shown, ...times }, state });
+  moved.set(name, alarm.StateValue);
+  return undefined;
+}
+
+function withForeseen(children: Children, { foreseen }: Following): Children {
+  if (foreseen.size === 0) return children;
+  return new Map([...children].map(([name, child]) => [name, foreseen.get(name)?.alarm ?? child]));
 }
 
 const evaluatedAtOnce = 1_000;
@@ -141,7 +183,7 @@ async function evaluate(name: string, following: Following): Promise<AlarmAt | u
     const document = written?.isLatest ? written.alarmAt.document : await store.get(key);
     if (!isThere(document) || !isComposite(document.alarm)) return written?.alarmAt;
     const { alarm } = document;
-    const children = await readChildren([alarm], scope, store);
+    const children = withForeseen(await readChildren([alarm], scope, store), following);
     const suppressor = await readSuppressor(alarm, scope, store);
     const { seen, change } = decide(alarm, { children, suppressor, written }, following);
     if (change(document) === document) {
@@ -174,22 +216,35 @@ interface CompositeView {
 function decide(
   alarm: CompositeAlarm,
   { children, suppressor, written }: CompositeView,
-  { scope, now, moved, putNames }: Following,
-): { readonly seen: CompositeSeen; readonly change: (current: AlarmDocument) => AlarmDocument } {
+  { scope, now, moved, putNames, foreseen }: Following,
+): Decided {
   const left = written === undefined ? moved : statesLeft(written.children, children);
   // Its rule has no say when its suppressor moves, or a time of that ends: a state that was set
   // by hand lasts until a child moves or the alarm is put (SetAlarmState).
   const isPut = written === undefined && putNames.has(alarm.AlarmName);
   const isJudged = isPut || [...children.keys()].some((each) => left.has(each));
   const decision = decideComposite(alarm, { scope, children, moved: left });
-  const state = isJudged ? decision.state : undefined;
+  const own = written === undefined ? foreseen.get(alarm.AlarmName) : undefined;
+  const state =
+    own === undefined ? (isJudged ? decision.state : undefined) : keptState(own, decision);
   return {
+    state,
     seen: { alarm, at: now, children, suppressor, decision },
     change: (current) =>
       state === undefined
         ? withNextPhase(current, { suppressor, now })
         : withCompositeState(current, state, { suppressor, now }),
   };
+}
+
+interface Decided {
+  readonly state: NewState | undefined;
+  readonly seen: CompositeSeen;
+  readonly change: (current: AlarmDocument) => AlarmDocument;
+}
+
+function keptState({ state }: ForeseenAlarm, decision: CompositeDecision): NewState | undefined {
+  return decision.state?.StateValue === state.StateValue ? state : undefined;
 }
 
 /** Of the children that are in another state than before, that state. */

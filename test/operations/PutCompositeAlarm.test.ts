@@ -199,22 +199,6 @@ describe('PutCompositeAlarm', () => {
     }
   });
 
-  it('stops to evaluate alarms in a circle until a rule is rewritten', async () => {
-    await put('a', 'ALARM(cpu)');
-    await put('b', 'ALARM(a)');
-    await put('a', 'ALARM(cpu) OR ALARM(b)');
-    await set('cpu', 'ALARM');
-    expect(await stateOf('a')).to.equal('OK');
-    const deletion = new DeleteAlarmsCommand({ AlarmNames: ['b'] });
-    expect(await refusalOf(world.cloudWatch.send(deletion))).to.deep.equal({
-      code: 'ValidationError',
-      message: 'Cannot delete b as there are composite alarm(s) depending on it.',
-    });
-    await put('a', 'ALARM(cpu)');
-    expect(await Promise.all(['a', 'b'].map(stateOf))).to.deep.equal(['ALARM', 'ALARM']);
-    await world.cloudWatch.send(deletion);
-  });
-
   it('is evaluated again when its rule is rewritten', async () => {
     await put('any', 'ALARM(cpu)');
     await put('any', 'NOT ALARM(cpu)');
