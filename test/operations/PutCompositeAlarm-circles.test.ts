@@ -15,7 +15,7 @@ function arnOf(name: string): string {
   return `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`;
 }
 
-/** Recorded from AWS by the public project stackd: "cycles" and "dependencies" of its composites. */
+/** Recorded from AWS by the public project stackd (`alarm_composites`, its cycles). */
 describe('PutCompositeAlarm in a circle', () => {
   let world: World;
 
