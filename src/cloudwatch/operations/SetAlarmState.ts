@@ -62,6 +62,7 @@ function parsed(text: string): { readonly recentDatapoints?: unknown } | undefin
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? value : undefined;
   } catch {
-    throw new ServiceError(InvalidFormatFault$, 'StateReasonData is not valid JSON');
+    // AWS gives no message here either (recorded).
+    throw new ServiceError(InvalidFormatFault$);
   }
 }
