@@ -37,10 +37,10 @@ export function distributionStatistic(
   return measureOf(measure, samples.ranked(range), samples);
 }
 
-function notNegative({ weights, valueAt }: WeightedValues): WeightedValues {
+function notNegative({ weights, valueAt, factor = 1 }: WeightedValues): WeightedValues {
   const first = weights.findIndex((_, place) => valueAt(place) >= 0);
   const from = first < 0 ? weights.length : first;
-  return { weights: weights.slice(from), valueAt: (place) => valueAt(place + from) };
+  return { weights: weights.slice(from), valueAt: (place) => valueAt(place + from), factor };
 }
 
 /** The samples in a range, and those on both sides of it with the value that bounds them. */
@@ -128,16 +128,19 @@ class RankedSamples {
     };
   }
 
+  /** Samples between two values, none of which is negative; a bin that is cut counts in part. */
   between({ low, high }: SampleRange): Share {
     let [count, sum, below, above] = [0, 0, 0, 0];
     this.samples.weights.forEach((weight, place) => {
-      const value = this.clamped(this.samples.valueAt(place));
-      if (value <= low) below += weight;
-      else if (value > high) above += weight;
-      else {
-        count += weight;
-        sum += weight * value;
-      }
+      const value = this.samples.valueAt(place);
+      const bin = this.binOf(value);
+      const [outside, within] = [partUpTo(low, bin), partUpTo(high, bin)];
+      const inside = weight * (within - outside);
+      const middle = (Math.max(bin.from, low) + Math.min(bin.to, high)) / 2;
+      below += weight * outside;
+      above += weight * (1 - within);
+      count += inside;
+      sum += inside * (within - outside < 1 ? middle : this.clamped(value));
     });
     return {
       count,
@@ -147,8 +150,27 @@ class RankedSamples {
     };
   }
 
+  /** The values that a value stands for: itself alone, unless it is of a sketch. */
+  private binOf(value: number): Bin {
+    const { factor = 1 } = this.samples;
+    const to = (value * (1 + factor)) / 2;
+    return { from: this.clamped(to / factor), to: this.clamped(to) };
+  }
+
   /** A bin of a sketch may reach beyond the samples. */
   private clamped(value: number): number {
     return Math.min(Math.max(value, this.limits.Minimum), this.limits.Maximum);
   }
+}
+
+/** Without its lower end. */
+interface Bin {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Which part of a bin does not lie above a value, if its samples lie evenly. */
+function partUpTo(value: number, { from, to }: Bin): number {
+  if (value >= to) return 1;
+  return value <= from ? 0 : (value - from) / (to - from);
 }

@@ -42,6 +42,8 @@ interface Weighted {
 export interface WeightedValues {
   readonly weights: readonly number[];
   readonly valueAt: (place: number) => number;
+  /** Of a sketch: how many times the lower bound of a bin its upper one is. */
+  readonly factor?: number;
 }
 
 export function sketchOf({ values, weights }: Weighted): Sketch {
@@ -92,11 +94,13 @@ export function sketchValues(sketch: Sketch): WeightedValues {
   const gamma = factorOf(sketch);
   const valueOf = (bin = NaN): number => (2 * gamma ** bin) / (1 + gamma);
   if (zeroWeight === 0 && negative.indices.length === 0) {
-    return { weights: positive.weights, valueAt: (place) => valueOf(positive.indices[place]) };
+    const { indices, weights } = positive;
+    return { weights, valueAt: (place) => valueOf(indices[place]), factor: gamma };
   }
   const belowZero = negative.indices.length;
   const zeros = zeroWeight > 0 ? [zeroWeight] : [];
   return {
+    factor: gamma,
     weights: [...[...negative.weights].reverse(), ...zeros, ...positive.weights],
     valueAt: (place) => {
       if (place < belowZero) return -valueOf(negative.indices[belowZero - 1 - place]);

@@ -119,6 +119,55 @@ describe('statistics of a distribution', () => {
   }
 });
 
+describe('ranges of values over very many distinct ones', () => {
+  const low = Array.from({ length: 100 }, (_, index) => 1 + index);
+  const high = Array.from({ length: 100 }, (_, index) => 100_000 + index);
+  const concentrated = (value: number): readonly number[] => {
+    return [...low, ...high, ...Array.from({ length: 10_000 }, () => value)];
+  };
+
+  it('are exact where no sample lies near a bound', () => {
+    const cell = cellOf(concentrated(500));
+    const names = ['TC(:490)', 'TC(490:510)', 'PR(510:)', 'TS(:50.5e3)', 'WM(:1000)'];
+    const values = names.map((name) => Number((told(cell, name) ?? NaN).toPrecision(3)));
+    expect(values).to.deep.equal([100, 10_000, 0.98, 5_010_000, 501]);
+  });
+
+  const draws: readonly (readonly [string, (random: Random) => number])[] = [
+    ['latencies', (random) => Math.exp(3 + 1.2 * normal(random))],
+    ['counts with many zeros', (random) => (random.next() < 0.4 ? 0 : random.below(2_000))],
+    ['one value among others', (random) => (random.next() < 0.9 ? 50 : 1 + 99 * random.next())],
+  ];
+  for (const [name, draw] of draws) {
+    it(`are those of bounds that are ${200 * relativeError} % off at most, for ${name}`, () => {
+      const random = new Random(20260312);
+      const factor = (1 + relativeError) / (1 - relativeError) + 1e-9;
+      for (let round = 0; round < 6; round++) {
+        const samples = Array.from({ length: 1_000 }, () => draw(random));
+        const cell = cellOf(samples);
+        for (const [from, to] of [
+          [10, 50],
+          [50, 60],
+          [20.5, 90],
+          [0, 50],
+        ] as const) {
+          const inner = naiveBetween(samples, [from * factor, to / factor]);
+          const outer = naiveBetween(samples, [from / factor, to * factor]);
+          const seen = { TC: told(cell, `TC(${from}:${to})`), TS: told(cell, `TS(${from}:${to})`) };
+          const what = `${from}:${to} of ${name}, round ${round}`;
+          expect(seen.TC, what).to.be.within(inner.length - 1e-6, outer.length + 1e-6);
+          const sums = [sumOf(inner) / factor - 1e-6, sumOf(outer) * factor + 1e-6] as const;
+          expect(seen.TS, what).to.be.within(...sums);
+          expect(told(cell, `PR(${from}:${to})`)).to.be.closeTo((seen.TC ?? NaN) / 10, 1e-6);
+          const mean = told(cell, `TM(${from}:${to})`);
+          if (seen.TC === 0) expect(mean).to.equal(undefined);
+          else expect(mean, what).to.be.within(from, to);
+        }
+      }
+    });
+  }
+});
+
 /** Samples come in one by one, half of them into another cell that is merged in. */
 function compare(
   samples: readonly number[],
@@ -148,6 +197,10 @@ function share(samples: readonly number[], low: number, high: number): number {
 
 function cellOf(samples: readonly number[]): Cell {
   return samples.map(cellOfValue).reduce(mergeCells);
+}
+
+function sumOf(samples: readonly number[]): number {
+  return samples.reduce((sum, sample) => sum + sample, 0);
 }
 
 function set(...[SampleCount, Sum, Minimum, Maximum]: [number, number, number, number]) {
