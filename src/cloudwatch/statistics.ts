@@ -10,9 +10,12 @@ import type { Statistic } from './statistic-syntax.js';
  */
 export function statisticOf(cell: Cell, statistic: Statistic): number | undefined {
   if (statistic.kind !== 'basic') return distributionStatistic(cell, statistic);
-  if (statistic.name !== 'Average') return cell[statistic.name];
-  // Values whose counts are all 0 have no average; AWS was not seen to answer for them.
-  return cell.SampleCount === 0 ? 0 : cell.Sum / cell.SampleCount;
+  return statistic.name === 'Average' ? averageOf(cell) : cell[statistic.name];
+}
+
+/** Values whose counts are all 0 have no average; AWS was not seen to answer for them. */
+export function averageOf({ SampleCount, Sum }: Cell): number {
+  return SampleCount === 0 ? 0 : Sum / SampleCount;
 }
 
 export interface Period {

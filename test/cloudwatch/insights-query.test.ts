@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { MathError } from '../../src/cloudwatch/metric-math/tree.js';
+import { GroupFold } from '../../src/cloudwatch/metrics-insights/query-fold.js';
 import {
   type InsightsQuery,
   isInsightsQuery,
   parseInsightsQuery,
 } from '../../src/cloudwatch/metrics-insights/query-text.js';
+import { cellOfValues } from '../../src/datapoints/cell.js';
 
 const plain: InsightsQuery = {
   aggregate: 'AVG',
@@ -123,5 +125,28 @@ describe('a query of Metrics Insights', () => {
           .with.property('message', message);
       });
     }
+  });
+
+  it('ranks a group whose values all count for nothing by the 0 that it shows', () => {
+    const query = parseInsightsQuery('SELECT AVG(M) FROM App GROUP BY H ORDER BY AVG() DESC');
+    const fold = new GroupFold(query);
+    const scope = { account: '000000000000', region: 'us-east-1', Namespace: 'App' };
+    const groups = [
+      ['1', 1, 1],
+      ['2', 5, 0],
+      ['3', 7, 1],
+      ['4', -7, 1],
+    ] as const;
+    for (const [Value, value, count] of groups) {
+      const metric = { ...scope, MetricName: 'M', Dimensions: [{ Name: 'H', Value }] };
+      fold.add(metric, [{ number: 0, cell: cellOfValues([value], [count]) }]);
+    }
+    const ranked = fold.groups({ startSeconds: 0, periodSeconds: 60 });
+    expect(ranked.map(({ series }) => [series.label, series.values])).to.deep.equal([
+      ['1 - 3', [7]],
+      ['2 - 1', [1]],
+      ['3 - 2', [0]],
+      ['4 - 4', [-7]],
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { type Cell, mergeCells } from '../../datapoints/cell.js';
 import type { DimensionFilter, Metric } from '../../datapoints/datapoints.js';
 import { Points, type Series } from '../metric-math/value.js';
-import type { Period, PeriodGrid } from '../statistics.js';
+import { averageOf, type Period, type PeriodGrid } from '../statistics.js';
 import { type Aggregate, type InsightsQuery, type QueryKey } from './query-text.js';
 
 /**
@@ -153,10 +153,11 @@ function seriesOf(
   return points.named(label);
 }
 
-function aggregateOf({ SampleCount, Sum, Minimum, Maximum }: Cell, aggregate: Aggregate): number {
+function aggregateOf(cell: Cell, aggregate: Aggregate): number {
+  const { SampleCount, Sum, Minimum, Maximum } = cell;
   switch (aggregate) {
     case 'AVG':
-      return Sum / SampleCount;
+      return averageOf(cell);
     case 'COUNT':
       return SampleCount;
     case 'MAX':
