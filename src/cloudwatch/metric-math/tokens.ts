@@ -38,7 +38,15 @@ function tokenOf(found: RegExpExecArray): Token {
   if (asName !== undefined) return { kind: 'name', text, at };
   if (asSymbol !== undefined) return { kind: 'symbol', text, at };
   if (asText === undefined) return { kind: 'end', text, at };
-  return { kind: 'text', value: text.slice(1, -1).replace(/\\([^])/g, '$1'), text, at };
+  return { kind: 'text', value: textIn(asText), text, at };
+}
+
+/** A backslash lets a text hold its own quote; all others are left to who reads the text. */
+function textIn(quotedText: string): string {
+  const [quote] = quotedText;
+  return quotedText.slice(1, -1).replace(/\\([^])/g, (whole, escaped: string) => {
+    return escaped === quote ? escaped : whole;
+  });
 }
 
 function spaceAt(source: string, from: number): number {
