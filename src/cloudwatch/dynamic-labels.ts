@@ -47,7 +47,7 @@ export function dynamicLabel(template: string, scene: LabelScene): string {
 
 function tokenValue(token: string, scene: LabelScene): string | undefined {
   if (token === 'LABEL') return scene.automaticLabel;
-  const [, property] = /^PROP\((?:'([^']*)'|"[^"]*")\)$/.exec(token) ?? [];
+  const [, property] = /^PROP\('([^']*)'\)$/.exec(token) ?? [];
   if (property !== undefined) return scene.source && propertyOf(property, scene.source);
   const number = numbers[token];
   if (number !== undefined) return numberText(number(scene.series));

@@ -19,6 +19,8 @@ export interface Sources {
   grid(periodSeconds: number): Grid;
   /** What an expression fills of its window, where that is not all of it. */
   known?(plan: ExpressionPlan): Stretch | undefined;
+  /** What its one series is called in other expressions, where its label tells of the points. */
+  label?(plan: ExpressionPlan, series: Series): string;
 }
 
 export interface FoundSeries {
@@ -67,13 +69,18 @@ export function* evaluateInSteps(
         continue;
       }
       const { value } = step;
-      values.set(plan.Id, named(value, plan.Label ?? plan.Id));
+      values.set(plan.Id, namedBy(plan, value, sources));
       periods.set(plan.Id, periodSeconds);
       evaluated.push({ plan, periodSeconds, value, hasDropped });
       break;
     }
   }
   return evaluated;
+}
+
+function namedBy(plan: ExpressionPlan, value: MathValue, sources: Sources): MathValue {
+  const told = value.kind === 'series' ? sources.label?.(plan, value.series) : undefined;
+  return named(value, told ?? plan.Label ?? plan.Id);
 }
 
 interface Known {

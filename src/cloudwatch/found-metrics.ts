@@ -29,21 +29,6 @@ export interface FindingScene {
   readonly context: Context;
 }
 
-/** The metrics that members of an expression's array still are: operations keep their labels. */
-export function metricsByLabel(
-  found: readonly FoundMetrics[],
-  { findings }: ExpressionPlan,
-): ReadonlyMap<string, PlannedMetric> {
-  const own = found.filter(({ call }) => findings.includes(call));
-  // The searches of another expression, which this one names by its id.
-  const searched = own.length > 0 ? own : found;
-  const byLabel = new Map<string, PlannedMetric>();
-  for (const metric of searched.flatMap(({ metrics }) => metrics)) {
-    if (!byLabel.has(metric.Label)) byLabel.set(metric.Label, metric);
-  }
-  return byLabel;
-}
-
 const searchesMax = 100;
 const metricsFoundMax = 500;
 

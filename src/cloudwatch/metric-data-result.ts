@@ -3,7 +3,7 @@ import type { UnitCells } from '../datapoints/datapoints.js';
 import { dynamicLabel, type LabelScene } from './dynamic-labels.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, seriesOf } from './expression-evaluation.js';
-import { type FoundMetrics, metricsByLabel } from './found-metrics.js';
+import type { ExpressionPlan } from './expression-plan.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { PlannedMetric, PlannedQuery } from './metric-query.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
@@ -62,7 +62,16 @@ export function labelledSeries(
   const { Label, automaticLabel } = query;
   const { timezone, now } = scene;
   const label = dynamicLabel(Label, { series, automaticLabel, source: query, timezone, now });
-  return { ...series, label };
+  return { ...series, label, source: query };
+}
+
+/** What an expression's one series is called in others. */
+export function expressionLabel(
+  { Id, Label }: ExpressionPlan,
+  series: Series,
+  { timezone, now }: Pick<LabelScene, 'timezone' | 'now'>,
+): string {
+  return dynamicLabel(Label ?? Id, { series, automaticLabel: Id, timezone, now });
 }
 
 export interface ReadQuery {
@@ -88,13 +97,11 @@ export interface ExpressionState {
   readonly isComplete: boolean;
   /** Whether a page was too small for its metrics, which its results then say. */
   readonly isPaginated: boolean;
-  /** What the searches of the call have found. */
-  readonly found: readonly FoundMetrics[];
 }
 
 export function* expressionResults(
   { plan, value, hasDropped }: EvaluatedExpression,
-  { isForbidden, isFailed, isComplete, isPaginated, found }: ExpressionState,
+  { isForbidden, isFailed, isComplete, isPaginated }: ExpressionState,
   scene: ResultScene,
 ): Iterable<MetricDataResult> {
   const { Id, Label } = plan;
@@ -116,15 +123,15 @@ export function* expressionResults(
     ...(isPaginated ? [partialData] : []),
     ...(hasDropped ? [arithmeticError] : []),
   ];
-  // Only a label that is given can tell of the metric that a member is.
-  const sources = Label === undefined ? undefined : metricsByLabel(found, plan);
   for (const series of members) {
     const isAlone = value.kind === 'series';
-    const automaticLabel = isAlone ? Id : series.label;
-    const source = isAlone ? undefined : sources?.get(series.label);
+    // A sum or a constant among others has no name of its own.
+    const automaticLabel = isAlone || series.label === '' ? Id : series.label;
+    const source = isAlone ? undefined : series.source;
     const given = Label && dynamicLabel(Label, { ...scene, series, automaticLabel, source });
     const isWhole = isAlone || Label?.includes('${') === true;
-    const label = isWhole ? given : joined(given, series.label);
+    const member = given === undefined ? automaticLabel : series.label;
+    const label = isWhole ? given : joined(given, member);
     const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
     const StatusCode = isComplete ? 'Complete' : 'PartialData';
     yield messages.length > 0

@@ -20,13 +20,14 @@ import { type PageRequest, type PageShare, sharePage } from './metric-data-page.
 import {
   type ExpressionState,
   Instants,
+  expressionLabel,
   labelledSeries,
   metricResult,
   type ReadQuery,
   type ResultScene,
 } from './metric-data-result.js';
 import type { FindingNode } from './metric-math/tree.js';
-import { array } from './metric-math/value.js';
+import { array, type Series } from './metric-math/value.js';
 import { type InsightsAnswer, runInsightsQueries } from './insights-reading.js';
 import {
   type PlannedMetric,
@@ -93,9 +94,10 @@ export async function readMetricData(
       found: (node) => foundSeries.get(node),
       grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
       known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),
+      label: (each, series) => expressionLabel(each, series, scene),
     }),
   );
-  const state = stateTeller(plan, { queries, sharesOf, found, answers, window });
+  const state = stateTeller(plan, { queries, sharesOf, answers, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const returned = plan.expressionIds
     .flatMap((Id) => byId.get(Id) ?? [])
@@ -130,7 +132,9 @@ function seriesOfFound(
 ): readonly (readonly [FindingNode, FoundSeries])[] {
   let taken = 0;
   return found.map(({ call, metrics, periodSeconds }) => {
-    const members = read.slice(taken, taken + metrics.length).map(({ series }) => series);
+    const members = read.slice(taken, taken + metrics.length).map(({ series }, index): Series => {
+      return { ...series, source: metrics[index] };
+    });
     taken += metrics.length;
     return [call, { value: array(members), periodSeconds }] as const;
   });
@@ -139,14 +143,13 @@ function seriesOfFound(
 interface Reading {
   readonly queries: readonly ReadQuery[];
   readonly sharesOf: SourceShares;
-  readonly found: readonly FoundMetrics[];
   readonly answers: readonly InsightsAnswer[];
   readonly window: (periodSeconds: number) => Window;
 }
 
 function stateTeller(
   { expressions }: QueryPlan,
-  { queries, sharesOf, found, answers, window }: Reading,
+  { queries, sharesOf, answers, window }: Reading,
 ): (expression: EvaluatedExpression) => ExpressionState {
   const planned = [...queries.map(({ query }) => query), ...expressions];
   const forbidden = planned.filter(({ isForbidden }) => isForbidden).map(({ Id }) => Id);
@@ -161,7 +164,6 @@ function stateTeller(
       isComplete:
         isRead && isBounded(window(periodSeconds)) && !cut.some((node) => sources.has(node)),
       isPaginated: !isRead,
-      found,
     };
   };
 }

@@ -83,4 +83,71 @@ describe('labels of GetMetricData', () => {
       ['e3', Label, [6]],
     ]);
   });
+
+  const metrics = ['a', 'b'].map((host, index) => ({
+    ...loadOf(`m${index + 1}`, host),
+    ReturnData: false,
+  }));
+  const members: readonly (readonly [string, string | undefined, string[]])[] = [
+    ['SUM(METRICS())/METRICS()', undefined, ['a', 'b']],
+    ['TIME_SERIES(1)*METRICS()', undefined, ['a', 'b']],
+    ['m1-METRICS()', undefined, ['a', 'b']],
+    ['METRICS()-m1', undefined, ['a', 'b']],
+    ["SUM(METRICS())/SEARCH('{App,Host} b OR c', 'Sum', 60)", undefined, ['b', 'c']],
+    ['SUM(METRICS())/METRICS()', 'share of ${LABEL}', ['share of a', 'share of b']],
+    ['[SUM(METRICS()), TIME_SERIES(3)]', undefined, ['e1', 'e1']],
+    ['METRICS()', "${PROP('Dim.Host')} ${PROP('Stat')}", ['a Sum', 'b Sum']],
+    ['[m2, m1 * 2, m1 + m2]', "${PROP('Dim.Host')}", ['b', 'a', 'a']],
+    ['[SUM(METRICS())]', "${PROP('Dim.Host')}", ["${PROP('Dim.Host')}"]],
+    ['METRICS()', '${PROP("Dim.Host")}', ['${PROP("Dim.Host")}', '${PROP("Dim.Host")}']],
+  ];
+  for (const [Expression, Label, expected] of members) {
+    it(`calls the members of ${Expression} ${expected.join(' and ')}`, async () => {
+      const { MetricDataResults = [] } = await send([...metrics, { Id: 'e1', Expression, Label }]);
+      expect(MetricDataResults.map((result) => result.Label)).to.deep.equal(expected);
+    });
+  }
+
+  it('writes properties of the very metric, whatever another one is called', async () => {
+    const Label = "${PROP('Dim.Host')} ${PROP('Stat')}";
+    const hidden = { ReturnData: false };
+    const other = "SEARCH('{App,Host} b', 'Average', 60)";
+    const [, row] = (await rows(
+      { ...loadOf('m1', 'a'), ...hidden, Label: 'b' },
+      { Id: 'e1', Expression: other, Label: 'b' },
+      { Id: 'e2', Expression: '[m1]', Label },
+    )) as unknown[];
+    expect(row).to.deep.equal(['e2', 'a Sum', [2]]);
+  });
+
+  it('shows the values in the label of an expression within another one too', async () => {
+    expect(
+      await rows(
+        ...metrics,
+        { Id: 'e1', Expression: 'm1 * 3', Label: 'most ${MAX}', ReturnData: false },
+        { Id: 'e2', Expression: '[e1, m2]' },
+      ),
+    ).to.deep.equal([
+      ['e2', 'most 6', [6]],
+      ['e2', 'b', [1]],
+    ]);
+  });
+
+  it('finds values that hold quotes and brackets', async () => {
+    const MetricData = ['say "hi"', 'f(x)'].map((Value) => {
+      const Dimensions = [{ Name: 'Text', Value }];
+      return { MetricName: 'Said', Dimensions, Timestamp: at(0), Value: 1 };
+    });
+    await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
+    const search = (text: string) => `SEARCH('{App,Text} ${text}', 'Sum', 60)`;
+    expect(
+      await rows(
+        { Id: 'e1', Expression: search(String.raw`"say \"hi\""`) },
+        { Id: 'e2', Expression: search(String.raw`f\(x\)`) },
+      ),
+    ).to.deep.equal([
+      ['e1', 'say "hi"', [1]],
+      ['e2', 'f(x)', [1]],
+    ]);
+  });
 });

@@ -22,11 +22,11 @@ export function choose({ condition, whenTrue, whenFalse }: Choice, grid: Grid): 
     throw unsupportedTypes('IF', types);
   }
   const points = new Points();
-  const { times, values, label } = condition.series;
+  const { times, values } = condition.series;
   times.forEach((time, index) => {
     points.add(time, values[index] !== 0 ? (yes(time) ?? 0) : (no(time) ?? NaN));
   });
-  return ofSeries(points.named(whenTrue.kind === 'series' ? whenTrue.series.label : label));
+  return ofSeries(points.like(whenTrue.kind === 'series' ? whenTrue.series : condition.series));
 }
 
 /** The parameters of IF. */

@@ -138,5 +138,6 @@ function seriesIn(value: MathValue): readonly Series[] {
 
 /** A series under a name, as a query's result goes into other expressions. */
 export function named(value: MathValue, label: string): MathValue {
-  return value.kind === 'series' ? ofSeries({ ...value.series, label }) : value;
+  if (value.kind !== 'series') return value;
+  return ofSeries({ ...value.series, label, source: undefined });
 }

@@ -102,7 +102,8 @@ function calendarFunction(tell: (time: Date) => number): MathFunction {
     if (value.kind !== 'series') return none;
     const times = slotTimes(grid);
     const values = times.map((time) => tell(new Date(time * 1000)));
-    return ofSeries({ label: value.series.label, times, values });
+    const { label, source } = value.series;
+    return ofSeries({ label, source, times, values });
   });
 }
 

@@ -26,7 +26,12 @@ export function applyOperator(operator: Operator, left: MathValue, right: MathVa
     return array(left.members.map((member) => combined(compute, ofSeries(member), right)));
   }
   if (right.kind === 'array' && isSingle(left)) {
-    return array(right.members.map((member) => combined(compute, left, ofSeries(member))));
+    return array(
+      right.members.map((member) => {
+        const { label, source } = member;
+        return { ...combined(compute, left, ofSeries(member)), label, source };
+      }),
+    );
   }
   if (isSingle(left) && isSingle(right)) return ofSeries(combined(compute, left, right));
   throw unsupportedTypes(operator, [typeName(left), typeName(right)]);
@@ -59,7 +64,7 @@ function isSingle(value: MathValue): value is Single {
   return value.kind === 'scalar' || value.kind === 'series';
 }
 
-/** The series keeps its name; of two, the left one does. */
+/** The series keeps its name; of two, the left one does, but the member of an array always. */
 function combined(compute: Compute, left: Single, right: Single): Series {
   if (left.kind === 'scalar') {
     if (right.kind === 'scalar') throw new MathError('There is no series.');
@@ -72,7 +77,7 @@ function combined(compute: Compute, left: Single, right: Single): Series {
   visitPairs(left.series, right.series, (time, one = 0, other = 0) => {
     points.addComputed(time, compute(one, other));
   });
-  return points.named(left.series.label);
+  return points.like(left.series);
 }
 
 export function typeName(value: MathValue): string {

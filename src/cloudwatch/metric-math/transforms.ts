@@ -14,17 +14,15 @@ export const transforms: Readonly<Record<string, Transform>> = {
 };
 
 /** From each point to the next that there is; the first has nothing to change from. */
-function changes(
-  { label, times, values }: Series,
-  tell: (change: number, seconds: number) => number,
-): Series {
+function changes(series: Series, tell: (change: number, seconds: number) => number): Series {
+  const { times, values } = series;
   const points = new Points();
   for (let index = 1; index < times.length; index++) {
     const [time = NaN, before = NaN] = [times[index], times[index - 1]];
     const change = (values[index] ?? NaN) - (values[index - 1] ?? NaN);
     points.add(time, tell(change, time - before));
   }
-  return points.named(label);
+  return points.like(series);
 }
 
 export const pointwise: Readonly<Record<string, (value: number) => number>> = {
@@ -55,7 +53,7 @@ export type Filler =
 
 /** Each period of the window has a point afterwards, as far as the filler has one for it. */
 export function filled(series: Series, filler: Filler, grid: Grid): Series {
-  const { times, values, label } = series;
+  const { times, values } = series;
   const fillers =
     filler.kind === 'series'
       ? new Map(filler.series.times.map((time, index) => [time, filler.series.values[index]]))
@@ -70,7 +68,7 @@ export function filled(series: Series, filler: Filler, grid: Grid): Series {
     else if (filler.kind === 'repeat') points.add(time, values[after - 1] ?? NaN);
     else points.add(time, between(series, after, time));
   }
-  return points.named(label);
+  return points.like(series);
 }
 
 function between({ times, values }: Series, after: number, time: number): number {

@@ -1,3 +1,5 @@
+import type { PlannedMetric } from '../metric-query.js';
+
 /**
  * What an expression of metric math is worth: a scalar, one series, or an array of series. A series
  * is sparse; a point that would be NaN or infinite is none.
@@ -17,6 +19,8 @@ export interface Series {
   readonly values: readonly number[];
   /** Whether points were computed that are no number, and dropped. */
   readonly hasDropped?: boolean;
+  /** The metric that it is of, which what is made of it alone still is. */
+  readonly source?: PlannedMetric | undefined;
 }
 
 /** The periods of the window, over which gaps are counted and filled. */
@@ -63,6 +67,12 @@ export class Points {
     const series = { label, times: this.times, values: this.values };
     return this.hasDropped ? { ...series, hasDropped: true } : series;
   }
+
+  /** Under the name of another series, and of the metric that it is of. */
+  like({ label, source }: Pick<Series, 'label' | 'source'>): Series {
+    const series = this.named(label);
+    return source === undefined ? series : { ...series, source };
+  }
 }
 
 export function slotCount({ startSeconds, endSeconds, periodSeconds }: Grid): number {
@@ -78,13 +88,11 @@ export function slotTimes(grid: Grid): readonly number[] {
   return times;
 }
 
-export function mapPoints(
-  { label, times, values }: Series,
-  change: (value: number, time: number) => number,
-): Series {
+export function mapPoints(series: Series, change: (value: number, time: number) => number): Series {
+  const { times, values } = series;
   const points = new Points();
   times.forEach((time, index) => points.addComputed(time, change(values[index] ?? NaN, time)));
-  return points.named(label);
+  return points.like(series);
 }
 
 /** Visits each time at which any of the series has a point, with the points that there are. */
