@@ -123,3 +123,34 @@ describe('pages of GetMetricData', () => {
     });
   }
 });
+
+describe('a page of GetMetricData that is asked for later', () => {
+  it('begins where the one before it ended, though its start is rounded otherwise', async () => {
+    const world = await createWorld({ now: at(0) });
+    const start = at(0);
+    const stamp = (index: number): Date => new Date(start.getTime() + 30_000 + index * 10_000);
+    const MetricData = Array.from({ length: 6 }, (_, index) => {
+      return { MetricName: 'Fast', Timestamp: stamp(index), Value: index, StorageResolution: 1 };
+    });
+    await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
+    // Of three hours and a moment in the end: then it is rounded to the minute.
+    await world.advance('3h');
+    const page = (NextToken?: string) =>
+      world.cloudWatch.send(
+        new GetMetricDataCommand({
+          ...{ MetricDataQueries: [metric('m', 'Fast', 10)], MaxDatapoints: 3, NextToken },
+          ...{ StartTime: stamp(0), EndTime: stamp(6), ScanBy: 'TimestampAscending' },
+        }),
+      );
+    const first = await page();
+    await world.advance('45s');
+    const second = await page(first.NextToken);
+    const values = [first, second].map(({ MetricDataResults }) => MetricDataResults?.[0]?.Values);
+    expect(values).to.deep.equal([
+      [0, 1, 2],
+      [3, 4, 5],
+    ]);
+    expect(second.NextToken).to.equal(undefined);
+    await world.close();
+  });
+});

@@ -8,6 +8,7 @@ import { ServiceError } from '../../wire/errors.js';
 import { readTimezone } from '../dynamic-labels.js';
 import { validationError } from '../errors.js';
 import { readMetricData } from '../metric-data.js';
+import type { PageRequest } from '../metric-data-page.js';
 import type { FindingNode } from '../metric-math/tree.js';
 import { planQueries, type QueryPlan } from '../metric-query.js';
 
@@ -16,8 +17,11 @@ export default operation<GetMetricDataInput>(GetMetricData$, async (input, conte
   if (MaxDatapoints < 1 || MaxDatapoints > datapointsMax) {
     throw validationError(`The value ${MaxDatapoints} for parameter MaxDatapoints is invalid.`);
   }
-  const plan = planQueries(input, context, context.now);
+  const asked = planQueries(input, context, context.now);
   const purpose = purposeOf(input, context);
+  const place = isPaged(asked) ? placeOf(input, purpose, context) : undefined;
+  const { asOf, doneCounts: before } = place ?? { asOf: context.now.getTime(), doneCounts: [] };
+  const plan = place === undefined ? asked : planQueries(input, context, new Date(asOf));
   const { results, messages, doneCounts } = await readMetricData(plan, {
     times: input,
     queries: input.MetricDataQueries,
@@ -25,12 +29,12 @@ export default operation<GetMetricDataInput>(GetMetricData$, async (input, conte
     isDescending: input.ScanBy !== 'TimestampAscending',
     timezone: readTimezone(input.LabelOptions?.Timezone),
     periodsMax: MaxDatapoints,
-    doneCounts: isPaged(plan) ? doneCountsOf(input, purpose, context) : [],
+    doneCounts: before,
   });
   return {
     MetricDataResults: results,
     Messages: messages,
-    NextToken: doneCounts && context.tokens.seal(purpose, JSON.stringify(doneCounts)),
+    NextToken: doneCounts && context.tokens.seal(purpose, JSON.stringify({ asOf, doneCounts })),
   };
 });
 
@@ -46,16 +50,21 @@ function isCall({ kind }: FindingNode): boolean {
   return kind === 'call';
 }
 
-function doneCountsOf(
+interface PagePlace extends Pick<PageRequest, 'doneCounts'> {
+  /** When the first page was read: by that the windows are rounded, so that pages fit together. */
+  readonly asOf: number;
+}
+
+function placeOf(
   { NextToken }: Validated<GetMetricDataInput>,
   purpose: readonly string[],
   { tokens }: Context,
-): readonly number[] {
-  if (NextToken === undefined) return [];
+): PagePlace | undefined {
+  if (NextToken === undefined) return undefined;
   const after = tokens.open(purpose, NextToken);
   if (after === undefined) throw new ServiceError(InvalidNextToken$);
   // What opens was sealed above.
-  return JSON.parse(after) as readonly number[];
+  return JSON.parse(after) as PagePlace;
 }
 
 /** The size of a page may change from one to the next; what is asked for may not. */
