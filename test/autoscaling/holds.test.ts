@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Group, ManagedInstance } from '../../src/autoscaling/group-document.js';
 import { holdsOf } from '../../src/autoscaling/holds.js';
-import { groupDocument, instanceOf, noon } from '../support/group-documents.js';
+import { groupDocument, instanceOf, noon, secondsAfter } from '../support/group-documents.js';
 
 interface Case {
   readonly name: string;
@@ -59,4 +59,14 @@ describe('what holds a group', () => {
       expect(holdsOf(document, noon)).to.deep.equal(because.map((each) => ({ because: each })));
     });
   }
+
+  it('is the cooldown of simple scaling, until that is over', () => {
+    const document = groupDocument({}, [instanceOf(1)]);
+    const until = secondsAfter(noon, 60);
+    const cooling = { ...document, cooldown: { seconds: 60, until } };
+    const because = 'simple scaling waits for its cooldown';
+    expect(holdsOf(cooling, noon)).to.deep.equal([{ because, until }]);
+    expect(holdsOf(cooling, secondsAfter(noon, 59))).to.deep.equal([{ because, until }]);
+    expect(holdsOf(cooling, until)).to.deep.equal([]);
+  });
 });

@@ -19,7 +19,7 @@ import { readAlarm, readGroup, readPolicy } from './scenario-verbs.js';
  *
  * and `at TIME` before a line lets it happen later. At one time the server beats first, and then
  * the lines follow in their order. In values, `#2` is the second instance that was seen, and
- * `@out` the ARN of a policy. Comments say which rule of AWS a scenario pins.
+ * `@out` the ARN of a policy; UUID in a message is any. Comments say which rule of AWS is pinned.
  */
 export interface Scenario {
   readonly name: string;

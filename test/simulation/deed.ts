@@ -6,6 +6,8 @@ export interface Choice {
   readonly group: string;
   /** How large groups are; above one most of them are mixed, and their types have weights. */
   readonly scale: number;
+  /** Whether clients also do what only every fifth world knows. */
+  readonly isWild: boolean;
   readonly now: Date;
   /** A member of the group as it was last seen, in that state if there was one. */
   readonly instance: (state?: string) => string;

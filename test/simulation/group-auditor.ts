@@ -16,6 +16,7 @@ import { actualCapacity, isCounted, isLiving } from '../../src/autoscaling/place
 import { unitsOf, weightOf } from '../../src/autoscaling/units.js';
 import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
 import { kindOf, partsOf } from '../../src/store/keys.js';
+import { type CloudInstance, hasStopped, isNone } from './cloud-instance.js';
 import { pathFault } from './lifecycle-paths.js';
 import { LimitAuditor } from './limit-auditor.js';
 import type { Written } from './memory-store.js';
@@ -185,8 +186,8 @@ export class GroupAuditor {
   }
 
   private isHeld(id: string, owner: string, name: string): boolean {
-    const group = owner === name ? undefined : this.groups.get(owner);
-    return group !== undefined && findInstance(group, id) !== undefined;
+    const instances = owner === name ? [] : (this.groups.get(owner)?.instances ?? []);
+    return instances.some(({ instance }) => instance.InstanceId === id);
   }
 
   private instanceFaults(
@@ -214,29 +215,18 @@ export class GroupAuditor {
 
   private isOver(managed: ManagedInstance, now: Date): boolean {
     const known = this.instances.get(managed.instance.InstanceId);
-    return this.isRefused(managed) || (known !== undefined && hasStopped(known, now));
+    return known === undefined || isNone(known) || hasStopped(known, now);
   }
 }
 
 /** Most of what a world writes are alarms. */
-const auditedKinds = new Set([activityKind, groupKind, policyKind, simulatedInstanceKind]);
-
-/** What the simulated launcher keeps of an instance. */
-interface CloudInstance {
-  readonly AutoScalingGroupName: string;
-  readonly refusal?: object;
-  readonly AvailabilityZone: string;
-  readonly stopsAt?: Date;
-}
-
-/** It was refused, or terminated before it was launched, and is nowhere. */
-function isNone({ refusal, AvailabilityZone }: CloudInstance): boolean {
-  return refusal !== undefined || AvailabilityZone === '';
-}
-
-function hasStopped({ stopsAt }: CloudInstance, now: Date): boolean {
-  return stopsAt !== undefined && stopsAt <= now;
-}
+const auditedKinds = new Set([
+  activityKind,
+  detachedKind,
+  groupKind,
+  policyKind,
+  simulatedInstanceKind,
+]);
 
 function boundsFaults(next: GroupDocument): readonly string[] {
   const { MinSize, MaxSize, DesiredCapacity } = next.group;
@@ -280,11 +270,10 @@ function surplusFaults(next: GroupDocument, before: ReadonlySet<string>): readon
   if (counted.length > 0 && actualCapacity(next) >= DesiredCapacity + heaviest) {
     faults.push(`${actualCapacity(next)} were launched where ${DesiredCapacity} are desired.`);
   }
-  const surplus = next.instances.filter((each) => isLiving(each) && !isCounted(each));
-  const surplusMax = Math.max(1, Math.floor(MaxSize / 10));
-  const isOver = surplus.length > 1 && unitsOf(surplus) > surplusMax;
-  if (counted.length < launched.length && isOver) {
-    faults.push(`${unitsOf(surplus)} are on their way to balance zones.`);
+  const leading = next.instances.filter((each) => isLiving(each) && each.launchedFor === 'balance');
+  const isOver = leading.length > 1 && unitsOf(leading) > Math.max(1, Math.floor(MaxSize / 10));
+  if (launched.some((each) => leading.includes(each)) && isOver) {
+    faults.push(`${unitsOf(leading)} are on their way to balance zones.`);
   }
   return faults;
 }

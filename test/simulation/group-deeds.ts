@@ -51,7 +51,7 @@ export const groupDeeds: readonly WeightedDeed[] = [
   })),
 ];
 
-function create({ group, random, scale }: Choice): object {
+function create({ group, random, scale, isWild }: Choice): object {
   const MinSize = random.below(3) * scale;
   const isMixed = random.next() < (scale > 1 ? 0.8 : 0.25);
   return {
@@ -68,6 +68,7 @@ function create({ group, random, scale }: Choice): object {
     ...(random.next() < 0.1 && { MaxInstanceLifetime: 86_400 }),
     ...(random.next() < 0.3 && { TerminationPolicies: [random.pick(terminationPolicies)] }),
     ...(random.next() < 0.2 && { AvailabilityZoneDistribution: distribution(random) }),
+    ...(isWild && random.next() < 0.5 && { CapacityRebalance: true }),
   };
 }
 
@@ -127,7 +128,7 @@ function suspend({ group, random }: Choice): object {
   return { AutoScalingGroupName: group, ScalingProcesses: [random.pick(processNames)] };
 }
 
-function putPolicy({ group, random }: Choice): object {
+function putPolicy({ group, random, isWild }: Choice): object {
   const PolicyName = policyName(random);
   const EstimatedInstanceWarmup = random.pick([0, 60, 300]);
   const AdjustmentType = random.pick(['ChangeInCapacity', 'PercentChangeInCapacity']);
@@ -141,7 +142,7 @@ function putPolicy({ group, random }: Choice): object {
       StepAdjustments: [
         { MetricIntervalUpperBound: -10, ScalingAdjustment: -2 },
         { MetricIntervalLowerBound: -10, MetricIntervalUpperBound: 10, ScalingAdjustment: 1 },
-        { MetricIntervalLowerBound: 10, ScalingAdjustment: 3 },
+        { MetricIntervalLowerBound: 10, ScalingAdjustment: isWild ? 100 : 3 },
       ],
     },
     {
@@ -163,7 +164,7 @@ function policyName(random: Random): string {
   return `policy-${random.below(3)}`;
 }
 
-function putSchedule({ group, random, now }: Choice): object {
+function putSchedule({ group, random, now, isWild }: Choice): object {
   const soon = new Date(now.getTime() + random.below(1_800) * 1000);
   const MinSize = random.below(3);
   const sizes = random.pick([
@@ -171,8 +172,10 @@ function putSchedule({ group, random, now }: Choice): object {
     { MinSize, MaxSize: MinSize + random.below(10) },
     { MinSize, MaxSize: MinSize + 5, DesiredCapacity: MinSize + random.below(5) },
   ]);
+  // Several groups have some at the same second.
+  const quarter = new Date(Math.ceil((now.getTime() + 1) / 900_000) * 900_000);
   const time = random.pick<object>([
-    { StartTime: soon },
+    { StartTime: isWild ? quarter : soon },
     { Recurrence: '*/7 * * * *' },
     { Recurrence: '0 * * * *', TimeZone: 'Europe/Berlin' },
   ]);

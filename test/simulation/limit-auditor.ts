@@ -38,6 +38,7 @@ export class LimitAuditor {
       ...replacementFaults(old, next),
       ...marketFaults(old, next),
       ...churnFaults(old, next),
+      ...earlyFaults(old, next),
       ...this.policyFaults({ ...write, old }),
     ];
   }
@@ -68,19 +69,20 @@ interface Moves {
   readonly ways: ReadonlySet<number>;
 }
 
-/** The most that a policy makes of a capacity, where the load is 90 and the target 50. */
+/** The most that a policy makes of a capacity. */
 function growthMax(policy: Policy, base: number): number {
   const { PolicyType, AdjustmentType, ScalingAdjustment = 0, StepAdjustments } = policy;
-  if (PolicyType === 'TargetTrackingScaling') return Math.ceil(1.8 * Math.max(base, 1));
+  // It follows what its datapoints saw, which may have been a larger group.
+  if (PolicyType === 'TargetTrackingScaling') return Infinity;
   const steps = StepAdjustments.map((step) => step.ScalingAdjustment ?? 0);
   const more = Math.max(ScalingAdjustment, ...steps);
   if (AdjustmentType === 'ChangeInCapacity') return base + more;
   return base + Math.max(1, Math.floor((base * more) / 100));
 }
 
-/** Simple scaling does not look at what warms up. */
+/** Only steps start from what does not warm up. */
 function warmingUnits(policy: Policy, { group, instances }: GroupDocument, now: Date): number {
-  if (policy.PolicyType === 'SimpleScaling') return 0;
+  if (policy.PolicyType !== 'StepScaling') return 0;
   const { DefaultInstanceWarmup, DefaultCooldown } = group;
   const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
   const since = now.getTime() - seconds * 1000;
@@ -109,6 +111,19 @@ function replacementFaults(old: GroupDocument, next: GroupDocument): readonly st
   const isOne = taken.length === 0 || taken.length + underWay.length === 1;
   if (isOne || units <= tenth(next.group.DesiredCapacity)) return [];
   return [`${units} of ${next.group.DesiredCapacity} are replaced at once.`];
+}
+
+/** "Capacity Rebalancing" may go beyond the desired capacity by a tenth of it, or one instance. */
+function earlyFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
+  if (next.group.InstanceMaintenancePolicy !== undefined) return [];
+  const early = next.instances.filter(
+    (each) => isLiving(each) && each.launchedFor === 'early-replacement',
+  );
+  const isFresh = early.some((each) => findInstance(old, each.instance.InstanceId) === undefined);
+  const heaviest = Math.max(...next.instances.filter(isLiving).map(weight));
+  const most = Math.max(tenth(next.group.DesiredCapacity), heaviest);
+  if (!isFresh || sum(early) <= most) return [];
+  return [`${sum(early)} are launched early, where ${next.group.DesiredCapacity} are desired.`];
 }
 
 function isReplacing({ activities }: GroupDocument, { ActivityId }: ManagedInstance): boolean {

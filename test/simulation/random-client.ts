@@ -26,11 +26,11 @@ export class RandomClient {
 
   async act(): Promise<void> {
     const { random, now } = this.world;
-    const { groupCount, scale } = this.groups;
+    const { groupCount, scale, isWild } = this.groups;
     const group = `group-${random.below(groupCount)}`;
     const { action, input } = random.pick(this.deeds);
     const given = input({
-      ...{ random, group, now, scale },
+      ...{ random, group, now, scale, isWild },
       instance: (state) => this.memberOf(group, state),
       detached: () => random.pick([...this.detachedIds.slice(-5), 'i-0']),
       policyArn: () => random.pick([...this.policyArns.slice(-policiesKept), 'none']),
@@ -66,6 +66,7 @@ export class RandomClient {
 interface Groups {
   readonly groupCount: number;
   readonly scale: number;
+  readonly isWild: boolean;
 }
 
 const policiesKept = 12;

@@ -16,6 +16,8 @@ export class SeededCloud {
   readonly zoneCapacity = new Map<string, number>();
   /** From 0 to 1; which launches fail is decided by the instance's id. */
   failures = 0;
+  /** The same of spot instances that are taken back. */
+  interruptions = 0;
   startMilliseconds = 3_000;
   stopMilliseconds = 2_000;
 
@@ -57,8 +59,10 @@ export class SeededCloud {
       get failures() {
         return settings().failures;
       },
-      interruptions: 0,
-      interruptedAfterMilliseconds: 0,
+      get interruptions() {
+        return settings().interruptions;
+      },
+      interruptedAfterMilliseconds: 300_000,
       zoneCapacity: this.zoneCapacity,
     };
   }

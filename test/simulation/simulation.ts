@@ -22,7 +22,8 @@ export interface Simulated {
 /**
  * A world of groups from its seed to its end: clients do this and that, loads come and go, zones
  * fail, instances die, servers end and begin again. Then all of that stops, and the groups must
- * come to rest with what was asked of them.
+ * come to rest with what was asked of them. Every fifth world is wild: spot instances are taken
+ * back too, policies double capacities, and the schedules of several groups are due together.
  */
 export async function simulate(
   seed: number,
@@ -36,7 +37,8 @@ export async function simulate(
     observe: (written, now) => auditor.observe(written, now),
   });
   const { random } = world;
-  const client = new RandomClient(world, { groupCount: 1 + random.below(4), scale });
+  const isWild = seed % 5 === 4;
+  const client = new RandomClient(world, { groupCount: 1 + random.below(4), scale, isWild });
   for (const LaunchConfigurationName of ['old', 'new']) {
     const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
     await world.call('CreateLaunchConfiguration', { LaunchConfigurationName, ...source });
@@ -47,7 +49,7 @@ export async function simulate(
   for (let step = 0; step < stepsMax && auditor.faults.length === 0; step++) {
     const deeds = Array.from({ length: random.below(5) }, () => client.act());
     await Promise.all(deeds);
-    await befall(world, auditor, isRough);
+    await befall(world, auditor, { isRough, isWild });
     await world.advance(random.pick([1, 2, 5, 30, 60, 120, 600]), () => lookFor(auditor, world));
   }
   const { outcomes } = client;
@@ -65,25 +67,34 @@ function lookFor(auditor: GroupAuditor, world: SeededWorld): void {
 }
 
 /** What happens to instances, zones and servers by themselves. */
-async function befall(world: SeededWorld, auditor: GroupAuditor, isRough: boolean): Promise<void> {
+async function befall(
+  world: SeededWorld,
+  auditor: GroupAuditor,
+  { isRough, isWild }: { readonly isRough: boolean; readonly isWild: boolean },
+): Promise<void> {
   const { random, cloud } = world;
   const [group] = [random.pick([...auditor.groupsNow().values(), undefined])];
   const member = group?.instances[random.below(Math.max(1, group.instances.length))];
   const { InstanceId = '' } = member?.instance ?? {};
   const share = random.next();
-  if (share < 0.1) await world.disturb(InstanceId, random.pick(['terminated', 'impaired', 'ok']));
+  if (share < 0.1) await world.disturb(InstanceId, random.pick(isWild ? all : usual));
   else if (share < 0.14) cloud.zonesOut.add(random.pick(['us-east-1a', 'us-east-1b']));
   else if (share < 0.2) cloud.zonesOut.clear();
+  else if (share < 0.22 && isWild) cloud.interruptions = random.pick([0, 0.2]);
   else if (share < 0.24) cloud.failures = random.pick([0, 0, 0.3]);
   else if (share < 0.28) cloud.startMilliseconds = random.pick([0, 3_000, 90_000]);
   else if (share < 0.34 && isRough) world.cutSoon(random.below(60));
 }
+
+const usual = ['terminated', 'impaired', 'ok'] as const;
+const all = [...usual, 'interrupted'] as const;
 
 /** All that keeps groups from rest ends; back-offs last up to two hours. */
 async function rest(world: SeededWorld, auditor: GroupAuditor): Promise<void> {
   world.faults = noFaults;
   world.cloud.zonesOut.clear();
   world.cloud.failures = 0;
+  world.cloud.interruptions = 0;
   // What a client was told is gone may still be asked of another server; then all is quiet.
   await world.advance(60);
   for (const [AutoScalingGroupName, document] of auditor.groupsNow()) {
