@@ -1,6 +1,6 @@
 import type { DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
-import type { Scope } from '../store/keys.js';
+import { compareTexts, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { type AlarmPage, byType } from './alarm-page.js';
 import { isThere } from './alarm.js';
@@ -67,7 +67,9 @@ async function readChildren(
   const parent = await store.get(alarmKey(scope, AlarmName));
   if (!isThere(parent) || !isComposite(parent.alarm)) return [];
   const names = childNamesOf(parseAlarmRule(parent.alarm.AlarmRule), scope);
-  const documents = await store.getMany([...names].sort().map((name) => alarmKey(scope, name)));
+  const documents = await store.getMany(
+    [...names].sort(compareTexts).map((name) => alarmKey(scope, name)),
+  );
   return documents.filter(isThere).map(({ alarm }) => alarm);
 }
 

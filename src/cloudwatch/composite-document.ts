@@ -1,4 +1,4 @@
-import type { Scope } from '../store/keys.js';
+import { compareTexts, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { isThere } from './alarm.js';
 import { alarmKey, type AnyAlarm, type CompositeAlarm, isComposite } from './alarm-document.js';
@@ -58,7 +58,9 @@ export async function parentsOf(
   const isParent = ({ childNames, suppressorName = '' }: Omit<Parent, 'alarm'>): boolean =>
     childNames.some((name) => wanted.has(name)) || wanted.has(suppressorName);
   const links = await Promise.all(alarmNames.map((name) => linksTo(store, scope, [name])));
-  const parentNames = [...new Set(links.flat().map(({ parentName }) => parentName))].sort();
+  const parentNames = [...new Set(links.flat().map(({ parentName }) => parentName))].sort(
+    compareTexts,
+  );
   const documents = await store.getMany(parentNames.map((name) => alarmKey(scope, name)));
   return documents
     .filter(isThere)

@@ -223,6 +223,16 @@ describe('PutCompositeAlarm', () => {
     expect((await remove('cpu')).code).to.equal('accepted');
   });
 
+  it('has parents in the order in which all alarms are shown', async () => {
+    // By code points; the halves of the second's would come before the first.
+    const parents = ['\uff5e', '\u{1f600}'];
+    for (const name of parents) await put(name, 'ALARM(cpu)');
+    const { CompositeAlarms: shown } = await describeAlarms({ AlarmTypes: ['CompositeAlarm'] });
+    expect(shown?.map(({ AlarmName }) => AlarmName)).to.deep.equal(parents);
+    const { CompositeAlarms: found } = await describeAlarms({ ParentsOfAlarmName: 'cpu' });
+    expect(found?.map(({ AlarmName }) => AlarmName)).to.deep.equal(parents);
+  });
+
   it('is shown by type, by parent and by child', async () => {
     await put('both', 'ALARM(cpu) AND ALARM(disk)');
     await put('top', 'ALARM(both)');
