@@ -45,3 +45,8 @@ export type Delivery =
   /** It goes on elsewhere, and the history will tell of its end. */
   | { readonly kind: 'handedOver' }
   | { readonly kind: 'failed'; readonly reason: string };
+
+/** Of Auto Scaling, whichever service it is that scales. */
+export function isScalingPolicy(actionArn: string): boolean {
+  return /^arn:[^:]+:autoscaling:/.test(actionArn);
+}

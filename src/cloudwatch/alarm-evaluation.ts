@@ -90,10 +90,9 @@ export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision 
   if (bad.length >= toAlarm) return decided('ALARM', bad, filled);
   if (good.length > rule.EvaluationPeriods - toAlarm) return decided('OK', good, filled);
   switch (treatment) {
+    // Those that are missing are what is lacking to an ALARM; else enough would be good.
     case 'breaching':
-      return bad.length + missingCount >= toAlarm
-        ? decided('ALARM', bad, filled)
-        : decided('OK', good, filled);
+      return decided('ALARM', bad, filled);
     case 'notBreaching':
       return decided('OK', good, filled);
     case 'ignore':

@@ -49,10 +49,8 @@ export function updateItem(
 export function stateItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
   const { StateValue } = after;
   return stateUpdate(before, after, {
-    ...{
-      Timestamp: now,
-      HistorySummary: `Alarm updated from ${before.StateValue} to ${StateValue}`,
-    },
+    Timestamp: now,
+    HistorySummary: `Alarm updated from ${before.StateValue} to ${StateValue}`,
   });
 }
 

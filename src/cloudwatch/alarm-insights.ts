@@ -1,3 +1,4 @@
+import { isScalingPolicy } from './alarm-action.js';
 import type { Alarm } from './alarm-document.js';
 import { contributorQuery, planAlarmMetrics } from './alarm-metrics.js';
 import { isOfContributors } from './contributor.js';
@@ -50,7 +51,7 @@ type Actions = Pick<Alarm, 'OKActions' | 'AlarmActions' | 'InsufficientDataActio
 export function checkContributorActions(actions: Actions): void {
   const { OKActions, AlarmActions, InsufficientDataActions } = actions;
   const all = [...OKActions, ...AlarmActions, ...InsufficientDataActions];
-  if (all.some((arn) => /^arn:[^:]+:autoscaling:/.test(arn))) {
+  if (all.some(isScalingPolicy)) {
     throw validationError('Autoscaling actions are not available for Multi Time Series alarms');
   }
   if (InsufficientDataActions.some(isOfContributors)) {

@@ -1,4 +1,4 @@
-import type { SeenDatapoints } from './alarm-action.js';
+import { isScalingPolicy, type SeenDatapoints } from './alarm-action.js';
 import { actionsOf, previousState, withActions } from './alarm.js';
 import { type AlarmDocument, type AnyAlarm, isComposite } from './alarm-document.js';
 import { changeTime } from './alarm-record.js';
@@ -36,5 +36,5 @@ export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): bo
 const repeatMilliseconds = 60_000;
 
 function repeatingActions(alarm: AnyAlarm): readonly string[] {
-  return actionsOf(alarm).filter((arn) => /^arn:[^:]+:autoscaling:/.test(arn));
+  return actionsOf(alarm).filter(isScalingPolicy);
 }

@@ -1,5 +1,6 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
+import { isScalingPolicy } from './alarm-action.js';
 import type { Alarm, AlarmStateMember } from './alarm-document.js';
 import { checkInstanceActions, readActionLists } from './alarm-action-request.js';
 import { treatments } from './alarm-evaluation.js';
@@ -96,7 +97,7 @@ function readComparison(input: Input): AlarmComparison {
   }
   if (input.Metrics === undefined) throw validationError('Invalid metrics list');
   const actions = [input.OKActions, input.AlarmActions, input.InsufficientDataActions];
-  if (actions.flatMap((list) => list ?? []).some((arn) => /^arn:[^:]+:autoscaling:/.test(arn))) {
+  if (actions.flatMap((list) => list ?? []).some(isScalingPolicy)) {
     throw validationError('Autoscaling actions are not available for Anomaly Detection alarms');
   }
   return { ThresholdMetricId, ComparisonOperator };

@@ -1,6 +1,7 @@
 import type { PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import type { Scope } from '../store/keys.js';
+import { isScalingPolicy } from './alarm-action.js';
 import type { AlarmStateMember, CompositeAlarm, SuppressionMember } from './alarm-document.js';
 import { alarmArn } from './alarm-document.js';
 import { type AlarmRule, namesIn, parseAlarmRule } from './alarm-rule.js';
@@ -37,7 +38,7 @@ export function readComposite(
   }
   const actions = readActionLists(input);
   for (const arn of allActions(actions)) {
-    if (!isOnInstances(arn) && !/^arn:[^:]+:autoscaling:/.test(arn)) continue;
+    if (!isOnInstances(arn) && !isScalingPolicy(arn)) continue;
     throw validationError(`Composite alarms do not support the action ${arn}`);
   }
   return {

@@ -13,6 +13,7 @@ import {
   type ContributorAttributes,
   contributorIdentity,
   contributorsMax,
+  noDataReason,
 } from './contributor.js';
 import { contributorReason, missingSeriesReason } from './contributor-reason.js';
 
@@ -87,7 +88,7 @@ export function evaluateContributors(
   const seen = new Set(evaluated.map(({ contributor }) => contributor.ContributorId));
   const gone = before
     .filter(({ ContributorId }) => !seen.has(ContributorId))
-    .map((each) => ({ ...each, StateReason: noData, StateTransitionedTimestamp: now }));
+    .map((each) => ({ ...each, StateReason: noDataReason, StateTransitionedTimestamp: now }));
   const wasInAlarm = isAmong(before);
   const ended = evaluated
     .filter(({ isInAlarm, contributor }) => !isInAlarm && wasInAlarm(contributor))
@@ -102,8 +103,6 @@ export function evaluateContributors(
     evaluated,
   };
 }
-
-const noData = 'No data was returned for this contributor';
 
 interface DecidedSeries {
   readonly series: ContributorSeries;

@@ -1,7 +1,12 @@
 import { formatDouble } from '../wire/text.js';
 import { shortTime } from './alarm-crossing.js';
 import type { PromQLAlarm, PromQLCriteria } from './alarm-document.js';
-import { type Contributor, contributorIdentity, contributorsMax } from './contributor.js';
+import {
+  type Contributor,
+  contributorIdentity,
+  contributorsMax,
+  noDataReason,
+} from './contributor.js';
 import type { ContributorChange, ContributorsDecision } from './contributor-evaluation.js';
 import type { Vector } from './promql/values.js';
 
@@ -73,7 +78,7 @@ export function followVector(
     changes: [
       ...started.map((contributor) => change(contributor, 'ALARM')),
       ...ended.map(({ ContributorId, ContributorAttributes }) => {
-        const gone = { ContributorId, ContributorAttributes, StateReason: noData };
+        const gone = { ContributorId, ContributorAttributes, StateReason: noDataReason };
         return change({ ...gone, StateTransitionedTimestamp: now }, 'OK');
       }),
     ],
@@ -119,8 +124,6 @@ function change(
 ): ContributorChange {
   return { contributor, StateValue };
 }
-
-const noData = 'No data was returned for this contributor';
 
 /** No page tells AWS's own words. */
 function breachingReason({ PendingPeriod = 0 }: PromQLCriteria, value: number, now: Date): string {

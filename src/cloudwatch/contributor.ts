@@ -33,6 +33,9 @@ const idDigits = 16;
 /** AWS keeps no more of an alarm's contributors in ALARM, and says `100+` where there are more. */
 export const contributorsMax = 100;
 
+/** Of one that the query does not return any more. */
+export const noDataReason = 'No data was returned for this contributor';
+
 /**
  * Some actions are of the alarm as a whole; those of all other kinds are run for each contributor
  * that changes its state.

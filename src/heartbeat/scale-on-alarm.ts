@@ -5,7 +5,7 @@ import { withAlarmLink } from '../autoscaling/policy.js';
 import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
 import { policyLook } from '../autoscaling/policy-look.js';
 import { type PolicyRun, runPolicy } from '../autoscaling/policy-run.js';
-import type { AlarmAction, Delivery } from '../cloudwatch/alarm-action.js';
+import { type AlarmAction, type Delivery, isScalingPolicy } from '../cloudwatch/alarm-action.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { Turns } from '../store/turns.js';
@@ -29,7 +29,7 @@ export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
   const { store } = parts;
   const turns = new Turns();
   return {
-    accepts: (arn) => /^arn:[^:]+:autoscaling:/.test(arn),
+    accepts: isScalingPolicy,
     deliver: async (scope, action, now) => {
       const found = await findPolicy(store, scope, action.actionArn);
       if (found === undefined) return failed(`There is no policy ${action.actionArn}`);
