@@ -1,3 +1,4 @@
+import { atOnce, Pace, type Steps } from '../turns.js';
 import { validationError } from './errors.js';
 import { parseExpression } from './metric-math/parser.js';
 import { isInsightsQuery, parseInsightsQuery } from './metrics-insights/query-text.js';
@@ -36,6 +37,14 @@ export function orderExpressions(
   parsed: readonly ParsedExpression[],
   metricIds: readonly string[],
 ): readonly ExpressionPlan[] {
+  return atOnce(orderSteps(parsed, metricIds));
+}
+
+/** The same, but pauses whenever others should have a turn. */
+export function* orderSteps(
+  parsed: readonly ParsedExpression[],
+  metricIds: readonly string[],
+): Steps<readonly ExpressionPlan[]> {
   const byId = new Map(parsed.map((expression) => [expression.Id, expression]));
   const metrics = new Set(metricIds);
   const ordered = new Map<string, ExpressionPlan>();
@@ -58,7 +67,11 @@ export function orderExpressions(
     ordered.set(Id, plan);
     return plan;
   };
-  parsed.forEach(visit);
+  const pace = new Pace(pauseExpressions);
+  for (const expression of parsed) {
+    visit(expression);
+    if (pace.isPauseDue(1)) yield;
+  }
   return [...ordered.values()];
 }
 
@@ -75,6 +88,8 @@ function withDependencies(
   }
   return new Set([...names, ...behind]);
 }
+
+const pauseExpressions = 25;
 
 export function parseNamed(Id: string, Expression: string): MathNode {
   return inExpression(Id, () =>

@@ -2,13 +2,15 @@ import type { GetMetricDataInput, MetricDataQuery, MetricStat } from '@aws-sdk/c
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import type { Validated } from '../service.js';
+import { Pace, type Steps } from '../turns.js';
 import { sortedDimensions } from './dimensions.js';
 import { labelComplaint } from './dynamic-labels.js';
 import { exclusionText, validationError } from './errors.js';
 import {
   type ExpressionPlan,
   inExpression,
-  orderExpressions,
+  orderSteps,
+  type ParsedExpression,
   parseNamed,
 } from './expression-plan.js';
 import { MathError } from './metric-math/tree.js';
@@ -49,7 +51,8 @@ export type QueryTimes = Pick<Validated<GetMetricDataInput>, 'StartTime' | 'EndT
 type Input = Validated<GetMetricDataInput>;
 type Query = Validated<MetricDataQuery>;
 
-export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
+/** Pauses where there is so much to read that others should have a turn. */
+export function* planSteps(input: Input, scope: Scope, now: Date): Steps<QueryPlan> {
   checkTimes(input);
   const ids = input.MetricDataQueries.map(({ Id }) => Id);
   if (new Set(ids).size < ids.length) {
@@ -65,23 +68,28 @@ export function planQueries(input: Input, scope: Scope, now: Date): QueryPlan {
     if (complaint !== undefined) throw validationError(complaint);
   }
   const metrics = planMetrics(input, scope, now);
-  const parsed = input.MetricDataQueries.flatMap((query) => {
+  const [parsed, pace]: [ParsedExpression[], Pace] = [[], new Pace(pauseCharacters)];
+  for (const query of input.MetricDataQueries) {
     const { Id, Expression, Period, ReturnData: isReturned = true } = query;
-    if (Expression === undefined) return [];
+    if (Expression === undefined) continue;
     if (Period !== undefined) inExpression(Id, () => checkExpressionPeriod(Period));
     const node = parseNamed(Id, Expression);
     const isForbidden = isOfOthers(query, scope);
-    return [{ Id, Label: given(query.Label), isReturned, isForbidden, Period, node }];
-  });
+    parsed.push({ Id, Label: given(query.Label), isReturned, isForbidden, Period, node });
+    if (pace.isPauseDue(Expression.length)) yield;
+  }
   return {
     metrics: withLabels(metrics),
-    expressions: orderExpressions(
+    expressions: yield* orderSteps(
       parsed,
       metrics.map(({ Id }) => Id),
     ),
     expressionIds: parsed.map(({ Id }) => Id),
   };
 }
+
+/** A call may hold a million. */
+const pauseCharacters = 40_000;
 
 /** These texts end with their line, as AWS was seen to send them. */
 function checkTimes({ StartTime, EndTime }: QueryTimes): void {

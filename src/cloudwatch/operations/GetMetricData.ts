@@ -4,24 +4,26 @@ import {
   InvalidNextToken$,
 } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation, type Validated } from '../../service.js';
+import { inTurns } from '../../turns.js';
 import { ServiceError } from '../../wire/errors.js';
 import { readTimezone } from '../dynamic-labels.js';
 import { validationError } from '../errors.js';
 import { readMetricData } from '../metric-data.js';
 import type { PageRequest } from '../metric-data-page.js';
 import type { FindingNode } from '../metric-math/tree.js';
-import { planQueries, type QueryPlan } from '../metric-query.js';
+import { planSteps, type QueryPlan } from '../metric-query.js';
 
 export default operation<GetMetricDataInput>(GetMetricData$, async (input, context) => {
   const { MaxDatapoints = datapointsMax } = input;
   if (MaxDatapoints < 1 || MaxDatapoints > datapointsMax) {
     throw validationError(`The value ${MaxDatapoints} for parameter MaxDatapoints is invalid.`);
   }
-  const asked = planQueries(input, context, context.now);
+  const planAt = (now: Date) => inTurns(planSteps(input, context, now));
+  const asked = await planAt(context.now);
   const purpose = purposeOf(input, context);
   const place = isPaged(asked) ? placeOf(input, purpose, context) : undefined;
   const { asOf, doneCounts: before } = place ?? { asOf: context.now.getTime(), doneCounts: [] };
-  const plan = place === undefined ? asked : planQueries(input, context, new Date(asOf));
+  const plan = place === undefined ? asked : await planAt(new Date(asOf));
   const { results, messages, doneCounts } = await readMetricData(plan, {
     times: input,
     queries: input.MetricDataQueries,
