@@ -51,21 +51,22 @@ export async function assertGroup(AutoScalingGroupName: string, context: Context
 }
 
 /**
- * The actions of a group begin at different times, those that a user has set a time for. Answers
- * with the order of the one that was created last.
+ * The actions of a group begin at different times, those that a user has named a time for; where
+ * the clock has brought a recurring action to does not matter. Answers with the order of the one
+ * that was created last.
  */
 async function checkOthers(
-  { action }: ScheduledActionDocument,
+  { action, namedStart }: ScheduledActionDocument,
   { store, account, region }: Context,
 ): Promise<number> {
-  const { AutoScalingGroupName, ScheduledActionName, StartTime, Recurrence } = action;
+  const { AutoScalingGroupName, ScheduledActionName } = action;
   const prefix = scheduledActionPrefix({ account, region }, AutoScalingGroupName);
   let last = 0;
-  for await (const { action: other, order = 0 } of listAll(store, prefix, () => true)) {
-    last = Math.max(last, order);
+  for await (const { action: other, ...rest } of listAll(store, prefix, () => true)) {
+    last = Math.max(last, rest.order ?? 0);
     const isOther = other.ScheduledActionName !== ScheduledActionName;
-    const isSameTime = other.StartTime.getTime() === StartTime.getTime();
-    if (isOther && isSameTime && Recurrence === undefined) {
+    const isSameTime = namedStart?.getTime() === rest.namedStart?.getTime();
+    if (isOther && isSameTime && namedStart !== undefined) {
       throw new ServiceError(
         AlreadyExistsFault$,
         'Scheduled action with this scheduled start time already exists',

@@ -14,6 +14,8 @@ import { scheduledActionArnOf } from './identity.js';
 /** A scheduled action; `due` is its next occurrence. */
 export interface ScheduledActionDocument extends Document {
   readonly action: ScheduledAction;
+  /** The start that a user has named, which no other action of the group may be given. */
+  readonly namedStart?: Date | undefined;
   /** The place among the actions of its group, in the order of their creation. */
   readonly order?: number | undefined;
 }
@@ -44,6 +46,7 @@ export function putScheduledAction(
   const { AutoScalingGroupName, ScheduledActionName, Recurrence, EndTime } = input;
   const recurrence = readRecurrence(input);
   const StartTime = startOf(input, recurrence, now);
+  const { Time, StartTime: named = Time } = input;
   if (EndTime !== undefined && EndTime <= now) {
     throw validationError('Given end time is in the past');
   }
@@ -67,6 +70,7 @@ export function putScheduledAction(
       MaxSize: input.MaxSize,
       DesiredCapacity: input.DesiredCapacity,
     },
+    namedStart: named && wholeSecond(named),
     order: current === undefined ? order : current.order,
     due: StartTime,
   };

@@ -171,6 +171,21 @@ describe('PutScheduledUpdateGroupAction', () => {
       expect((await refusalOf(put({ MinSize: 2, StartTime: soon }))).code).to.equal('accepted');
     });
 
+    const [once, at1205] = [{ StartTime: soon }, { Recurrence: '5 12 * * *' }];
+    const taken: readonly (readonly [string, Given, Given, string])[] = [
+      ['refuses it of a recurrence, too', once, { ...once, ...at1205 }, 'AlreadyExists'],
+      ['refuses what a recurrence was given', { ...once, ...at1205 }, once, 'AlreadyExists'],
+      ['accepts what a recurrence has come to by itself', at1205, once, 'accepted'],
+      ['accepts two recurrences that come together', at1205, at1205, 'accepted'],
+    ];
+    for (const [name, first, second, code] of taken) {
+      it(name, async () => {
+        await put({ MinSize: 1, ...first });
+        const other = put({ MinSize: 2, ...second, ScheduledActionName: 'other' });
+        expect((await refusalOf(other)).code).to.equal(code);
+      });
+    }
+
     it('deletes what is there and nothing else', async () => {
       const remove = (): Promise<Refusal> =>
         refusalOf(
