@@ -72,22 +72,22 @@ export function readHook(
 
 type Target = Pick<LifecycleHook, 'NotificationTargetARN' | 'RoleARN'>;
 
+/** The role may be left out of an update, and goes with a target that takes none. */
 function readTarget(
-  { NotificationTargetARN, RoleARN }: Omit<HookInput, 'AutoScalingGroupName'>,
+  input: Omit<HookInput, 'AutoScalingGroupName'>,
   current: LifecycleHook | undefined,
 ): Target {
+  const { NotificationTargetARN = current?.NotificationTargetARN } = input;
   if (NotificationTargetARN === '') return {};
-  if (NotificationTargetARN === undefined && RoleARN === undefined) {
-    return { NotificationTargetARN: current?.NotificationTargetARN, RoleARN: current?.RoleARN };
-  }
-  const target = { NotificationTargetARN, RoleARN };
+  const isFunction = NotificationTargetARN?.split(':')[2] === 'lambda';
+  const RoleARN = input.RoleARN ?? (isFunction ? undefined : current?.RoleARN);
+  if (NotificationTargetARN === undefined && RoleARN === undefined) return {};
   const required = (one: string, other: string): Error =>
     validationError(`'${one}' parameter required when '${other}' parameter is specified`);
   if (NotificationTargetARN === undefined) throw required('NotificationTargetARN', 'RoleARN');
   if (!/^arn:[^:]+:(sns|sqs|lambda):[^:]*:[^:]*:.+$/.test(NotificationTargetARN)) {
     throw validationError("'NotificationTargetARN' must be a valid ARN");
   }
-  const isFunction = NotificationTargetARN.split(':')[2] === 'lambda';
   if (!isFunction && RoleARN === undefined) throw required('RoleARN', 'NotificationTargetARN');
   if (isFunction && RoleARN !== undefined) {
     throw validationError(
@@ -95,7 +95,7 @@ function readTarget(
         'function',
     );
   }
-  return target;
+  return { NotificationTargetARN, RoleARN };
 }
 
 function oneOf<T extends string>(names: readonly T[], given: string | undefined, of: string): T {

@@ -86,6 +86,22 @@ describe('PutLifecycleHook', () => {
       expect(hook).not.to.have.any.keys('NotificationTargetARN', 'RoleARN');
     });
 
+    const lambda = 'arn:aws:lambda:us-east-1:000000000000:function:hooks';
+    const other = { queue: `${queue}-2`, role: `${RoleARN}-2` };
+    const updates: readonly (readonly [string, Partial<PutLifecycleHookType>, unknown[]])[] = [
+      ['keeps its role', { NotificationTargetARN: other.queue }, [other.queue, RoleARN]],
+      ['keeps its target', { RoleARN: other.role }, [queue, other.role]],
+      ['gives its role up for a function', { NotificationTargetARN: lambda }, [lambda, undefined]],
+    ];
+    for (const [what, given, target] of updates) {
+      it(`${what} where the other of the two is put alone`, async () => {
+        await put({ NotificationTargetARN: queue, RoleARN });
+        await put(given);
+        const [hook] = await hooks();
+        expect([hook?.NotificationTargetARN, hook?.RoleARN]).to.deep.equal(target);
+      });
+    }
+
     it('tells the target by a test message', async () => {
       await put({ NotificationTargetARN: queue, RoleARN });
       await world.advance('1s');
