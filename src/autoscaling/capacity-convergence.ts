@@ -96,7 +96,7 @@ function withoutUncounted(document: GroupDocument, now: Date): GroupDocument {
   return document.instances
     .filter((managed) => isInState(managed, 'EnteringStandby', 'Standby', 'Terminating:Retained'))
     .reduce((current, managed) => {
-      const sentences = [sentence(now, done.selected(managed.instance.InstanceId))];
+      const sentences = [sentence(now, done.ended(managed.instance.InstanceId))];
       return withTermination(current, managed, { triggers, sentences, now });
     }, document);
 }

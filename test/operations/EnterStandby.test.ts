@@ -8,6 +8,7 @@ import {
   PutLifecycleHookCommand,
   SetDesiredCapacityCommand,
   SuspendProcessesCommand,
+  UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import {
@@ -118,13 +119,24 @@ describe('instances that leave their service and come back', () => {
       expect(await lifecycleOf(world)).to.deep.equal({ InService: 1 });
     });
 
-    it('goes with a group that is deleted by force', async () => {
-      await enter(first());
+    it('goes with a group that is deleted by force, and tells why', async () => {
+      await world.autoScaling.send(
+        new UpdateAutoScalingGroupCommand({ AutoScalingGroupName, MinSize: 0 }),
+      );
+      await enter(ids);
+      await world.advance('5s');
       await world.autoScaling.send(
         new DeleteAutoScalingGroupCommand({ AutoScalingGroupName, ForceDelete: true }),
       );
       await world.advance('10s');
       expect(await groupOf(world)).to.equal(undefined);
+      const causes = (await activitiesOf(world)).slice(-2).map(({ Cause = '' }) => Cause);
+      expect(causes.map((each) => each.replace(/i-\w+/, 'i-x'))).to.deep.equal(
+        Array(2).fill(
+          'At 2026-03-10T12:00:10Z instance i-x was taken out of service in response to a user ' +
+            'request.',
+        ),
+      );
     });
 
     it('refuses what the sizes do not allow, and states that do not fit', async () => {
