@@ -6,11 +6,11 @@ import { floorTo, type Window } from './window.js';
 
 /**
  * When an alarm is evaluated, and over which stretch of time: once a minute; every 10 seconds where
- * its period is below a minute; once an hour where it looks back over more than a day; after each
- * period of a clock on the wall, where it has such a window. Any other window ends with the last
- * whole minute (or 10 seconds) and slides with it, not with the period. It holds more periods than
- * EvaluationPeriods, so that late datapoints can still fill a hole: two more, or as many more as
- * lie in a minute (recorded for periods of 10 seconds).
+ * its period is below a minute; once an hour where it looks back over more than a day; 10 seconds
+ * after each period of a clock on the wall, where it has such a window. Any other window ends with
+ * the last whole minute (or 10 seconds) and slides with it, not with the period. It holds more
+ * periods than EvaluationPeriods, so that late datapoints can still fill a hole: two more, or as
+ * many more as lie in a minute (recorded for periods of 10 seconds).
  */
 export type AlarmTiming = Pick<
   Alarm,
@@ -23,9 +23,9 @@ export type AlarmCadence = AlarmTiming | Pick<PromQLAlarm, 'EvaluationInterval'>
 function nextEvaluation(timing: AlarmCadence, after: Date, offsetMilliseconds: number): Date {
   const wallClock = wallClockOf(timing);
   if (wallClock !== undefined) {
-    const seconds = Math.floor((after.getTime() - offsetMilliseconds) / 1000);
-    const boundary = nextBoundary(wallClock, seconds);
-    return new Date(boundary * 1000 + offsetMilliseconds);
+    const lateness = offsetMilliseconds + delayMilliseconds(timing);
+    const seconds = Math.floor((after.getTime() - lateness) / 1000);
+    return new Date(nextBoundary(wallClock, seconds) * 1000 + lateness);
   }
   return nextSlot(after, stepSeconds(timing), offsetMilliseconds);
 }
@@ -36,7 +36,8 @@ export function nextEvaluationOf(
   { now, offsetMilliseconds }: { readonly now: Date; readonly offsetMilliseconds: number },
 ): Date {
   const next = nextEvaluation(alarm, now, offsetMilliseconds);
-  const first = nextSlot(alarm.AlarmConfigurationUpdatedTimestamp, 60, offsetMilliseconds);
+  const lateness = offsetMilliseconds + delayMilliseconds(alarm);
+  const first = nextSlot(alarm.AlarmConfigurationUpdatedTimestamp, 60, lateness);
   return first > now && first < next ? first : next;
 }
 
@@ -52,8 +53,19 @@ export function followingEvaluation(
   evaluatedAt: Date,
   offsetMilliseconds: number,
 ): Date {
-  const halfStep = Math.min(stepSeconds(timing), 60) * 500;
-  return nextEvaluation(timing, new Date(evaluatedAt.getTime() + halfStep), offsetMilliseconds);
+  // The end of a mute may have been the cause of one between a period's end and its evaluation.
+  const halfDelay = delayMilliseconds(timing) / 2;
+  const pause = halfDelay > 0 ? halfDelay : Math.min(stepSeconds(timing), 60) * 500;
+  return nextEvaluation(timing, new Date(evaluatedAt.getTime() + pause), offsetMilliseconds);
+}
+
+/**
+ * A period of a clock on the wall is looked at only when it is over, and then no more. What comes
+ * in its last seconds needs a moment to arrive; AWS was seen to look about 10 seconds after a
+ * minute.
+ */
+function delayMilliseconds(timing: AlarmCadence): number {
+  return wallClockOf(timing) === undefined ? 0 : 10_000;
 }
 
 /** An alarm's share of the time over which many alarms are spread, the same at every slot. */

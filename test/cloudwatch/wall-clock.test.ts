@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { followingEvaluation } from '../../src/cloudwatch/alarm-schedule.js';
 import { fixedOffsetSeconds } from '../../src/cloudwatch/local-clock.js';
 import {
   cellsInWindow,
@@ -43,6 +44,22 @@ describe('the next period of a wall clock', () => {
         }
       });
     }
+  }
+});
+
+describe('the evaluation of an alarm on a wall clock', () => {
+  const alarm = { Period: hour, EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: {} } };
+  const cases: readonly (readonly [string, string, number, string])[] = [
+    ['comes 10 seconds after the hour', '12:00:10', 0, '13:00:10'],
+    ['comes later by what it is spread', '12:00:31', 20_500, '13:00:30'],
+    ['comes also after a look between the two', '13:00:00', 0, '13:00:10'],
+  ];
+  for (const [name, at, offsetMilliseconds, expected] of cases) {
+    it(name, () => {
+      const evaluatedAt = new Date(`2026-03-10T${at}Z`);
+      const next = followingEvaluation(alarm, evaluatedAt, offsetMilliseconds);
+      expect(next.toISOString().slice(11, 19)).to.equal(expected);
+    });
   }
 });
 

@@ -116,9 +116,9 @@ describe('PutMetricAlarm with a window and a warm-up', () => {
       await world.advance('10m');
       await putData(90);
       // A sliding window would see it in the next minute.
-      await world.advance('49m');
+      await world.advance('50m');
       expect((await shown())?.StateValue).to.equal('INSUFFICIENT_DATA');
-      await world.advance('1m');
+      await world.advance('10s');
       const { StateValue, StateReason } = (await shown()) ?? {};
       expect([StateValue, StateReason]).to.deep.equal([
         'ALARM',
@@ -135,7 +135,26 @@ describe('PutMetricAlarm with a window and a warm-up', () => {
       await putData(90, new Date('2026-03-10T12:30:00Z'));
       await world.advance('58m');
       expect((await shown())?.StateValue).to.equal('INSUFFICIENT_DATA');
+      await world.advance('70s');
+      expect((await shown())?.StateValue).to.equal('ALARM');
+    });
+
+    it('counts what comes in the first seconds after a period for it', async () => {
+      await world.advance('10m');
+      await put(hourly);
+      await world.advance('50m');
+      await world.advance('5s');
+      await putData(90, new Date('2026-03-10T12:59:58Z'));
+      await world.advance('5s');
+      expect((await shown())?.StateValue).to.equal('ALARM');
+    });
+
+    it('does so also of the period in which it is put', async () => {
+      await world.advance('59m');
+      await put(hourly);
       await world.advance('1m');
+      await putData(90, new Date('2026-03-10T12:59:58Z'));
+      await world.advance('10s');
       expect((await shown())?.StateValue).to.equal('ALARM');
     });
 
