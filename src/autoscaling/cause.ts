@@ -72,8 +72,10 @@ export function scheduledUpdate(constraints: Constraints, change: CapacityChange
   return `${update} ${constraintsText(constraints)} ${desiredChange(change)}`;
 }
 
+/** Two blanks between the settings, as between sentences, but one before the first of them. */
 export function scheduledRun(ScheduledActionName: string, settings: readonly string[]): string {
-  return [`the scheduled action ${ScheduledActionName} executed`, ...settings].join('. ');
+  const set = settings.length === 0 ? '' : `. ${settings.join('.  ')}`;
+  return `the scheduled action ${ScheduledActionName} executed${set}`;
 }
 
 function constraintsText({ MinSize, MaxSize, DesiredCapacity }: Constraints): string {

@@ -215,9 +215,9 @@ describe('PutScheduledUpdateGroupAction', () => {
       expect(await sizes()).to.deep.equal([1, 2, 4]);
       expect(await list()).to.deep.equal([]);
       const [activity] = await activitiesOf(world);
-      expect(activity?.Cause?.replace(/^(.*?)  .*$/, '$1')).to.equal(
+      expect(activity?.Cause?.replace(/  At .*$/, '')).to.equal(
         'At 2026-03-10T12:05:00Z the scheduled action action executed. Setting min size from 0 ' +
-          'to 1. Setting max size from 5 to 4. Setting desired capacity from 0 to 2.',
+          'to 1.  Setting max size from 5 to 4.  Setting desired capacity from 0 to 2.',
       );
     });
 
