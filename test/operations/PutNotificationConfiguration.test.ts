@@ -73,6 +73,27 @@ describe('PutNotificationConfiguration', () => {
     expect((await rows()).types).to.deep.equal([terminate]);
   });
 
+  const trial = 'Auto Scaling: test notification for group "web"';
+  const told = 'Auto Scaling: launch for group "web"';
+  const subjects = (): (string | null)[] => messages().map(({ subject }) => subject);
+
+  it('tries the topic before it tells it anything', async () => {
+    await put([launch]);
+    expect(subjects()).to.deep.equal([trial]);
+    await want(1);
+    await world.advance('5s');
+    expect(subjects()).to.deep.equal([trial, told]);
+  });
+
+  it('keeps a topic that is away, and tries it again', async () => {
+    endpoint.answer(503);
+    await put([launch]);
+    endpoint.answer(200);
+    await world.advance('5s');
+    expect(subjects()).to.deep.equal([trial, trial]);
+    expect((await rows()).types).to.deep.equal([launch]);
+  });
+
   it('tells a topic of a launch and of a termination, member by member', async () => {
     await put([launch, terminate]);
     await want(1);
