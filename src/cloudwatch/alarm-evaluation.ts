@@ -40,7 +40,7 @@ export type UnchangedReason = 'ignored' | 'premature' | 'fewSamples' | 'fewResul
 
 type Points = readonly AlarmPoint[];
 
-export type AlarmRule = Pick<
+export type EvaluationSettings = Pick<
   Alarm,
   | 'Namespace'
   | 'Metrics'
@@ -65,30 +65,30 @@ export interface Evidence {
 }
 
 /** `points` are those of the window that exist, the newest first. */
-export function evaluateAlarm(rule: AlarmRule, points: Points): StateDecision {
-  return decideState(rule, gatherEvidence(rule, points));
+export function evaluateAlarm(settings: EvaluationSettings, points: Points): StateDecision {
+  return decideState(settings, gatherEvidence(settings, points));
 }
 
-export function gatherEvidence(rule: AlarmRule, points: Points): Evidence {
-  const { EvaluationPeriods, DatapointsToAlarm: toAlarm = EvaluationPeriods } = rule;
+export function gatherEvidence(settings: EvaluationSettings, points: Points): Evidence {
+  const { EvaluationPeriods, DatapointsToAlarm: toAlarm = EvaluationPeriods } = settings;
   const counted = points.slice(0, EvaluationPeriods);
   const bad: AlarmPoint[] = [];
   const good: AlarmPoint[] = [];
-  for (const point of counted) (isBreaching(point, rule) ? bad : good).push(point);
+  for (const point of counted) (isBreaching(point, settings) ? bad : good).push(point);
   const missingCount = EvaluationPeriods - counted.length;
   return { counted, bad, good, missingCount, toAlarm };
 }
 
-export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision {
+export function decideState(settings: EvaluationSettings, evidence: Evidence): StateDecision {
   const { counted, bad, good, missingCount, toAlarm } = evidence;
-  const least = samplesMin(rule);
+  const least = samplesMin(settings);
   if (counted.some(({ sampleCount = Infinity }) => sampleCount < least)) {
     return { kind: 'unchanged', reason: 'fewSamples' };
   }
-  const treatment = treatmentOf(rule);
+  const treatment = treatmentOf(settings);
   const filled = missingCount > 0 && isFilling(treatment) ? { treatment, missingCount } : undefined;
   if (bad.length >= toAlarm) return decided('ALARM', bad, filled);
-  if (good.length > rule.EvaluationPeriods - toAlarm) return decided('OK', good, filled);
+  if (good.length > settings.EvaluationPeriods - toAlarm) return decided('OK', good, filled);
   switch (treatment) {
     // Those that are missing are what is lacking to an ALARM; else enough would be good.
     case 'breaching':
@@ -100,7 +100,7 @@ export function decideState(rule: AlarmRule, evidence: Evidence): StateDecision 
       return { kind: 'unchanged', reason: 'ignored' };
     case 'missing':
       if (good.length > 0) return { kind: 'crossed', StateValue: 'OK', points: good };
-      return decideBreachingAlone(bad, hasNoMore(rule) ? 0 : toAlarm);
+      return decideBreachingAlone(bad, hasNoMore(settings) ? 0 : toAlarm);
     default:
       return assertNever(treatment);
   }
@@ -128,7 +128,10 @@ function isFilling(treatment: Treatment): treatment is Filled['treatment'] {
  * With EvaluateLowSampleCountPercentile "ignore" an alarm keeps its state while a percentile is
  * told by too few samples: p99 needs 1000 of them, p50 needs 20 and p5 needs 200.
  */
-function samplesMin({ ExtendedStatistic, EvaluateLowSampleCountPercentile }: AlarmRule): number {
+function samplesMin({
+  ExtendedStatistic,
+  EvaluateLowSampleCountPercentile,
+}: EvaluationSettings): number {
   if (EvaluateLowSampleCountPercentile !== 'ignore') return 0;
   const statistic = parseStatistic(ExtendedStatistic ?? '');
   if (statistic?.kind !== 'percentile') return 0;
@@ -141,7 +144,7 @@ function samplesMin({ ExtendedStatistic, EvaluateLowSampleCountPercentile }: Ala
 }
 
 /** Of periods that are all over, none gets its first datapoint later ("Evaluation window"). */
-function hasNoMore({ EvaluationWindow }: AlarmRule): boolean {
+function hasNoMore({ EvaluationWindow }: EvaluationSettings): boolean {
   return EvaluationWindow?.WallClockWindow !== undefined;
 }
 
@@ -162,7 +165,11 @@ export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 export const treatments: readonly Treatment[] = ['breaching', 'notBreaching', 'ignore', 'missing'];
 
 /** Alarms on metrics of DynamoDB alone ignore missing data unless they say otherwise. */
-export function treatmentOf({ TreatMissingData, Namespace, Metrics = [] }: AlarmRule): Treatment {
+export function treatmentOf({
+  TreatMissingData,
+  Namespace,
+  Metrics = [],
+}: EvaluationSettings): Treatment {
   const given = treatments.find((treatment) => treatment === TreatMissingData);
   if (given !== undefined) return given;
   const namespaces = Metrics.flatMap(({ MetricStat }) => MetricStat?.Metric?.Namespace ?? []);
@@ -171,8 +178,8 @@ export function treatmentOf({ TreatMissingData, Namespace, Metrics = [] }: Alarm
   return isDynamoDb ? 'ignore' : 'missing';
 }
 
-function isBreaching({ value, range }: AlarmPoint, rule: AlarmRule): boolean {
-  const { Threshold = NaN, ComparisonOperator } = rule;
+function isBreaching({ value, range }: AlarmPoint, settings: EvaluationSettings): boolean {
+  const { Threshold = NaN, ComparisonOperator } = settings;
   const { lower, upper } = range ?? { lower: NaN, upper: NaN };
   switch (ComparisonOperator) {
     case 'GreaterThanThreshold':

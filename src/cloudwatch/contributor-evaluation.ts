@@ -1,7 +1,7 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import {
   type AlarmPoint,
-  type AlarmRule,
+  type EvaluationSettings,
   decideState,
   type Evidence,
   gatherEvidence,
@@ -72,7 +72,7 @@ export interface SeenSeries {
 }
 
 export function evaluateContributors(
-  alarm: AlarmRule,
+  alarm: EvaluationSettings,
   before: readonly Contributor[],
   { series, now, decide, noun }: SeenSeries,
 ): EvaluatedContributors {
@@ -112,7 +112,7 @@ interface DecidedSeries {
 }
 
 function evaluateSeries(
-  alarm: AlarmRule,
+  alarm: EvaluationSettings,
   before: readonly Contributor[],
   { series, evidence, decision, now }: DecidedSeries,
 ): EvaluatedSeries {
@@ -154,7 +154,7 @@ function isAmong(contributors: readonly Contributor[]): (one: Contributor) => bo
 }
 
 function summaryState(
-  alarm: AlarmRule,
+  alarm: EvaluationSettings,
   evaluated: readonly EvaluatedSeries[],
   noun = 'time series',
 ): SummaryState | undefined {
@@ -166,7 +166,7 @@ function summaryState(
   return { StateValue: 'ALARM', StateReason: `${counted} ${noun} evaluated to ALARM` };
 }
 
-function missingState(alarm: AlarmRule): SummaryState | undefined {
+function missingState(alarm: EvaluationSettings): SummaryState | undefined {
   const treatment = treatmentOf(alarm);
   if (treatment === 'ignore') return undefined;
   const StateReason = missingSeriesReason(treatment);

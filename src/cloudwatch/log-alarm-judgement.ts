@@ -6,7 +6,7 @@ import type { AlarmDocument } from './alarm-document.js';
 import type { StateDecision } from './alarm-evaluation.js';
 import { type ContributorsDecision, evaluateContributors } from './contributor-evaluation.js';
 import { aggregationOf, groupsOf, type ResultGroups } from './log-aggregation.js';
-import { isGrouped, isLog, type LogAlarm, ruleOf } from './log-alarm.js';
+import { evaluationSettings, isGrouped, isLog, type LogAlarm } from './log-alarm.js';
 import { decideLogState } from './log-evaluation.js';
 import {
   absenceReason,
@@ -103,23 +103,27 @@ function decide(
   alarm: LogAlarm,
   { results, now, isCut }: Judged & { readonly isCut: boolean },
 ): LogDecision {
-  const rule = ruleOf(alarm);
+  const settings = evaluationSettings(alarm);
   const { length } = results.executions;
   if (!isGrouped(alarm)) {
-    return { kind: 'single', decision: decideLogState(rule, singlePoints(results), length) };
+    return { kind: 'single', decision: decideLogState(settings, singlePoints(results), length) };
   }
   const series = seriesOf(results);
   // A group that is gone is OK, whatever the alarm ignores.
-  const decision = evaluateContributors({ ...rule, TreatMissingData: undefined }, contributors, {
-    ...{ series, now, noun: 'contributors' },
-    decide: (points) => decideLogState(rule, points, length),
-  });
+  const decision = evaluateContributors(
+    { ...settings, TreatMissingData: undefined },
+    contributors,
+    {
+      ...{ series, now, noun: 'contributors' },
+      decide: (points) => decideLogState(settings, points, length),
+    },
+  );
   if (series.length > 0) return { kind: 'groups', decision, isCut };
   const presence = presencePoints(results, harmlessValue(alarm));
   return {
     kind: 'absent',
     gone: { ...decision, state: undefined },
-    decision: decideLogState(rule, presence, length),
+    decision: decideLogState(settings, presence, length),
   };
 }
 

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import type { CommonAlarm, ShownEvaluationState } from './alarm-document.js';
-import type { AlarmRule } from './alarm-evaluation.js';
+import type { EvaluationSettings } from './alarm-evaluation.js';
 import { Double, type JavaValue } from './java-json.js';
 import { aggregationOf } from './log-aggregation.js';
 
@@ -85,7 +85,9 @@ export function isGrouped({
 }
 
 /** Results take the place of periods. */
-export function ruleOf(alarm: LogAlarm): AlarmRule & { readonly DatapointsToAlarm: number } {
+export function evaluationSettings(
+  alarm: LogAlarm,
+): EvaluationSettings & { readonly DatapointsToAlarm: number } {
   const { Threshold, ComparisonOperator, TreatMissingData } = alarm;
   return {
     ...{ Threshold, ComparisonOperator, TreatMissingData },

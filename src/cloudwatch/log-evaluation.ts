@@ -1,6 +1,6 @@
 import {
   type AlarmPoint,
-  type AlarmRule,
+  type EvaluationSettings,
   decideState,
   type Evidence,
   gatherEvidence,
@@ -15,33 +15,34 @@ import {
  * it any more ("Log alarms", "Recently created or updated alarm").
  */
 export function decideLogState(
-  rule: AlarmRule,
+  settings: EvaluationSettings,
   points: readonly AlarmPoint[],
   resultCount: number,
 ): StateDecision {
-  const evidence = gatherLogEvidence(rule, points, resultCount);
-  if (!isEnough(rule, evidence, resultCount)) return { kind: 'unchanged', reason: 'fewResults' };
-  return decideState(rule, evidence);
+  const evidence = gatherLogEvidence(settings, points, resultCount);
+  const isDecidable = isEnough(settings, evidence, resultCount);
+  if (!isDecidable) return { kind: 'unchanged', reason: 'fewResults' };
+  return decideState(settings, evidence);
 }
 
 export function gatherLogEvidence(
-  rule: AlarmRule,
+  settings: EvaluationSettings,
   points: readonly AlarmPoint[],
   resultCount: number,
 ): Evidence {
-  const count = Math.min(resultCount, rule.EvaluationPeriods);
+  const count = Math.min(resultCount, settings.EvaluationPeriods);
   const counted = points.filter(({ position }) => position <= count);
-  return { ...gatherEvidence(rule, counted), missingCount: count - counted.length };
+  return { ...gatherEvidence(settings, counted), missingCount: count - counted.length };
 }
 
 function isEnough(
-  rule: AlarmRule,
+  settings: EvaluationSettings,
   { bad, good, missingCount, toAlarm }: Evidence,
   resultCount: number,
 ): boolean {
-  if (resultCount >= rule.EvaluationPeriods) return true;
-  const treatment = treatmentOf(rule);
+  if (resultCount >= settings.EvaluationPeriods) return true;
+  const treatment = treatmentOf(settings);
   const badCount = bad.length + (treatment === 'breaching' ? missingCount : 0);
   const goodCount = good.length + (treatment === 'notBreaching' ? missingCount : 0);
-  return badCount >= toAlarm || goodCount > rule.EvaluationPeriods - toAlarm;
+  return badCount >= toAlarm || goodCount > settings.EvaluationPeriods - toAlarm;
 }

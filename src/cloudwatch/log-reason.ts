@@ -3,12 +3,12 @@ import { stateReason } from './alarm-reason.js';
 import { missingSeriesReason } from './contributor-reason.js';
 import { Double, javaJson } from './java-json.js';
 import { treatmentOf } from './alarm-evaluation.js';
-import { type LogAlarm, ruleOf } from './log-alarm.js';
+import { evaluationSettings, type LogAlarm } from './log-alarm.js';
 import type { FailedOutcome, QueryResults } from './log-results.js';
 
 /** Why a log alarm changed its state, in AWS's words where a page shows them ("Log alarms"). */
 export function logStateReason(alarm: LogAlarm, decision: ChangeDecision): string {
-  return stateReason({ ...ruleOf(alarm), pointName: 'query result' }, decision);
+  return stateReason({ ...evaluationSettings(alarm), pointName: 'query result' }, decision);
 }
 
 /** Of an alarm whose queries run again. */
@@ -16,7 +16,7 @@ export const undecidedReason = 'Unchecked: Too few query results have come to de
 
 /** Of an alarm on groups of which there is none. */
 export function absenceReason(alarm: LogAlarm, decision: ChangeDecision): string {
-  const treatment = treatmentOf(ruleOf(alarm));
+  const treatment = treatmentOf(evaluationSettings(alarm));
   return decision.kind === 'crossed' || treatment === 'ignore'
     ? '0 contributors evaluated to ALARM'
     : missingSeriesReason(treatment, 'contributors');

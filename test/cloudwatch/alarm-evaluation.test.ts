@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import {
   type AlarmPoint,
-  type AlarmRule,
+  type EvaluationSettings,
   evaluateAlarm,
   type StateDecision,
   type Treatment,
@@ -11,7 +11,11 @@ import { naiveDecision, type Slots, windowsUpTo } from './naive-alarm.js';
 
 const threshold = 10;
 
-function ruleOf(periods: number, datapoints: number, treatment: Treatment | undefined): AlarmRule {
+function evaluationSettings(
+  periods: number,
+  datapoints: number,
+  treatment: Treatment | undefined,
+): EvaluationSettings {
   return {
     Namespace: 'Test',
     EvaluationPeriods: periods,
@@ -50,12 +54,12 @@ describe('the evaluation of an alarm', () => {
     ];
     for (const [ExtendedStatistic, enough, less] of cases) {
       it(`${ExtendedStatistic} needs ${enough} of them`, () => {
-        const rule: AlarmRule = {
-          ...ruleOf(1, 1, 'missing'),
+        const settings: EvaluationSettings = {
+          ...evaluationSettings(1, 1, 'missing'),
           ...{ ExtendedStatistic, EvaluateLowSampleCountPercentile: 'ignore' },
         };
         const kindOf = (sampleCount: number): string =>
-          evaluateAlarm(rule, [{ position: 1, startSeconds: -1, value: 11, sampleCount }]).kind;
+          evaluateAlarm(settings, [{ position: 1, startSeconds: -1, value: 11, sampleCount }]).kind;
         expect([kindOf(enough - less), kindOf(enough)]).to.deep.equal(['unchanged', 'crossed']);
       });
     }
@@ -79,7 +83,9 @@ describe('the evaluation of an alarm', () => {
     for (const [periods, datapoints, slots, expected] of tables) {
       it(`${slots} with ${datapoints} of ${periods}`, () => {
         const states = columns.map((treatment) =>
-          stateOf(evaluateAlarm(ruleOf(periods, datapoints, treatment), pointsOf(slots))),
+          stateOf(
+            evaluateAlarm(evaluationSettings(periods, datapoints, treatment), pointsOf(slots)),
+          ),
         );
         expect(states).to.deep.equal(expected);
       });
@@ -92,8 +98,8 @@ describe('the evaluation of an alarm', () => {
       for (const treatment of treatments) {
         for (let periods = 1; periods <= slots.length; periods++) {
           for (let datapoints = 1; datapoints <= periods; datapoints++) {
-            const rule = ruleOf(periods, datapoints, treatment);
-            const actual = stateOf(evaluateAlarm(rule, pointsOf(slots)));
+            const settings = evaluationSettings(periods, datapoints, treatment);
+            const actual = stateOf(evaluateAlarm(settings, pointsOf(slots)));
             const expected = naiveDecision(slots, { periods, datapoints }, treatment);
             if (actual === expected) continue;
             differences.push(`${slots} ${datapoints}/${periods} ${treatment}: ${actual}`);
@@ -106,14 +112,14 @@ describe('the evaluation of an alarm', () => {
 
   it('takes 0 for a datapoint', () => {
     const zero = { position: 1, startSeconds: 0, value: 0, sampleCount: 1 };
-    const rule = { ...ruleOf(1, 1, 'missing'), Threshold: 0 };
-    expect(stateOf(evaluateAlarm(rule, [zero]))).to.equal('OK');
+    const settings = { ...evaluationSettings(1, 1, 'missing'), Threshold: 0 };
+    expect(stateOf(evaluateAlarm(settings, [zero]))).to.equal('OK');
   });
 
   it('ignores missing data of DynamoDB unless told otherwise', () => {
-    const rule = { ...ruleOf(1, 1, undefined), Namespace: 'AWS/DynamoDB' };
-    expect(stateOf(evaluateAlarm(rule, []))).to.equal('keep');
-    const told = { ...rule, TreatMissingData: 'missing' };
+    const settings = { ...evaluationSettings(1, 1, undefined), Namespace: 'AWS/DynamoDB' };
+    expect(stateOf(evaluateAlarm(settings, []))).to.equal('keep');
+    const told = { ...settings, TreatMissingData: 'missing' };
     expect(stateOf(evaluateAlarm(told, []))).to.equal('INSUFFICIENT_DATA');
   });
 
@@ -126,10 +132,10 @@ describe('the evaluation of an alarm', () => {
     ] as const;
     for (const [ComparisonOperator, ...expected] of cases) {
       it(`with ${ComparisonOperator}`, () => {
-        const rule = { ...ruleOf(1, 1, 'missing'), ComparisonOperator };
+        const settings = { ...evaluationSettings(1, 1, 'missing'), ComparisonOperator };
         const states = [9, 10, 11].map((value) => {
           const point = { position: 1, startSeconds: 0, value, sampleCount: 1 };
-          return stateOf(evaluateAlarm(rule, [point]));
+          return stateOf(evaluateAlarm(settings, [point]));
         });
         expect(states).to.deep.equal(expected);
       });
