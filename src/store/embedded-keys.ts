@@ -25,17 +25,30 @@ export interface StoredEntry {
   readonly bytes: Buffer;
 }
 
+/** Texts of keys; backwards, `after` is that before which they come. */
+export interface TextRange {
+  readonly prefix: string;
+  readonly after?: string | undefined;
+  readonly isBackwards?: boolean | undefined;
+}
+
 /** The documents whose keys start with a text and come behind another, in order of their keys. */
 export function* entriesInOrder(
   documents: EmbeddedDatabase,
-  prefix: string,
-  after: string | undefined,
+  texts: TextRange,
 ): Generator<StoredEntry> {
+  const { prefix, after, isBackwards = false } = texts;
+  const sign = isBackwards ? -1 : 1;
   const wanted = (text: string): boolean =>
-    text.startsWith(prefix) && (after === undefined || compareTexts(text, after) > 0);
+    text.startsWith(prefix) && (after === undefined || sign * compareTexts(text, after) > 0);
+  const sorted = (entries: StoredEntry[]): StoredEntry[] =>
+    entries.sort((a, b) => sign * compareTexts(a.text, b.text));
+  const stored = isBackwards
+    ? documents.rangeBackwards(backwardsRangeOf(prefix, after))
+    : documents.range(rangeOf(prefix, after));
   let alike: StoredEntry[] = [];
   let head: Buffer | undefined;
-  for (const { key, value } of documents.range(rangeOf(prefix, after))) {
+  for (const { key, value } of stored) {
     const isOfHead = head !== undefined && isLong(key) && headOf(key).equals(head);
     if (!isOfHead) {
       yield* sorted(alike);
@@ -79,16 +92,24 @@ function headOf(key: Buffer): Buffer {
   return key.subarray(0, plainBytesMax);
 }
 
-function sorted(entries: StoredEntry[]): StoredEntry[] {
-  return entries.sort((a, b) => compareTexts(a.text, b.text));
-}
-
 /** A little too wide where keys are long; entriesInOrder looks at the texts. */
 function rangeOf(prefix: string, after: string | undefined): { start: Buffer; end: Buffer } {
   const first = Buffer.from(prefix);
   const behind = after === undefined ? first : Buffer.from(after);
   const start = Buffer.compare(behind, first) > 0 ? behind : first;
   return { start: headOf(start), end: successorOf(headOf(first)) };
+}
+
+/** As wide: the keys that were cut like that of `after` may come before it. */
+function backwardsRangeOf(
+  prefix: string,
+  after: string | undefined,
+): { start: Buffer; end: Buffer } {
+  const range = rangeOf(prefix, undefined);
+  if (after === undefined) return range;
+  const before = Buffer.from(after);
+  const end = isLong(before) ? successorOf(headOf(before)) : before;
+  return Buffer.compare(end, range.end) < 0 ? { ...range, end } : range;
 }
 
 /** The first key behind all that start with these bytes. */

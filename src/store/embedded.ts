@@ -87,10 +87,12 @@ export class EmbeddedStore implements Store {
     );
   }
 
-  list<D extends object>(prefix: Prefix<D>, { after, limit }: Page): Promise<readonly Entry<D>[]> {
+  list<D extends object>(prefix: Prefix<D>, page: Page): Promise<readonly Entry<D>[]> {
+    const { after, limit, isBackwards } = page;
+    const texts = { prefix: prefix.text, after: after?.text, isBackwards };
     return read(() => {
       const entries: Entry<D>[] = [];
-      for (const { text, bytes } of entriesInOrder(this.documents, prefix.text, after?.text)) {
+      for (const { text, bytes } of entriesInOrder(this.documents, texts)) {
         if (entries.length >= limit) break;
         entries.push(entryOf<D>(text, bytes));
       }
@@ -100,7 +102,7 @@ export class EmbeddedStore implements Store {
 
   count({ text }: Prefix<object>, limit: number): Promise<number> {
     return read(() => {
-      const entries = entriesInOrder(this.documents, text, undefined);
+      const entries = entriesInOrder(this.documents, { prefix: text });
       let count = 0;
       while (count < limit && entries.next().done !== true) count += 1;
       return count;

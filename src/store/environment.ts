@@ -185,6 +185,15 @@ export class EmbeddedDatabase {
     return this.lmdb.getRange({ start, end, ...(limit !== undefined && { limit }) });
   }
 
+  /** The same, from the last key to the first. */
+  rangeBackwards({ start, end, limit }: KeyRange): Iterable<{ key: Buffer; value: Buffer }> {
+    this.assertOpen();
+    return this.lmdb.getRange({
+      ...{ start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true },
+      ...(limit !== undefined && { limit }),
+    });
+  }
+
   keys({ start, end, limit }: KeyRange): Iterable<Buffer> {
     this.assertOpen();
     return this.lmdb.getKeys({ start, end, ...(limit !== undefined && { limit }) });

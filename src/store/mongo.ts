@@ -79,12 +79,14 @@ class MongoStore implements Store {
 
   async list<D extends object>(
     { text }: Prefix<D>,
-    { after, limit }: Page,
+    { after, limit, isBackwards = false }: Page,
   ): Promise<readonly Entry<D>[]> {
-    const start = after !== undefined && after.text > text ? { $gt: after.text } : { $gte: text };
-    const filter = { _id: { ...start, $lt: endOf(text) } };
+    const ofPrefix = { _id: { $gte: text, $lt: endOf(text) } };
+    const behind = after && { _id: isBackwards ? { $lt: after.text } : { $gt: after.text } };
+    const filter = behind === undefined ? ofPrefix : { $and: [ofPrefix, behind] };
+    const order = { _id: isBackwards ? -1 : 1 } as const;
     const found = await insist(() =>
-      this.collection.find(filter).sort({ _id: 1 }).limit(limit).toArray(),
+      this.collection.find(filter).sort(order).limit(limit).toArray(),
     );
     return found.map((stored) => entryOf<D>(stored));
   }

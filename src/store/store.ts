@@ -15,7 +15,7 @@ export interface Store {
   /** Many documents at once, in the order of their keys; an absent one is undefined. */
   getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]>;
 
-  /** In key order, from the first key behind `after` on. */
+  /** In key order, or backwards, from the first key behind `after` on. */
   list<D extends object>(prefix: Prefix<D>, page: Page): Promise<readonly Entry<D>[]>;
 
   /** How many documents there are, up to a limit; none of them is read. */
@@ -51,8 +51,10 @@ export interface Document {
 export type Change<D> = (current: D | undefined) => D | undefined;
 
 export interface Page {
-  /** The key behind which the page starts. */
+  /** The key behind which the page starts; of a page that goes backwards, that before which. */
   readonly after?: Key<unknown> | undefined;
+  /** From the last key to the first. */
+  readonly isBackwards?: boolean | undefined;
   readonly limit: number;
 }
 

@@ -42,13 +42,14 @@ export class MemoryStore implements Store {
     return Promise.resolve(keys.map(({ text }) => this.places.get(text)?.document as D));
   }
 
-  list<D extends object>(prefix: Prefix<D>, { after, limit }: Page): Promise<readonly Entry<D>[]> {
-    const texts = this.textsOf(prefix).startingWith(prefix.text, { after: after?.text, limit });
+  list<D extends object>(prefix: Prefix<D>, page: Page): Promise<readonly Entry<D>[]> {
+    const { after, ...rest } = page;
+    const texts = this.textsOf(prefix).startingWith(prefix.text, { after: after?.text, ...rest });
     return Promise.resolve(texts.map((text) => this.entryAt<D>(text)).filter(isThere));
   }
 
   count(prefix: Prefix<object>, limit: number): Promise<number> {
-    const texts = this.textsOf(prefix).startingWith(prefix.text, { after: undefined, limit });
+    const texts = this.textsOf(prefix).startingWith(prefix.text, { limit });
     return Promise.resolve(texts.length);
   }
 

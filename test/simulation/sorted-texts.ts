@@ -27,10 +27,26 @@ export class SortedTexts {
     return texts.slice(indexIn(texts, start), indexIn(texts, end));
   }
 
-  startingWith(
-    prefix: string,
-    { after, limit }: { readonly after: string | undefined; readonly limit: number },
-  ): readonly string[] {
+  startingWith(prefix: string, page: TextPage): readonly string[] {
+    return page.isBackwards === true
+      ? this.startingWithBackwards(prefix, page)
+      : this.startingWithForwards(prefix, page);
+  }
+
+  private startingWithBackwards(prefix: string, { after, limit }: TextPage): readonly string[] {
+    const texts = this.inOrder();
+    const end = `${prefix}\uffff`;
+    const found: string[] = [];
+    let index = indexIn(texts, after !== undefined && after < end ? after : end) - 1;
+    for (; index >= 0 && found.length < limit; index--) {
+      const text = texts[index] ?? '';
+      if (!text.startsWith(prefix)) break;
+      found.push(text);
+    }
+    return found;
+  }
+
+  private startingWithForwards(prefix: string, { after, limit }: TextPage): readonly string[] {
     const texts = this.inOrder();
     let index = indexIn(texts, after !== undefined && after > prefix ? after : prefix);
     if (texts[index] === after) index += 1;
@@ -55,6 +71,13 @@ export class SortedTexts {
     this.added.clear();
     return this.texts;
   }
+}
+
+interface TextPage {
+  readonly after?: string | undefined;
+  readonly limit: number;
+  /** From the last one to the first; then `after` is that before which. */
+  readonly isBackwards?: boolean | undefined;
 }
 
 const splicedMax = 50;

@@ -149,6 +149,7 @@ export function describeStore(open: () => Promise<Store>): void {
       const expected = names.map((name) => ({ name })).sort((a, b) => (a.name < b.name ? -1 : 1));
       for (const limit of [1, 5, 22, 23, 100]) {
         expect(await listAll(limit)).to.deep.equal(expected);
+        expect(await listAll(limit, true)).to.deep.equal(expected.toReversed());
       }
     });
 
@@ -177,6 +178,19 @@ export function describeStore(open: () => Promise<Store>): void {
       await Promise.all(['a', 'c'].map((name) => store.update(key(name), () => ({ name }))));
       const page = await store.list(prefix, { after: key('b'), limit: 10 });
       expect(page.map(({ document }) => document)).to.deep.equal([{ name: 'c' }]);
+      const back = await store.list(prefix, { after: key('b'), isBackwards: true, limit: 10 });
+      expect(back.map(({ document }) => document)).to.deep.equal([{ name: 'a' }]);
+    });
+
+    it('gives all of a kind where it goes on from outside, and nothing from beyond', async () => {
+      await Promise.all(['a', 'c'].map((name) => store.update(key(name), () => ({ name }))));
+      const [before, beyond] = ['kinc', 'kine'].map((kind) => keyOf(scope, kind, 'b'));
+      const counts = [before, beyond].flatMap((after) =>
+        [false, true].map(async (isBackwards) => {
+          return (await store.list(prefix, { after, isBackwards, limit: 10 })).length;
+        }),
+      );
+      expect(await Promise.all(counts)).to.deep.equal([2, 0, 0, 2]);
     });
 
     it('keeps accounts, regions, kinds and parents apart', async () => {
@@ -193,7 +207,10 @@ export function describeStore(open: () => Promise<Store>): void {
       }
       const there = { account: '1', region: 'us-east-1' };
       const namesUnder = async (...parents: string[]): Promise<unknown[]> => {
-        const page = await store.list(prefixOf<Sample>(there, 'kind', ...parents), { limit: 10 });
+        const under = prefixOf<Sample>(there, 'kind', ...parents);
+        const page = await store.list(under, { limit: 10 });
+        const back = await store.list(under, { isBackwards: true, limit: 10 });
+        expect(back).to.deep.equal(page.toReversed());
         return page.map(({ document }) => document);
       };
       expect(await namesUnder()).to.deep.equal([
@@ -211,7 +228,9 @@ export function describeStore(open: () => Promise<Store>): void {
         Buffer.compare(Buffer.from(key(a).text), Buffer.from(key(b).text)),
       );
       for (const limit of [1, 3, 100]) {
-        expect(await listAll(limit)).to.deep.equal(expected.map((name) => ({ name })));
+        const all = expected.map((name) => ({ name }));
+        expect(await listAll(limit)).to.deep.equal(all);
+        expect(await listAll(limit, true)).to.deep.equal(all.toReversed());
       }
       const found = await store.getMany(names.map(key));
       expect(found).to.deep.equal(names.map((name) => ({ name })));
@@ -239,10 +258,10 @@ export function describeStore(open: () => Promise<Store>): void {
     return entries.find((entry) => entry.key.text === key(name).text)?.version;
   }
 
-  async function listAll(limit: number): Promise<object[]> {
+  async function listAll(limit: number, isBackwards = false): Promise<object[]> {
     const found: Entry<object>[] = [];
     for (;;) {
-      const page = await store.list(prefix, { after: found.at(-1)?.key, limit });
+      const page = await store.list(prefix, { after: found.at(-1)?.key, isBackwards, limit });
       found.push(...page);
       if (page.length < limit) return found.map(({ document }) => document);
     }
