@@ -226,8 +226,14 @@ export function alarmsPrefix(scope: Scope): Prefix<AlarmDocument> {
   return prefixOf(scope, alarmKind);
 }
 
+/** What tells where a record lies. */
+export interface HistoryPlace {
+  readonly id: string;
+  readonly item: Pick<HistoryItem, 'AlarmName' | 'Timestamp'>;
+}
+
 /** The items of an alarm lie together, the oldest first. */
-export function historyKey(scope: Scope, { id, item }: HistoryRecord): Key<HistoryDocument> {
+export function historyKey(scope: Scope, { id, item }: HistoryPlace): Key<HistoryDocument> {
   const at = item.Timestamp.toISOString();
   return keyOf(scope, historyKind, item.AlarmName, at, id);
 }
@@ -235,6 +241,14 @@ export function historyKey(scope: Scope, { id, item }: HistoryRecord): Key<Histo
 /** Sorts before the items of that time and of later ones. */
 export function historyTimeKey(scope: Scope, AlarmName: string, time: Date): Key<HistoryDocument> {
   return keyOf(scope, historyKind, AlarmName, time.toISOString());
+}
+
+/** Between which all items of an alarm lie, and none of others. */
+export function historyEnds(
+  scope: Scope,
+  AlarmName: string,
+): readonly [start: Key<HistoryDocument>, end: Key<HistoryDocument>] {
+  return [keyOf(scope, historyKind, AlarmName), keyOf(scope, historyKind, AlarmName, '~')];
 }
 
 export function historyPrefix(scope: Scope, AlarmName?: string): Prefix<HistoryDocument> {

@@ -1,11 +1,13 @@
 import type { DescribeAlarmHistoryInput } from '@aws-sdk/client-cloudwatch';
 import type { Context, Validated } from '../service.js';
-import { type Key, partsOf } from '../store/keys.js';
+import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Entry } from '../store/store.js';
 import {
   type HistoryDocument,
   type HistoryItem,
+  historyEnds,
   historyKeptMilliseconds,
+  historyKey,
   historyPrefix,
   historyTimeKey,
 } from './alarm-document.js';
@@ -15,9 +17,10 @@ import { validationError } from './errors.js';
  * The items that DescribeAlarmHistory shows, in the order in which it is asked to. Those of
  * contributors are shown where they are asked for, and those of the alarm itself elsewhere. Each
  * has its place by time, alarm and id, so that a page goes on behind the last one whatever has come
- * or gone since.
+ * or gone since. Of each alarm little more is read than can be of the page.
  */
 type Input = Validated<DescribeAlarmHistoryInput>;
+type Scene = Pick<Context, keyof Scope | 'store' | 'now'>;
 
 export interface HistoryPage {
   readonly items: readonly HistoryItem[];
@@ -27,37 +30,38 @@ export interface HistoryPage {
 
 interface PlacedItem {
   readonly place: string;
+  readonly key: Key<HistoryDocument>;
   readonly item: HistoryItem;
 }
 
-const readMax = 1_000;
 const recordsMax = 100;
+const readMin = recordsMax + 1;
+const readMax = 1_000;
 
 export async function readHistory(
   input: Input,
-  context: Context,
+  context: Scene,
   after: string | undefined,
 ): Promise<HistoryPage> {
-  const { MaxRecords = recordsMax } = input;
-  const isAscending = input.ScanBy === 'TimestampAscending';
-  const oldest = oldestTime(context.now);
-  const isOfPage = ({ item, place }: PlacedItem): boolean =>
-    item.Timestamp > oldest &&
-    (after === undefined || (isAscending ? place > after : place < after)) &&
-    fits(item, input);
+  const { AlarmName, MaxRecords = recordsMax } = input;
+  const way = wayOf(input, context, after);
+  const { isBackwards } = way;
   // One more tells that there is another page.
-  const first = new FirstItems(MaxRecords + 1, isAscending);
-  let readAfter = firstKey(input, context, isAscending ? after : undefined);
+  const first = new FirstItems(MaxRecords + 1, isBackwards);
+  let readAfter = AlarmName === undefined ? undefined : entranceKey(AlarmName, way);
+  let limit = readMin;
   for (;;) {
-    const entries = await context.store.list(historyPrefix(context, input.AlarmName), {
-      after: readAfter,
-      limit: readMax,
-    });
-    first.take(entries.map(placedItem).filter(isOfPage));
-    // The items of one alarm come in the order of their time.
-    const isEnough = isAscending && input.AlarmName !== undefined && first.isFull;
-    if (entries.length < readMax || isEnough) break;
-    readAfter = entries.at(-1)?.key;
+    const page = { after: readAfter, isBackwards, limit };
+    const entries = await context.store.list(historyPrefix(context, AlarmName), page);
+    const placed = entries.map(placedItem);
+    first.take(placed.filter((each) => isOnWay(each, way) && fits(each.item, input)));
+    const last = placed.at(-1);
+    if (last === undefined || placed.length < limit) break;
+    const isPast = first.isBehind(last) || isBeyond(last, way);
+    if (isPast && AlarmName !== undefined) break;
+    readAfter = isPast ? exitKey(last, way) : nextKey(last, way);
+    // Where one alarm's items go on and on, few of them are of the page, and more are read at once.
+    limit = readAfter === last.key ? readMax : readMin;
   }
   const page = first.sorted().slice(0, MaxRecords);
   return {
@@ -72,11 +76,18 @@ class FirstItems {
 
   constructor(
     private readonly limit: number,
-    private readonly isAscending: boolean,
+    private readonly isBackwards: boolean,
   ) {}
 
   get isFull(): boolean {
     return this.items.length >= this.limit;
+  }
+
+  /** Whether none that comes after it is one of the first. */
+  isBehind({ place }: PlacedItem): boolean {
+    const last = this.items.at(-1);
+    if (last === undefined || !this.isFull) return false;
+    return this.isBackwards ? place <= last.place : place >= last.place;
   }
 
   take(more: readonly PlacedItem[]): void {
@@ -85,33 +96,85 @@ class FirstItems {
   }
 
   sorted(): readonly PlacedItem[] {
-    const sign = this.isAscending ? 1 : -1;
+    const sign = this.isBackwards ? -1 : 1;
     return [...this.items].sort((a, b) => (a.place < b.place ? -sign : sign)).slice(0, this.limit);
   }
 }
 
 function placedItem({ key, document: { item } }: Entry<HistoryDocument>): PlacedItem {
   const [name = '', at = '', id = ''] = partsOf(key).names;
-  return { place: JSON.stringify([at, name, id]), item };
+  return { place: JSON.stringify([at, name, id]), key, item };
+}
+
+/** The time that is asked for, and from where on, in which direction. */
+interface Way {
+  readonly scope: Scope;
+  readonly isBackwards: boolean;
+  readonly earliest: Date;
+  readonly latest: Date;
+  readonly after: string | undefined;
+}
+
+function wayOf(
+  { ScanBy, StartDate, EndDate = endOfTime }: Input,
+  { account, region, now }: Scene,
+  after: string | undefined,
+): Way {
+  // What is too old may lie there until the next beat, and is not shown.
+  const oldest = new Date(now.getTime() - historyKeptMilliseconds + 1);
+  return {
+    scope: { account, region },
+    isBackwards: ScanBy !== 'TimestampAscending',
+    earliest: StartDate !== undefined && StartDate > oldest ? StartDate : oldest,
+    latest: EndDate < endOfTime ? EndDate : endOfTime,
+    after,
+  };
+}
+
+/** Later ones are written in another form, which does not sort behind. */
+const endOfTime = new Date('9999-12-31T23:59:59.998Z');
+
+function isOnWay({ place, item: { Timestamp } }: PlacedItem, way: Way): boolean {
+  const { earliest, latest, after, isBackwards } = way;
+  if (Timestamp < earliest || Timestamp > latest) return false;
+  return after === undefined || (isBackwards ? place < after : place > after);
+}
+
+/** Whether none of the alarm's items that come after it is of the time that is asked for. */
+function isBeyond(
+  { item: { Timestamp } }: PlacedItem,
+  { isBackwards, earliest, latest }: Way,
+): boolean {
+  return isBackwards ? Timestamp < earliest : Timestamp > latest;
 }
 
 /** Behind which the items of one alarm are read. */
-function firstKey(
-  { AlarmName, StartDate }: Input,
-  scope: Context,
-  after: string | undefined,
-): Key<HistoryDocument> | undefined {
-  if (AlarmName === undefined) return undefined;
-  const times = [oldestTime(scope.now), StartDate ?? new Date(0)];
+function entranceKey(AlarmName: string, way: Way): Key<HistoryDocument> {
+  const { scope, isBackwards, earliest, latest, after } = way;
+  const outer = isBackwards ? latest : earliest;
   // A place of ours, which the token has kept.
-  if (after !== undefined) times.push(new Date((JSON.parse(after) as [string])[0]));
-  const latest = Math.max(...times.map((time) => time.getTime()));
-  return historyTimeKey(scope, AlarmName, new Date(latest));
+  const place = after === undefined ? undefined : (JSON.parse(after) as [string, string, string]);
+  const [at, name, id = ''] = place ?? [];
+  const from = at === undefined ? outer : new Date(at);
+  const isWithin = isBackwards ? from <= outer : from >= outer;
+  if (isWithin && name === AlarmName) {
+    return historyKey(scope, { id, item: { AlarmName, Timestamp: from } });
+  }
+  const time = (isWithin ? from : outer).getTime() + (isBackwards ? 1 : 0);
+  return historyTimeKey(scope, AlarmName, new Date(time));
 }
 
-/** What is too old may lie there until the next beat, and is not shown. */
-function oldestTime(now: Date): Date {
-  return new Date(now.getTime() - historyKeptMilliseconds);
+/** What lies before the page, too, is left out. */
+function nextKey({ key, item }: PlacedItem, way: Way): Key<HistoryDocument> {
+  const entrance = entranceKey(item.AlarmName, way);
+  const isAhead = way.isBackwards ? entrance.text < key.text : entrance.text > key.text;
+  return isAhead ? entrance : key;
+}
+
+/** Behind which the items of other alarms are read. */
+function exitKey({ item }: PlacedItem, { scope, isBackwards }: Way): Key<HistoryDocument> {
+  const [start, end] = historyEnds(scope, item.AlarmName);
+  return isBackwards ? start : end;
 }
 
 /** The history of contributors is asked for in so many words, and of one alarm. */
@@ -138,16 +201,14 @@ function isContributorItem(HistoryItemType: string | undefined): boolean {
 }
 
 function fits(item: HistoryItem, input: Input): boolean {
-  const { AlarmType, HistoryItemType, Timestamp, AlarmContributorId } = item;
-  const { AlarmTypes = ['MetricAlarm'], StartDate, EndDate } = input;
+  const { AlarmType, HistoryItemType, AlarmContributorId } = item;
+  const { AlarmTypes = ['MetricAlarm'] } = input;
   const wantsContributors =
     input.AlarmContributorId !== undefined || isContributorItem(input.HistoryItemType);
   return (
     AlarmTypes.includes(AlarmType) &&
     isContributorItem(HistoryItemType) === wantsContributors &&
     (input.AlarmContributorId ?? AlarmContributorId) === AlarmContributorId &&
-    (input.HistoryItemType === undefined || input.HistoryItemType === HistoryItemType) &&
-    (StartDate === undefined || Timestamp >= StartDate) &&
-    (EndDate === undefined || Timestamp <= EndDate)
+    (input.HistoryItemType === undefined || input.HistoryItemType === HistoryItemType)
   );
 }
