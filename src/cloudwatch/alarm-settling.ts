@@ -7,6 +7,7 @@ import {
   type UndeliveredAction,
 } from './alarm-document.js';
 import { mutedTogether } from './alarm-muting.js';
+import { changeTime } from './alarm-record.js';
 import { isLog } from './log-alarm.js';
 import { nextEvaluationOf } from './alarm-schedule.js';
 
@@ -22,6 +23,13 @@ export function needsSettling(document: AlarmDocument): boolean {
     isDeleted === true ||
     !isLinkedAsNamed(document)
   );
+}
+
+/** Whether it is on its way; a deleted alarm that has only its last moment left is not. */
+export function isMoving(document: AlarmDocument): boolean {
+  const { unfiledHistory, undelivered, linkedArns, isDeleted } = document;
+  const isOver = unfiledHistory.length + undelivered.length + linkedArns.length === 0;
+  return needsSettling(document) && !(isDeleted === true && isOver);
 }
 
 export interface Link {
@@ -67,7 +75,7 @@ export interface SettlementTime {
   readonly offsetMilliseconds: number;
 }
 
-/** Undefined once nothing of a deleted alarm is left to be done. */
+/** Undefined once nothing of a deleted alarm is left to be done, and its last moment is over. */
 export function settled(
   current: AlarmDocument,
   settlement: Settlement,
@@ -85,7 +93,7 @@ export function settled(
     ...(muted !== undefined && { mutedActions: mutedTogether(current.mutedActions, muted) }),
   };
   if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
-  if (rest.isDeleted && rest.undelivered.length === 0) return undefined;
+  if (rest.isDeleted && rest.undelivered.length === 0) return forgotten(rest, current, now);
   const times = rest.undelivered.map(({ nextAttemptAt }) => nextAttemptAt.getTime());
   // A composite alarm is evaluated when one of its children moves, and one on logs when there is a
   // result: they have no time of their own.
@@ -95,6 +103,19 @@ export function settled(
   if (rest.mutedActions !== undefined) times.push(rest.mutedActions.until.getTime());
   if (rest.heldActions?.until !== undefined) times.push(rest.heldActions.until.getTime());
   return { ...rest, due: times.length === 0 ? undefined : new Date(Math.min(...times)) };
+}
+
+/**
+ * An alarm of that name which is put within the millisecond of the last change goes on with its
+ * sequence, so that the history of both keeps its order; a clock that is held makes it likely.
+ */
+function forgotten(
+  rest: AlarmDocument,
+  current: AlarmDocument,
+  now: Date,
+): AlarmDocument | undefined {
+  const changedAt = changeTime(current, new Date(0));
+  return changedAt < now ? undefined : { ...rest, due: new Date(changedAt.getTime() + 1) };
 }
 
 /** What is asked for here waits for nobody outside. */

@@ -10,7 +10,7 @@ import {
 import { type Judgement, judgeAlarm } from '../cloudwatch/alarm-judgement.js';
 import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
 import { followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
-import { linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
+import { isMoving, linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
 import { isLog } from '../cloudwatch/log-alarm.js';
 import { logQueryKey, scheduledQuery } from '../cloudwatch/log-query.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
@@ -82,7 +82,7 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
       await Promise.all(alarms.map((each) => settle(each, parts, settling)));
     },
     // The document is an alarm, as above.
-    isMoving: (document) => needsSettling(document as AlarmDocument),
+    isMoving: (document) => isMoving(document as AlarmDocument),
   };
 }
 

@@ -4,13 +4,14 @@ import { withState } from '../../src/cloudwatch/alarm.js';
 import { deleteAlarm, putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
-import { needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
+import { isMoving, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
 import type { ActionTarget } from '../../src/heartbeat/action-target.js';
 import { deliverAction } from '../../src/heartbeat/deliver-actions.js';
 import { alarmInput } from '../support/alarms.js';
 
 const scope = { account: '000000000000', region: 'us-east-1' };
 const now = new Date('2026-03-10T12:00:30Z');
+const later = new Date('2026-03-10T12:00:30.001Z');
 const actionArn = 'arn:aws:sns:us-east-1:000000000000:topic';
 
 const settings = readAlarmSettings({ ...alarmInput, OKActions: [actionArn] });
@@ -66,14 +67,24 @@ describe('what a change of an alarm has left to be done', () => {
   });
 
   it('ends with the document of a deleted alarm', () => {
-    expect(pass(deletedAlarm(), 'ended')).to.equal(undefined);
+    expect(pass(deletedAlarm(), 'ended', later)).to.equal(undefined);
+  });
+
+  it('leaves the sequence to an alarm that is put at the very time of the deletion', () => {
+    const left = pass(deletedAlarm(), 'ended');
+    expect(left).to.deep.include({ isDeleted: true, due: later });
+    expect(left && isMoving(left)).to.equal(false);
+    expect(putAlarm(left, { ...put, id: 'another' }).unfiledHistory[0]?.id).to.satisfy(
+      (id: string) => id > (deletedAlarm().unfiledHistory.at(-1)?.id ?? id),
+    );
+    expect(left && pass(left, 'ended', later)).to.equal(undefined);
   });
 
   it('is done though the alarm be deleted, and tried again', () => {
     const left = pass(deletedAlarm(), 'failed');
     expect(left?.isDeleted).to.equal(true);
     expect(left?.undelivered.map(({ attemptCount }) => attemptCount)).to.deep.equal([1]);
-    expect(left && pass(left, 'ended')).to.equal(undefined);
+    expect(left && pass(left, 'ended', later)).to.equal(undefined);
   });
 
   it('is done though the alarm be deleted and put again', () => {

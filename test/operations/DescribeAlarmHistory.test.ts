@@ -1,4 +1,5 @@
 import {
+  DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
   type DescribeAlarmHistoryInput,
   type HistoryItemType,
@@ -104,5 +105,16 @@ describe('DescribeAlarmHistory', () => {
       'updated from INSUFFICIENT_DATA to ALARM',
       '"hot" created',
     ]);
+  });
+
+  it('tells of one that is deleted and put again within a millisecond in that order', async () => {
+    for (let turn = 0; turn < 3; turn++) {
+      await world.cloudWatch.send(new PutMetricAlarmCommand({ ...alarmInput, AlarmName: 'new' }));
+      await world.cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['new'] }));
+    }
+    const { texts } = await page({ AlarmName: 'new' });
+    expect(texts.map((text) => text.split('"new" ')[1]?.split(' ')[0])).to.deep.equal(
+      [1, 2, 3].flatMap(() => ['deleted', 'created']),
+    );
   });
 });
