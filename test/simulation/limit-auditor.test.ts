@@ -79,6 +79,12 @@ describe('the auditor of limits', () => {
     ...spots,
     instances: first === undefined ? [] : [{ ...first, market: 'on-demand' as const }, ...others],
   };
+  const onDemand = (...weights: readonly string[]): GroupDocument => ({
+    ...spots,
+    instances: weights.map((WeightedCapacity, index) =>
+      instanceOf(index + 1, { shown: { WeightedCapacity }, market: 'on-demand' }),
+    ),
+  });
   const cases: readonly (readonly [string, GroupDocument, GroupDocument, readonly string[]])[] = [
     ['lets a tenth be replaced', eights(10), terminated(eights(10), 1, ill), []],
     [
@@ -117,6 +123,13 @@ describe('the auditor of limits', () => {
       { ...spots, instances: [] },
       spots,
       ['Spot is launched, though 8 on demand are not there.'],
+    ],
+    ['lets the last on demand be heavy', { ...spots, instances: [] }, onDemand('1', '8'), []],
+    [
+      'sees one on demand launched after what was enough',
+      { ...spots, instances: [] },
+      onDemand('8', '1'),
+      ['9 are launched on demand, where 8 are its part.'],
     ],
   ];
   for (const [name, old, next, expected] of cases) {

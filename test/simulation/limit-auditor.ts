@@ -168,8 +168,12 @@ function marketFaults(old: GroupDocument, next: GroupDocument): readonly string[
   }
   // What leads others that leave has their market, whatever the group lacks.
   const counted = onDemand.filter(isCounted);
-  const lightest = Math.min(...fresh.filter(isOnDemand).map(weight));
-  if (sum(counted) - lightest >= partOf(Math.max(DesiredCapacity, sum(living)))) {
+  // They are there in the order of their launch; those before the last were too few without it.
+  const last = fresh.findLast(isOnDemand);
+  if (
+    last !== undefined &&
+    sum(counted) - weight(last) >= partOf(Math.max(DesiredCapacity, sum(living)))
+  ) {
     faults.push(`${sum(counted)} are launched on demand, where ${part} are its part.`);
   }
   const gone = ended(old, next, /difference between desired and actual capacity/);
