@@ -8,7 +8,7 @@ import { activityIdOf } from './identity.js';
 import { chooseInstance } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
-import { isShortOnDemand, surplusOf, withOverage, withOverageLeft } from './overage.js';
+import { surplusOf, withOverage, withOverageLeft } from './overage.js';
 import { owedReason, withReplaced } from './owed-replacement.js';
 import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { withTermination } from './termination.js';
@@ -33,7 +33,7 @@ function grow(document: GroupDocument, now: Date): GroupDocument {
   let current = document;
   for (let launches = 0; launches < launchesPerTurnMax; launches++) {
     const actual = actualCapacity(current);
-    if (actual >= desiredCapacity(current) && !isShortOnDemand(current)) break;
+    if (actual >= desiredCapacity(current)) break;
     const AvailabilityZone = chooseZone(current, now);
     if (AvailabilityZone === undefined) break;
     current = withOneMore(current, { AvailabilityZone, actual, now });

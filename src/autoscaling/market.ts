@@ -31,11 +31,6 @@ export function ofExcessMarket(
   return spot.length > 0 ? spot : candidates;
 }
 
-export function lacksOnDemand(document: GroupDocument): boolean {
-  if (document.group.MixedInstancesPolicy === undefined) return false;
-  return onDemandUnits(document) < onDemandPart(document, desiredCapacity(document));
-}
-
 function onDemandUnits({ instances }: GroupDocument): Units {
   return unitsOf(instances.filter((managed) => isLiving(managed) && managed.market !== 'spot'));
 }

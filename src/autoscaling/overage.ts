@@ -1,5 +1,4 @@
 import type { GroupDocument } from './group-document.js';
-import { lacksOnDemand } from './market.js';
 import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
 import { type Units, units, weightOf } from './units.js';
 
@@ -32,11 +31,6 @@ export function withOverage(document: GroupDocument): GroupDocument {
   const heaviest = Math.max(...document.instances.filter(isCounted).map(weightOf));
   const kept = units(Math.min(surplus, heaviest - 1));
   return kept <= 0 ? document : { ...document, overage: { DesiredCapacity, units: kept } };
-}
-
-/** A mixed group that has enough of all, and too little on demand, which comes before that. */
-export function isShortOnDemand(document: GroupDocument): boolean {
-  return overageOf(document) > 0 && lacksOnDemand(document);
 }
 
 /** What has gone of it, with an instance that left, is not kept for another. */

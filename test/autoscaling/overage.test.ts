@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Group, ManagedInstance } from '../../src/autoscaling/group-document.js';
 import { setDesiredCapacity } from '../../src/autoscaling/group.js';
 import { isInState } from '../../src/autoscaling/lifecycle.js';
-import { unitsOf } from '../../src/autoscaling/units.js';
+import { units, unitsOf } from '../../src/autoscaling/units.js';
 import { groupDocument, instanceOf, noon, secondsAfter } from '../support/group-documents.js';
 import { PaperCloud } from '../support/paper-cloud.js';
 
@@ -75,6 +75,17 @@ describe('a group that is launched something heavier than it lacks', () => {
     live();
     want(14);
     expect(live()).to.deep.equal([14, 14]);
+  });
+
+  it('launches no more on demand, though that has less than its part', () => {
+    const instances = cloud.document.instances.map((each) => ({
+      ...each,
+      market: 'spot' as const,
+    }));
+    const overage = { DesiredCapacity: 8, units: units(2) };
+    const group = { ...cloud.document.group, DesiredCapacity: 8 };
+    cloud.document = { ...cloud.document, group, instances, overage };
+    expect(live()).to.deep.equal([10, 10]);
   });
 
   it('does not keep for another what went with an instance', () => {
