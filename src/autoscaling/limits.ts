@@ -1,4 +1,7 @@
-import type { Prefix, Scope } from '../store/keys.js';
+import { LimitExceededFault$ } from '@aws-sdk/client-auto-scaling';
+import type { Scope } from '../store/keys.js';
+import type { Quota } from '../store/roster.js';
+import { ServiceError } from '../wire/errors.js';
 import {
   groupPrefix,
   launchConfigurationPrefix,
@@ -15,18 +18,15 @@ export const limits = {
   hooksPerGroup: 50,
 } as const;
 
-/** How many documents there may be under a prefix, and what is said to one more. */
-export interface Quota {
-  readonly prefix: Prefix<object>;
-  readonly max: number;
-  readonly message: string;
+function refusing(message: string): Quota['refusal'] {
+  return () => new ServiceError(LimitExceededFault$, message);
 }
 
 export function groupQuota(scope: Scope): Quota {
   return {
     prefix: groupPrefix(scope),
     max: limits.groups,
-    message: 'You have already reached the limit of Auto Scaling groups for your account.',
+    refusal: refusing('You have already reached the limit of Auto Scaling groups for your account.'),
   };
 }
 
@@ -34,7 +34,7 @@ export function launchConfigurationQuota(scope: Scope): Quota {
   return {
     prefix: launchConfigurationPrefix(scope),
     max: limits.launchConfigurations,
-    message: 'You have already reached the limit of launch configurations for your account.',
+    refusal: refusing('You have already reached the limit of launch configurations for your account.'),
   };
 }
 
@@ -42,7 +42,7 @@ export function policyQuota(scope: Scope, AutoScalingGroupName: string): Quota {
   return {
     prefix: policyPrefix(scope, AutoScalingGroupName),
     max: limits.policiesPerGroup,
-    message: 'You have already reached the limit of scaling policies for this group.',
+    refusal: refusing('You have already reached the limit of scaling policies for this group.'),
   };
 }
 
@@ -50,6 +50,6 @@ export function scheduledActionQuota(scope: Scope, AutoScalingGroupName: string)
   return {
     prefix: scheduledActionPrefix(scope, AutoScalingGroupName),
     max: limits.scheduledActionsPerGroup,
-    message: 'You have already reached the limit of scheduled actions for this group.',
+    refusal: refusing('You have already reached the limit of scheduled actions for this group.'),
   };
 }

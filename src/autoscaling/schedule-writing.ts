@@ -1,12 +1,12 @@
 import { AlreadyExistsFault$ } from '@aws-sdk/client-auto-scaling';
 import type { Context } from '../service.js';
+import { freePlace, takePlace } from '../store/roster.js';
 import { ServiceError } from '../wire/errors.js';
 import { groupNotFound } from './errors.js';
 import { assertChangeable } from './group.js';
 import { groupKey, scheduledActionKey, scheduledActionPrefix } from './keys.js';
 import { scheduledActionQuota } from './limits.js';
 import { listAll } from './listing.js';
-import { freePlace, takePlace } from './roster.js';
 import {
   putScheduledAction,
   type ScheduledActionDocument,

@@ -3,8 +3,8 @@ import { instanceIdPrefixOf } from '../autoscaling/identity.js';
 import { instanceOwnerKey, policyPrefix, scheduledActionPrefix } from '../autoscaling/keys.js';
 import { groupQuota, policyQuota, scheduledActionQuota } from '../autoscaling/limits.js';
 import { withoutPolicy } from '../autoscaling/policy.js';
-import { freePlace, removeRoster } from '../autoscaling/roster.js';
 import { type Key, partsOf, type Prefix } from '../store/keys.js';
+import { freePlace, removeRoster } from '../store/roster.js';
 import type { Document, Entry, Store } from '../store/store.js';
 
 /**

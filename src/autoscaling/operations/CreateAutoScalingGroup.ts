@@ -3,6 +3,7 @@ import {
   type CreateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { takePlace } from '../../store/roster.js';
 import { writeReferring } from '../configuration-reference.js';
 import { configurationExists, groupExists, validationError } from '../errors.js';
 import { createdGroup } from '../group-creation.js';
@@ -14,7 +15,6 @@ import { groupQuota } from '../limits.js';
 import { testTarget } from '../hook-target.js';
 import { readLaunchSource, sourceOf } from '../launch-source.js';
 import { type Notice, withNotices } from '../notice.js';
-import { takePlace } from '../roster.js';
 import { hiddenConfiguration, readSourceInstance } from '../source-instance.js';
 import { askPlacement } from '../subnet-zones.js';
 

@@ -3,11 +3,11 @@ import {
   type CreateLaunchConfigurationType,
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { takePlace } from '../../store/roster.js';
 import { configurationExists } from '../errors.js';
 import { launchConfigurationKey } from '../keys.js';
 import { createLaunchConfiguration } from '../launch-configuration.js';
 import { launchConfigurationQuota } from '../limits.js';
-import { takePlace } from '../roster.js';
 import { readSourceInstance } from '../source-instance.js';
 
 export default operation<CreateLaunchConfigurationType>(

@@ -5,13 +5,13 @@ import {
   ResourceInUseFault$,
 } from '@aws-sdk/client-auto-scaling';
 import { type Context, operation } from '../../service.js';
+import { freePlace } from '../../store/roster.js';
 import { ServiceError } from '../../wire/errors.js';
 import { openReference, referencesOf } from '../configuration-reference.js';
 import { validationError } from '../errors.js';
 import { listGroups } from '../group-lookup.js';
 import { launchConfigurationKey } from '../keys.js';
 import { launchConfigurationQuota } from '../limits.js';
-import { freePlace } from '../roster.js';
 
 export default operation<LaunchConfigurationNameType>(
   DeleteLaunchConfiguration$,

@@ -1,11 +1,11 @@
 import { DeletePolicy$, type DeletePolicyType } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
+import { freePlace } from '../../store/roster.js';
 import { forecastKey } from '../forecast-document.js';
 import { policyQuota } from '../limits.js';
 import { withoutPolicy } from '../policy.js';
 import { findPolicy, policyNotFound } from '../policy-lookup.js';
 import { isPolicyThere } from '../policy-document.js';
-import { freePlace } from '../roster.js';
 
 export default operation<DeletePolicyType>(DeletePolicy$, async (input, context) => {
   const { key, policy } = await findPolicy(input, context);

@@ -1,5 +1,6 @@
 import { PutScalingPolicy$, type PutScalingPolicyType } from '@aws-sdk/client-auto-scaling';
 import { type Context, operation, type Validated } from '../../service.js';
+import { takePlace } from '../../store/roster.js';
 import { groupNotFound } from '../errors.js';
 import { forecastAgain, forecastKey } from '../forecast-document.js';
 import { assertChangeable } from '../group.js';
@@ -10,7 +11,6 @@ import { isPolicyThere, type PolicyDocument } from '../policy-document.js';
 import { putPolicy } from '../policy.js';
 import { checkPolicy } from '../policy-request.js';
 import { customQueries } from '../predictive-request.js';
-import { takePlace } from '../roster.js';
 import { trackedMetrics } from '../target-tracking.js';
 
 export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, context) => {

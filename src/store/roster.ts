@@ -1,9 +1,12 @@
-import { LimitExceededFault$ } from '@aws-sdk/client-auto-scaling';
-import type { Context } from '../service.js';
-import { type Key, keyOf, partsOf } from '../store/keys.js';
-import type { Document, Store } from '../store/store.js';
-import { ServiceError } from '../wire/errors.js';
-import type { Quota } from './limits.js';
+import { type Key, keyOf, partsOf, type Prefix } from './keys.js';
+import type { Document, Store } from './store.js';
+
+/** How many documents there may be under a prefix, and what is thrown at one more. */
+export interface Quota {
+  readonly prefix: Prefix<object>;
+  readonly max: number;
+  refusal(): Error;
+}
 
 /**
  * The names of all that count against a quota, in one document: a name is written down before its
@@ -23,16 +26,15 @@ interface Place {
 export async function takePlace(
   key: Key<object>,
   quota: Quota,
-  { store, now }: Pick<Context, 'store' | 'now'>,
+  { store, now }: { readonly store: Store; readonly now: Date },
 ): Promise<void> {
-  const { prefix, max, message } = quota;
-  const refusal = (): ServiceError => new ServiceError(LimitExceededFault$, message);
-  if ((await store.count(prefix, max)) >= max) throw refusal();
+  const { prefix, max } = quota;
+  if ((await store.count(prefix, max)) >= max) throw quota.refusal();
   const name = nameOf(key, quota);
   const lapsed = await lapsedPlaces(quota, store, now);
   await store.update(rosterKey(quota), (current = { places: [] }) => {
     const others = current.places.filter((place) => place.name !== name && !lapsed(place));
-    if (others.length >= max) throw refusal();
+    if (others.length >= max) throw quota.refusal();
     return { places: [...others, { name, takenAt: now }] };
   });
 }
