@@ -26,7 +26,9 @@ export function groupQuota(scope: Scope): Quota {
   return {
     prefix: groupPrefix(scope),
     max: limits.groups,
-    refusal: refusing('You have already reached the limit of Auto Scaling groups for your account.'),
+    refusal: refusing(
+      'You have already reached the limit of Auto Scaling groups for your account.',
+    ),
   };
 }
 
@@ -34,7 +36,9 @@ export function launchConfigurationQuota(scope: Scope): Quota {
   return {
     prefix: launchConfigurationPrefix(scope),
     max: limits.launchConfigurations,
-    refusal: refusing('You have already reached the limit of launch configurations for your account.'),
+    refusal: refusing(
+      'You have already reached the limit of launch configurations for your account.',
+    ),
   };
 }
 

@@ -1,15 +1,20 @@
-import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { LimitExceededException$, type MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
 import type { Scope } from '../store/keys.js';
+import { takePlace } from '../store/roster.js';
+import { othersTurn } from '../turns.js';
+import type { Schema } from '../wire/shape.js';
 import {
   type DetectorDocument,
   detectorKey,
+  detectorQuota,
   type DetectorSubject,
   hasRoomForDetector,
   putDetector,
   subjectAddsUp,
 } from './anomaly-detector.js';
+import { mathComplaint } from './anomaly-math.js';
 import { type AnomalyModel, anomalyBand, type Band } from './anomaly-model.js';
 import { partCount, sumBand } from './anomaly-sums.js';
 import { trainingRanges, trainingWindow } from './anomaly-training.js';
@@ -22,7 +27,6 @@ import { literalNumber, typeOf } from './metric-math/literals.js';
 import { type CallNode, MathError, unsupportedTypes } from './metric-math/tree.js';
 import { array, type Grid, slotTimes } from './metric-math/value.js';
 import { type QueryPlan, queryWindow } from './metric-query.js';
-import { othersTurn } from '../turns.js';
 import { periodCount } from './window.js';
 
 /**
@@ -129,7 +133,7 @@ export function bandRequest(call: CallNode, sources: BandSources): BandRequest {
   }
   const expression = sources.expressions.find(({ Id }) => Id === source.name);
   if (expression === undefined) throw new MathError(`Unknown identifier '${source.name}'`);
-  const subject = mathSubject(expression, sources.queries);
+  const subject = mathSubject(expression, sources);
   const periods = sources.metrics
     .filter(({ Id }) => expression.dependencies.has(Id))
     .map(({ periodSeconds }) => periodSeconds);
@@ -142,14 +146,14 @@ export function bandRequest(call: CallNode, sources: BandSources): BandRequest {
 }
 
 function mathSubject(
-  { Id: returnedId, dependencies, findings }: ExpressionPlan,
-  queries: readonly MetricDataQuery[],
+  { Id: returnedId, dependencies }: ExpressionPlan,
+  { queries, expressions }: BandSources,
 ): DetectorSubject {
-  const used = queries.filter(({ Id = '' }) => Id === returnedId || dependencies.has(Id));
-  const hasMetric = used.some(({ MetricStat }) => MetricStat !== undefined);
-  if (findings.length > 0 || !hasMetric) {
-    throw new MathError('Anomaly detection over such an expression is not supported');
-  }
+  const isUsed = ({ Id = '' }: { Id?: string | undefined }): boolean =>
+    Id === returnedId || dependencies.has(Id);
+  const used = queries.filter(isUsed);
+  const complaint = mathComplaint(used, expressions.filter(isUsed));
+  if (complaint !== undefined) throw new MathError(complaint);
   return {
     kind: 'math',
     MetricDataQueries: used.map(({ Id, MetricStat, Expression }) => {
@@ -178,25 +182,20 @@ async function detectorToRead(
   return hasData ? obtainDetector(subject, context) : undefined;
 }
 
-/** Whether an alarm can have a band: its detector is there, or may be made. */
-export async function mayHaveDetector(
-  subject: DetectorSubject,
-  context: Pick<DetectorScene, 'store' | keyof Scope>,
-): Promise<boolean> {
-  const { store } = context;
-  const known = await store.get(detectorKey(context, subject));
-  return known !== undefined || hasRoomForDetector(store, context);
-}
-
-/** The detector of a metric or expression; one that there is not yet is made. */
+/**
+ * The detector of a metric or expression; one that there is not yet is made. Where there are too
+ * many, throws the error that the operation knows for it.
+ */
 export async function obtainDetector(
   subject: DetectorSubject,
   context: DetectorScene,
+  tooMany: Schema = LimitExceededException$,
 ): Promise<DetectorDocument> {
   const { store, now } = context;
   const key = detectorKey(context, subject);
   const known = await store.get(key);
   if (known !== undefined) return known;
+  await takePlace(key, detectorQuota(context, tooMany), context);
   const configuration = { ExcludedTimeRanges: [] };
   const put = { subject, configuration, hasSpikes: false, now, id: context.newId() };
   const made = putDetector(undefined, put);

@@ -7,9 +7,13 @@ import type {
 import type { Dimension } from '../datapoints/datapoints.js';
 import type { Validated } from '../service.js';
 import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
+import type { Quota } from '../store/roster.js';
 import type { Document, Store } from '../store/store.js';
 import { isTimeZone } from '../time-zone.js';
+import { ServiceError } from '../wire/errors.js';
+import type { Schema } from '../wire/shape.js';
 import { planAlarmMetrics } from './alarm-metrics.js';
+import { mathComplaint } from './anomaly-math.js';
 import type { AnomalyModel, TrainingState } from './anomaly-model.js';
 import type { Density } from './anomaly-sums.js';
 import { metricDimensions, sortedDimensions } from './dimensions.js';
@@ -63,7 +67,13 @@ export function detectorsPrefix(scope: Scope): Prefix<DetectorDocument> {
 
 export const detectorsMax = 500;
 /** How AWS words it was not seen. */
-export const tooManyDetectors = `You have reached the limit of ${detectorsMax} anomaly detectors.`;
+const tooManyDetectors = `You have reached the limit of ${detectorsMax} anomaly detectors.`;
+
+/** With the error that an operation knows for it. */
+export function detectorQuota(scope: Scope, error: Schema): Quota {
+  const refusal = (): Error => new ServiceError(error, tooManyDetectors);
+  return { prefix: detectorsPrefix(scope), max: detectorsMax, refusal };
+}
 
 export async function hasRoomForDetector(store: Store, scope: Scope): Promise<boolean> {
   return (await store.count(detectorsPrefix(scope), detectorsMax)) < detectorsMax;
@@ -78,12 +88,20 @@ export function detectorKey(scope: Scope, subject: DetectorSubject): Key<Detecto
           subject.Dimensions.map(({ Name, Value }) => [Name, Value]),
           subject.Stat,
         ])
-      : JSON.stringify(subject.MetricDataQueries.map(queryIdentity).sort());
+      : JSON.stringify([
+          returnedId(subject),
+          ...subject.MetricDataQueries.map(queryIdentity).sort(),
+        ]);
   const digest = createHash('sha256').update(text).digest('hex').slice(0, 32);
   return keyOf(scope, detectorKind, subject.kind, digest);
 }
 
-/** Neither what a query is called nor whether it is shown makes it another. */
+/** Which of them it is that is learned: one in any case. */
+function returnedId({ MetricDataQueries }: DetectorSubject & { kind: 'math' }): string | undefined {
+  return MetricDataQueries.find(({ ReturnData = true }) => ReturnData)?.Id;
+}
+
+/** What a query is called makes it no other. */
 function queryIdentity({ Id, Expression, MetricStat }: MetricDataQuery): string {
   const { Metric, Period, Stat, Unit } = MetricStat ?? {};
   const dimensions = metricDimensions(Metric?.Dimensions ?? []);
@@ -149,10 +167,8 @@ function checkMath(queries: readonly MetricDataQuery[]): void {
   if (returned.length !== 1) {
     throw invalidValue('Exactly one element of the metric data queries should return data.');
   }
-  const plan = planAlarmMetrics(queries);
-  if (plan.expressions.some(({ findings }) => findings.length > 0)) {
-    throw invalidValue('Anomaly detection over SEARCH or Metrics Insights is not supported.');
-  }
+  const complaint = mathComplaint(queries, planAlarmMetrics(queries).expressions);
+  if (complaint !== undefined) throw invalidValue(complaint);
 }
 
 export function readConfiguration({

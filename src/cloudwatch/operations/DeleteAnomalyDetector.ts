@@ -5,10 +5,12 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation, type Validated } from '../../service.js';
 import type { Key } from '../../store/keys.js';
+import { freePlace } from '../../store/roster.js';
 import { ServiceError } from '../../wire/errors.js';
 import {
   type DetectorDocument,
   detectorKey,
+  detectorQuota,
   detectorsMax,
   detectorsPrefix,
   readSubject,
@@ -27,6 +29,7 @@ export default operation<DeleteAnomalyDetectorInput>(
       throw new ServiceError(ResourceNotFoundException$, message);
     }
     await store.update(key, () => undefined);
+    await freePlace(key, detectorQuota(context, ResourceNotFoundException$), store);
     return {};
   },
 );

@@ -4,14 +4,13 @@ import {
   type PutAnomalyDetectorInput,
 } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
-import { ServiceError } from '../../wire/errors.js';
+import { takePlace } from '../../store/roster.js';
 import {
   detectorKey,
-  hasRoomForDetector,
+  detectorQuota,
   putDetector,
   readConfiguration,
   readSubject,
-  tooManyDetectors,
 } from '../anomaly-detector.js';
 
 /** The next beat begins to learn. */
@@ -26,8 +25,8 @@ export default operation<PutAnomalyDetectorInput>(PutAnomalyDetector$, async (in
     id: context.newId(),
   };
   const key = detectorKey(context, subject);
-  if ((await store.get(key)) === undefined && !(await hasRoomForDetector(store, context))) {
-    throw new ServiceError(LimitExceededException$, tooManyDetectors);
+  if ((await store.get(key)) === undefined) {
+    await takePlace(key, detectorQuota(context, LimitExceededException$), context);
   }
   const document = await store.update(key, (current) => putDetector(current, put));
   return { AnomalyDetectorId: document?.id };

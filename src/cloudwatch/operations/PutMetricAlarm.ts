@@ -4,14 +4,12 @@ import {
   type PutMetricAlarmInput,
 } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
-import { ServiceError } from '../../wire/errors.js';
 import { putAlarm } from '../alarm-configuration.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey, isPromQL } from '../alarm-document.js';
 import { readMeasuringSettings } from '../alarm-promql-request.js';
 import { assertOwnMetrics } from '../alarm-metrics.js';
-import { mayHaveDetector, obtainDetector } from '../anomaly-bands.js';
-import { tooManyDetectors } from '../anomaly-detector.js';
+import { obtainDetector } from '../anomaly-bands.js';
 
 export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
   const { account, region, now, store } = context;
@@ -21,12 +19,9 @@ export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, con
   const key = alarmKey(scope, input.AlarmName);
   const tags = input.Tags ?? [];
   const band = isPromQL(settings) ? undefined : alarmBandRequest(settings);
-  if (band !== undefined && !(await mayHaveDetector(band.subject, context))) {
-    throw new ServiceError(LimitExceededFault$, tooManyDetectors);
-  }
+  if (band !== undefined) await obtainDetector(band.subject, context, LimitExceededFault$);
   const id = context.newId();
   await store.update(key, (current) => putAlarm(current, { settings, tags, scope, now, id }));
-  if (band !== undefined) await obtainDetector(band.subject, context);
   await context.attend(key);
   return {};
 });
