@@ -1,3 +1,4 @@
+import { logAlarmInput } from '../support/log-alarms.js';
 import { worldStart } from '../support/world.js';
 
 /** What an owner has in its account, and what others try to reach it by. */
@@ -142,6 +143,7 @@ export const attempts: Readonly<Record<string, object>> = {
   PutAnomalyDetector: { ...detector, Configuration: { AdaptationSpeed: 'FAST' } },
   PutMetricAlarm: { ...alarm, Threshold: 1 },
   PutCompositeAlarm: { AlarmName: 'any-hot', AlarmRule: 'ALARM(hot)' },
+  PutLogAlarm: { ...logAlarmInput, AlarmName: 'hot' },
   CreateLaunchConfiguration: { ...template, ImageId: 'ami-2' },
   CreateAutoScalingGroup: {
     ...group,
