@@ -14,8 +14,9 @@ import { parseStatistic, type Statistic } from './statistic-syntax.js';
 import { periodComplaint } from './window.js';
 
 /**
- * The metrics that SEARCH finds: those that received a sample within the last two weeks, the first
- * 500 by their labels. Each is read like a query of its own.
+ * The metrics that SEARCH finds: those that received a sample within the last two weeks, 500 at
+ * most (which of more, AWS does not say), in the order of their labels. Each is read like a query
+ * of its own.
  */
 export interface FoundMetrics {
   readonly call: CallNode;
@@ -100,14 +101,13 @@ function foundBy(
   { times, context }: FindingScene,
 ): FoundMetrics {
   const window = queryWindow(times, periodSeconds, context.now);
-  const planned = matching.map((metric) => {
+  const planned = matching.slice(0, metricsFoundMax).map((metric) => {
     return { metric, Unit: undefined, Stat, statistic, window, isForbidden: false };
   });
-  const labelled = withAutomaticLabels(planned)
+  const metrics = withAutomaticLabels(planned)
     .map((each) => ({ ...each, Label: each.automaticLabel }))
     .sort(byLabel);
-  const isCut = labelled.length > metricsFoundMax;
-  const metrics = labelled.slice(0, metricsFoundMax);
+  const isCut = matching.length > metricsFoundMax;
   return { call, metrics, periodSeconds, messages: isCut ? [tooMany] : [] };
 }
 

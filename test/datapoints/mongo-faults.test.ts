@@ -7,7 +7,7 @@ import { StoreError } from '../../src/store/store.js';
 import { cutServers } from '../support/cut-mongo.js';
 
 const start = new Date('2026-03-10T12:00:00Z');
-const seeds = [1, 2, 3];
+const seeds = [1, 2];
 const writerCount = 6;
 const appendsEach = 25;
 const series = ['A', 'B', 'C'].map((MetricName): Metric => {

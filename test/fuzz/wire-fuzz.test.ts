@@ -3,7 +3,7 @@ import { Random } from '../support/random.js';
 import { WireFuzz } from './wire-fuzz.js';
 
 const seed = 271_828;
-const rounds = 3_000;
+const rounds = 2_000;
 
 describe('the three parsers', () => {
   it(`answer whatever is sent (seed ${seed})`, async function () {

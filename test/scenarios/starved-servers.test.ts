@@ -72,9 +72,11 @@ describe('a server whose store is starved', function () {
       const server = await start('--store', proxy.url);
       let count = await putSamples(server, { from: 0, to: 20 });
       await proxy.close();
-      const gone = await refusalOf(putSamples(server, { from: 20, to: 21 }));
-      expect(gone).to.deep.equal(unavailable);
-      expect(await refusalOf(server.cloudWatch.send(alarmCommand(0)))).to.deep.equal(unavailable);
+      const refused = [
+        putSamples(server, { from: 20, to: 21 }),
+        server.cloudWatch.send(alarmCommand(0)),
+      ].map((call) => refusalOf(call));
+      expect(await Promise.all(refused)).to.deep.equal([unavailable, unavailable]);
       await proxy.listen();
       count += await putSamples(server, { from: 100, to: 120 });
       await server.cloudWatch.send(alarmCommand(1));
