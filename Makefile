@@ -5,9 +5,10 @@ ARGS ?=
 run: build
 	node --enable-source-maps dist/src/main.js $(ARGS)
 
-# The linter works while tests wait for servers and disks; it says nothing where all is well.
+# The linter works while tests wait for servers and disks, and after them where they do not; it says
+# nothing where all is well.
 test: build
-	@npm run --silent lint & lint=$$!; npx mocha; tests=$$?; wait $$lint && exit $$tests
+	@nice npm run --silent lint & lint=$$!; npx mocha; tests=$$?; wait $$lint && exit $$tests
 
 build: install
 	npx tsc
