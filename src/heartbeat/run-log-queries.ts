@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { isThere } from '../cloudwatch/alarm.js';
 import { type AlarmDocument, alarmKey } from '../cloudwatch/alarm-document.js';
@@ -19,6 +18,7 @@ import type { QueryOutcome } from '../cloudwatch/log-results.js';
 import type { Logs } from '../delivery/logs.js';
 import { type Key, partsOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
+import { waitAMoment } from './answer-wait.js';
 import { askLogs } from './ask-logs.js';
 import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
@@ -40,9 +40,6 @@ export interface LogQueryParts {
 
 type QueryEntry = Entry<LogQueryDocument>;
 
-/** In real time; the second while a test clock is held, which would run ahead of the answers. */
-const beatWaitsMilliseconds = 250;
-const heldBeatWaitsMilliseconds = 3_000;
 const underWayMax = 32;
 /** Longer than all that is asked in one go may take; after a crash it is asked for again. */
 const askedSeconds = 30;
@@ -78,13 +75,8 @@ export function runLogQueries(parts: LogQueryParts): LogQueries {
       ...begun.map((entry) => ({ entry, until: until(askedSeconds) })),
       ...waiting.map((entry) => ({ entry, until: until(1) })),
     ]);
-    if (begun.length === 0) return;
-    const asked = Promise.all(begun.map((entry) => begin(entry, attending, now)));
-    const aborting = new AbortController();
-    const milliseconds = parts.isClockHeld() ? heldBeatWaitsMilliseconds : beatWaitsMilliseconds;
-    const moment = wait(milliseconds, undefined, { signal: aborting.signal });
-    await Promise.race([asked, moment.catch(() => undefined)]);
-    aborting.abort();
+    const asked = begun.map((entry) => begin(entry, attending, now));
+    await waitAMoment(asked, parts.isClockHeld());
   };
   return {
     worker: (attend) => ({

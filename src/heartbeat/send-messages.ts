@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { attemptsMax, nextAttempt, type Pauses } from '../attempts.js';
 import { groupKey } from '../autoscaling/keys.js';
 import { withActionUntold } from '../autoscaling/lifecycle-action.js';
@@ -7,6 +6,7 @@ import { publication } from '../cloudwatch/alarm-publication.js';
 import type { Courier, OutgoingMessage } from '../delivery/courier.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
+import { waitAMoment } from './answer-wait.js';
 import { fileHistory } from './file-history.js';
 import { type Attempt, type OutgoingDocument, outgoingKind } from './outgoing.js';
 import type { DocumentAt, PlainWorker, Worker } from './worker.js';
@@ -31,9 +31,6 @@ export interface SenderParts {
   readonly isClockHeld: () => boolean;
 }
 
-/** In real time; the second while a test clock is held. */
-const beatWaitsMilliseconds = 250;
-const heldBeatWaitsMilliseconds = 3_000;
 /** To each endpoint: one that does not answer delays what goes to it, and nothing else. */
 const underWayMax = 32;
 const toldMilliseconds = 60_000;
@@ -69,12 +66,7 @@ export function sendMessages(parts: SenderParts): Sender {
       }
       const until = new Date(now.getTime() + 1_000);
       await store.defer(waiting.map((entry) => ({ entry, until })));
-      if (sent.length === 0) return;
-      const aborting = new AbortController();
-      const milliseconds = parts.isClockHeld() ? heldBeatWaitsMilliseconds : beatWaitsMilliseconds;
-      const moment = wait(milliseconds, undefined, { signal: aborting.signal });
-      await Promise.race([Promise.all(sent), moment.catch(() => undefined)]);
-      aborting.abort();
+      await waitAMoment(sent, parts.isClockHeld());
     },
     isMoving: (document) => (document as OutgoingDocument).isEnded !== true,
   };
