@@ -1,9 +1,12 @@
-import {
-  type MixedInstancesPolicy,
-  TerminateInstanceInAutoScalingGroupCommand,
-} from '@aws-sdk/client-auto-scaling';
+import { TerminateInstanceInAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { activitiesOf, createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import {
+  activitiesOf,
+  createConfiguration,
+  createGroup,
+  groupOf,
+  mixed,
+} from '../support/groups.js';
 import { createWorld, type World } from '../support/world.js';
 
 describe('a group whose spot instances have weights', () => {
@@ -20,14 +23,7 @@ describe('a group whose spot instances have weights', () => {
   });
 
   const create = (types: Readonly<Record<string, string>>, given = {}): Promise<unknown> => {
-    const LaunchTemplateSpecification = { LaunchTemplateName: 'web-template', Version: '$Latest' };
-    const Overrides = Object.entries(types).map(([InstanceType, WeightedCapacity]) => {
-      return { InstanceType, WeightedCapacity };
-    });
-    const MixedInstancesPolicy: MixedInstancesPolicy = {
-      LaunchTemplate: { LaunchTemplateSpecification, Overrides },
-      InstancesDistribution: { OnDemandPercentageAboveBaseCapacity: 0 },
-    };
+    const MixedInstancesPolicy = mixed(types, { OnDemandPercentageAboveBaseCapacity: 0 });
     return createGroup(world, {
       ...{ LaunchConfigurationName: undefined, MixedInstancesPolicy, MaxSize: 20 },
       AvailabilityZones: ['us-east-1a'],

@@ -7,22 +7,18 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { activitiesOf, createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import {
+  activitiesOf,
+  createConfiguration,
+  createGroup,
+  groupOf,
+  LaunchTemplateSpecification,
+  mixed,
+} from '../support/groups.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
-const LaunchTemplateSpecification = { LaunchTemplateName: 'web-template', Version: '$Latest' };
 const AutoScalingGroupName = 'web';
-
-function mixed(
-  types: Readonly<Record<string, string | undefined>>,
-  InstancesDistribution: MixedInstancesPolicy['InstancesDistribution'] = {},
-): MixedInstancesPolicy {
-  const Overrides = Object.entries(types).map(([InstanceType, WeightedCapacity]) => {
-    return { InstanceType, WeightedCapacity };
-  });
-  return { LaunchTemplate: { LaunchTemplateSpecification, Overrides }, InstancesDistribution };
-}
 
 describe('a group of mixed instances', () => {
   let world: World;

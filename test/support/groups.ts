@@ -6,6 +6,7 @@ import {
   CreateLaunchConfigurationCommand,
   DescribeAutoScalingGroupsCommand,
   DescribeScalingActivitiesCommand,
+  type MixedInstancesPolicy,
 } from '@aws-sdk/client-auto-scaling';
 import { groupPrefix } from '../../src/autoscaling/keys.js';
 import type { Disturbance, SimulatedLauncher } from '../../src/launchers/simulated.js';
@@ -97,4 +98,20 @@ async function isAttended(world: World): Promise<boolean> {
   const now = world.now();
   const entries = await world.updraft.storage.store.list(groupPrefix(scope), { limit: 10 });
   return entries.every(({ document: { due } }) => due === undefined || due > now);
+}
+
+export const LaunchTemplateSpecification = {
+  LaunchTemplateName: 'web-template',
+  Version: '$Latest',
+};
+
+/** A policy of types and their weights. */
+export function mixed(
+  types: Readonly<Record<string, string | undefined>>,
+  InstancesDistribution: MixedInstancesPolicy['InstancesDistribution'] = {},
+): MixedInstancesPolicy {
+  const Overrides = Object.entries(types).map(([InstanceType, WeightedCapacity]) => {
+    return { InstanceType, WeightedCapacity };
+  });
+  return { LaunchTemplate: { LaunchTemplateSpecification, Overrides }, InstancesDistribution };
 }
