@@ -38,6 +38,8 @@ export interface AlarmDocument extends Document {
   readonly mutedActions?: MutedActions | undefined;
   /** Of an alarm that has not begun to be evaluated. */
   readonly warmUp?: WarmUp | undefined;
+  /** When it is evaluated, where it is due before that for something else. */
+  readonly evaluateAt?: Date | undefined;
   /** When actions that repeat while the state lasts were last asked for. */
   readonly repeatedAt?: Date | undefined;
   /** What the latest actions were told that the evaluation had looked at. */

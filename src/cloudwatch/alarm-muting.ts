@@ -7,7 +7,7 @@ import type {
   MutedCause,
   UndeliveredAction,
 } from './alarm-document.js';
-import { changeTime } from './alarm-record.js';
+import { changeTime, withDue } from './alarm-record.js';
 import { isLog } from './log-alarm.js';
 
 /**
@@ -107,5 +107,5 @@ export function withMuteInDoubt(
   now: Date,
 ): AlarmDocument | undefined {
   if (current?.mutedActions === undefined) return current;
-  return { ...current, mutedActions: { ...current.mutedActions, until: now }, due: now };
+  return { ...withDue(current, now), mutedActions: { ...current.mutedActions, until: now } };
 }

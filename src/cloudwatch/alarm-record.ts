@@ -1,6 +1,12 @@
 import { hash } from 'node:crypto';
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
-import type { AlarmDocument, HistoryItem, HistoryRecord } from './alarm-document.js';
+import {
+  type AlarmDocument,
+  type HistoryItem,
+  type HistoryRecord,
+  isComposite,
+} from './alarm-document.js';
+import { isLog } from './log-alarm.js';
 
 /**
  * What a change of an alarm leaves to be filed in its history, in the same document. A record of a
@@ -16,11 +22,25 @@ export function withRecord(
   now: Date,
 ): AlarmDocument {
   return {
-    ...document,
+    ...withDue(document, now),
     unfiledHistory: [...document.unfiledHistory, { id: idOf(document, 0), ...record }],
     sequence: document.sequence + 1,
-    due: now,
   };
+}
+
+/** The alarm with something to be done, which does not put off its evaluation. */
+export function withDue(document: AlarmDocument, due: Date): AlarmDocument {
+  return { ...document, evaluateAt: evaluationTime(document), due };
+}
+
+/**
+ * When the alarm is to be evaluated next: when it is due, unless that is for something else.
+ * Undefined of one that has just been put, or that is not evaluated at times of its own.
+ */
+export function evaluationTime(document: AlarmDocument): Date | undefined {
+  const { alarm, evaluateAt, unfiledHistory, due } = document;
+  if (isComposite(alarm) || isLog(alarm)) return undefined;
+  return evaluateAt ?? (unfiledHistory.length === 0 ? due : undefined);
 }
 
 /**

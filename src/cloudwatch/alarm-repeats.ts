@@ -1,7 +1,7 @@
 import { isScalingPolicy, type SeenDatapoints } from './alarm-action.js';
-import { actionsOf, previousState, withActions } from './alarm.js';
+import { actionsOf, enabledActions, previousState, withActions } from './alarm.js';
 import { type AlarmDocument, type AnyAlarm, isComposite } from './alarm-document.js';
-import { changeTime } from './alarm-record.js';
+import { changeTime, withDue } from './alarm-record.js';
 import { isLog } from './log-alarm.js';
 import { stepSeconds } from './alarm-schedule.js';
 
@@ -13,10 +13,23 @@ export function withRepeatedActions(
 ): AlarmDocument {
   if (!isRepeatDue(current, now)) return current;
   const { alarm } = current;
-  const due = { ...current, due: now };
   const at = changeTime(current, now);
   const cause = { previous: previousState(alarm), ...seen, at };
-  return withActions(due, repeatingActions(alarm), cause);
+  return withActions(withDue(current, now), repeatingActions(alarm), cause);
+}
+
+/** The same between two evaluations, with what the last one has looked at. */
+export function withTimedRepeat(current: AlarmDocument, now: Date): AlarmDocument {
+  const { lastDatapoints: recentDatapoints = [], lastDatapointTimes: datapointTimes } = current;
+  return withRepeatedActions(current, { recentDatapoints, datapointTimes }, now);
+}
+
+/** Of an alarm whose evaluations lie too far apart to repeat its actions with them. */
+export function timedRepeat({ alarm, repeatedAt }: AlarmDocument): Date | undefined {
+  if (isComposite(alarm) || isLog(alarm) || stepSeconds(alarm) <= 60) return undefined;
+  if (repeatingActions(alarm).length === 0) return undefined;
+  const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
+  return new Date(last.getTime() + repeatMilliseconds);
 }
 
 export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
@@ -27,7 +40,8 @@ export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): bo
   const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
   // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
   // last one, and would leave the repeat to the next minute.
-  const halfStepMilliseconds = Math.min(stepSeconds(alarm), 60) * 500;
+  const step = stepSeconds(alarm);
+  const halfStepMilliseconds = step <= 60 ? step * 500 : 0;
   const elapsed = now.getTime() - last.getTime();
   if (elapsed < repeatMilliseconds - halfStepMilliseconds) return false;
   return repeatingActions(alarm).length > 0;
@@ -36,5 +50,5 @@ export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): bo
 const repeatMilliseconds = 60_000;
 
 function repeatingActions(alarm: AnyAlarm): readonly string[] {
-  return actionsOf(alarm).filter(isScalingPolicy);
+  return enabledActions(alarm).filter(isScalingPolicy);
 }

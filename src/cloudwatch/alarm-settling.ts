@@ -7,7 +7,8 @@ import {
   type UndeliveredAction,
 } from './alarm-document.js';
 import { mutedTogether } from './alarm-muting.js';
-import { changeTime } from './alarm-record.js';
+import { changeTime, evaluationTime } from './alarm-record.js';
+import { timedRepeat } from './alarm-repeats.js';
 import { isLog } from './log-alarm.js';
 import { nextEvaluationOf } from './alarm-schedule.js';
 
@@ -94,15 +95,39 @@ export function settled(
   };
   if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
   if (rest.isDeleted && rest.undelivered.length === 0) return forgotten(rest, current, now);
-  const times = rest.undelivered.map(({ nextAttemptAt }) => nextAttemptAt.getTime());
   // A composite alarm is evaluated when one of its children moves, and one on logs when there is a
   // result: they have no time of their own.
-  if (!isComposite(rest.alarm) && !isLog(rest.alarm)) {
-    times.push(nextEvaluationOf(rest.alarm, { now, offsetMilliseconds }).getTime());
+  const { alarm } = rest;
+  if (rest.isDeleted || isComposite(alarm) || isLog(alarm)) return withNextLook(rest, undefined);
+  const next = nextEvaluationOf(alarm, { now, offsetMilliseconds });
+  // One that has come meanwhile is late, and not over.
+  return withNextLook(rest, earliest([evaluationTime(current), next]));
+}
+
+/** The alarm, to be looked at for its evaluation, or for what comes before that. */
+export function withNextLook(document: AlarmDocument, evaluation: Date | undefined): AlarmDocument {
+  const due = earliest([otherLook(document), evaluation]);
+  return { ...document, due, evaluateAt: due === evaluation ? undefined : evaluation };
+}
+
+/** When the alarm has something to do besides its evaluation. */
+export function otherLook(document: AlarmDocument): Date | undefined {
+  const { undelivered, mutedActions, heldActions } = document;
+  const repeat = timedRepeat(document);
+  // Each evaluation asks, and most alarms have nothing of all this.
+  if (undelivered.length === 0 && mutedActions === undefined && heldActions === undefined) {
+    return repeat;
   }
-  if (rest.mutedActions !== undefined) times.push(rest.mutedActions.until.getTime());
-  if (rest.heldActions?.until !== undefined) times.push(rest.heldActions.until.getTime());
-  return { ...rest, due: times.length === 0 ? undefined : new Date(Math.min(...times)) };
+  const attempts = undelivered.map(({ nextAttemptAt }) => nextAttemptAt);
+  return earliest([repeat, mutedActions?.until, heldActions?.until, ...attempts]);
+}
+
+/** Of two that are one, the later in the list. */
+function earliest(times: readonly (Date | undefined)[]): Date | undefined {
+  return times.reduce(
+    (first, time) => (time !== undefined && (first === undefined || time <= first) ? time : first),
+    undefined,
+  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import { namedArns } from '../cloudwatch/alarm.js';
+import { isThere, namedArns } from '../cloudwatch/alarm.js';
 import {
   type AlarmDocument,
   alarmKind,
@@ -9,8 +9,17 @@ import {
 } from '../cloudwatch/alarm-document.js';
 import { type Judgement, judgeAlarm } from '../cloudwatch/alarm-judgement.js';
 import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
+import { evaluationTime } from '../cloudwatch/alarm-record.js';
+import { timedRepeat, withTimedRepeat } from '../cloudwatch/alarm-repeats.js';
 import { followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
-import { isMoving, linksOf, needsSettling, settled } from '../cloudwatch/alarm-settling.js';
+import {
+  isMoving,
+  linksOf,
+  needsSettling,
+  otherLook,
+  settled,
+  withNextLook,
+} from '../cloudwatch/alarm-settling.js';
 import { isLog } from '../cloudwatch/log-alarm.js';
 import { logQueryKey, scheduledQuery } from '../cloudwatch/log-query.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
@@ -40,7 +49,7 @@ export interface AlarmWorkerParts {
 /**
  * Sees to alarms: to the evaluations whose time has come, all of a batch with one read, then to
  * composite alarms, and then to what changes have left to be done. A state that stays only moves
- * the alarm's `due`.
+ * the alarm's `due`, unless that is for something else.
  */
 export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
   const load = new EvaluationLoad();
@@ -53,23 +62,20 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
     evaluate: async (entries, now) => {
       const alarms = entries as readonly Entry<AlarmDocument>[];
       const evaluated: Entry<AlarmDocument>[] = [];
-      // Composite alarms are due for that, or for a time at which their suppressor's hold ends, and
-      // those on logs for that or for the end of a mute: their queries are seen to elsewhere.
-      const unsettled: Entry<AlarmDocument>[] = [];
+      // Those that are due for something else, as composite alarms and those on logs always are.
+      const others: Entry<AlarmDocument>[] = [];
       for (const entry of alarms) {
-        const { document } = entry;
-        const { alarm } = document;
-        const hasNoTime = isComposite(alarm) || isLog(alarm);
-        if (needsSettling(document) || hasNoTime) unsettled.push(entry);
-        else evaluated.push(entry);
+        const at = isThere(entry.document) ? evaluationTime(entry.document) : undefined;
+        (at !== undefined && at <= now ? evaluated : others).push(entry);
       }
       load.note(evaluated.length, now);
       const changed = await evaluateAll(evaluated, evaluating, beatAt(now));
       const hasChanged = new Set(changed.map(({ key }) => key.text));
-      const released = evaluated.filter(({ key, document }) => {
-        return isReleaseDue(document, now) && !hasChanged.has(key.text);
+      const unsettled = evaluated.filter(({ key, document }) => {
+        const hasMore = needsSettling(document) || isReleaseDue(document, now);
+        return hasMore && !hasChanged.has(key.text);
       });
-      return [...changed, ...unsettled, ...released];
+      return [...changed, ...unsettled, ...(await repeatAll(others, parts.store, now))];
     },
     follow: async (evaluated, now) => {
       const alarms = evaluated as readonly AlarmAt[];
@@ -118,22 +124,56 @@ async function evaluateAll(
   });
   const decided = [...judged, ...(await judgePromQLAlarms(queries, parts, now))];
   const deferrals: Deferral[] = [];
-  const changed: Decided[] = [];
-  for (const each of decided) {
-    const { entry, judgement } = each;
+  const written: Promise<readonly AlarmAt[]>[] = [];
+  for (const { entry, judgement } of decided) {
+    const { document } = entry;
+    const alarm = measuringAlarm(document);
+    const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
+    const following = followingEvaluation(alarm, now, offset);
     if (judgement.change !== undefined) {
-      changed.push(each);
+      written.push(writeJudgement({ entry, judgement, following }, parts));
       continue;
     }
     journal.note(entry.key, judgement.look('stayed'));
-    const alarm = measuringAlarm(entry.document);
-    const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-    const until = nextLook(entry.document, followingEvaluation(alarm, now, offset));
-    deferrals.push({ entry, until });
+    if (isDueForEvaluations(document, following)) deferrals.push({ entry, until: following });
+    else written.push(writeNextLook(entry, following, store));
   }
-  await store.defer(deferrals);
-  const written = await Promise.all(changed.map((each) => writeJudgement(each, parts)));
-  return written.flat();
+  const [all] = await Promise.all([Promise.all(written), store.defer(deferrals)]);
+  return all.flat();
+}
+
+/** And so it stays: only then its evaluations are not told of by the document itself. */
+function isDueForEvaluations(document: AlarmDocument, following: Date): boolean {
+  const other = otherLook(document);
+  return document.evaluateAt === undefined && (other === undefined || other >= following);
+}
+
+async function writeNextLook(
+  { key, document }: Entry<AlarmDocument>,
+  following: Date,
+  store: Store,
+): Promise<readonly AlarmAt[]> {
+  await store.update(key, (current) => {
+    return isAsEvaluated(current, document) ? withNextLook(current, following) : current;
+  });
+  return [];
+}
+
+/** Between evaluations that lie far apart, the actions that repeat come at times of their own. */
+async function repeatAll(
+  entries: readonly Entry<AlarmDocument>[],
+  store: Store,
+  now: Date,
+): Promise<readonly AlarmAt[]> {
+  const repeated = entries.map(async ({ key, document }): Promise<AlarmAt | undefined> => {
+    const at = isThere(document) ? timedRepeat(document) : undefined;
+    if (at === undefined || at > now) return { key, document };
+    const next = await store.update(key, (current) => {
+      return isAsEvaluated(current, document) ? withTimedRepeat(current, now) : current;
+    });
+    return next && { key, document: next };
+  });
+  return (await Promise.all(repeated)).filter((each) => each !== undefined);
 }
 
 interface Planning {
@@ -143,25 +183,22 @@ interface Planning {
 interface Decided {
   readonly entry: Entry<AlarmDocument>;
   readonly judgement: Judgement;
+  /** Its next evaluation. */
+  readonly following: Date;
 }
 
 async function writeJudgement(
-  { entry: { key, document }, judgement: { change, outcome, look } }: Decided,
+  { entry: { key, document }, judgement: { change, outcome, look }, following }: Decided,
   { store, journal }: AlarmWorkerParts,
 ): Promise<readonly AlarmAt[]> {
   const written = { isCurrent: false };
   const next = await store.update(key, (current) => {
     written.isCurrent = isAsEvaluated(current, document);
-    return isAsEvaluated(current, document) && change !== undefined ? change(current) : current;
+    if (!isAsEvaluated(current, document) || change === undefined) return current;
+    return { ...change(current), evaluateAt: following };
   });
   journal.note(key, look(written.isCurrent ? outcome : 'superseded'));
   return next === undefined ? [] : [{ key, document: next }];
-}
-
-/** Muted actions may come before the next evaluation. */
-function nextLook({ mutedActions }: AlarmDocument, evaluation: Date): Date {
-  if (mutedActions === undefined || mutedActions.until > evaluation) return evaluation;
-  return mutedActions.until;
 }
 
 function measuringAlarm({ alarm }: AlarmDocument): MeasuringAlarm {
