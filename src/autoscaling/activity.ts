@@ -3,7 +3,6 @@ import type { Document } from '../store/store.js';
 import { causeOf, wholeSecond } from './cause.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { activityIdOf } from './identity.js';
-import { zoneIdOf } from './zones.js';
 
 /**
  * A scaling activity: one launch or one termination, from its start to its end. While it is in
@@ -61,29 +60,29 @@ export interface ActivityStart {
 
 export function launchActivity(
   { group }: GroupDocument,
-  { instance, SubnetId }: ManagedInstance,
+  managed: ManagedInstance,
   start: ActivityStart,
 ): GroupActivity {
   return {
     ...startedActivity(group, start),
-    Description: `Launching a new EC2 instance: ${instance.InstanceId}`,
+    Description: `Launching a new EC2 instance: ${managed.instance.InstanceId}`,
     StatusCode: 'PreInService',
     Progress: 30,
-    Details: detailsOf(instance.AvailabilityZone, SubnetId, start.triggers),
+    Details: detailsOf(managed, start.triggers),
   };
 }
 
 export function terminationActivity(
   { group }: GroupDocument,
-  { instance, SubnetId }: ManagedInstance,
+  managed: ManagedInstance,
   start: ActivityStart,
 ): GroupActivity {
   return {
     ...startedActivity(group, start),
-    Description: `Terminating EC2 instance: ${instance.InstanceId}`,
+    Description: `Terminating EC2 instance: ${managed.instance.InstanceId}`,
     StatusCode: 'InProgress',
     Progress: 50,
-    Details: detailsOf(instance.AvailabilityZone, SubnetId, start.triggers),
+    Details: detailsOf(managed, start.triggers),
   };
 }
 
@@ -110,16 +109,12 @@ function startedActivity(
   return { ActivityId, AutoScalingGroupName, AutoScalingGroupARN, Cause, StartTime: now };
 }
 
-function detailsOf(
-  zone: string,
-  SubnetId: string | undefined,
-  triggers: readonly Trigger[],
-): string {
+function detailsOf({ instance, SubnetId }: ManagedInstance, triggers: readonly Trigger[]): string {
   const InvokingAlarms = triggers.flatMap((trigger) => trigger.InvokingAlarms ?? []);
   return JSON.stringify({
-    'Availability Zone ID': zoneIdOf(zone),
+    'Availability Zone ID': instance.AvailabilityZoneId,
     ...(SubnetId !== undefined && { 'Subnet ID': SubnetId }),
-    'Availability Zone': zone,
+    'Availability Zone': instance.AvailabilityZone,
     ...(InvokingAlarms.length > 0 && { InvokingAlarms }),
   });
 }
@@ -224,7 +219,7 @@ export function withMoveBegun(
   const activity: GroupActivity = {
     ...startedActivity(group, { ActivityId, triggers: [], sentences: [sentence], now }),
     ...shown,
-    Details: detailsOf(managed.instance.AvailabilityZone, managed.SubnetId, []),
+    Details: detailsOf(managed, []),
   };
   const activities = [...document.activities, activity];
   return {

@@ -142,6 +142,7 @@ export interface ManagedInstance {
 export type ShownInstance = Instance & {
   readonly InstanceId: string;
   readonly AvailabilityZone: string;
+  readonly AvailabilityZoneId: string;
   readonly LifecycleState: LifecycleState;
   readonly HealthStatus: string;
   readonly ProtectedFromScaleIn: boolean;

@@ -1,7 +1,8 @@
+import type { FoundZone } from '../ec2/ec2.js';
 import type { Scope } from '../store/keys.js';
 import { validationError } from './errors.js';
 import type { Group, Subnet } from './group-document.js';
-import { zoneIdOf, zoneOfSubnet, zonesOf } from './zones.js';
+import { type Zone, zoneIdOf, zoneOfSubnet, zonesOf } from './zones.js';
 
 /** Where a group launches: zones by name or id, or the zones of its subnets, sorted as AWS does. */
 export interface PlacementInput {
@@ -15,36 +16,59 @@ export type Placement = Pick<
   'AvailabilityZones' | 'AvailabilityZoneIds' | 'VPCZoneIdentifier'
 > & { readonly subnets: readonly Subnet[] };
 
-/** The zones of subnets by their ids. */
-export type SubnetZones = ReadonlyMap<string, string>;
+/** What an EC2 tells of zones, where one was asked. */
+export interface ToldZones {
+  /** Those of the region. */
+  readonly all?: readonly FoundZone[] | undefined;
+  /** Those of subnets, by their ids. */
+  readonly ofSubnets?: ReadonlyMap<string, FoundZone> | undefined;
+}
 
 /** Undefined where nothing is said of a placement. */
 export function readPlacement(
   input: PlacementInput,
   { region }: Pick<Scope, 'region'>,
-  /** As EC2 tells them; without them, the ids of subnets do. */
-  subnetZones?: SubnetZones,
+  /** Without them, the names of regions and the ids of subnets tell. */
+  told: ToldZones = {},
 ): Placement | undefined {
   const subnets = subnetIdsOf(input).map((SubnetId): Subnet => {
-    const told = subnetZones?.get(SubnetId);
-    return { SubnetId, AvailabilityZone: told ?? zoneOfSubnet(region, SubnetId) };
+    const zone = told.ofSubnets?.get(SubnetId)?.AvailabilityZone;
+    return { SubnetId, AvailabilityZone: zone ?? zoneOfSubnet(region, SubnetId) };
   });
   // Where no EC2 tells of subnets, whatever bears the name of one is taken for one.
   const odd = subnets.find(({ SubnetId }) => !SubnetId.startsWith('subnet-'));
   if (odd !== undefined) throw validationError(`The subnet ID '${odd.SubnetId}' does not exist`);
-  const named = readZones(input, region);
+  const known = (told.all ?? zonesOf(region)).map(withId);
+  const named = readZones(input, known);
   if (named.length === 0 && subnets.length === 0) return undefined;
   const ofSubnets = [...new Set(subnets.map(({ AvailabilityZone }) => AvailabilityZone))].sort();
   if (named.length > 0 && subnets.length > 0 && named.join() !== ofSubnets.join()) {
     throw zonesMismatch();
   }
   const zones = subnets.length > 0 ? ofSubnets : named;
+  const found = [...known, ...(told.ofSubnets?.values() ?? [])].map(withId);
+  const ids = new Map(found.map((zone) => [zone.AvailabilityZone, zone.AvailabilityZoneId]));
   return {
     AvailabilityZones: zones,
-    AvailabilityZoneIds: zones.map(zoneIdOf),
+    AvailabilityZoneIds: zones.map((zone) => ids.get(zone) ?? zoneIdOf(zone)),
     VPCZoneIdentifier: subnets.map(({ SubnetId }) => SubnetId).join(','),
     subnets,
   };
+}
+
+function withId({ AvailabilityZone, AvailabilityZoneId }: FoundZone): Zone {
+  return { AvailabilityZone, AvailabilityZoneId: AvailabilityZoneId ?? zoneIdOf(AvailabilityZone) };
+}
+
+/** The id of a zone as the group knows it. */
+export function zoneIdIn(
+  {
+    AvailabilityZones,
+    AvailabilityZoneIds,
+  }: Pick<Group, 'AvailabilityZones' | 'AvailabilityZoneIds'>,
+  zone: string,
+): string {
+  return AvailabilityZoneIds[AvailabilityZones.indexOf(zone)] ?? zoneIdOf(zone);
 }
 
 export function zonesMismatch(): Error {
@@ -55,12 +79,11 @@ export function zonesMismatch(): Error {
 
 function readZones(
   { AvailabilityZones = [], AvailabilityZoneIds = [] }: PlacementInput,
-  region: string,
+  known: readonly Zone[],
 ): string[] {
   if (AvailabilityZones.length > 0 && AvailabilityZoneIds.length > 0) {
     throw validationError("AvailabilityZones and AvailabilityZoneIds can't be used together");
   }
-  const known = zonesOf(region);
   const ids = new Map(known.map((zone) => [zone.AvailabilityZoneId, zone.AvailabilityZone]));
   const names = [...AvailabilityZones, ...AvailabilityZoneIds.map((id) => ids.get(id) ?? id)];
   const unknown = names.filter((name) => !known.some((zone) => zone.AvailabilityZone === name));

@@ -1,4 +1,4 @@
-import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling';
+import type { LaunchTemplateOverrides } from '@aws-sdk/client-auto-scaling';
 import type { Ec2Answer } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
@@ -30,7 +30,7 @@ export async function readLaunchSource(
     const sources = { LaunchTemplate, MixedInstancesPolicy };
     const templates = await readTemplates(specificationsOf(sources), context);
     const requiredTypes = await readRequiredTypes(sources, templates, context);
-    if (templates !== undefined) checkTemplates(sources, templates);
+    if (templates !== undefined) await checkLaunches(launchesOf(sources, templates), context);
     return { templates, ...(requiredTypes && { requiredTypes }) };
   }
   const found = await context.store.get(launchConfigurationKey(context, LaunchConfigurationName));
@@ -89,39 +89,48 @@ function unusable(reason: string): ServiceError {
   return validationError(`You must use a valid fully-formed launch template. ${reason}`);
 }
 
-function checkTemplates(
-  { LaunchTemplate, MixedInstancesPolicy }: LaunchSourceInput,
-  templates: readonly ResolvedTemplate[],
-): void {
-  const launches: readonly Launch[] =
-    LaunchTemplate === undefined ? launchesOf(MixedInstancesPolicy) : [LaunchTemplate];
-  for (const launch of launches) {
-    const template = findTemplate(templates, launch);
-    const { ImageId = template?.ImageId, InstanceType = template?.InstanceType } = launch;
+/** Of each launch, an image and a type must be known, and EC2 must have them. */
+async function checkLaunches(launches: readonly Launch[], { ec2, region }: Asked): Promise<void> {
+  for (const { ImageId, InstanceType, hasOtherTypes } of launches) {
     if (ImageId === undefined) throw unusable(missing('ImageId'));
-    const hasTypes = launch.isByRequirements === true || template?.types !== undefined;
-    if (InstanceType === undefined && !hasTypes) throw unusable(missing('InstanceType'));
+    if (InstanceType === undefined && !hasOtherTypes) throw unusable(missing('InstanceType'));
   }
+  if (ec2 === undefined) return;
+  const ImageIds = [...new Set(launches.flatMap(({ ImageId }) => ImageId ?? []))];
+  const InstanceTypes = [...new Set(launches.flatMap(({ InstanceType }) => InstanceType ?? []))];
+  valueOf(await ec2.dryRun({ ImageIds, InstanceTypes }, region));
 }
 
 function missing(parameter: string): string {
   return `The request must contain the parameter ${parameter}`;
 }
 
-interface Launch extends Specification {
-  readonly ImageId?: string | undefined;
-  readonly InstanceType?: string | undefined;
-  readonly isByRequirements?: boolean;
+/** What a launch would ask EC2 for. */
+interface Launch {
+  readonly ImageId: string | undefined;
+  readonly InstanceType: string | undefined;
+  /** Some that meet requirements. */
+  readonly hasOtherTypes: boolean;
 }
 
 /** Each override is a launch of its own; without any there is that of the template. */
-function launchesOf({ LaunchTemplate }: MixedInstancesPolicy = {}): readonly Launch[] {
-  const { LaunchTemplateSpecification: common = {}, Overrides = [] } = LaunchTemplate ?? {};
-  if (Overrides.length === 0) return [common];
-  return Overrides.map(({ LaunchTemplateSpecification = common, ...override }) => ({
-    ...LaunchTemplateSpecification,
-    ImageId: override.ImageId,
-    InstanceType: override.InstanceType,
-    isByRequirements: override.InstanceRequirements !== undefined,
-  }));
+function launchesOf(
+  { LaunchTemplate, MixedInstancesPolicy }: LaunchSourceInput,
+  templates: readonly ResolvedTemplate[],
+): readonly Launch[] {
+  const { LaunchTemplateSpecification: common = {}, Overrides = [] } =
+    MixedInstancesPolicy?.LaunchTemplate ?? {};
+  const overrides = Overrides.length > 0 ? Overrides : [{}];
+  return overrides.map((override: LaunchTemplateOverrides) => {
+    const own = LaunchTemplate ?? override.LaunchTemplateSpecification ?? common;
+    const template = findTemplate(templates, own);
+    const isByRequirements = override.InstanceRequirements !== undefined;
+    return {
+      ImageId: override.ImageId ?? template?.ImageId,
+      InstanceType: isByRequirements
+        ? undefined
+        : (override.InstanceType ?? template?.InstanceType),
+      hasOtherTypes: isByRequirements || template?.types !== undefined,
+    };
+  });
 }

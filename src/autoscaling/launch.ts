@@ -1,9 +1,9 @@
 import { launchActivity, type Trigger } from './activity.js';
 import type { GroupDocument, ManagedInstance, ShownInstance } from './group-document.js';
 import { activityIdOf, instanceIdOf } from './identity.js';
+import { zoneIdIn } from './group-placement.js';
 import type { InstanceChoice } from './instance-choice.js';
 import { findTemplate, shownSpecification, type Specification } from './launch-template.js';
-import { zoneIdOf } from './zones.js';
 
 /**
  * A launch begins with its place in the group's document: the instance is there, `Pending`, before
@@ -64,7 +64,7 @@ function newInstance(
     ...(InstanceType !== undefined && { InstanceType }),
     ...(choice?.WeightedCapacity !== undefined && { WeightedCapacity: choice.WeightedCapacity }),
     AvailabilityZone,
-    AvailabilityZoneId: zoneIdOf(AvailabilityZone),
+    AvailabilityZoneId: zoneIdIn(group, AvailabilityZone),
     LifecycleState: 'Pending',
     HealthStatus: 'Healthy',
     ...(choice?.ImageId !== undefined && { ImageId: choice.ImageId }),

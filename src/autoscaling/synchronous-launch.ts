@@ -7,6 +7,7 @@ import type { Validated } from '../service.js';
 import { done, sentence } from './cause.js';
 import { idempotentMismatch, validationError } from './errors.js';
 import type { Group, GroupDocument, LaunchSource } from './group-document.js';
+import { zoneIdIn } from './group-placement.js';
 import { chooseInstance } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import type { Market } from './market.js';
@@ -15,7 +16,6 @@ import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { launchSuspended } from './standby.js';
 import { weightOf } from './units.js';
-import { zoneIdOf } from './zones.js';
 
 /**
  * LaunchInstances: a user has instances launched in one zone, and is told at once which EC2 has
@@ -36,6 +36,7 @@ export interface RequestedLaunch {
   readonly market: Market;
   readonly SubnetId?: string | undefined;
   readonly AvailabilityZone: string;
+  readonly AvailabilityZoneId: string;
   /** Why EC2 did not take it. */
   readonly refusal?: { readonly code: string; readonly message: string } | undefined;
 }
@@ -88,12 +89,10 @@ export function withRequestedLaunches(
   const launched = current.instances.slice(count);
   const purpose = 'To launch';
   const sized = resizedBy(current, { units, count: launched.length, purpose });
-  const launches = launched.map(
-    ({ instance: { InstanceId, InstanceType }, market = 'on-demand', SubnetId }) => ({
-      ...{ InstanceId, InstanceType, market, SubnetId },
-      AvailabilityZone: place.AvailabilityZone,
-    }),
-  );
+  const launches = launched.map(({ instance, market = 'on-demand', SubnetId }) => {
+    const { InstanceId, InstanceType, AvailabilityZone, AvailabilityZoneId } = instance;
+    return { InstanceId, InstanceType, market, SubnetId, AvailabilityZone, AvailabilityZoneId };
+  });
   const others = document.launchRequests ?? [];
   const launchRequests = [...others, { ClientToken, asked, launches }].slice(-requestsMax);
   return { ...sized, launchRequests, due: now };
@@ -140,7 +139,9 @@ function placeOf({ group, subnets }: GroupDocument, input: LaunchInput): Place {
   }
   const given = [
     ...AvailabilityZones,
-    ...group.AvailabilityZones.filter((zone) => AvailabilityZoneIds.includes(zoneIdOf(zone))),
+    ...group.AvailabilityZones.filter((zone) =>
+      AvailabilityZoneIds.includes(zoneIdIn(group, zone)),
+    ),
   ];
   const asked = AvailabilityZones.length + AvailabilityZoneIds.length;
   const zones = subnet === undefined && asked === 0 ? group.AvailabilityZones : given;
@@ -172,12 +173,12 @@ export interface RequestOutcome {
 export function requestOutcome({ launches }: LaunchRequest): RequestOutcome {
   const rows = new Map<string, { row: InstanceCollection & LaunchInstancesError; ids: string[] }>();
   for (const { InstanceId, InstanceType, market, refusal, ...place } of launches) {
-    const { AvailabilityZone, SubnetId } = place;
+    const { AvailabilityZone, AvailabilityZoneId, SubnetId } = place;
     const row = {
       ...(InstanceType !== undefined && { InstanceType }),
       MarketType: market === 'spot' ? 'Spot' : 'OnDemand',
       ...(SubnetId !== undefined && { SubnetId }),
-      ...{ AvailabilityZone, AvailabilityZoneId: zoneIdOf(AvailabilityZone) },
+      ...{ AvailabilityZone, AvailabilityZoneId },
       ...(refusal && { ErrorCode: refusal.code, ErrorMessage: refusal.message }),
     };
     const kind = JSON.stringify(row);

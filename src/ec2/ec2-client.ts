@@ -1,14 +1,16 @@
 import type { Endpoints } from '../delivery/endpoints.js';
 import { ask, type PostRequest, signed } from '../delivery/post.js';
+import { dryRun } from './dry-run.js';
 import type {
   Ec2,
   Ec2Answer,
   FoundSubnets,
+  FoundZone,
   LaunchedInstance,
   TemplateName,
   TemplateVersion,
 } from './ec2.js';
-import { findInstanceTypes } from './instance-types.js';
+import { findInstanceTypes, isMissing } from './instance-types.js';
 import { readRequirements } from './requirements.js';
 import { elementsAt, readXml, textAt, type XmlElement } from './xml.js';
 
@@ -50,10 +52,18 @@ export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined
       const form = { Action: 'DescribeSubnets', ...Object.fromEntries(ids) };
       return call(form, { region, read: readSubnets });
     },
+    zones: async (region) => {
+      const answer = await call(
+        { Action: 'DescribeAvailabilityZones' },
+        { region, read: readZones },
+      );
+      return answer.kind !== 'found' && isMissing(answer) ? { kind: 'found', value: [] } : answer;
+    },
     instanceTypes: (wanted, region) =>
       findInstanceTypes(wanted, (form, read) =>
         call(form, { region, read, milliseconds: typesMilliseconds }),
       ),
+    dryRun: (parts, region) => dryRun(parts, (form, read) => call(form, { region, read })),
   };
 }
 
@@ -144,10 +154,21 @@ function readSubnets(answer: XmlElement): FoundSubnets {
   const subnets = elementsAt(described, 'subnetSet', 'item');
   return new Map(
     subnets.map((each) => {
-      const AvailabilityZone = textAt(each, 'availabilityZone') ?? '';
-      return [textAt(each, 'subnetId') ?? '', { AvailabilityZone, VpcId: textAt(each, 'vpcId') }];
+      const zone = {
+        AvailabilityZone: textAt(each, 'availabilityZone') ?? '',
+        AvailabilityZoneId: textAt(each, 'availabilityZoneId'),
+      };
+      return [textAt(each, 'subnetId') ?? '', { ...zone, VpcId: textAt(each, 'vpcId') }];
     }),
   );
+}
+
+function readZones(answer: XmlElement): readonly FoundZone[] {
+  const described = only(elementsAt(answer, 'DescribeAvailabilityZonesResponse'));
+  return elementsAt(described, 'availabilityZoneInfo', 'item').map((each) => ({
+    AvailabilityZone: textAt(each, 'zoneName') ?? '',
+    AvailabilityZoneId: textAt(each, 'zoneId'),
+  }));
 }
 
 function readUserData(answer: XmlElement): string | undefined {

@@ -2,19 +2,29 @@ import type { Requirements } from './requirements.js';
 
 /**
  * What is asked of an EC2-compatible service, where one is configured: the content of launch
- * templates, what an instance was launched with, where subnets lie, and which instance types meet
- * requirements.
+ * templates, what an instance was launched with, which zones there are and where
+ * subnets lie, which instance types meet requirements, and whether it has what launches name.
  */
 export interface Ec2 {
   launchTemplate(name: TemplateName, region: string): Promise<Ec2Answer<TemplateVersion>>;
   instance(InstanceId: string, region: string): Promise<Ec2Answer<LaunchedInstance>>;
   /** Where subnets lie, by their ids. */
   subnets(SubnetIds: readonly string[], region: string): Promise<Ec2Answer<FoundSubnets>>;
+  /** The zones of a region; empty of an EC2 that has no call for it. */
+  zones(region: string): Promise<Ec2Answer<readonly FoundZone[]>>;
   /** Smallest first. */
   instanceTypes(
     wanted: WantedTypes,
     region: string,
   ): Promise<Ec2Answer<readonly InstanceTypeSize[]>>;
+  /** Refused where EC2 would refuse a launch, whatever else is in it. */
+  dryRun(parts: LaunchParts, region: string): Promise<Ec2Answer<LaunchParts>>;
+}
+
+/** What launches name of what EC2 has. */
+export interface LaunchParts {
+  readonly ImageIds: readonly string[];
+  readonly InstanceTypes: readonly string[];
 }
 
 export interface WantedTypes {
@@ -32,8 +42,13 @@ export interface InstanceTypeSize {
 
 export type FoundSubnets = ReadonlyMap<string, FoundSubnet>;
 
-export interface FoundSubnet {
+export interface FoundZone {
   readonly AvailabilityZone: string;
+  /** Not every EC2 tells it. */
+  readonly AvailabilityZoneId?: string | undefined;
+}
+
+export interface FoundSubnet extends FoundZone {
   readonly VpcId?: string | undefined;
 }
 

@@ -108,7 +108,9 @@ async function allPages<T>(
 }
 
 /** Emulators answer in both ways to a call that they do not have. */
-function isMissing(answer: Exclude<Ec2Answer<unknown>, { readonly kind: 'found' }>): boolean {
+export function isMissing(
+  answer: Exclude<Ec2Answer<unknown>, { readonly kind: 'found' }>,
+): boolean {
   if (answer.kind === 'failed') return answer.status === 500 || answer.status === 501;
   return ['InvalidAction', 'NotImplemented', 'UnknownOperationException'].includes(answer.code);
 }

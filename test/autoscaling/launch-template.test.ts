@@ -188,6 +188,18 @@ describe('launch templates of an EC2 at an endpoint', () => {
         { ...byName, Version: '2' },
         'The request must contain the parameter InstanceType',
       ],
+      [
+        'one whose image EC2 does not have',
+        content.replace('ami-1', 'ami-0'),
+        { ...byName, Version: '2' },
+        "The image id '[ami-0]' does not exist",
+      ],
+      [
+        'one of a type that EC2 does not have',
+        content.replace('m5.large', 'm5.medium'),
+        { ...byName, Version: '2' },
+        "Invalid value 'm5.medium' for InstanceType.",
+      ],
     ];
     for (const [name, version, template, reason] of cases) {
       it(`refuses ${name}`, async () => {
@@ -198,6 +210,27 @@ describe('launch templates of an EC2 at an endpoint', () => {
         });
       });
     }
+  });
+
+  it('are refused for the image or the type of one override, at an update too', async () => {
+    await create(byName);
+    const update = (override: object): Promise<unknown> => {
+      const Overrides = [{ InstanceType: 'c5.large' }, override];
+      const LaunchTemplate = { LaunchTemplateSpecification: byName, Overrides };
+      return world.autoScaling.send(
+        new UpdateAutoScalingGroupCommand({
+          ...{ AutoScalingGroupName: 'web', MixedInstancesPolicy: { LaunchTemplate } },
+        }),
+      );
+    };
+    const unusable = 'You must use a valid fully-formed launch template.';
+    const image = { InstanceType: 'm5.large', ImageId: 'ami-0' };
+    expect(await refusalOf(update(image))).to.include({
+      message: `${unusable} The image id '[ami-0]' does not exist`,
+    });
+    expect(await refusalOf(update({ InstanceType: 'm5.largest' }))).to.include({
+      message: `${unusable} Invalid value 'm5.largest' for InstanceType.`,
+    });
   });
 
   describe('an instance as a source', () => {
@@ -226,7 +259,7 @@ describe('launch templates of an EC2 at an endpoint', () => {
       await createGroup(world, { ...source, AvailabilityZones: undefined });
       expect(await groupOf(world)).to.deep.include({
         AvailabilityZones: ['us-east-1d'],
-        AvailabilityZoneIds: ['use1-az4'],
+        AvailabilityZoneIds: ['id-of-us-east-1d'],
         VPCZoneIdentifier: 'subnet-x-us-east-1d',
       });
     });
@@ -236,38 +269,6 @@ describe('launch templates of an EC2 at an endpoint', () => {
       expect(await refusalOf(createGroup(world, source))).to.deep.equal({
         code: 'ValidationError',
         message: 'Instance [i-2] is invalid.',
-      });
-    });
-  });
-
-  describe('and subnets', () => {
-    const inSubnets = (VPCZoneIdentifier: string): Promise<void> =>
-      createGroup(world, {
-        ...{ LaunchConfigurationName: undefined, LaunchTemplate: byName, VPCZoneIdentifier },
-        AvailabilityZones: undefined,
-      });
-
-    it('lie where that EC2 says', async () => {
-      await inSubnets('subnet-x-us-east-1c,subnet-x-us-east-1a');
-      const { AvailabilityZones, VPCZoneIdentifier } = (await groupOf(world)) ?? {};
-      expect({ AvailabilityZones, VPCZoneIdentifier }).to.deep.equal({
-        AvailabilityZones: ['us-east-1a', 'us-east-1c'],
-        VPCZoneIdentifier: 'subnet-x-us-east-1a,subnet-x-us-east-1c',
-      });
-    });
-
-    it('are refused where they lie in different networks', async () => {
-      expect(await refusalOf(inSubnets('subnet-x-us-east-1a,subnet-y-us-east-1b'))).to.deep.equal({
-        code: 'ValidationError',
-        message: 'The subnets of a group must all lie in the same VPC',
-      });
-    });
-
-    it('are refused if it knows none', async () => {
-      const { code, message } = await refusalOf(inSubnets('subnet-9'));
-      expect({ code, message }).to.deep.equal({
-        code: 'ValidationError',
-        message: "The subnet ID 'subnet-9' does not exist",
       });
     });
   });

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { typesAnswer } from './paper-types.js';
+import { listed, typesAnswer } from './paper-types.js';
 
 /** An EC2 with one launch template, `web`, of which a test may write further versions. */
 export interface PaperEc2 {
@@ -54,6 +54,7 @@ export interface PaperAnswer {
 function answer(form: URLSearchParams, versions: readonly string[]): PaperAnswer {
   if (form.get('Action') === 'DescribeInstances') return described(form);
   if (form.get('Action') === 'DescribeSubnets') return describedSubnets(form);
+  if (form.get('Action') === 'DescribeAvailabilityZones') return zones;
   if (form.get('Action') === 'DescribeInstanceAttribute') return { status: 200, text: userData };
   const isNamed =
     form.get('LaunchTemplateName') === 'web' || form.get('LaunchTemplateId') === templateId;
@@ -91,13 +92,16 @@ function described(form: URLSearchParams): PaperAnswer {
 
 /** `subnet-x-us-east-1b` lies in `us-east-1b`, in a VPC named `x`; there are no others. */
 function describedSubnets(form: URLSearchParams): PaperAnswer {
-  const ids = [...form].filter(([name]) => name.startsWith('SubnetId.')).map(([, id]) => id);
+  const ids = listed(form, 'SubnetId');
   const odd = ids.find((id) => !/^subnet-[xy]-/.test(id));
   if (odd !== undefined) {
     return refused('InvalidSubnetID.NotFound', `The subnet ID '${odd}' does not exist`);
   }
   const items = ids.map((id) => {
-    const zone = `<availabilityZone>${id.slice('subnet-x-'.length)}</availabilityZone>`;
+    const name = id.slice('subnet-x-'.length);
+    const zone =
+      `<availabilityZone>${name}</availabilityZone>` +
+      `<availabilityZoneId>id-of-${name}</availabilityZoneId>`;
     const vpc = `<vpcId>vpc-${id.charAt('subnet-'.length)}</vpcId>`;
     return `<item><subnetId>${id}</subnetId>${zone}${vpc}</item>`;
   });
@@ -105,11 +109,22 @@ function describedSubnets(form: URLSearchParams): PaperAnswer {
   return { status: 200, text: `<DescribeSubnetsResponse>${set}</DescribeSubnetsResponse>` };
 }
 
+const zoneNames = ['us-east-1a', 'us-east-1b', 'us-east-1c', 'us-east-1-local'];
+const zoneItems = zoneNames.map(
+  (name) => `<item><zoneName>${name}</zoneName><zoneId>id-of-${name}</zoneId></item>`,
+);
+const zones: PaperAnswer = {
+  status: 200,
+  text:
+    '<DescribeAvailabilityZonesResponse><availabilityZoneInfo>' +
+    `${zoneItems.join('')}</availabilityZoneInfo></DescribeAvailabilityZonesResponse>`,
+};
+
 const userData =
   '<DescribeInstanceAttributeResponse><userData><value>ZWNobyBoaQ==</value></userData>' +
   '</DescribeInstanceAttributeResponse>';
 
-function refused(code: string, message: string): PaperAnswer {
+export function refused(code: string, message: string): PaperAnswer {
   const error = `<Code>${code}</Code><Message>${message}</Message>`;
   const text = `<Response><Errors><Error>${error}</Error></Errors></Response>`;
   return { status: 400, text };

@@ -1,4 +1,4 @@
-import type { PaperAnswer } from './paper-ec2.js';
+import { type PaperAnswer, refused } from './paper-ec2.js';
 
 /** By vCPUs and GiB: `t3` is burstable, `m6g` has another processor, and `g4dn` a GPU. */
 const types: Readonly<Record<string, readonly [vCpus: number, gib: number]>> = {
@@ -11,18 +11,22 @@ const types: Readonly<Record<string, readonly [vCpus: number, gib: number]>> = {
   'm5.xlarge': [4, 16],
 };
 
+/** Told of only when they are asked for by name. */
+const others = ['c6i.large', 'm6i.large'];
+
 /** A judging EC2 finds the types of two vCPUs and up; undefined of a call that asks for others. */
 export function typesAnswer(form: URLSearchParams, isJudging: boolean): PaperAnswer | undefined {
   switch (form.get('Action')) {
-    case 'DescribeImages': {
-      const image = '<item><architecture>x86_64</architecture></item>';
-      return answered(form, `<imagesSet>${image}</imagesSet>`);
-    }
+    case 'DescribeImages':
+      return describedImages(form);
     case 'DescribeInstanceTypes': {
-      const named = [...form].flatMap(([name, type]) =>
-        name.startsWith('InstanceType.') ? type : [],
-      );
-      const shown = Object.keys(types).filter((type) => named.length === 0 || named.includes(type));
+      const named = listed(form, 'InstanceType');
+      const odd = named.filter((type) => types[type] === undefined && !others.includes(type));
+      if (odd.length > 0) {
+        const message = 'The following supplied instance types do not exist';
+        return refused('InvalidInstanceType', `${message}: [${odd.join(', ')}]`);
+      }
+      const shown = named.length === 0 ? Object.keys(types) : named;
       return answered(form, `<instanceTypeSet>${shown.map(described).join('')}</instanceTypeSet>`);
     }
     case 'GetInstanceTypesFromInstanceRequirements': {
@@ -37,6 +41,21 @@ export function typesAnswer(form: URLSearchParams, isJudging: boolean): PaperAns
     default:
       return undefined;
   }
+}
+
+/** There are all images but `ami-0`; as of moto, those that there are are told of. */
+function describedImages(form: URLSearchParams): PaperAnswer {
+  const ids = listed(form, 'ImageId').filter((id) => id !== 'ami-0');
+  const items = ids.map(
+    (id) => `<item><imageId>${id}</imageId><architecture>x86_64</architecture></item>`,
+  );
+  if (ids.length > 0) return answered(form, `<imagesSet>${items.join('')}</imagesSet>`);
+  return refused('InvalidAMIID.NotFound', "The image id '[ami-0]' does not exist");
+}
+
+/** The members of a list of a Query request. */
+export function listed(form: URLSearchParams, list: string): string[] {
+  return [...form].flatMap(([name, value]) => (name.startsWith(`${list}.`) ? value : []));
 }
 
 function answered(form: URLSearchParams, content: string): PaperAnswer {
