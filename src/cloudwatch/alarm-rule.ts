@@ -96,7 +96,6 @@ interface RuleToken {
 }
 
 const states: readonly string[] = ['ALARM', 'OK', 'INSUFFICIENT_DATA'];
-const keywords: readonly string[] = ['AND', 'OR', 'NOT', 'TRUE', 'FALSE', 'AT_LEAST', ...states];
 const elementsMax = 500;
 const depthMax = 100;
 
@@ -117,10 +116,8 @@ class RuleParser {
 
   whole(): AlarmRule {
     const rule = this.any();
-    const { kind, text } = this.peek();
-    if (kind === 'end') return rule;
-    const isKnown = kind !== 'word' || keywords.includes(text);
-    throw this.unsupported(isKnown ? '<EOF>' : "<EOF>, 'AND', 'OR'");
+    if (this.peek().kind === 'end') return rule;
+    throw this.unended('<EOF>', '<EOF>');
   }
 
   private any(): AlarmRule {
@@ -146,7 +143,7 @@ class RuleParser {
   private primary(): AlarmRule {
     if (this.takes('(')) {
       const rule = this.any();
-      this.expect(')', "')'");
+      if (!this.takes(')')) throw this.unended(')', "')'");
       return rule;
     }
     if (this.takes('TRUE')) return { kind: 'constant', isTrue: true };
@@ -159,7 +156,7 @@ class RuleParser {
       );
     }
     this.expect('(', "'('");
-    const name = this.name();
+    const name = this.name() ?? this.unnamed(this.peek().text);
     this.expect(')', "')'");
     return { kind: 'state', state, name };
   }
@@ -176,8 +173,8 @@ class RuleParser {
     if (state === undefined) throw this.unsupported("'NOT', ALARM, OK, or INSUFFICIENT_DATA");
     this.expect(',', "','");
     this.expect('(', "'('");
-    const names = [this.name()];
-    while (this.takes(',')) names.push(this.name());
+    const names = [this.listed()];
+    while (this.takes(',')) names.push(this.listed());
     this.expect(')', "')'");
     this.expect(')', "')'");
     const count = neededCount(Number(digits), percent === '%', names.length);
@@ -192,11 +189,31 @@ class RuleParser {
     return text as StateValue;
   }
 
-  private name(): string {
+  /** A keyword may be a name, too. */
+  private name(): string | undefined {
     const { kind, text } = this.peek();
-    if (kind !== 'word' && kind !== 'quoted') throw this.unsupported('ALARM NAME or ARN');
+    if (kind !== 'word' && kind !== 'quoted') return undefined;
     this.next += 1;
     return text;
+  }
+
+  /** Of a list, AWS looks at the token behind as well, and shows both (recorded). */
+  private listed(): string {
+    return this.name() ?? this.unnamed(this.peek().text + this.peek(1).text);
+  }
+
+  private unnamed(text: string): never {
+    throw this.unsupported(
+      "'NOT', 'AND', 'OR', 'AT_LEAST', NUMBER, PERCENTAGE NUMBER, TRUE or FALSE, ALARM, OK, or " +
+        'INSUFFICIENT_DATA, unquoted alarm name, quoted alarm name',
+      text,
+    );
+  }
+
+  /** A token too many right before the end is told otherwise than a rule that does not go on. */
+  private unended(end: string, wanted: string): Error {
+    const isOneTooMany = this.peek(1).text === end;
+    return this.unsupported(isOneTooMany ? wanted : `${wanted}, 'AND', 'OR'`);
   }
 
   private expect(text: string, wanted: string): void {
@@ -210,12 +227,12 @@ class RuleParser {
     return true;
   }
 
-  private peek(): RuleToken {
-    return this.tokens[this.next] ?? { kind: 'end', text: '<EOF>', at: 0 };
+  private peek(ahead = 0): RuleToken {
+    return this.tokens[this.next + ahead] ?? { kind: 'end', text: '<EOF>', at: 0 };
   }
 
-  private unsupported(wanted: string): Error {
-    const { text, at } = this.peek();
+  private unsupported(wanted: string, text = this.peek().text): Error {
+    const { at } = this.peek();
     return ruleError(`Unsupported token '${text}' at char ${at}, must be: ${wanted}`);
   }
 }

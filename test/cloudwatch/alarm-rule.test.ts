@@ -68,26 +68,60 @@ describe('the rule of a composite alarm', () => {
   }
 
   it('names its alarms once, in the order of the rule', () => {
-    const rule = parseAlarmRule('ALARM(b) OR (OK(a) AND NOT AT_LEAST(1, OK, (b, "c d")))');
-    expect(namesIn(rule)).to.deep.equal(['b', 'a', 'c d']);
+    const rule = parseAlarmRule('ALARM(b)\nOR (OK(a) AND\tNOT AT_LEAST(1, OK, (b, "c d", OR)))');
+    expect(namesIn(rule)).to.deep.equal(['b', 'a', 'c d', 'OR']);
   });
 
+  const quotations: readonly (readonly [string, string])[] = [
+    [`ALARM('hot')`, `'hot'`],
+    ['ALARM("a\\"b")', 'a"b'],
+    ['ALARM("a)b")', 'a)b'],
+    ['ALARM("")', ''],
+    ['ALARM(arn:aws:cloudwatch:us-east-1:0:alarm:a)', 'arn:aws:cloudwatch:us-east-1:0:alarm:a'],
+  ];
+  for (const [rule, name] of quotations) {
+    it(`${rule} names ${name || 'an alarm without a name'}`, () => {
+      expect(namesIn(parseAlarmRule(rule))).to.deep.equal([name]);
+    });
+  }
+
   const start = "'(', 'NOT', AT_LEAST, TRUE or FALSE, ALARM, OK, or INSUFFICIENT_DATA";
+  const names =
+    "'NOT', 'AND', 'OR', 'AT_LEAST', NUMBER, PERCENTAGE NUMBER, TRUE or FALSE, ALARM, OK, or " +
+    'INSUFFICIENT_DATA, unquoted alarm name, quoted alarm name';
   const refusals: readonly (readonly [string, string])[] = [
     ['true', `Unsupported token 'true' at char 0, must be: ${start}`],
     ['', `Unsupported token '<EOF>' at char 0, must be: ${start}`],
+    ['not TRUE', `Unsupported token 'not' at char 0, must be: ${start}`],
+    ['!TRUE', `Unsupported token '!TRUE' at char 0, must be: ${start}`],
+    ['alarm(hot)', `Unsupported token 'alarm' at char 0, must be: ${start}`],
+    ['UNKNOWN(hot)', `Unsupported token 'UNKNOWN' at char 0, must be: ${start}`],
     ['TRUE and FALSE', "Unsupported token 'and' at char 5, must be: <EOF>, 'AND', 'OR'"],
+    ['TRUE && FALSE', "Unsupported token '&&' at char 5, must be: <EOF>, 'AND', 'OR'"],
     ['TRUE FALSE', "Unsupported token 'FALSE' at char 5, must be: <EOF>"],
+    ['TRUE junk', "Unsupported token 'junk' at char 5, must be: <EOF>"],
+    ['ALARM(an alarm)', "Unsupported token 'alarm' at char 9, must be: ')'"],
     ['ALARM(hot', "Unsupported token '<EOF>' at char 9, must be: ')'"],
-    ['(TRUE', "Unsupported token '<EOF>' at char 5, must be: ')'"],
+    ['(TRUE', "Unsupported token '<EOF>' at char 5, must be: ')', 'AND', 'OR'"],
+    ['(TRUE junk)', "Unsupported token 'junk' at char 6, must be: ')'"],
     ['ALARM hot', "Unsupported token 'hot' at char 6, must be: '('"],
-    ['ALARM()', "Unsupported token ')' at char 6, must be: ALARM NAME or ARN"],
+    ['ALARM()', `Unsupported token ')' at char 6, must be: ${names}`],
+    ['AT_LEAST(1, ALARM, ())', `Unsupported token '))' at char 20, must be: ${names}`],
     ['"ALARM"(hot)', `Unsupported token 'ALARM' at char 0, must be: ${start}`],
     ['TRUE AND', `Unsupported token '<EOF>' at char 8, must be: ${start}`],
     [
       'AT_LEAST(x, ALARM, (hot))',
       "Unsupported token 'x' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
     ],
+    [
+      'AT_LEAST(-1, ALARM, (hot))',
+      "Unsupported token '-1' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
+    ],
+    [
+      'AT_LEAST(50.5%, ALARM, (hot))',
+      "Unsupported token '50.5%' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
+    ],
+    ['AT_LEAST(0%, ALARM, (hot))', 'AT_LEAST percentage threshold must be between 1 and 100'],
     [
       'AT_LEAST(1, TRUE, (hot))',
       "Unsupported token 'TRUE' at char 12, must be: 'NOT', ALARM, OK, or INSUFFICIENT_DATA",
