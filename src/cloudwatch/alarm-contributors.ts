@@ -30,7 +30,8 @@ export function withContributors(
     (document, change) => withContributorChange(document, change, { state, now }),
     { ...current, contributors },
   );
-  return state === undefined ? told : withSummary(told, { ...state, StateReasonData }, now);
+  if (state === undefined || !isNews(current.alarm, { changes, state })) return told;
+  return withSummary(told, { ...state, StateReasonData }, now);
 }
 
 interface ToldDecision extends ContributorsDecision {
@@ -43,14 +44,19 @@ export function isSameSummary(
   alarm: EvaluatedAlarm,
   { changes, state }: ContributorsDecision,
 ): boolean {
-  if (changes.length > 0) return false;
-  return state === undefined || !isNews(alarm, state);
+  return changes.length === 0 && (state === undefined || !isNews(alarm, { changes, state }));
 }
 
-function isNews(alarm: EvaluatedAlarm, { StateValue, StateReason }: SummaryState): boolean {
-  if (alarm.StateValue !== StateValue) return true;
-  // While it is in ALARM, the number of those in ALARM is told anew.
-  return StateValue === 'ALARM' && alarm.StateReason !== StateReason;
+/**
+ * While an alarm is in ALARM, how many series are is told anew whenever one has changed its state,
+ * and not where there are only more or fewer of the others (recorded).
+ */
+function isNews(
+  alarm: AnyAlarm,
+  { changes, state }: { readonly changes: readonly unknown[]; readonly state: SummaryState },
+): boolean {
+  if (alarm.StateValue !== state.StateValue) return true;
+  return state.StateValue === 'ALARM' && changes.length > 0;
 }
 
 function withContributorChange(
@@ -96,7 +102,7 @@ interface Summary extends SummaryState {
 
 function withSummary(document: AlarmDocument, state: Summary, now: Date): AlarmDocument {
   const { alarm: before } = document;
-  if (isComposite(before) || !isNews(before, state)) return document;
+  if (isComposite(before)) return document;
   const { StateReasonData = summaryReasonData(now) } = state;
   if (before.StateValue === state.StateValue) {
     const StateUpdatedTimestamp = changeTime(document, now);

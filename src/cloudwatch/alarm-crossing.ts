@@ -6,7 +6,8 @@ import type { AlarmPoint, StateDecision } from './alarm-evaluation.js';
  * How AWS says which datapoints of an alarm, or of one of its contributors, decided. Up to four are
  * all listed where they are counted. Of five and more the newest five come after the comparison,
  * and so does the newest of a contributor: the user guide calls that the simplified reason ("Acting
- * on alarm changes"). AWS calls a threshold crossed in either direction, to ALARM and to OK.
+ * on alarm changes"). AWS calls a threshold crossed in either direction, to ALARM and to OK, but by
+ * a datapoint only where it breaches (recorded).
  */
 export type ChangeDecision = Exclude<StateDecision, { readonly kind: 'unchanged' }>;
 
@@ -43,18 +44,20 @@ export function recentCrossing(alarm: Reasoned, decision: Crossing, toldMax: num
   const compared = comparison(alarm, StateValue, () => '');
   return (
     `${prefix(alarm)}: ${outOf(alarm, points.length)} ${were(points.length)} ` +
-    `${compared}${filled(decision)}. ${recent(alarm, points, toldMax)}${minimum(alarm, StateValue)}`
+    `${compared}${filled(decision)}. ${recent(alarm, decision, toldMax)}` +
+    minimum(alarm, StateValue)
   );
 }
 
-function recent(alarm: Reasoned, points: readonly AlarmPoint[], toldMax: number): string {
+function recent(alarm: Reasoned, { points, StateValue }: Crossing, toldMax: number): string {
   const told = points.slice(0, toldMax);
+  const crossed = StateValue === 'ALARM' ? 'crossed' : 'not crossed';
   const sides = watchedSides(alarm).map((side) => `${side} thresholds${bounds(side, told)}`);
   if (sides.length > 0) {
-    return `Recent datapoints [${listed(told)}] crossed the ${sides.join(' or ')}`;
+    return `Recent datapoints [${listed(told)}] ${crossed} the ${sides.join(' or ')}`;
   }
-  const datapoints = points.length === 1 ? 'datapoint' : 'datapoints';
-  return `The most recent ${datapoints} which crossed the threshold: [${listed(told)}]`;
+  const datapoints = told.length === 1 ? 'datapoint' : 'datapoints';
+  return `The most recent ${datapoints} which ${crossed} the threshold: [${listed(told)}]`;
 }
 
 /** None of the datapoints that count for the new state was received. */

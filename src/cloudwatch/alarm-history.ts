@@ -60,13 +60,14 @@ export function suppressionItem(before: AnyAlarm, after: AnyAlarm, now: Date): H
   return stateUpdate(before, after, { Timestamp: now, HistorySummary });
 }
 
-/** An alarm on several series stays in ALARM, for another number of them. */
+/** An alarm on several series stays in ALARM, for another number of them or for others. */
 export function reasonItem(before: AnyAlarm, after: AnyAlarm, now: Date): HistoryItem {
   const [old = '', updated = ''] = [before.StateReason, after.StateReason];
-  return stateUpdate(before, after, {
-    Timestamp: now,
-    HistorySummary: `State Reason changed from "${old}" to "${updated}"`,
-  });
+  const HistorySummary =
+    old === updated
+      ? 'Some contributor(s) have changed state'
+      : `State Reason changed from "${old}" to "${updated}"`;
+  return stateUpdate(before, after, { Timestamp: now, HistorySummary });
 }
 
 /** `alarm` has the state of the contributor. */

@@ -19,11 +19,11 @@ import { contributorReason, missingSeriesReason } from './contributor-reason.js'
 
 /**
  * Evaluates an alarm on several series. Each is evaluated as an alarm of its own, and is a
- * contributor while it is in ALARM; one that the query does not return any more is OK. The alarm is
- * in ALARM as long as one series is. Only where there is no series at all does TreatMissingData
- * decide for the alarm ("Create a CloudWatch alarm based on a Metrics Insights query"); where it is
- * to be ignored, the alarm and its contributors stay as they are, so that neither tells otherwise
- * than the other.
+ * contributor while it is in ALARM; one that the query does not return any more is OK, and counts
+ * among the series once more (recorded). The alarm is in ALARM as long as one series is. Only where
+ * there is no series at all does TreatMissingData decide for the alarm ("Create a CloudWatch alarm
+ * based on a Metrics Insights query"); where it is to be ignored, the alarm and its contributors
+ * stay as they are, so that neither tells otherwise than the other.
  */
 export interface ContributorSeries {
   readonly attributes: ContributorAttributes;
@@ -99,7 +99,7 @@ export function evaluateContributors(
       ...started.map((contributor) => ({ contributor, StateValue: 'ALARM' }) as const),
       ...[...ended, ...gone].map((contributor) => ({ contributor, StateValue: 'OK' }) as const),
     ],
-    state: summaryState(alarm, evaluated, noun),
+    state: summaryState(alarm, { evaluated, goneCount: gone.length, noun }),
     evaluated,
   };
 }
@@ -132,7 +132,7 @@ function evaluateSeries(
   return { evidence, decision, isInAlarm, contributor };
 }
 
-/** Those that are in ALARM already have their place; new ones come in the order of the query. */
+/** Those that are in ALARM already keep their place; new ones come in the order of the query. */
 function follow(
   before: readonly Contributor[],
   evaluated: readonly EvaluatedSeries[],
@@ -141,7 +141,7 @@ function follow(
     .filter(({ isInAlarm }) => isInAlarm)
     .map(({ contributor }) => contributor);
   const wasInAlarm = isAmong(before);
-  const stayed = inAlarm.filter(wasInAlarm);
+  const stayed = before.filter(isAmong(inAlarm));
   const started = inAlarm
     .filter((contributor) => !wasInAlarm(contributor))
     .slice(0, contributorsMax - stayed.length);
@@ -153,13 +153,18 @@ function isAmong(contributors: readonly Contributor[]): (one: Contributor) => bo
   return ({ ContributorId }) => ids.has(ContributorId);
 }
 
+interface Counted {
+  readonly evaluated: readonly EvaluatedSeries[];
+  readonly goneCount: number;
+  readonly noun: string | undefined;
+}
+
 function summaryState(
   alarm: EvaluationSettings,
-  evaluated: readonly EvaluatedSeries[],
-  noun = 'time series',
+  { evaluated, goneCount, noun = 'time series' }: Counted,
 ): SummaryState | undefined {
-  const total = evaluated.length;
-  if (total === 0) return missingState(alarm);
+  if (evaluated.length === 0) return missingState(alarm);
+  const total = evaluated.length + goneCount;
   const count = evaluated.filter(({ isInAlarm }) => isInAlarm).length;
   if (count === 0) return { StateValue: 'OK', StateReason: `${total} ${noun} evaluated to OK` };
   const counted = count > contributorsMax ? `${contributorsMax}+` : `${count} out of ${total}`;

@@ -92,11 +92,11 @@ describe('the reason of a state', () => {
         '(minimum 5 datapoints for OK -> ALARM transition).',
     ],
     [
-      'tells five datapoints that do not breach in the same words',
+      'tells five datapoints that do not breach',
       { ...greater, EvaluationPeriods: 6, DatapointsToAlarm: 3 },
       pointsOf([0, 0, 0, 0, 0, 0]),
       'Threshold Crossed: 6 out of the last 6 datapoints were not greater than the threshold ' +
-        '(0.0). The most recent datapoints which crossed the threshold: ' +
+        '(0.0). The most recent datapoints which not crossed the threshold: ' +
         `[${told(['0.0', '0.0', '0.0', '0.0', '0.0'])}] ` +
         '(minimum 4 datapoints for ALARM -> OK transition).',
     ],

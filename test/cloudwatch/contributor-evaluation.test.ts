@@ -58,14 +58,14 @@ describe('an alarm on several series', () => {
         'XXX',
         {},
         'Threshold Crossed: 3 datapoints were less than the threshold (1.0). The most recent ' +
-          `datapoints which crossed the threshold: [0.0 ${newest}].`,
+          `datapoint which crossed the threshold: [0.0 ${newest}].`,
       ],
       [
         'how many of how many breach',
         '0XX',
         { DatapointsToAlarm: 2 },
         'Threshold Crossed: 2 out of the last 3 datapoints were less than the threshold (1.0). ' +
-          `The most recent datapoints which crossed the threshold: [0.0 ${newest}] ` +
+          `The most recent datapoint which crossed the threshold: [0.0 ${newest}] ` +
           '(minimum 2 datapoints for OK -> ALARM transition).',
       ],
       [
@@ -106,7 +106,7 @@ describe('an alarm on several series', () => {
       });
       expect(decision.changes.map(({ contributor }) => contributor.StateReason)).to.deep.equal([
         'Threshold Crossed: 1 datapoint was not less than the threshold (1.0). The most recent ' +
-          `datapoint which crossed the threshold: [2.0 ${newest}].`,
+          `datapoint which not crossed the threshold: [2.0 ${newest}].`,
       ]);
     });
   });

@@ -1,6 +1,6 @@
 import type { AlarmContributor, DescribeAlarmHistoryInput } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { type Fleet, fleetOf, insightsQuery } from '../support/fleet.js';
+import { byHost, type Fleet, fleetOf, insightsQuery } from '../support/fleet.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -143,6 +143,44 @@ describe('DescribeAlarmContributors', () => {
         '{"version":"1.0","newState":{"stateValue":"OK",' +
           '"stateReason":"No data was returned for this contributor"}}',
       );
+    });
+
+    it('counts a series that another one displaces, and tells of both (recorded)', async () => {
+      await fleet.put({ Metrics: insightsQuery(`${byHost} LIMIT 1`), DatapointsToAlarm: 1 });
+      await fleet.minute({ a: 90, b: 5 });
+      await fleet.minute({ a: 90, b: 95 });
+      const between = await fleet.shown();
+      await fleet.minute({ a: 90, b: 95 });
+      // Nothing has changed, though but one series is left.
+      expect(await fleet.shown()).to.deep.equal(between);
+      await fleet.minute({ a: 99, b: 95 });
+      expect(await fleet.state()).to.deep.equal([
+        'ALARM',
+        '1 out of 2 time series evaluated to ALARM',
+      ]);
+      expect((await fleet.shown())?.StateUpdatedTimestamp).to.deep.equal(world.now());
+      expect((await fleet.history()).map(({ HistorySummary }) => HistorySummary)).to.deep.equal([
+        'Alarm "Fleet" created',
+        'Alarm updated from INSUFFICIENT_DATA to ALARM',
+        'State Reason changed from "1 out of 1 time series evaluated to ALARM" to ' +
+          '"1 out of 2 time series evaluated to ALARM"',
+        'Some contributor(s) have changed state',
+      ]);
+      const items = await fleet.history({ HistoryItemType: 'AlarmContributorStateUpdate' });
+      const told = items.map(({ AlarmContributorAttributes, HistorySummary = '' }) => {
+        return `${AlarmContributorAttributes?.Host} ${HistorySummary.split(' ').at(-1)}`;
+      });
+      expect(told).to.deep.equal(['a ALARM', 'b ALARM', 'a OK', 'a ALARM', 'b OK']);
+    });
+
+    it('lists those first that were in ALARM first (recorded)', async () => {
+      await fleet.put();
+      await fleet.minute({ a: 90, b: 10, c: 95 });
+      await fleet.minute({ a: 90, b: 99, c: 95 });
+      const listed = (await fleet.contributors()).map(({ ContributorAttributes }) => {
+        return ContributorAttributes?.Host;
+      });
+      expect(listed).to.deep.equal(['c', 'a', 'b']);
     });
 
     it('runs actions for each contributor, and others for the alarm', async () => {

@@ -123,7 +123,10 @@ export class AlarmAuditor {
     const { alarm } = next;
     const hasMoved = old.alarm.StateValue !== alarm.StateValue;
     const expected = this.noteContributors(old, next) + (hasMoved ? this.noteMove(old, next) : 0);
-    if (!hasMoved && old.alarm.StateReason !== alarm.StateReason) {
+    // Of an alarm on several series others may be in ALARM, though as many as before.
+    const isUpdated = +old.alarm.StateUpdatedTimestamp !== +alarm.StateUpdatedTimestamp;
+    const areOthers = old.contributors !== next.contributors && isUpdated;
+    if (!hasMoved && (areOthers || old.alarm.StateReason !== alarm.StateReason)) {
       const at = this.timeAfter(old).toISOString();
       count(this.transitions, `${alarm.AlarmName} ${at} for another reason`);
     }
@@ -241,7 +244,9 @@ function toldBy({ item }: HistoryDocument): string | undefined {
   const host = AlarmContributorAttributes?.Host;
   const subject = host === undefined ? AlarmName : contributorSubject(AlarmName, host);
   const at = `${subject} ${Timestamp.toISOString()}`;
-  if (HistorySummary.startsWith('State Reason changed')) return `${at} for another reason`;
+  if (/^State Reason changed|^Some contributor/.test(HistorySummary)) {
+    return `${at} for another reason`;
+  }
   return to === undefined ? undefined : `${at} to ${to}`;
 }
 

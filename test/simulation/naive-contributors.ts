@@ -70,7 +70,7 @@ function afterEvaluation(
   const end = Math.floor(nowSeconds / 60) * 60;
   const treatment = TreatMissingData ?? 'missing';
   const names: string[] = [];
-  let total = 0;
+  let [total, gone] = [0, 0];
   for (const host of hosts) {
     const values = Array.from({ length: periods + 2 }, (_, index) => {
       const startSeconds = end - (periods + 2 - index) * 60;
@@ -82,19 +82,22 @@ function afterEvaluation(
       if (value === undefined) return '-';
       return isBreaching(alarm, value) ? 'X' : '0';
     });
-    if (slots.every((slot) => slot === '-')) continue;
+    if (slots.every((slot) => slot === '-')) {
+      if (before.includes(host)) gone += 1;
+      continue;
+    }
     total += 1;
     const quorum = { periods, datapoints: DatapointsToAlarm };
     const decided = naiveDecision(slots.join(''), quorum, treatment);
     if (decided === 'ALARM' || (decided !== 'OK' && before.includes(host))) names.push(host);
   }
   const isIgnored = total === 0 && treatment === 'ignore';
-  return { names: isIgnored ? before : names, reason: summaryOf(names.length, total) };
+  const reason = total === 0 ? undefined : summaryOf(names.length, total + gone);
+  return { names: isIgnored ? before : names, reason };
 }
 
 /** Of no series at all TreatMissingData tells. */
-function summaryOf(count: number, total: number): string | undefined {
-  if (total === 0) return undefined;
+function summaryOf(count: number, total: number): string {
   return count === 0
     ? `${total} time series evaluated to OK`
     : `${count} out of ${total} time series evaluated to ALARM`;
