@@ -158,10 +158,13 @@ export interface MutedActions {
   readonly causes: readonly MutedCause[];
 }
 
-export type MutedCause = Pick<
+export interface MutedCause extends Pick<
   AlarmAction,
   'alarm' | 'previous' | 'recentDatapoints' | 'datapointTimes' | 'contributor' | 'logLines'
->;
+> {
+  /** Of an alarm on several series that was moved as a whole: its actions are of every kind. */
+  readonly isOfAllKinds?: true | undefined;
+}
 
 /** Evaluated by itself at times of its own, on what it is to look at. */
 export type MeasuringAlarm = Alarm | PromQLAlarm;

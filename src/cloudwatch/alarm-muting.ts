@@ -1,4 +1,5 @@
-import { enabledActions, withActions } from './alarm.js';
+import { enabledActions, isThere, withActions } from './alarm.js';
+import type { AlarmAction } from './alarm-action.js';
 import { isOfItsContributors } from './alarm-contributors.js';
 import type {
   AlarmDocument,
@@ -20,12 +21,20 @@ export function mutedBy(
   attempts: readonly UndeliveredAction[],
   until: Date,
 ): MutedActions | undefined {
-  const causes = attempts.filter(isFirstAttempt).map(({ action }): MutedCause => {
-    const { alarm, previous, recentDatapoints, datapointTimes, contributor, logLines } = action;
-    const cause = { alarm, previous, recentDatapoints, datapointTimes, contributor };
-    return logLines === undefined ? cause : { ...cause, logLines };
-  });
+  const causes = attempts.filter(isFirstAttempt).map(({ action }) => causeOf(action));
   return causes.length === 0 ? undefined : { until, causes: latestOf(causes) };
+}
+
+function causeOf(action: AlarmAction): MutedCause {
+  const { alarm, previous, recentDatapoints, datapointTimes, contributor, logLines } = action;
+  const cause = { alarm, previous, recentDatapoints, datapointTimes, contributor };
+  // Nobody but SetAlarmState, and failures, have the alarm itself run what is of contributors.
+  const isWhole = contributor === undefined && isOfItsContributors(alarm, action.actionArn);
+  return {
+    ...cause,
+    ...(logLines !== undefined && { logLines }),
+    ...(isWhole && { isOfAllKinds: true }),
+  };
 }
 
 /** An action that has begun to be delivered goes on. */
@@ -41,7 +50,19 @@ export function mutedTogether(
 }
 
 function latestOf(causes: readonly MutedCause[]): readonly MutedCause[] {
-  return [...new Map(causes.map((cause) => [cause.contributor?.ContributorId, cause])).values()];
+  const latest = new Map<string | undefined, MutedCause>();
+  for (const cause of causes) {
+    const id = cause.contributor?.ContributorId;
+    const before = latest.get(id);
+    const isOfAllKinds = before && isSameMove(before, cause) && before.isOfAllKinds;
+    latest.set(id, isOfAllKinds === true ? { ...cause, isOfAllKinds } : cause);
+  }
+  return [...latest.values()];
+}
+
+/** A transition has a cause for each of its actions. */
+function isSameMove({ alarm: one }: MutedCause, { alarm: other }: MutedCause): boolean {
+  return one.StateTransitionedTimestamp.getTime() === other.StateTransitionedTimestamp.getTime();
 }
 
 export function isReleaseDue({ mutedActions }: AlarmDocument, now: Date): boolean {
@@ -58,7 +79,7 @@ export function withMuteOver(
   if (mutedActions === undefined || !isReleaseDue(current, now)) return current;
   if (until !== undefined) return { ...current, mutedActions: { ...mutedActions, until } };
   const free: AlarmDocument = { ...current, mutedActions: undefined };
-  if (current.isDeleted) return free;
+  if (!isThere(current)) return free;
   const times = { at: changeTime(current, now), muteWindowEnd: mutedActions.until };
   return mutedActions.causes.reduce((document, cause) => {
     if (!isStillIn(document, cause)) return document;
@@ -92,10 +113,10 @@ function inStateOf({ alarm: muted, contributor }: MutedCause, alarm: AnyAlarm): 
 /** Of an alarm on several series, each action is either of the contributors or of the alarm. */
 function isOf(
   { alarm, contributors }: AlarmDocument,
-  { contributor }: MutedCause,
+  { contributor, isOfAllKinds }: MutedCause,
   arn: string,
 ): boolean {
-  if (contributors === undefined) return true;
+  if (contributors === undefined || isOfAllKinds === true) return true;
   // An alarm on logs of which there is no group tells everybody by itself.
   if (isLog(alarm) && contributor === undefined && contributors.length === 0) return true;
   return isOfItsContributors(alarm, arn) === (contributor !== undefined);

@@ -285,6 +285,23 @@ describe('muted alarms', () => {
     ]);
   });
 
+  it('are of every kind where the state of an alarm on several series was set by hand', async () => {
+    const fleet = fleetOf(world);
+    const plan = 'arn:aws:ssm-incidents::000000000000:response-plan/p';
+    await fleet.put({ AlarmActions: [topic, plan], TreatMissingData: 'ignore' });
+    await fleet.minute({ a: 10 });
+    await mute('PT1H', { MuteTargets: { AlarmNames: ['Fleet'] } });
+    await world.advance('10m');
+    await set('ALARM', 'Fleet');
+    await world.advance('1m');
+    expect(told()).to.deep.equal([]);
+    await world.cloudWatch.send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: 'works' }));
+    await world.advance('1s');
+    expect(told()).to.deep.equal(['alarms: Fleet from OK to ALARM after the window']);
+    const summaries = (await history('Fleet')).map(({ HistorySummary }) => HistorySummary);
+    expect(summaries.filter((each) => each?.includes('action arn'))).to.have.length(4);
+  });
+
   it('are let go over a restart', async () => {
     await mute('PT1H');
     await world.advance('10m');
