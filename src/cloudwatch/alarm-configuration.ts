@@ -110,6 +110,7 @@ export function deleteAlarm(
   time: ConfigurationTime,
 ): AlarmDocument | undefined {
   if (!isThere(current)) return current;
+  const deletedAt = changeTime(current, time.now);
   const deleted: AlarmDocument = {
     ...current,
     heldActions: undefined,
@@ -119,10 +120,9 @@ export function deleteAlarm(
     mutedActions: undefined,
     repeatedAt: undefined,
     deletions: undefined,
-    isDeleted: true,
+    deletedAt,
   };
-  const at = changeTime(current, time.now);
-  return withHistory(deleted, deletionItem(current.alarm, { ...time, now: at }), time.now);
+  return withHistory(deleted, deletionItem(current.alarm, { ...time, now: deletedAt }), time.now);
 }
 
 export function withActionsEnabled(

@@ -7,7 +7,7 @@ import {
 } from './alarm-document.js';
 import { contributorItem, reasonItem } from './alarm-history.js';
 import { changeTime, withHistory } from './alarm-record.js';
-import { isOfContributors } from './contributor.js';
+import { type Contributor, isOfContributors } from './contributor.js';
 import type {
   ContributorChange,
   ContributorsDecision,
@@ -26,9 +26,14 @@ export function withContributors(
   { contributors, changes, state, StateReasonData }: ToldDecision,
   now: Date,
 ): AlarmDocument {
+  const at = changeTime(current, now);
+  const moved = new Set(changes.map(({ contributor }) => contributor.ContributorId));
+  const timed = contributors.map((each): Contributor => {
+    return moved.has(each.ContributorId) ? { ...each, StateTransitionedTimestamp: at } : each;
+  });
   const told = changes.reduce<AlarmDocument>(
     (document, change) => withContributorChange(document, change, { state, now }),
-    { ...current, contributors },
+    { ...current, contributors: timed },
   );
   if (state === undefined || !isNews(current.alarm, { changes, state })) return told;
   return withSummary(told, { ...state, StateReasonData }, now);

@@ -45,7 +45,7 @@ export interface AlarmDocument extends Document {
   /** What the latest actions were told that the evaluation had looked at. */
   readonly lastDatapoints?: readonly number[] | undefined;
   readonly lastDatapointTimes?: readonly Date[] | undefined;
-  readonly isDeleted?: true | undefined;
+  readonly deletedAt?: Date | undefined;
   /** Calls that are about to delete it, unless a composite alarm comes to need it. */
   readonly deletions?: readonly string[] | undefined;
   /** Makes the ids of this alarm's actions and history its own, though its name be used again. */

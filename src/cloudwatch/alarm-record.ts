@@ -48,10 +48,11 @@ export function evaluationTime(document: AlarmDocument): Date | undefined {
  * request or another server may have taken its `now` later and been written first; the times of an
  * alarm and its history never run backwards. What is left to be done is due at `now` all the same.
  */
-export function changeTime({ alarm, unfiledHistory }: AlarmDocument, now: Date): Date {
+export function changeTime(document: AlarmDocument, now: Date): Date {
+  const { alarm, unfiledHistory, deletedAt = now } = document;
   const { StateUpdatedTimestamp, AlarmConfigurationUpdatedTimestamp } = alarm;
   const last = unfiledHistory.at(-1)?.item.Timestamp ?? now;
-  return [StateUpdatedTimestamp, AlarmConfigurationUpdatedTimestamp, last].reduce(
+  return [StateUpdatedTimestamp, AlarmConfigurationUpdatedTimestamp, deletedAt, last].reduce(
     (latest, time) => (time > latest ? time : latest),
     now,
   );

@@ -1,5 +1,5 @@
 import { nextAttempt, type Pauses } from '../attempts.js';
-import { namedArns } from './alarm.js';
+import { isThere, namedArns } from './alarm.js';
 import {
   type AlarmDocument,
   isComposite,
@@ -7,7 +7,7 @@ import {
   type UndeliveredAction,
 } from './alarm-document.js';
 import { mutedTogether } from './alarm-muting.js';
-import { changeTime, evaluationTime } from './alarm-record.js';
+import { evaluationTime } from './alarm-record.js';
 import { timedRepeat } from './alarm-repeats.js';
 import { isLog } from './log-alarm.js';
 import { nextEvaluationOf } from './alarm-schedule.js';
@@ -17,20 +17,20 @@ import { nextEvaluationOf } from './alarm-schedule.js';
  * no harm, so a crash at any point only means that it is done again.
  */
 export function needsSettling(document: AlarmDocument): boolean {
-  const { unfiledHistory, undelivered, isDeleted } = document;
+  const { unfiledHistory, undelivered } = document;
   return (
     unfiledHistory.length > 0 ||
     undelivered.length > 0 ||
-    isDeleted === true ||
+    !isThere(document) ||
     !isLinkedAsNamed(document)
   );
 }
 
 /** Whether it is on its way; a deleted alarm that has only its last moment left is not. */
 export function isMoving(document: AlarmDocument): boolean {
-  const { unfiledHistory, undelivered, linkedArns, isDeleted } = document;
+  const { unfiledHistory, undelivered, linkedArns } = document;
   const isOver = unfiledHistory.length + undelivered.length + linkedArns.length === 0;
-  return needsSettling(document) && !(isDeleted === true && isOver);
+  return needsSettling(document) && (isThere(document) || !isOver);
 }
 
 export interface Link {
@@ -94,11 +94,13 @@ export function settled(
     ...(muted !== undefined && { mutedActions: mutedTogether(current.mutedActions, muted) }),
   };
   if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
-  if (rest.isDeleted && rest.undelivered.length === 0) return forgotten(rest, current, now);
+  const { alarm, deletedAt } = rest;
+  if (deletedAt !== undefined && rest.undelivered.length === 0) {
+    return forgotten(rest, deletedAt, now);
+  }
   // A composite alarm is evaluated when one of its children moves, and one on logs when there is a
   // result: they have no time of their own.
-  const { alarm } = rest;
-  if (rest.isDeleted || isComposite(alarm) || isLog(alarm)) return withNextLook(rest, undefined);
+  if (!isThere(rest) || isComposite(alarm) || isLog(alarm)) return withNextLook(rest, undefined);
   const next = nextEvaluationOf(alarm, { now, offsetMilliseconds });
   // One that has come meanwhile is late, and not over.
   return withNextLook(rest, earliest([evaluationTime(current), next]));
@@ -131,17 +133,16 @@ function earliest(times: readonly (Date | undefined)[]): Date | undefined {
 }
 
 /**
- * An alarm of that name which is put within the millisecond of the last change goes on with its
- * sequence, so that the history of both keeps its order; a clock that is held makes it likely.
+ * An alarm of that name which is put within a moment of the deletion goes on with its sequence and
+ * its time, so that the history of both keeps its order: a clock may be held, and another server's
+ * may be a little behind.
  */
-function forgotten(
-  rest: AlarmDocument,
-  current: AlarmDocument,
-  now: Date,
-): AlarmDocument | undefined {
-  const changedAt = changeTime(current, new Date(0));
-  return changedAt < now ? undefined : { ...rest, due: new Date(changedAt.getTime() + 1) };
+function forgotten(rest: AlarmDocument, deletedAt: Date, now: Date): AlarmDocument | undefined {
+  const due = new Date(deletedAt.getTime() + keptMilliseconds);
+  return due <= now ? undefined : { ...rest, due };
 }
+
+const keptMilliseconds = 1_000;
 
 /** What is asked for here waits for nobody outside. */
 const pauses: Pauses = { firstSeconds: 1, longestSeconds: 60 };

@@ -20,7 +20,7 @@ import { propagatedTags } from './alarm-tags-propagation.js';
 
 /** A deleted alarm is a document until what it has left to be done is done. */
 export function isThere(document: AlarmDocument | undefined): document is AlarmDocument {
-  return document !== undefined && document.isDeleted !== true;
+  return document !== undefined && document.deletedAt === undefined;
 }
 
 export interface NewState extends SeenDatapoints {
@@ -121,9 +121,9 @@ export function actionsOf(alarm: AnyAlarm): readonly string[] {
 }
 
 /** All ARNs that an alarm names, each once; none of a deleted one. */
-export function namedArns({ alarm, isDeleted }: AlarmDocument): readonly string[] {
-  if (isDeleted) return [];
-  const { OKActions, AlarmActions, InsufficientDataActions } = alarm;
+export function namedArns(document: AlarmDocument): readonly string[] {
+  if (!isThere(document)) return [];
+  const { OKActions, AlarmActions, InsufficientDataActions } = document.alarm;
   const all = [...OKActions, ...AlarmActions, ...InsufficientDataActions];
   return all.length < 2 ? all : [...new Set(all)];
 }

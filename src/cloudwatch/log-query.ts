@@ -43,12 +43,12 @@ export function logQueryKey(scope: Scope, AlarmName: string): Key<LogQueryDocume
 /** After a change of the alarm; undefined of one that is gone. */
 export function scheduledQuery(
   current: LogQueryDocument | undefined,
-  { alarm, incarnation, isDeleted }: AlarmDocument,
+  { alarm, incarnation, deletedAt }: AlarmDocument,
   now: Date,
 ): LogQueryDocument | undefined {
   if (!isLog(alarm)) return current;
   const isOwn = current?.incarnation === incarnation;
-  if (isDeleted) return isOwn ? undefined : current;
+  if (deletedAt !== undefined) return isOwn ? undefined : current;
   const { ScheduleExpression } = alarm.ScheduledQueryConfiguration.ScheduleConfiguration;
   const rateSeconds = rateSecondsOf(ScheduleExpression);
   const query = queryTextOf(alarm);

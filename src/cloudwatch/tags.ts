@@ -12,7 +12,7 @@ export async function readTags(
   context: Context,
 ): Promise<readonly Tag[] | undefined> {
   const document = await context.store.get(taggedKey(resourceArn, context));
-  return document?.isDeleted === true ? undefined : document?.tags;
+  return isThere(document) ? document.tags : undefined;
 }
 
 export async function changeTags(
@@ -21,14 +21,22 @@ export async function changeTags(
   context: Context,
 ): Promise<void> {
   await context.store.update(taggedKey(resourceArn, context), (current): Tagged => {
-    if (current === undefined || current.isDeleted) throw noSuchResource();
+    if (!isThere(current)) throw noSuchResource();
     return { ...current, tags: change(current.tags) };
   });
 }
 
 interface Tagged extends Document {
   readonly tags: readonly Tag[];
+  /** Of a mute rule. */
   readonly isDeleted?: true | undefined;
+  /** Of an alarm. */
+  readonly deletedAt?: Date | undefined;
+}
+
+function isThere(document: Tagged | undefined): document is Tagged {
+  if (document === undefined) return false;
+  return document.isDeleted === undefined && document.deletedAt === undefined;
 }
 
 function taggedKey(resourceArn: string, context: Context): Key<Tagged> {

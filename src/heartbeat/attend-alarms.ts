@@ -212,8 +212,8 @@ function isAsEvaluated(
   evaluated: AlarmDocument,
 ): current is AlarmDocument {
   return (
-    current?.isDeleted === undefined &&
-    current?.incarnation === evaluated.incarnation &&
+    isThere(current) &&
+    current.incarnation === evaluated.incarnation &&
     current.sequence === evaluated.sequence
   );
 }

@@ -11,7 +11,8 @@ import { alarmInput } from '../support/alarms.js';
 
 const scope = { account: '000000000000', region: 'us-east-1' };
 const now = new Date('2026-03-10T12:00:30Z');
-const later = new Date('2026-03-10T12:00:30.001Z');
+/** No deleted alarm is kept for longer, once what it had to do is done. */
+const later = new Date('2026-03-10T12:00:31Z');
 const actionArn = 'arn:aws:sns:us-east-1:000000000000:topic';
 
 const settings = readAlarmSettings({ ...alarmInput, OKActions: [actionArn] });
@@ -37,7 +38,7 @@ function pass(document: AlarmDocument, action: 'ended' | 'failed', at = now) {
     filedIds: new Set(document.unfiledHistory.map(({ id }) => id)),
     endedIds: action === 'ended' ? ids : none,
     failedIds: action === 'failed' ? ids : none,
-    linkedArns: document.isDeleted ? [] : [actionArn],
+    linkedArns: document.deletedAt !== undefined ? [] : [actionArn],
   };
   return settled(document, settlement, { now: at, offsetMilliseconds: 0 });
 }
@@ -70,11 +71,14 @@ describe('what a change of an alarm has left to be done', () => {
     expect(pass(deletedAlarm(), 'ended', later)).to.equal(undefined);
   });
 
-  it('leaves the sequence to an alarm that is put at the very time of the deletion', () => {
+  it('leaves sequence and time to an alarm that is put within a moment of the deletion', () => {
     const left = pass(deletedAlarm(), 'ended');
-    expect(left).to.deep.include({ isDeleted: true, due: later });
+    expect(left).to.deep.include({ deletedAt: now, due: later });
     expect(left && isMoving(left)).to.equal(false);
-    expect(putAlarm(left, { ...put, id: 'another' }).unfiledHistory[0]?.id).to.satisfy(
+    const behind = new Date('2026-03-10T12:00:29.900Z');
+    const [created] = putAlarm(left, { ...put, now: behind, id: 'another' }).unfiledHistory;
+    expect(created?.item.Timestamp).to.deep.equal(now);
+    expect(created?.id).to.satisfy(
       (id: string) => id > (deletedAlarm().unfiledHistory.at(-1)?.id ?? id),
     );
     expect(left && pass(left, 'ended', later)).to.equal(undefined);
@@ -82,7 +86,7 @@ describe('what a change of an alarm has left to be done', () => {
 
   it('is done though the alarm be deleted, and tried again', () => {
     const left = pass(deletedAlarm(), 'failed');
-    expect(left?.isDeleted).to.equal(true);
+    expect(left?.deletedAt).to.deep.equal(now);
     expect(left?.undelivered.map(({ attemptCount }) => attemptCount)).to.deep.equal([1]);
     expect(left && pass(left, 'ended', later)).to.equal(undefined);
   });

@@ -6,6 +6,7 @@ import {
   putAlarm,
   withActionsEnabled,
 } from '../../src/cloudwatch/alarm-configuration.js';
+import { withContributors } from '../../src/cloudwatch/alarm-contributors.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { alarmInput } from '../support/alarms.js';
@@ -43,6 +44,7 @@ describe('the times of an alarm that others have changed later', () => {
     ['disabled actions', moved, (document) => withActionsEnabled(document, false, time)],
     ['a deletion', moved, (document) => deleteAlarm(document, time)],
     ['another alarm after a deletion', deleted, (document) => putAlarm(document, put(now))],
+    ['one after a filed deletion', filed(deleted), (document) => putAlarm(document, put(now))],
   ];
   for (const [name, document, change] of cases) {
     it(`do not run backwards with ${name}`, () => {
@@ -57,6 +59,23 @@ describe('the times of an alarm that others have changed later', () => {
       expect(changed?.due).to.deep.equal(now);
     });
   }
+
+  it('are those of its contributors, too', () => {
+    const identity = { ContributorId: '1', ContributorAttributes: { Host: 'a' } };
+    const contributor = { ...identity, StateReason: 'why', StateTransitionedTimestamp: now };
+    const earlier = { ...contributor, ContributorId: '0' };
+    const decision = {
+      contributors: [earlier, contributor],
+      changes: [{ contributor, StateValue: 'ALARM' } as const],
+      state: undefined,
+    };
+    const changed = withContributors(moved, decision, now);
+    expect(changed.unfiledHistory.at(-1)?.item.Timestamp).to.deep.equal(later);
+    expect(changed.contributors).to.deep.equal([
+      earlier,
+      { ...contributor, StateTransitionedTimestamp: later },
+    ]);
+  });
 
   it('are those of its actions, too', () => {
     const [first] = toAlarm(moved)?.undelivered ?? [];

@@ -99,7 +99,7 @@ export class AlarmAuditor {
   }
 
   private observeAlarm(old: AlarmDocument | undefined, next: AlarmDocument | undefined): void {
-    if (next === undefined || next.isDeleted === true) {
+    if (next === undefined || next.deletedAt !== undefined) {
       if (old === undefined) return;
       this.documents.delete(old.alarm.AlarmName);
       this.actions.forget(old.alarm.AlarmName);

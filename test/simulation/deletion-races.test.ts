@@ -45,7 +45,7 @@ describe('calls that overtake each other', () => {
   };
   const alarmOf = async (world: SeededWorld, name: string) => {
     const document = await world.store.get(alarmKey(seededScope, name));
-    return document?.isDeleted === true ? undefined : document?.alarm;
+    return document?.deletedAt !== undefined ? undefined : document?.alarm;
   };
 
   for (const [what, before, put] of puts) {
