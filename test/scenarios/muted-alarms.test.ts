@@ -13,7 +13,6 @@ import {
 import { expect } from 'chai';
 import { alarmInput } from '../support/alarms.js';
 import { type FakeEndpoint, openEndpoint } from '../support/endpoint.js';
-import { fleetOf } from '../support/fleet.js';
 import { createWorld, type World } from '../support/world.js';
 
 const topic = 'arn:aws:sns:us-east-1:000000000000:alarms';
@@ -56,6 +55,10 @@ describe('muted alarms', () => {
     return world.cloudWatch.send(
       new PutAlarmMuteRuleCommand({ Name: 'works', Rule, MuteTargets, ...given }),
     );
+  };
+  const unmute = async () => {
+    await world.cloudWatch.send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: 'works' }));
+    await world.advance('1s');
   };
   // One that is not answered soon is sent again, and says the same.
   const told = (): readonly string[] =>
@@ -264,42 +267,8 @@ describe('muted alarms', () => {
     await set('ALARM', 'Cold');
     await world.advance('1s');
     expect(told()).to.deep.equal([]);
-    await world.cloudWatch.send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: 'works' }));
-    await world.advance('1s');
+    await unmute();
     expect([...told()].sort()).to.deep.equal([late.replace('Hot', 'Cold'), late]);
-  });
-
-  it('have the last muted actions of each of their contributors', async () => {
-    const fleet = fleetOf(world);
-    await fleet.put({ AlarmActions: [topic], OKActions: [topic] });
-    await mute('PT1H', { MuteTargets: { AlarmNames: ['Fleet'] } });
-    await world.advance('10m');
-    await fleet.minute({ a: 90, b: 90 });
-    await fleet.minute({ a: 90, b: 10 });
-    expect(told()).to.deep.equal([]);
-    await world.cloudWatch.send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: 'works' }));
-    await world.advance('1s');
-    expect([...told()].sort()).to.deep.equal([
-      'alarms: Fleet from ALARM to OK after the window',
-      'alarms: Fleet from OK to ALARM after the window',
-    ]);
-  });
-
-  it('are of every kind where the state of an alarm on several series was set by hand', async () => {
-    const fleet = fleetOf(world);
-    const plan = 'arn:aws:ssm-incidents::000000000000:response-plan/p';
-    await fleet.put({ AlarmActions: [topic, plan], TreatMissingData: 'ignore' });
-    await fleet.minute({ a: 10 });
-    await mute('PT1H', { MuteTargets: { AlarmNames: ['Fleet'] } });
-    await world.advance('10m');
-    await set('ALARM', 'Fleet');
-    await world.advance('1m');
-    expect(told()).to.deep.equal([]);
-    await world.cloudWatch.send(new DeleteAlarmMuteRuleCommand({ AlarmMuteRuleName: 'works' }));
-    await world.advance('1s');
-    expect(told()).to.deep.equal(['alarms: Fleet from OK to ALARM after the window']);
-    const summaries = (await history('Fleet')).map(({ HistorySummary }) => HistorySummary);
-    expect(summaries.filter((each) => each?.includes('action arn'))).to.have.length(4);
   });
 
   it('are let go over a restart', async () => {
