@@ -61,7 +61,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
   const journal = new Journal();
   const observe = (each: BeatObservation): void => observeBeat(each, telemetry, log);
   const outside = openOutside(config, { store, journal, clock, log, observe });
-  const { courier, sender, ec2, logQueries } = outside;
+  const { courier, sender, ec2, functions, logQueries } = outside;
   const parts = { storage, launcher, journal, ...outside };
   const heartbeat = createHeartbeat(parts, observe);
   const tellNotices = watchInstances({ launcher, store, heartbeat, clock, log });
@@ -78,7 +78,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     journal,
     send: sendAtOnce(courier),
     settings: { lenientUnits, awsNamespaces, ...outside.asks },
-    ec2,
+    ...{ ec2, functions },
     ...alarmChecks(services),
     tokens: createTokens(secret.text),
     keys: () => keys.keys(),

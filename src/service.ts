@@ -59,6 +59,8 @@ export interface Context extends Scope {
   attend(key: { readonly text: string }): Promise<void>;
   /** Undefined where no endpoint of EC2 is configured. */
   readonly ec2?: Ec2 | undefined;
+  /** Runs a Lambda function, and waits; undefined where no endpoint of Lambda is configured. */
+  readonly invoke?: InvokeFunction | undefined;
   /** Throws AWS's error for a list of metrics that no alarm can be on; target tracking asks. */
   checkAlarmMetrics(metrics: readonly object[]): void;
   /** Throws AWS's error for what PutMetricAlarm would refuse; target tracking puts alarms. */
@@ -73,6 +75,15 @@ export interface Context extends Scope {
   /** The headers of the answer, for the few cases where AWS says something in one. */
   readonly headers: Record<string, string>;
 }
+
+export type InvokeFunction = (
+  functionArn: string,
+  payload: string,
+  limits: { readonly charactersMax: number; readonly milliseconds: number },
+) => Promise<
+  | { readonly kind: 'answered'; readonly status: number; readonly text: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+>;
 
 /** What somebody outside is told, and what became of it. */
 export interface Message {

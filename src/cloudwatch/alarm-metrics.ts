@@ -218,11 +218,7 @@ function checkEvaluation(plan: AlarmMetricsPlan): void {
   for (const { findings } of plan.expressions) {
     for (const node of findings) {
       if (node.kind === 'query') continue;
-      throw validationError(
-        node.name === 'SEARCH'
-          ? 'SEARCH is not supported on Metric Alarms.'
-          : 'Updraft does not serve anomaly detection without a ThresholdMetricId.',
-      );
+      throw validationError(unservedFindings[node.name] ?? unservedBand);
     }
   }
   checkQueries(plan);
@@ -231,6 +227,13 @@ function checkEvaluation(plan: AlarmMetricsPlan): void {
   const series = alarmSeries(plan, { read, window });
   if (series === undefined && contributorQuery(plan) === undefined) throw invalidList();
 }
+
+const unservedFindings: Readonly<Record<string, string>> = {
+  SEARCH: 'SEARCH is not supported on Metric Alarms.',
+  LAMBDA: 'Updraft does not serve LAMBDA in alarms.',
+};
+
+const unservedBand = 'Updraft does not serve anomaly detection without a ThresholdMetricId.';
 
 function checkQueries({ expressions, band }: AlarmMetricsPlan): void {
   const queries = expressions.filter(({ node }) => node.kind === 'query');

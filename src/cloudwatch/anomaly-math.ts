@@ -14,7 +14,7 @@ export function mathComplaint(
   const periods = new Set(queries.flatMap(({ MetricStat }) => MetricStat?.Period ?? []));
   const nodes = expressions.flatMap(({ node }) => [...nodesOf(node)]);
   const complaints: readonly (readonly [boolean, string])[] = [
-    [expressions.some(({ findings }) => findings.length > 0), 'SEARCH or Metrics Insights'],
+    [expressions.some(({ findings }) => findings.length > 0), 'SEARCH, LAMBDA or Metrics Insights'],
     [nodes.some((node) => node.kind === 'call' && node.name === 'METRICS'), 'METRICS'],
     [expressions.some(({ node }) => node.kind === 'list'), 'several series'],
     [periods.size === 0, 'an expression without metrics'],

@@ -4,6 +4,7 @@ import { parseExpression } from './metric-math/parser.js';
 import { isInsightsQuery, parseInsightsQuery } from './metrics-insights/query-text.js';
 import {
   BareMathError,
+  dataSourceName,
   type FindingNode,
   MathError,
   type MathNode,
@@ -132,7 +133,7 @@ function namedIn(node: MathNode, metricIds: readonly string[]): readonly string[
   return [...names];
 }
 
-const finders: ReadonlySet<string> = new Set(['SEARCH', 'ANOMALY_DETECTION_BAND']);
+const finders: ReadonlySet<string> = new Set(['SEARCH', 'ANOMALY_DETECTION_BAND', dataSourceName]);
 
 function circular(Id: string, name: string): Error {
   return validationError(

@@ -108,10 +108,10 @@ function foundBy(
     .map((each) => ({ ...each, Label: each.automaticLabel }))
     .sort(byLabel);
   const isCut = matching.length > metricsFoundMax;
-  return { call, metrics, periodSeconds, messages: isCut ? [tooMany] : [] };
+  return { call, metrics, periodSeconds, messages: isCut ? [tooManyMetrics] : [] };
 }
 
-const tooMany: MessageData = {
+export const tooManyMetrics: MessageData = {
   Code: 'MaxMetricsExceeded',
   Value: 'Maximum number of allowed metrics exceeded',
 };

@@ -83,7 +83,7 @@ export interface ReadQuery {
 
 export function metricResult(read: ReadQuery, scene: ResultScene): MetricDataResult {
   const { query, series, units, isComplete } = read;
-  if (query.isForbidden) return forbiddenResult(query.Id, query.Label);
+  if (query.isForbidden) return refusedResult({ kind: 'forbidden' }, query.Id, query.Label);
   const StatusCode: StatusCode = isComplete ? 'Complete' : 'PartialData';
   const result = { Id: query.Id, Label: series.label, ...points(series, scene), StatusCode };
   return units.length > 1 ? { ...result, Messages: [severalUnits(units)] } : result;
@@ -91,26 +91,25 @@ export function metricResult(read: ReadQuery, scene: ResultScene): MetricDataRes
 
 /** How far the metrics are known that an expression was made of. */
 export interface ExpressionState {
-  readonly isForbidden: boolean;
-  /** Whether it is made of a query that failed. */
-  readonly isFailed: boolean;
+  /** Why there is nothing of it, if it is made of what was not to be had. */
+  readonly refusal: ResultRefusal | undefined;
   readonly isComplete: boolean;
   /** Whether a page was too small for its metrics, which its results then say. */
   readonly isPaginated: boolean;
 }
 
+export type ResultRefusal =
+  | { readonly kind: 'failed'; readonly message?: MessageData | undefined }
+  | { readonly kind: 'forbidden'; readonly message?: MessageData | undefined };
+
 export function* expressionResults(
   { plan, value, hasDropped }: EvaluatedExpression,
-  { isForbidden, isFailed, isComplete, isPaginated }: ExpressionState,
+  { refusal, isComplete, isPaginated }: ExpressionState,
   scene: ResultScene,
 ): Iterable<MetricDataResult> {
   const { Id, Label } = plan;
-  if (isFailed) {
-    yield failedResult(Id);
-    return;
-  }
-  if (isForbidden) {
-    yield forbiddenResult(Id, Label ?? Id);
+  if (refusal !== undefined) {
+    yield refusedResult(refusal, Id, Label ?? Id);
     return;
   }
   const members = seriesOf(value);
@@ -133,10 +132,10 @@ export function* expressionResults(
     const member = given === undefined ? automaticLabel : series.label;
     const label = isWhole ? given : joined(given, member);
     const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
-    const StatusCode = isComplete ? 'Complete' : 'PartialData';
-    yield messages.length > 0
-      ? { ...result, StatusCode, Messages: messages }
-      : { ...result, StatusCode };
+    const { StatusCode = 'Complete', Messages = [] } = series.told ?? {};
+    const status = StatusCode === 'Complete' && !isComplete ? 'PartialData' : StatusCode;
+    const all = [...messages, ...Messages];
+    yield { ...result, StatusCode: status, ...(all.length > 0 && { Messages: all }) };
   }
 }
 
@@ -152,14 +151,14 @@ function points(
   return { Timestamps: instants.of(times), Values: isDescending ? Values.reverse() : Values };
 }
 
-function forbiddenResult(Id: string, Label: string): MetricDataResult {
+/** One that failed has no label (recorded from AWS). */
+function refusedResult(refusal: ResultRefusal, Id: string, Label: string): MetricDataResult {
   const empty = { Timestamps: [], Values: [] };
-  return { Id, Label, ...empty, StatusCode: 'Forbidden', Messages: [forbidden] };
-}
-
-/** It has no label (recorded from AWS). */
-function failedResult(Id: string): MetricDataResult {
-  return { Id, Timestamps: [], Values: [], StatusCode: 'InternalError', Messages: [failed] };
+  const { kind, message } = refusal;
+  if (kind === 'failed') {
+    return { Id, ...empty, StatusCode: 'InternalError', Messages: [message ?? failed] };
+  }
+  return { Id, Label, ...empty, StatusCode: 'Forbidden', Messages: [message ?? forbidden] };
 }
 
 const failed: MessageData = {

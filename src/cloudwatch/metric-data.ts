@@ -1,6 +1,7 @@
 import type { MessageData, MetricDataQuery, MetricDataResult } from '@aws-sdk/client-cloudwatch';
 import type { Context } from '../service.js';
 import { readBands } from './anomaly-bands.js';
+import { askDataSources, type DataSourceFound } from './data-source-reading.js';
 import {
   type EvaluatedExpression,
   evaluateInSteps,
@@ -16,6 +17,7 @@ import {
 } from './expression-coverage.js';
 import { callLabelSteps } from './call-labels.js';
 import { type FoundMetrics, findMetrics } from './found-metrics.js';
+import type { ExpressionPlan } from './expression-plan.js';
 import { type PageRequest, type PageShare, sharePage } from './metric-data-page.js';
 import {
   type ExpressionState,
@@ -23,6 +25,7 @@ import {
   expressionLabel,
   labelledSeries,
   metricResult,
+  type ResultRefusal,
   type ReadQuery,
   type ResultScene,
 } from './metric-data-result.js';
@@ -72,6 +75,7 @@ export async function readMetricData(
   );
   const bands = await readBands(plan, request);
   const answers = await runInsightsQueries(plan.expressions, { times, context });
+  const asked = await askDataSources(plan, { times, context });
   const foundMetrics = found.flatMap(({ metrics }) => metrics);
   const shares = sharePage<PlannedMetric>([...needed, ...foundMetrics], request);
   const read = await readShares(shares, context);
@@ -81,7 +85,7 @@ export async function readMetricData(
   });
   const foundSeries = new Map<FindingNode, FoundSeries>([
     ...seriesOfFound(found, read.slice(needed.length)),
-    ...answers.map((answer) => [answer.node, answer.found] as const),
+    ...[...answers, ...asked].map((answer) => [answer.node, answer.found] as const),
     ...bands,
   ]);
   const sharesOf = sourceShares(shares, needed, found);
@@ -97,7 +101,7 @@ export async function readMetricData(
       label: (each, series) => expressionLabel(each, series, scene),
     }),
   );
-  const state = stateTeller(plan, { queries, sharesOf, answers, window });
+  const state = stateTeller(plan, { queries, sharesOf, answers, asked, window });
   const byId = new Map(evaluated.map((each) => [each.plan.Id, each]));
   const returned = plan.expressionIds
     .flatMap((Id) => byId.get(Id) ?? [])
@@ -110,7 +114,7 @@ export async function readMetricData(
   ];
   const isComplete = shares.every((share) => share.isComplete) || plan.expressions.length > 0;
   const doneCounts = isComplete ? undefined : shares.map(({ doneCount }) => doneCount);
-  const messages = [...found, ...answers].flatMap((each) => each.messages);
+  const messages = [...found, ...answers, ...asked].flatMap((each) => each.messages);
   return { results, messages, doneCounts };
 }
 
@@ -144,29 +148,46 @@ interface Reading {
   readonly queries: readonly ReadQuery[];
   readonly sharesOf: SourceShares;
   readonly answers: readonly InsightsAnswer[];
+  readonly asked: readonly DataSourceFound[];
   readonly window: (periodSeconds: number) => Window;
 }
 
 function stateTeller(
   { expressions }: QueryPlan,
-  { queries, sharesOf, answers, window }: Reading,
+  { queries, sharesOf, answers, asked, window }: Reading,
 ): (expression: EvaluatedExpression) => ExpressionState {
   const planned = [...queries.map(({ query }) => query), ...expressions];
   const forbidden = planned.filter(({ isForbidden }) => isForbidden).map(({ Id }) => Id);
-  const cut = answers.filter(({ isComplete }) => !isComplete).map(({ node }) => node);
-  const failed = answers.filter(({ isFailed }) => isFailed).map(({ node }) => node);
+  const cut = [...answers, ...asked]
+    .filter(({ isComplete }) => !isComplete)
+    .map(({ node }) => node);
+  const refusals = new Map<FindingNode, ResultRefusal | undefined>([
+    ...answers.map(({ node, isFailed }) => [node, isFailed ? failed : undefined] as const),
+    ...asked.map(({ node, refusal }) => [node, refusal] as const),
+  ]);
+  const isMeant = (node: FindingNode, { node: whole }: ExpressionPlan): boolean => {
+    // What a function brings tells of itself, each series of its own.
+    return node !== whole || node.kind === 'query';
+  };
   return ({ plan, periodSeconds }) => {
     const sources = new Set(sourcesOf(plan, expressions));
     const isRead = knownStretch([...sources], sharesOf) === undefined;
+    const isForbidden = forbidden.some((Id) => Id === plan.Id || sources.has(Id));
+    const refused = [...sources].map((source) => {
+      return typeof source === 'string' ? undefined : refusals.get(source);
+    });
+    const isCut = cut.some((node) => sources.has(node) && isMeant(node, plan));
     return {
-      isForbidden: forbidden.some((Id) => Id === plan.Id || sources.has(Id)),
-      isFailed: failed.some((node) => sources.has(node)),
-      isComplete:
-        isRead && isBounded(window(periodSeconds)) && !cut.some((node) => sources.has(node)),
+      refusal:
+        refused.find((refusal) => refusal?.kind === 'failed') ??
+        (isForbidden ? { kind: 'forbidden' } : refused.find((refusal) => refusal !== undefined)),
+      isComplete: isRead && isBounded(window(periodSeconds)) && !isCut,
       isPaginated: !isRead,
     };
   };
 }
+
+const failed: ResultRefusal = { kind: 'failed' };
 
 function sourceShares(
   shares: readonly PageShare<PlannedMetric>[],

@@ -1,17 +1,17 @@
 import { partsOfArn } from './courier.js';
 import { type Endpoints, urlUnder } from './endpoints.js';
-import { type Answer, ask, type PostRequest, signed } from './post.js';
+import { type Answer, ask, type AskLimits, type PostRequest, signed } from './post.js';
 
 /** Lambda functions whose answer is waited for, at the configured endpoint. */
 export interface Functions {
-  invoke(functionArn: string, payload: string): Promise<Answer>;
+  readonly invoke: (functionArn: string, payload: string, limits?: AskLimits) => Promise<Answer>;
 }
 
 /** Undefined where no endpoint of Lambda is configured; a webhook has nothing to answer with. */
 export function createFunctions({ lambda, signer }: Endpoints): Functions | undefined {
   if (lambda === undefined) return undefined;
   return {
-    invoke: (functionArn, payload) => {
+    invoke: (functionArn, payload, limits = policyLimits) => {
       const request = invocation(lambda, { functionArn, payload, type: 'RequestResponse' });
       const { region } = partsOfArn(functionArn);
       return ask(signed(request, signer, { service: 'lambda', region }), limits);
@@ -20,7 +20,7 @@ export function createFunctions({ lambda, signer }: Endpoints): Functions | unde
 }
 
 /** AWS gives the function of a termination policy two seconds; an id takes 22 characters. */
-const limits = { charactersMax: 1_048_576, milliseconds: 2_000 };
+const policyLimits = { charactersMax: 1_048_576, milliseconds: 2_000 };
 
 export interface Invocation {
   readonly functionArn: string;

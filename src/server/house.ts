@@ -4,7 +4,7 @@ import type { Datapoints } from '../datapoints/datapoints.js';
 import type { Heartbeat } from '../heartbeat/heartbeat.js';
 import type { Journal } from '../heartbeat/journal.js';
 import { failureFields, type Log } from '../log.js';
-import type { Context, Service, Settings, Tokens } from '../service.js';
+import type { Context, InvokeFunction, Service, Settings, Tokens } from '../service.js';
 import type { Store } from '../store/store.js';
 import { createAuthenticator } from './authentication.js';
 import { createAuthorizer } from './authorization.js';
@@ -22,6 +22,7 @@ export interface HouseParts {
   readonly settings: Settings;
   readonly journal: Journal;
   readonly ec2: Context['ec2'];
+  readonly functions: { readonly invoke: InvokeFunction } | undefined;
   readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
   readonly send: Context['send'];
   readonly checkAlarm: Context['checkAlarm'];
@@ -62,6 +63,7 @@ export function createHouse(parts: HouseParts): House {
       attend: (key) => heartbeat.attend(key, now),
       note: (key, look) => journal.note(key, look),
       ec2: parts.ec2,
+      invoke: parts.functions?.invoke,
       checkAlarmMetrics: parts.checkAlarmMetrics,
       checkAlarm: parts.checkAlarm,
       send: (message) => parts.send(message),

@@ -27,7 +27,7 @@ describe('what an answer holds of expressions', () => {
 
   /** Id, first time, number of points and status of each, and how often others had a turn. */
   function told(returned: readonly EvaluatedExpression[], isDescending: boolean): unknown {
-    const state = { isForbidden: false, isFailed: false, isPaginated: false };
+    const state = { refusal: undefined, isPaginated: false };
     const steps = answerSteps(returned, {
       ...{ isDescending, instants: new Instants({ isDescending }), now: worldStart },
       timezone: { offsetSeconds: 0 },

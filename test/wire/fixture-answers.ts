@@ -126,6 +126,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     datapoints: storage.datapoints,
     settings: { lenientUnits: false, awsNamespaces: false, asksFunctions: false, asksLogs: false },
     ec2: undefined,
+    functions: undefined,
     checkAlarmMetrics: () => undefined,
     checkAlarm: () => undefined,
     send: () => Promise.resolve(undefined),

@@ -67,7 +67,6 @@ export function applyFunction(
 /** What AWS has beyond metrics, and we have not. */
 const unserved: ReadonlySet<string> = new Set([
   'INSIGHT_RULE_METRIC',
-  'LAMBDA',
   'DB_PERF_INSIGHTS',
   'SERVICE_QUOTA',
 ]);

@@ -65,6 +65,9 @@ export function unsupportedTypes(name: string, types: readonly string[]): MathEr
   return new MathError(`Unsupported operand type(s) for ${name}: '[${types.join(', ')}]'`);
 }
 
+/** Its parameters are written out and name no other queries; words are truth values there. */
+export const dataSourceName = 'LAMBDA';
+
 /** A node and all below it; without recursion, since a sum of many terms is a deep tree. */
 export function* nodesOf(root: MathNode): Generator<MathNode> {
   const open = [root];
@@ -79,7 +82,7 @@ export function* nodesOf(root: MathNode): Generator<MathNode> {
 function childrenOf(node: MathNode): readonly MathNode[] {
   switch (node.kind) {
     case 'call':
-      return node.parameters;
+      return node.name === dataSourceName ? [] : node.parameters;
     case 'list':
       return node.members;
     case 'sign':

@@ -1,3 +1,4 @@
+import type { MessageData, StatusCode } from '@aws-sdk/client-cloudwatch';
 import type { PlannedMetric } from '../metric-query.js';
 
 /**
@@ -21,6 +22,13 @@ export interface Series {
   readonly hasDropped?: boolean;
   /** The metric that it is of, which what is made of it alone still is. */
   readonly source?: PlannedMetric | undefined;
+  /** What the function that has brought it says of it, if that is more than nothing. */
+  readonly told?: SeriesStatus | undefined;
+}
+
+export interface SeriesStatus {
+  readonly StatusCode: StatusCode;
+  readonly Messages: readonly MessageData[];
 }
 
 /** The periods of the window, over which gaps are counted and filled. */
@@ -69,9 +77,10 @@ export class Points {
   }
 
   /** Under the name of another series, and of the metric that it is of. */
-  like({ label, source }: Pick<Series, 'label' | 'source'>): Series {
-    const series = this.named(label);
-    return source === undefined ? series : { ...series, source };
+  like({ label, source, told }: Pick<Series, 'label' | 'source' | 'told'>): Series {
+    const named = this.named(label);
+    const series = source === undefined ? named : { ...named, source };
+    return told === undefined ? series : { ...series, told };
   }
 }
 
