@@ -6,6 +6,7 @@ import { createFunctions, type Functions } from './delivery/functions.js';
 import { createLogs } from './delivery/logs.js';
 import type { Ec2 } from './ec2/ec2.js';
 import { createEc2 } from './ec2/ec2-client.js';
+import { DataSourceAsks } from './heartbeat/data-source-asks.js';
 import type { BeatObservation } from './heartbeat/heartbeat.js';
 import type { Journal } from './heartbeat/journal.js';
 import { type LogQueries, runLogQueries } from './heartbeat/run-log-queries.js';
@@ -19,6 +20,7 @@ export interface Outside {
   readonly sender: Sender;
   readonly ec2: Ec2 | undefined;
   readonly functions: Functions | undefined;
+  readonly dataSources: DataSourceAsks;
   readonly logQueries: LogQueries;
   /** What operations refuse where there is nobody to ask. */
   readonly asks: { readonly asksFunctions: boolean; readonly asksLogs: boolean };
@@ -48,6 +50,7 @@ export function openOutside(
   });
   return {
     ...{ courier, sender, functions },
+    dataSources: new DataSourceAsks({ functions, isClockHeld }),
     ec2: createEc2(endpoints),
     logQueries: runLogQueries({ store, logs, journal, observe, isClockHeld }),
     asks: { asksFunctions: functions !== undefined, asksLogs: logs !== undefined },

@@ -154,11 +154,14 @@ function hasNoMore({ EvaluationWindow }: EvaluationSettings): boolean {
  */
 function decideBreachingAlone(bad: Points, toAlarm: number): StateDecision {
   const oldest = bad.at(-1);
-  if (oldest === undefined) return { kind: 'unknown', StateValue: 'INSUFFICIENT_DATA' };
+  if (oldest === undefined) return unknownState;
   return oldest.position >= toAlarm
     ? { kind: 'crossed', StateValue: 'ALARM', points: bad }
     : { kind: 'unchanged', reason: 'premature' };
 }
+
+/** Also where a function has failed, however missing data are treated. */
+export const unknownState: StateDecision = { kind: 'unknown', StateValue: 'INSUFFICIENT_DATA' };
 
 export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 

@@ -2,7 +2,7 @@ import type { Look } from '../service.js';
 import { withEvaluationState, withState } from './alarm.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
-import { decideState, gatherEvidence } from './alarm-evaluation.js';
+import { decideState, gatherEvidence, unknownState } from './alarm-evaluation.js';
 import { evaluationStateOf } from './alarm-insights.js';
 import { type EvaluationOutcome, evaluationLook, warmUpLook } from './alarm-look.js';
 import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
@@ -11,6 +11,7 @@ import { isRepeatDue, withRepeatedActions } from './alarm-repeats.js';
 import { warmingUp } from './alarm-warm-up.js';
 import { contributorsLook } from './contributor-look.js';
 import { evaluateContributors } from './contributor-evaluation.js';
+import { isFunctionError } from './data-source.js';
 import type { InsightsGroups } from './insights-reading.js';
 
 /** What an evaluation makes of an alarm, and what it is to say of itself when somebody asks. */
@@ -63,9 +64,10 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
     const change: AlarmChange = (current) => withContributors(current, decision, now);
     return { outcome: 'changed', change, look };
   }
-  const points = alarmPoints(reading);
+  const hasFailed = [...(reading.brought?.values() ?? [])].some(isFunctionError);
+  const points = hasFailed ? [] : alarmPoints(reading);
   const evidence = gatherEvidence(alarm, points);
-  const decision = decideState(alarm, evidence);
+  const decision = hasFailed ? unknownState : decideState(alarm, evidence);
   const { EvaluationPeriods, StateValue: StateBefore } = alarm;
   const seen = { EvaluationPeriods, StateBefore, at: now, window, points, evidence, decision };
   const look = evaluationLook(seen);

@@ -1,6 +1,7 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Validated } from '../service.js';
+import { type Brought, type DataSourceCall, dataSourceCalls } from './data-source.js';
 import { checkedDimensions, metricDimensions } from './dimensions.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, evaluateExpressions } from './expression-evaluation.js';
@@ -11,6 +12,7 @@ import {
   parseNamed,
 } from './expression-plan.js';
 import { insightsPeriod, tooManyQueries } from './insights-reading.js';
+import { dataSourceName, type FindingNode } from './metric-math/tree.js';
 import { array, type MathValue, ofSeries, type Series } from './metric-math/value.js';
 import type { QueryGroup } from './metrics-insights/query-fold.js';
 import { type InsightsQuery, isInsightsQuery } from './metrics-insights/query-text.js';
@@ -28,6 +30,8 @@ export interface AlarmMetricsPlan {
   readonly metrics: readonly AlarmMetric[];
   readonly expressions: readonly ExpressionPlan[];
   readonly returnedId: string;
+  /** The functions that bring series for its expressions. */
+  readonly dataSources: readonly DataSourceCall[];
   /** Of an anomaly alarm: the expression that makes the band. */
   readonly band: ExpressionPlan | undefined;
 }
@@ -87,6 +91,7 @@ export function planAlarmMetrics(
     metrics,
     expressions: expressions.filter(({ Id }) => Id !== ThresholdMetricId),
     returnedId: returned?.Id ?? '',
+    dataSources: expressions.flatMap(dataSourceCalls),
     band: expressions.find(({ Id }) => Id === ThresholdMetricId),
   };
 }
@@ -98,12 +103,17 @@ export interface AlarmSources {
   readonly window: Window;
   /** Of its query of Metrics Insights. */
   readonly groups?: readonly QueryGroup[] | undefined;
+  /** Of its calls of functions. */
+  readonly brought?: Brought | undefined;
 }
 
-/** The series that is compared; undefined if what returns data is none. */
+/**
+ * The series that is compared; undefined if what returns data is none. A function brings an array,
+ * of which an alarm takes a series that is alone in it.
+ */
 export function alarmSeries(
-  { metrics, expressions, returnedId }: AlarmMetricsPlan,
-  { read, window, groups = [] }: AlarmSources,
+  { metrics, expressions, returnedId, dataSources }: AlarmMetricsPlan,
+  { read, window, groups, brought }: AlarmSources,
 ): Series | undefined {
   const index = metrics.findIndex(({ Id }) => Id === returnedId);
   if (index >= 0) return read[index];
@@ -113,15 +123,28 @@ export function alarmSeries(
       metrics: metrics.map(({ Id }, place) => {
         return { Id, periodSeconds, series: read[place] ?? nothing };
       }),
-      found: (node) =>
-        node.kind === 'query'
-          ? { value: queryValue(node.query, groups), periodSeconds }
-          : undefined,
+      found: (node) => {
+        const value = foundValue(node, { groups, brought });
+        return value && { value, periodSeconds };
+      },
       grid: () => window,
     }),
   ];
   const value = evaluated.find(({ plan }) => plan.Id === returnedId)?.value;
-  return value?.kind === 'series' ? value.series : undefined;
+  if (value?.kind === 'series') return value.series;
+  if (value?.kind !== 'array' || dataSources.length === 0) return undefined;
+  const [only, ...others] = value.members;
+  return others.length === 0 ? (only ?? nothing) : nothing;
+}
+
+function foundValue(
+  node: FindingNode,
+  { groups = [], brought }: Pick<AlarmSources, 'groups' | 'brought'>,
+): MathValue | undefined {
+  if (node.kind === 'query') return queryValue(node.query, groups);
+  if (node.name !== dataSourceName) return undefined;
+  const answer = brought?.get(node);
+  return array(answer?.kind === 'series' ? answer.members : []);
 }
 
 const nothing: Series = { label: '', times: [], values: [] };
@@ -173,6 +196,7 @@ export function readAlarmMetrics(
   );
   if (new Set(periods).size > 1) throw invalidList();
   if (ThresholdMetricId !== undefined) checkBand(plan, queries);
+  checkDataSources(plan, queries);
   checkEvaluation(plan);
   return queries;
 }
@@ -183,6 +207,20 @@ function checkBand({ band, expressions }: AlarmMetricsPlan, queries: readonly Al
   const query = queries.find(({ Id }) => Id === band?.Id);
   const isUsed = expressions.some(({ dependencies }) => dependencies.has(band?.Id ?? ''));
   if (!isBand || isUsed || query?.ReturnData === false) throw invalidList();
+}
+
+/** The periods of a function are a minute and more. */
+function checkDataSources({ dataSources }: AlarmMetricsPlan, Metrics: readonly AlarmQuery[]): void {
+  if (dataSources.length > eachKindMax) throw invalidList();
+  if (dataSources.length > 0 && alarmPeriod({ Metrics }) < 60) {
+    throw validationError('Period must be a multiple of 60 for alarms with the function LAMBDA');
+  }
+}
+
+/** Where there is nobody to ask. */
+export function assertNoDataSources({ Metrics = [] }: TimedAlarm): void {
+  if (planAlarmMetrics(Metrics).dataSources.length === 0) return;
+  throw validationError('Updraft needs --lambda-endpoint to serve LAMBDA in alarms.');
 }
 
 /** A metric may be said to lie in the account that it lies in anyway. */
@@ -200,7 +238,9 @@ export function checkAlarmMetrics(metrics: readonly object[]): void {
   if (queries.some(({ Expression = '' }) => isInsightsQuery(Expression))) {
     throw validationError('Updraft does not serve Metrics Insights in scaling policies.');
   }
-  readAlarmMetrics(queries, undefined);
+  const read = readAlarmMetrics(queries, undefined);
+  if (planAlarmMetrics(read).dataSources.length === 0) return;
+  throw validationError('Updraft does not serve LAMBDA in scaling policies.');
 }
 
 function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
@@ -217,8 +257,12 @@ function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
 function checkEvaluation(plan: AlarmMetricsPlan): void {
   for (const { findings } of plan.expressions) {
     for (const node of findings) {
-      if (node.kind === 'query') continue;
-      throw validationError(unservedFindings[node.name] ?? unservedBand);
+      if (node.kind === 'query' || node.name === dataSourceName) continue;
+      throw validationError(
+        node.name === 'SEARCH'
+          ? 'SEARCH is not supported on Metric Alarms.'
+          : 'Updraft does not serve anomaly detection without a ThresholdMetricId.',
+      );
     }
   }
   checkQueries(plan);
@@ -227,13 +271,6 @@ function checkEvaluation(plan: AlarmMetricsPlan): void {
   const series = alarmSeries(plan, { read, window });
   if (series === undefined && contributorQuery(plan) === undefined) throw invalidList();
 }
-
-const unservedFindings: Readonly<Record<string, string>> = {
-  SEARCH: 'SEARCH is not supported on Metric Alarms.',
-  LAMBDA: 'Updraft does not serve LAMBDA in alarms.',
-};
-
-const unservedBand = 'Updraft does not serve anomaly detection without a ThresholdMetricId.';
 
 function checkQueries({ expressions, band }: AlarmMetricsPlan): void {
   const queries = expressions.filter(({ node }) => node.kind === 'query');

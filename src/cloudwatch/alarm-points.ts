@@ -3,6 +3,7 @@ import type { ThresholdBand } from './alarm-band.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
 import { type AlarmMetricsPlan, alarmSeries } from './alarm-metrics.js';
 import type { AlarmPlan } from './alarm-plan.js';
+import type { Brought } from './data-source.js';
 import type { ContributorSeries } from './contributor-evaluation.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { QueryGroup } from './metrics-insights/query-fold.js';
@@ -38,6 +39,8 @@ export interface AlarmReading {
   readonly band: ThresholdBand | undefined;
   /** Of one with a query of Metrics Insights. */
   readonly groups?: readonly QueryGroup[] | undefined;
+  /** Of one on series that functions bring. */
+  readonly brought?: Brought | undefined;
 }
 
 /** The newest first; periods without a datapoint, or without a place in the band, have none. */
@@ -68,7 +71,7 @@ export function alarmPoints(reading: AlarmReading): readonly AlarmPoint[] {
 
 function pointsOfMetrics(
   queries: AlarmMetricsPlan,
-  { read: cells, window, groups }: AlarmReading,
+  { read: cells, window, groups, brought }: AlarmReading,
 ): readonly AlarmPoint[] {
   const { startSeconds, periodSeconds } = window;
   const read = queries.metrics.map(({ Id, statistic }, index) => {
@@ -78,7 +81,7 @@ function pointsOfMetrics(
     }
     return points.named(Id);
   });
-  return pointsOfSeries(alarmSeries(queries, { read, window, groups }), window);
+  return pointsOfSeries(alarmSeries(queries, { read, window, groups, brought }), window);
 }
 
 /** The newest first. */

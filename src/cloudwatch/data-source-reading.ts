@@ -4,16 +4,16 @@ import {
   answerCharactersMax,
   type DataSourceAnswer,
   type DataSourceCall,
+  dataSourceCalls,
   dataSourceRequest,
   functionArnOf,
   readDataSourceAnswer,
-  readDataSourceCall,
 } from './data-source.js';
 import { validationError } from './errors.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import { type FindingScene, tooManyMetrics } from './found-metrics.js';
-import { type CallNode, dataSourceName, MathError } from './metric-math/tree.js';
+import { type CallNode, MathError } from './metric-math/tree.js';
 import { array } from './metric-math/value.js';
 import { queryWindow } from './metric-query.js';
 import type { Window } from './window.js';
@@ -59,18 +59,6 @@ export async function askDataSources(
 export interface AskedPlan {
   readonly expressions: readonly ExpressionPlan[];
   readonly metrics: readonly { readonly Id: string; readonly window: Window }[];
-}
-
-/** The calls of an expression, each checked. */
-export function dataSourceCalls({
-  Id,
-  findings,
-}: Pick<ExpressionPlan, 'Id' | 'findings'>): readonly DataSourceCall[] {
-  return findings.flatMap((node) =>
-    node.kind === 'call' && node.name === dataSourceName
-      ? [inExpression(Id, () => readDataSourceCall(node))]
-      : [],
-  );
 }
 
 export const noEndpoint = 'Updraft needs --lambda-endpoint to serve the function LAMBDA';

@@ -1,7 +1,14 @@
 import type { MessageData, StatusCode } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
+import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import { literalNumber, typeOf } from './metric-math/literals.js';
-import { type CallNode, MathError, type MathNode, unsupportedTypes } from './metric-math/tree.js';
+import {
+  type CallNode,
+  dataSourceName,
+  MathError,
+  type MathNode,
+  unsupportedTypes,
+} from './metric-math/tree.js';
 import type { Series } from './metric-math/value.js';
 import { readWindow } from './wall-clock.js';
 import type { Window } from './window.js';
@@ -18,9 +25,21 @@ export interface DataSourceCall {
   readonly Arguments: readonly (string | number | boolean)[];
 }
 
+/** The calls of an expression, each checked. */
+export function dataSourceCalls({
+  Id,
+  findings,
+}: Pick<ExpressionPlan, 'Id' | 'findings'>): readonly DataSourceCall[] {
+  return findings.flatMap((node) =>
+    node.kind === 'call' && node.name === dataSourceName
+      ? [inExpression(Id, () => readDataSourceCall(node))]
+      : [],
+  );
+}
+
 const argumentsMax = 20;
 
-export function readDataSourceCall(node: CallNode): DataSourceCall {
+function readDataSourceCall(node: CallNode): DataSourceCall {
   const [named, ...given] = node.parameters;
   const Arguments = given.map(argumentIn).filter((each) => each !== undefined);
   if (named?.kind !== 'text' || Arguments.length < given.length) {
@@ -74,6 +93,14 @@ export type DataSourceAnswer =
   /** The function may not look, or (then without a message) may not be called. */
   | { readonly kind: 'forbidden'; readonly message?: MessageData | undefined }
   | { readonly kind: 'failed'; readonly message?: MessageData | undefined };
+
+/** What the functions of one alarm have brought. */
+export type Brought = ReadonlyMap<CallNode, DataSourceAnswer>;
+
+/** Any error of a function but that it may not be called ("Limits" of alarms). */
+export function isFunctionError(answer: DataSourceAnswer): boolean {
+  return answer.kind !== 'series' && (answer.kind !== 'forbidden' || answer.message !== undefined);
+}
 
 /** How a function was answered for; `text` is what it said. */
 export interface Invoked {

@@ -27,6 +27,7 @@ import { partsOf } from '../store/keys.js';
 import type { Deferral, Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { AlarmPlans } from './alarm-plans.js';
+import type { DataSourceAsks } from './data-source-asks.js';
 import { deliverActions } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
 import { fileHistory } from './file-history.js';
@@ -35,7 +36,7 @@ import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
 import { judgePromQLAlarms } from './judge-promql-alarms.js';
 import { createMutes, type Mutes, releaseMuted } from './mute-alarms.js';
-import { readAlarms } from './read-alarms.js';
+import { type AlarmSeen, readAlarms } from './read-alarms.js';
 import type { StagedWorker, Worker } from './worker.js';
 
 export interface AlarmWorkerParts {
@@ -43,6 +44,7 @@ export interface AlarmWorkerParts {
   readonly datapoints: Datapoints;
   readonly targets: readonly ActionTarget[];
   readonly journal: Journal;
+  readonly dataSources?: DataSourceAsks | undefined;
   readonly observe: (observation: BeatObservation) => void;
 }
 
@@ -123,7 +125,9 @@ async function evaluateAll(
     return { entry, judgement: judgeAlarm(entry.document, reading) };
   });
   const decided = [...judged, ...(await judgePromQLAlarms(queries, parts, now))];
-  const deferrals: Deferral[] = [];
+  const deferrals: Deferral[] = waitingFor(others, seen).map((entry) => {
+    return { entry, until: new Date(now.getTime() + waitMilliseconds) };
+  });
   const written: Promise<readonly AlarmAt[]>[] = [];
   for (const { entry, judgement } of decided) {
     const { document } = entry;
@@ -174,6 +178,18 @@ async function repeatAll(
     return next && { key, document: next };
   });
   return (await Promise.all(repeated)).filter((each) => each !== undefined);
+}
+
+/** How long an alarm waits until its functions are looked at again. */
+const waitMilliseconds = 1_000;
+
+function waitingFor(
+  entries: readonly Entry<AlarmDocument>[],
+  seen: readonly AlarmSeen[],
+): readonly Entry<AlarmDocument>[] {
+  if (seen.length === entries.length) return [];
+  const read = new Set(seen.map(({ entry }) => entry));
+  return entries.filter((entry) => !read.has(entry));
 }
 
 interface Planning {

@@ -5,6 +5,7 @@ import type { Launcher } from '../launchers/launcher.js';
 import type { Key } from '../store/keys.js';
 import type { Storage } from '../store/open.js';
 import { attendAlarms, forgetHistory } from './attend-alarms.js';
+import type { DataSourceAsks } from './data-source-asks.js';
 import { forecastLoads } from './forecast-load.js';
 import { forgetActivities } from './forget-activities.js';
 import { forgetInstances } from './forget-instances.js';
@@ -30,6 +31,7 @@ export interface BeatParts {
   readonly journal: Journal;
   readonly ec2?: Ec2 | undefined;
   readonly functions?: Functions | undefined;
+  readonly dataSources?: DataSourceAsks | undefined;
 }
 
 /** The heartbeat with all of its workers. */
@@ -57,15 +59,14 @@ interface WorkerParts extends BeatParts {
 
 type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
 
-function createWorkers(
-  { storage, launcher, courier, journal, ec2, functions, logQueries, observe }: WorkerParts,
-  attend: Attend,
-): readonly Worker[] {
+function createWorkers(parts: WorkerParts, attend: Attend): readonly Worker[] {
+  const { storage, launcher, courier, journal, ec2, functions, logQueries, observe } = parts;
   const { store, datapoints } = storage;
+  const { dataSources } = parts;
   const targets = [scaleOnAlarm({ store, journal, attend }), postActions(store, courier)];
   return [
     ...(logQueries === undefined ? [] : [logQueries.worker(attend)]),
-    attendAlarms({ store, datapoints, targets, journal, observe }),
+    attendAlarms({ store, datapoints, targets, journal, dataSources, observe }),
     forgetHistory(store),
     attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),

@@ -10,6 +10,7 @@ import type { Datapoints, Range } from '../datapoints/datapoints.js';
 import { scopeOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import type { AlarmPlans } from './alarm-plans.js';
+import type { DataSourceAsks } from './data-source-asks.js';
 
 export interface AlarmSeen {
   readonly entry: Entry<AlarmDocument>;
@@ -20,32 +21,40 @@ export interface ReadingParts {
   readonly store: Store;
   readonly datapoints: Datapoints;
   readonly plans: AlarmPlans;
+  readonly dataSources?: DataSourceAsks | undefined;
 }
 
-/** What the evaluations look at: one read for all metrics, and one for each query. */
+/**
+ * What the evaluations look at: one read for all metrics, and one for each query. Those whose
+ * functions have not answered yet are not among them.
+ */
 export async function readAlarms(
   entries: readonly Entry<AlarmDocument>[],
-  { store, datapoints, plans }: ReadingParts,
+  { store, datapoints, plans, dataSources }: ReadingParts,
   now: Date,
 ): Promise<readonly AlarmSeen[]> {
-  const alarms = entries.map((entry): AlarmInWindow => {
+  const all = entries.map((entry): AlarmInWindow => {
     const { key, document } = entry;
     const alarm = metricAlarm(document);
     const window = evaluationWindow(alarm, now);
     return { entry, plan: plans.of(key, document, alarm), window };
   });
+  const asking = all.filter(({ plan }) => (plan.queries?.dataSources.length ?? 0) > 0);
+  const brought = asking.length > 0 ? await dataSources?.answersFor(asking) : undefined;
+  const waiting = new Set(asking.filter(({ entry }) => brought?.has(entry) !== true));
+  const alarms = waiting.size === 0 ? all : all.filter((alarm) => !waiting.has(alarm));
   const ranges: Range[] = [];
   for (const { plan, window } of alarms) ranges.push(...alarmRanges(plan, window));
-  const all = await datapoints.read(ranges, now);
+  const cells = await datapoints.read(ranges, now);
   const bands = await readBands(alarms, store);
-  const found = await readInsights(alarms, datapoints, now);
+  const insightsOf = await readInsights(alarms, datapoints, now);
   let taken = 0;
   return alarms.map(({ entry, plan, window }) => {
-    const read = all.slice(taken, (taken += plan.sources.length));
-    const insights = found.get(entry);
+    const read = cells.slice(taken, (taken += plan.sources.length));
+    const insights = insightsOf.get(entry);
     const { groups } = insights ?? {};
-    const reading = { plan, window, read, band: bands.get(entry), insights, groups, now };
-    return { entry, reading };
+    const found = { band: bands.get(entry), insights, groups, brought: brought?.get(entry) };
+    return { entry, reading: { plan, window, read, ...found, now } };
   });
 }
 

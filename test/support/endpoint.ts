@@ -9,6 +9,8 @@ export interface FakeEndpoint {
   readonly waitingCount: () => number;
   /** For the requests that follow. */
   answer(status: number, body?: string): void;
+  /** The same, by what is asked. */
+  reply(bodyOf: (request: ReceivedRequest) => string): void;
   /** Leaves the requests that follow without an answer. */
   hang(): void;
   close(): Promise<void>;
@@ -20,24 +22,28 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly bodyOf: (request: ReceivedRequest) => string;
+}
+
 export async function openEndpoint(): Promise<FakeEndpoint> {
   const received: ReceivedRequest[] = [];
   const waiting = new Set<IncomingMessage>();
-  let answer: { readonly status: number; readonly body: string } | undefined = {
-    ...{ status: 200, body: '' },
-  };
+  let answer: Answer | undefined = { status: 200, bodyOf: () => '' };
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
     request.on('data', (chunk: string) => (body += chunk));
     request.on('end', () => {
-      received.push({ path: request.url ?? '', headers: request.headers, body });
+      const asked = { path: request.url ?? '', headers: request.headers, body };
+      received.push(asked);
       if (answer === undefined) {
         waiting.add(request);
         response.once('close', () => waiting.delete(request));
         return;
       }
-      response.writeHead(answer.status).end(answer.body);
+      response.writeHead(answer.status).end(answer.bodyOf(asked));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -46,7 +52,10 @@ export async function openEndpoint(): Promise<FakeEndpoint> {
     received,
     waitingCount: () => waiting.size,
     answer: (status, body = '') => {
-      answer = { status, body };
+      answer = { status, bodyOf: () => body };
+    },
+    reply: (bodyOf) => {
+      answer = { status: 200, bodyOf };
     },
     hang: () => {
       answer = undefined;

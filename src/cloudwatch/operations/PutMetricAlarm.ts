@@ -8,13 +8,14 @@ import { putAlarm } from '../alarm-configuration.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey, isPromQL } from '../alarm-document.js';
 import { readMeasuringSettings } from '../alarm-promql-request.js';
-import { assertOwnMetrics } from '../alarm-metrics.js';
+import { assertNoDataSources, assertOwnMetrics } from '../alarm-metrics.js';
 import { obtainDetector } from '../anomaly-bands.js';
 
 export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
   const { account, region, now, store } = context;
   const settings = readMeasuringSettings(input);
   assertOwnMetrics(input.Metrics ?? [], account);
+  if (context.invoke === undefined) assertNoDataSources(settings);
   const scope = { account, region };
   const key = alarmKey(scope, input.AlarmName);
   const tags = input.Tags ?? [];
