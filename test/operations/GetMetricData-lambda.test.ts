@@ -123,7 +123,7 @@ describe('GetMetricData with LAMBDA', () => {
     ]);
   });
 
-  it('passes on what the function says of a series, but not of what is made of several', async () => {
+  it('passes on what the function says of a series, of what is made of it less', async () => {
     const Messages = [{ Code: 'Slow', Value: 'More to come' }];
     saySeries({ ...cpu, StatusCode: 'PartialData', Messages }, disk);
     const seen = await results(
