@@ -1,3 +1,5 @@
+import type { Market } from './market.js';
+
 /**
  * Why an activity happened, as AWS words it: sentences that begin with a time to the second, in the
  * order in which one led to the other, two blanks between them.
@@ -133,6 +135,15 @@ export const done = {
     `invalid availability zones ${zoneNames(zones)} had ${zoneCapacities(zones)} instances ` +
     'respectively. An instance was launched to aid in migrating instances from these zones to ' +
     'valid ones',
+  /** No recording shows AWS's words for these three. */
+  aligning: (market: Market): string =>
+    `an instance was launched to aid in giving the group its share of ${market} instances`,
+  misaligned: (market: Market): string =>
+    `an instance was taken out of service to aid in giving the group its share of ${market} ` +
+    'instances',
+  aligned: (): string =>
+    'instances were launched to give the group its shares of on-demand and spot instances, ' +
+    'resulting in more than desired number of instances in the group',
   balanced: (zones: readonly string[]): string =>
     `instances were launched to balance instances in zones ${zones.join(' ')} with other zones ` +
     'resulting in more than desired number of instances in the group',

@@ -9,7 +9,7 @@ import {
 import { activityIdOf } from './identity.js';
 import { isInState } from './lifecycle.js';
 import { surplusOf } from './overage.js';
-import { isLiving } from './placement.js';
+import { isLeading, isLiving } from './placement.js';
 import type { Step } from './turn.js';
 
 /**
@@ -111,7 +111,7 @@ function isFollowed({ nomination, instances }: GroupDocument, now: Date): boolea
     (managed) =>
       (named.has(managed.instance.InstanceId) &&
         isInState(managed, 'Terminating', 'Terminating:Wait')) ||
-      (managed.launchedFor === 'balance' && managed.launchedAt.getTime() === now.getTime()),
+      (isLeading(managed) && managed.launchedAt.getTime() === now.getTime()),
   );
 }
 

@@ -5,7 +5,7 @@ import { isInState } from './lifecycle.js';
 import { withLaunch } from './launch.js';
 import type { MaintenanceBounds } from './maintenance-policy.js';
 import type { ReplacementReason } from './owed-replacement.js';
-import { actualCapacity, chooseZone, desiredCapacity, isLiving } from './placement.js';
+import { actualCapacity, chooseZone, desiredCapacity, isLeading, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
 import { type Units, unitsOf } from './units.js';
 
@@ -88,7 +88,7 @@ export function readyUnits(document: GroupDocument, now: Date): Units {
 export function readyAt({ group }: GroupDocument, managed: ManagedInstance): Date | undefined {
   const { inServiceAt, launchedFor } = managed;
   if (!isInState(managed, 'InService') || inServiceAt === undefined) return undefined;
-  const isExtra = launchedFor === 'early-replacement' || launchedFor === 'balance';
+  const isExtra = launchedFor === 'early-replacement' || isLeading(managed);
   const warmup = isExtra ? (group.DefaultInstanceWarmup ?? 0) : 0;
   return new Date(inServiceAt.getTime() + warmup * 1000);
 }

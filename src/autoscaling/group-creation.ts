@@ -10,7 +10,9 @@ import { readHooks } from './lifecycle-hook.js';
 import { shownSources } from './launch-template.js';
 import { readMaintenancePolicy } from './maintenance-policy.js';
 import { checkCapacityUnits } from './instance-requirements.js';
+import { areSharesNew } from './market-alignment.js';
 import { readMixedPolicy } from './mixed-instances.js';
+import { withNewWeights } from './reweighing.js';
 import { readTags, withTags } from './tags.js';
 
 /** A group as it is created, and as an update leaves it. */
@@ -130,16 +132,19 @@ export function updatedGroup(
     ),
   };
   checkCapacityUnits(changed, launchSource ?? document.launchSource);
+  const isNewlyShared = areSharesNew(group.MixedInstancesPolicy, changed.MixedInstancesPolicy);
   const next = {
     ...document,
     group: changed,
     subnets,
     launchSource: launchSource ?? document.launchSource,
+    isAligning: isNewlyShared || document.isAligning,
     due: now,
   };
   const reason = (change: { from: number; to: number }): string =>
     requested.update({ MinSize, MaxSize, DesiredCapacity }, change);
-  return withDesiredCapacity(next, { DesiredCapacity, now, reason });
+  const weighed = launchSource === undefined ? next : withNewWeights(next);
+  return withDesiredCapacity(weighed, { DesiredCapacity, now, reason });
 }
 
 type Sources = Pick<Group, 'LaunchConfigurationName' | 'LaunchTemplate' | 'MixedInstancesPolicy'>;

@@ -42,6 +42,8 @@ export interface GroupDocument extends Document {
   readonly served?: readonly ServedCapacity[] | undefined;
   /** Zones in which launches were refused. */
   readonly refusals: readonly Refusal[];
+  /** An update has changed its shares of on demand and spot, and instances are replaced for it. */
+  readonly isAligning?: boolean | undefined;
   readonly earlyEnds?: EarlyEnds | undefined;
   /** Instances that were taken out and are still to be replaced. */
   readonly owed?: OwedUnits | undefined;

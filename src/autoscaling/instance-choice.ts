@@ -31,18 +31,26 @@ export function chooseInstance(
   AvailabilityZone: string,
   now: Date,
 ): InstanceChoice | undefined {
-  const { MixedInstancesPolicy: policy, LaunchTemplate } = document.group;
+  const { MixedInstancesPolicy: policy } = document.group;
   const options = launchOptions(document);
   if (policy === undefined && options.length === 0) return undefined;
   const market = policy === undefined ? marketOf(document) : nextMarket(document);
-  const common = policy?.LaunchTemplate?.LaunchTemplateSpecification ?? LaunchTemplate;
   const override = overrideFor(document, options, { market, AvailabilityZone, now });
+  return choiceOf(document, market, override);
+}
+
+function choiceOf(
+  { group: { MixedInstancesPolicy, LaunchTemplate } }: GroupDocument,
+  market: Market,
+  override: LaunchTemplateOverrides | undefined,
+): InstanceChoice {
+  const common = MixedInstancesPolicy?.LaunchTemplate?.LaunchTemplateSpecification;
   return {
     market,
     InstanceType: override?.InstanceType,
     WeightedCapacity: override?.WeightedCapacity,
     ImageId: override?.ImageId,
-    template: override?.LaunchTemplateSpecification ?? common,
+    template: override?.LaunchTemplateSpecification ?? common ?? LaunchTemplate,
   };
 }
 
@@ -56,8 +64,6 @@ export function chooseSuccessor(
   { instance, market }: ManagedInstance,
   { AvailabilityZone, now }: Omit<Place, 'market'>,
 ): InstanceChoice | undefined {
-  const { MixedInstancesPolicy: policy, LaunchTemplate } = document.group;
-  const common = policy?.LaunchTemplate?.LaunchTemplateSpecification ?? LaunchTemplate;
   const all = launchOptions(document);
   const kind = { market: market ?? 'on-demand' };
   const options = all.filter(isOpenAt(document, { AvailabilityZone, ...kind, now }));
@@ -66,13 +72,20 @@ export function chooseSuccessor(
   const same = fitting.find(({ InstanceType }) => InstanceType === instance.InstanceType);
   const override = same ?? fitting[0];
   if (override === undefined && all.length > 0) return undefined;
-  return {
-    market: market ?? 'on-demand',
-    InstanceType: override?.InstanceType,
-    WeightedCapacity: override?.WeightedCapacity,
-    ImageId: override?.ImageId,
-    template: override?.LaunchTemplateSpecification ?? common,
-  };
+  return choiceOf(document, market ?? 'on-demand', override);
+}
+
+/** Of one market, and no lighter than that; undefined where there is no such type. */
+export function chooseOfMarket(
+  document: GroupDocument,
+  { market, weightMin }: { readonly market: Market; readonly weightMin: number },
+  { AvailabilityZone, now }: Omit<Place, 'market'>,
+): InstanceChoice | undefined {
+  const all = launchOptions(document);
+  const fitting = all.filter((override) => weightOfType(override) >= weightMin);
+  if (fitting.length === 0 && all.length > 0) return undefined;
+  const override = overrideFor(document, fitting, { market, AvailabilityZone, now });
+  return choiceOf(document, market, override);
 }
 
 interface Place {

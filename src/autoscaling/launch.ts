@@ -23,15 +23,16 @@ export interface Launch {
 }
 
 /**
- * What an instance is launched for. One that balances zones is more than the group desires, and
- * counts only when it is ready, so that another is terminated then and not before; one that
- * replaces another early counts when that has gone.
+ * What an instance is launched for. One that balances zones or markets is more than the group
+ * desires, and counts only when it is ready, so that another is terminated then and not before; one
+ * that replaces another early counts when that has gone.
  */
 export type LaunchPurpose =
   | 'capacity'
   | 'replacement'
   | 'early-replacement'
   | 'balance'
+  | 'alignment'
   /** Of a user, who is told if EC2 refuses; there is no second try. */
   | 'request';
 

@@ -31,7 +31,7 @@ export function ofExcessMarket(
   return spot.length > 0 ? spot : candidates;
 }
 
-function onDemandUnits({ instances }: GroupDocument): Units {
+export function onDemandUnits({ instances }: GroupDocument): Units {
   return unitsOf(instances.filter((managed) => isLiving(managed) && managed.market !== 'spot'));
 }
 

@@ -56,11 +56,16 @@ export function isLiving(managed: ManagedInstance): boolean {
   return managed.instance.LifecycleState === 'InService' || isPending(managed);
 }
 
+/** Whether it is there before another has left, for the balance of zones or of markets. */
+export function isLeading(managed: ManagedInstance): boolean {
+  const { launchedFor } = managed;
+  return (launchedFor === 'balance' || launchedFor === 'alignment') && isLiving(managed);
+}
+
 /** Whether the instance counts toward the desired capacity. */
 export function isCounted(managed: ManagedInstance): boolean {
   const { launchedFor } = managed;
-  const isExtra = launchedFor === 'balance' || launchedFor === 'early-replacement';
-  return !isExtra && isLiving(managed);
+  return launchedFor !== 'early-replacement' && isLiving(managed) && !isLeading(managed);
 }
 
 export function actualCapacity({ instances }: GroupDocument): Units {

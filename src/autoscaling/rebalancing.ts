@@ -14,12 +14,12 @@ import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { surplusOf } from './overage.js';
-import { countsByZone, desiredCapacity, emptiest, isEnabledZone, isLiving } from './placement.js';
+import { countsByZone, desiredCapacity, emptiest, isEnabledZone, isLeading } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
-import { tenthOf, units, unitsOf, weightOf } from './units.js';
+import { tenthOf, type Units, units, unitsOf, weightOf } from './units.js';
 
 /**
  * Zones whose instances differ by more than one are balanced, and instances leave zones that the
@@ -31,15 +31,14 @@ import { tenthOf, units, unitsOf, weightOf } from './units.js';
 export const balanceZones: Step = (document, { now }) => {
   if (!mayBalance(document)) return document;
   const bounds = maintenanceBounds(document);
-  const room = bounds && units(bounds.unitsMax - desiredCapacity(document));
-  if (bounds !== undefined && room === 0) return thinnedOut(document, { bounds, now });
-  const surplusMax = room ?? tenthOf(units(document.group.MaxSize));
+  const surplusMax = leadingUnitsMax(document, bounds);
+  if (bounds !== undefined && surplusMax === 0) return thinnedOut(document, { bounds, now });
   let current = document;
   for (;;) {
     const move = nextMove(current, now);
     if (move === undefined) return current;
     const { from, to, choice } = move;
-    const surplus = unitsOf(leading(current));
+    const surplus = unitsOf(current.instances.filter(isLeading));
     const weight = Number(choice?.WeightedCapacity ?? 1);
     // One may be under way, however much it weighs.
     if (surplus > 0 && surplus + weight > surplusMax) return current;
@@ -56,6 +55,15 @@ export const balanceZones: Step = (document, { now }) => {
     });
   }
 };
+
+/** How much more than it desires a group may be while others are still to leave. */
+export function leadingUnitsMax(
+  document: GroupDocument,
+  bounds: MaintenanceBounds | undefined,
+): Units {
+  if (bounds === undefined) return tenthOf(units(document.group.MaxSize));
+  return units(bounds.unitsMax - desiredCapacity(document));
+}
 
 /** With how many instances each has. */
 function zonesOf(
@@ -90,7 +98,7 @@ function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocu
 export const countBalancing: Step = (document, { now }) => {
   const ready = document.instances.filter((managed) => {
     const at = readyAt(document, managed);
-    return managed.launchedFor === 'balance' && at !== undefined && at <= now;
+    return isLeading(managed) && at !== undefined && at <= now;
   });
   if (ready.length === 0) return document;
   const counted = ready.reduce(
@@ -99,7 +107,9 @@ export const countBalancing: Step = (document, { now }) => {
   );
   const zones = zonesThatShrink(counted, now);
   if (zones.length === 0) return counted;
-  return withTrigger(counted, { sentence: sentence(now, done.balanced(zones)) });
+  const isForZones = ready.some(({ launchedFor }) => launchedFor === 'balance');
+  const text = isForZones ? done.balanced(zones) : done.aligned();
+  return withTrigger(counted, { sentence: sentence(now, text) });
 };
 
 /** Where instances will be terminated, since there are more than the group desires. */
@@ -117,17 +127,17 @@ function zonesThatShrink(document: GroupDocument, now: Date): readonly string[] 
 }
 
 function mayBalance(document: GroupDocument): boolean {
+  return !isSuspended(document.group, 'AZRebalance') && mayLead(document);
+}
+
+/** Whether instances may be launched ahead of others that leave. */
+export function mayLead(document: GroupDocument): boolean {
   const { group } = document;
-  const processes = ['AZRebalance', 'Launch', 'Terminate'] as const;
+  const processes = ['Launch', 'Terminate'] as const;
   if (processes.some((name) => isSuspended(group, name)) || isDeleting(document)) return false;
   // Zones are balanced once the group has the capacity that it desires, and not on the way there.
   const isReplacing = document.instances.some(isEarly);
   return isAtCapacity(document) && !isReplacing;
-}
-
-/** Those that are there before others have left. */
-function leading({ instances }: GroupDocument): readonly ManagedInstance[] {
-  return instances.filter((managed) => isLiving(managed) && managed.launchedFor === 'balance');
 }
 
 interface Move {
@@ -144,7 +154,7 @@ export function isUnbalanced(document: GroupDocument, now: Date): boolean {
 
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
   const capacities = countsByZone(document);
-  for (let leaving = leading(document).length; leaving > 0; leaving--) {
+  for (let leaving = document.instances.filter(isLeading).length; leaving > 0; leaving--) {
     // Those whose places are being taken leave soon.
     const zone = zoneToLeave(document, capacities);
     if (zone !== undefined) capacities.set(zone, (capacities.get(zone) ?? 0) - 1);
@@ -194,7 +204,7 @@ function zoneToLeave(
   );
 }
 
-function isMovable(document: GroupDocument, managed: ManagedInstance): boolean {
+export function isMovable(document: GroupDocument, managed: ManagedInstance): boolean {
   const { LifecycleState, ProtectedFromScaleIn } = managed.instance;
   const isOpen = LifecycleState === 'InService' && !ProtectedFromScaleIn;
   return isOpen && isNominated(document, managed);

@@ -13,6 +13,7 @@ import { lifetimeStarts } from './lifetime.js';
 import { settleWaits } from './lifecycle-settlement.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { noteObservations } from './observation.js';
+import { alignMarkets } from './market-alignment.js';
 import { balanceZones, countBalancing } from './rebalancing.js';
 import { replaceUnhealthy } from './replacement.js';
 import { noteServedCapacity } from './served-capacity.js';
@@ -41,6 +42,7 @@ const steps: readonly Step[] = [
   replaceUnhealthy,
   convergeCapacity,
   balanceZones,
+  alignMarkets,
   settleNomination,
   settleCooldown,
   noteServedCapacity,

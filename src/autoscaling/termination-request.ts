@@ -3,6 +3,7 @@ import { type GroupDocument, isDeleting, type ManagedInstance } from './group-do
 import { isInState } from './lifecycle.js';
 import { lifetimeStarts } from './lifetime.js';
 import { surplusOf } from './overage.js';
+import { isLeading } from './placement.js';
 import { reconcile } from './reconciliation.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Turn } from './turn.js';
@@ -82,7 +83,7 @@ function idOf({ instance }: ManagedInstance): string {
 }
 
 function countBalancing({ instances }: GroupDocument): number {
-  return instances.filter(({ launchedFor }) => launchedFor === 'balance').length;
+  return instances.filter(isLeading).length;
 }
 
 /** Those whose places would be taken elsewhere, one after the other. */

@@ -1,0 +1,120 @@
+import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling';
+import { done, sentence } from './cause.js';
+import { readyUnits } from './early-replacement.js';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { chooseOfMarket } from './instance-choice.js';
+import { withLaunch } from './launch.js';
+import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
+import { type Market, onDemandPart, onDemandUnits } from './market.js';
+import { chooseZone, desiredCapacity, isLeading, isLiving } from './placement.js';
+import { isMovable, leadingUnitsMax, mayLead } from './rebalancing.js';
+import { withTermination } from './termination.js';
+import type { Step } from './turn.js';
+import { type Units, unitsOf, weightOf } from './units.js';
+
+/**
+ * An update to the shares of on demand and spot "means a gradual replacement of instances to adjust
+ * the current levels", and new instances are launched before the old ones go (InstancesDistribution
+ * in the API reference). One of the market that lacks something is launched; when it is ready, the
+ * group has more than it desires, and one of the other market goes. As many may be under way as for
+ * the balance of zones. Only an update has a group do so: what a user attaches stays.
+ */
+export const alignMarkets: Step = (document, { now }) => {
+  if (document.isAligning !== true || !mayLead(document)) return document;
+  if (nextSwap(document, () => true) === undefined) return withoutAligning(document);
+  const bounds = maintenanceBounds(document);
+  const surplusMax = leadingUnitsMax(document, bounds);
+  if (bounds !== undefined && surplusMax === 0) return thinnedOut(document, { bounds, now });
+  let current = document;
+  for (;;) {
+    const swap = nextSwap(current, (managed) => isMovable(current, managed));
+    const AvailabilityZone = chooseZone(current, now);
+    if (swap === undefined || AvailabilityZone === undefined) return current;
+    const { market, leaving } = swap;
+    const wanted = { market, weightMin: weightOf(leaving) };
+    const choice = chooseOfMarket(current, wanted, { AvailabilityZone, now });
+    if (choice === undefined) return current;
+    const surplus = unitsOf(current.instances.filter(isLeading));
+    const weight = Number(choice.WeightedCapacity ?? 1);
+    // One may be under way, however much it weighs.
+    if (surplus > 0 && surplus + weight > surplusMax) return current;
+    current = withLaunch(current, {
+      ...{ AvailabilityZone, choice, now, launchedFor: 'alignment', triggers: [] },
+      sentences: [sentence(now, done.aligning(market))],
+    });
+  }
+};
+
+/** Whether an update asks for a replacement of what runs. */
+export function areSharesNew(
+  old: MixedInstancesPolicy | undefined,
+  next: MixedInstancesPolicy | undefined,
+): boolean {
+  if (next === undefined) return false;
+  const [before, after] = [old?.InstancesDistribution, next.InstancesDistribution];
+  return (
+    before?.OnDemandBaseCapacity !== after?.OnDemandBaseCapacity ||
+    before?.OnDemandPercentageAboveBaseCapacity !== after?.OnDemandPercentageAboveBaseCapacity
+  );
+}
+
+interface Swap {
+  /** Of what is launched. */
+  readonly market: Market;
+  /** The lightest that may go for it. */
+  readonly leaving: ManagedInstance;
+}
+
+/** On demand keeps its part: one of it goes only where enough of it is left. */
+function nextSwap(
+  document: GroupDocument,
+  isOpen: (managed: ManagedInstance) => boolean,
+): Swap | undefined {
+  const open = document.instances.filter(
+    (managed) => isLiving(managed) && !isLeading(managed) && isOpen(managed),
+  );
+  const excess = onDemandUnits(document) - onDemandPart(document, desiredCapacity(document));
+  const leaving = lightest(
+    excess < 0
+      ? open.filter(({ market }) => market === 'spot')
+      : open.filter(
+          (managed) =>
+            managed.market !== 'spot' && weightOf(managed) <= excess - spotUnderWay(document),
+        ),
+  );
+  return leaving && { market: excess < 0 ? 'on-demand' : 'spot', leaving };
+}
+
+function lightest(instances: readonly ManagedInstance[]): ManagedInstance | undefined {
+  return [...instances].sort((a, b) => weightOf(a) - weightOf(b))[0];
+}
+
+/** For so much of it on demand goes soon. */
+function spotUnderWay({ instances }: GroupDocument): Units {
+  const isComing = (managed: ManagedInstance): boolean =>
+    managed.launchedFor === 'alignment' && managed.market === 'spot' && isLiving(managed);
+  return unitsOf(instances.filter(isComing));
+}
+
+interface Within {
+  readonly bounds: MaintenanceBounds;
+  readonly now: Date;
+}
+
+/** Where the group may not grow, one goes first, and the group launches what it then misses. */
+function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocument {
+  let current = document;
+  for (;;) {
+    const swap = nextSwap(current, (managed) => isMovable(current, managed));
+    if (swap === undefined) return current;
+    const { market, leaving } = swap;
+    if (readyUnits(current, now) - weightOf(leaving) < bounds.unitsMin) return current;
+    const selected = done.selected(leaving.instance.InstanceId);
+    const sentences = [sentence(now, done.misaligned(market)), sentence(now, selected)];
+    current = withTermination(current, leaving, { triggers: [], sentences, now });
+  }
+}
+
+function withoutAligning(document: GroupDocument): GroupDocument {
+  return { ...document, isAligning: undefined };
+}

@@ -1,0 +1,191 @@
+import {
+  type InstancesDistribution,
+  type MixedInstancesPolicy,
+  SetInstanceProtectionCommand,
+  UpdateAutoScalingGroupCommand,
+  type UpdateAutoScalingGroupType,
+} from '@aws-sdk/client-auto-scaling';
+import { expect } from 'chai';
+import { groupKey } from '../../src/autoscaling/keys.js';
+import { scope } from '../support/group-documents.js';
+import {
+  activitiesOf,
+  createConfiguration,
+  createGroup,
+  groupOf,
+  lifecycleOf,
+  mixed,
+} from '../support/groups.js';
+import { createWorld, type World } from '../support/world.js';
+
+const AutoScalingGroupName = 'web';
+const half = { OnDemandPercentageAboveBaseCapacity: 50 };
+
+describe('new shares of on demand and spot', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld();
+    await createConfiguration(world);
+  });
+
+  afterEach(async () => {
+    expect(world.logLines).to.deep.equal([]);
+    await world.close();
+  });
+
+  const create = async (
+    distribution: InstancesDistribution,
+    DesiredCapacity: number,
+    types: Readonly<Record<string, string | undefined>> = { 'c5.large': undefined },
+  ): Promise<void> => {
+    await createGroup(world, {
+      ...{ LaunchConfigurationName: undefined, DesiredCapacity, MaxSize: 20 },
+      MixedInstancesPolicy: mixed(types, distribution),
+    });
+    await world.advance('10s');
+  };
+
+  const update = (given: Omit<UpdateAutoScalingGroupType, 'AutoScalingGroupName'>) =>
+    world.autoScaling.send(new UpdateAutoScalingGroupCommand({ AutoScalingGroupName, ...given }));
+
+  const share = (InstancesDistribution: InstancesDistribution) =>
+    update({ MixedInstancesPolicy: { InstancesDistribution } });
+
+  /** Units in service by market. */
+  const markets = async (): Promise<Record<string, number>> => {
+    const document = await world.updraft.storage.store.get(groupKey(scope, 'web'));
+    const counts: Record<string, number> = {};
+    for (const { instance, market = 'on-demand' } of document?.instances ?? []) {
+      if (instance.LifecycleState !== 'InService') continue;
+      counts[market] = (counts[market] ?? 0) + Number(instance.WeightedCapacity ?? 1);
+    }
+    return counts;
+  };
+
+  it('have instances replaced a few at a time, new ones first', async () => {
+    await create({ OnDemandPercentageAboveBaseCapacity: 100 }, 6);
+    await share(half);
+    const seen = new Set<string>();
+    for (let seconds = 0; seconds < 20; seconds++) {
+      await world.advance('1s');
+      const { Pending = 0, InService = 0 } = await lifecycleOf(world);
+      seen.add(`${InService} serve, ${Pending} begin`);
+    }
+    // A tenth of MaxSize is two.
+    expect([...seen].sort()).to.deep.equal([
+      ...['6 serve, 0 begin', '6 serve, 1 begin', '6 serve, 2 begin'],
+    ]);
+    expect(await markets()).to.deep.equal({ 'on-demand': 3, spot: 3 });
+    expect(await lifecycleOf(world)).to.deep.equal({ InService: 6 });
+    const causes = (await activitiesOf(world)).slice(6).map(({ Cause = '' }) => Cause);
+    expect(causes).to.have.length(6);
+    expect(causes[0]).to.match(
+      /^At \S+ an instance was launched to aid in giving the group its share of spot instances\.$/,
+    );
+    expect(causes[2]).to.match(
+      /^At \S+ instances were launched to give the group its shares .+ in the group\. {2}At \S+ an/,
+    );
+  });
+
+  it('turn spot into on demand, and stay so', async () => {
+    await create({ OnDemandPercentageAboveBaseCapacity: 0 }, 5);
+    await share({ OnDemandBaseCapacity: 2 });
+    await world.advance('2m');
+    expect(await markets()).to.deep.equal({ 'on-demand': 2, spot: 3 });
+    const count = (await activitiesOf(world)).length;
+    await world.advance('10m');
+    expect(await activitiesOf(world)).to.have.length(count);
+  });
+
+  it('hold for what a launch configuration has launched', async () => {
+    await createGroup(world, { DesiredCapacity: 4 });
+    await world.advance('10s');
+    await update({ MixedInstancesPolicy: mixed({ 'c5.large': undefined }, half) });
+    await world.advance('2m');
+    expect(await markets()).to.deep.equal({ 'on-demand': 2, spot: 2 });
+  });
+
+  it('let one go first where the group may not grow', async () => {
+    await create({ OnDemandPercentageAboveBaseCapacity: 100 }, 4);
+    const InstanceMaintenancePolicy = { MinHealthyPercentage: 75, MaxHealthyPercentage: 100 };
+    await update({ InstanceMaintenancePolicy });
+    await share(half);
+    const seen = new Set<number>();
+    for (let seconds = 0; seconds < 30; seconds++) {
+      await world.advance('1s');
+      const { 'on-demand': onDemand = 0, spot = 0 } = await markets();
+      seen.add(onDemand + spot);
+    }
+    expect([...seen].sort()).to.deep.equal([3, 4]);
+    expect(await markets()).to.deep.equal({ 'on-demand': 2, spot: 2 });
+  });
+
+  it('spare what is protected', async () => {
+    await create({ OnDemandPercentageAboveBaseCapacity: 100 }, 2);
+    const { Instances = [] } = (await groupOf(world)) ?? {};
+    await world.autoScaling.send(
+      new SetInstanceProtectionCommand({
+        ...{ AutoScalingGroupName, ProtectedFromScaleIn: true },
+        InstanceIds: Instances.map(({ InstanceId = '' }) => InstanceId),
+      }),
+    );
+    await share(half);
+    await world.advance('2m');
+    expect(await markets()).to.deep.equal({ 'on-demand': 2 });
+  });
+
+  it('count in units where types have weights', async () => {
+    await create({ OnDemandPercentageAboveBaseCapacity: 100 }, 12, { 'c5.large': '2' });
+    await share(half);
+    await world.advance('2m');
+    expect(await markets()).to.deep.equal({ 'on-demand': 6, spot: 6 });
+  });
+
+  it('are not looked after but for an update', async () => {
+    await create(half, 4);
+    await share({ SpotAllocationStrategy: 'capacity-optimized' });
+    const document = await world.updraft.storage.store.get(groupKey(scope, 'web'));
+    expect(document?.isAligning ?? false).to.equal(false);
+  });
+
+  describe('and new weights', () => {
+    const reweigh = (types: Readonly<Record<string, string | undefined>>) => {
+      const { LaunchTemplate }: MixedInstancesPolicy = mixed(types);
+      return update({ MixedInstancesPolicy: { LaunchTemplate } });
+    };
+
+    const weights = async (): Promise<readonly (string | undefined)[]> => {
+      const { Instances = [] } = (await groupOf(world)) ?? {};
+      return Instances.map(({ WeightedCapacity }) => WeightedCapacity);
+    };
+
+    it('hold for running instances, of which the group then has too many', async () => {
+      await create({}, 4, { 'c5.large': '1' });
+      await reweigh({ 'c5.large': '2' });
+      await world.advance('10s');
+      expect(await weights()).to.deep.equal(['2', '2']);
+    });
+
+    it('or too few', async () => {
+      await create({}, 8, { 'c5.large': '4' });
+      await reweigh({ 'c5.large': '2' });
+      await world.advance('10s');
+      expect(await weights()).to.deep.equal(['2', '2', '2', '2']);
+    });
+
+    it('leave a type its last weight that is not listed any more', async () => {
+      await create({}, 6, { 'c5.large': '3' });
+      await reweigh({ 'm5.large': '1' });
+      await world.advance('10s');
+      expect(await weights()).to.deep.equal(['3', '3']);
+    });
+
+    it('may be taken back', async () => {
+      await create({}, 6, { 'c5.large': '3' });
+      await reweigh({ 'c5.large': undefined });
+      await world.advance('10s');
+      expect(await weights()).to.deep.equal(Array(6).fill(undefined));
+    });
+  });
+});
