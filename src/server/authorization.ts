@@ -21,21 +21,32 @@ async function authorize(
   directory: Directory,
 ): Promise<void> {
   const resources = await resourcesOf(call, directory);
-  for (const action of actionsOf(call)) {
-    for (const resource of resources) {
-      const verdict = judge(policies, { call, action, resource });
-      if (verdict !== 'allowed') throw accessDenied(call, { action, resource, verdict });
-    }
+  const action = `${call.service.model.name}:${call.shape.name}`;
+  const asked = [
+    ...resources.map((resource) => ({ action, resource })),
+    // What is put comes first; others are only named by it.
+    ...tagActions(call).flatMap((also) =>
+      resources.slice(0, 1).map((resource) => ({ action: also, resource })),
+    ),
+  ];
+  for (const each of asked) {
+    const verdict = judge(policies, { call, ...each });
+    if (verdict !== 'allowed') throw accessDenied(call, { ...each, verdict });
   }
 }
 
-/** To put an alarm that tells others its tags, one must be allowed to read them, too. */
-function actionsOf({ service, shape, input }: Call): readonly string[] {
-  const { name } = service.model;
-  const action = `${name}:${shape.name}`;
+/**
+ * To put what has tags, one must be allowed to tag it, too (`Tags` of PutMetricAlarm), and to put an
+ * alarm that tells others its tags, to read them.
+ */
+function tagActions({ service, shape, input }: Call): readonly string[] {
+  if (service.model.name !== 'cloudwatch') return [];
   const path = ['ActionConfiguration', 'AlarmTagsPropagation', 'Enabled'];
-  const isTellingTags = name === 'cloudwatch' && nodesAt(input, path).includes(true);
-  return isTellingTags ? [action, 'cloudwatch:ListTagsForResource'] : [action];
+  const isTagging = shape.name !== 'TagResource' && nodesAt(input, ['Tags']).flat().length > 0;
+  return [
+    ...(isTagging ? ['cloudwatch:TagResource'] : []),
+    ...(nodesAt(input, path).includes(true) ? ['cloudwatch:ListTagsForResource'] : []),
+  ];
 }
 
 interface Denial {

@@ -197,6 +197,24 @@ describe('authorization', () => {
     );
   });
 
+  const taggers: readonly (readonly [string, object])[] = [
+    ['PutMetricAlarm', { AlarmName: 'a' }],
+    ['PutCompositeAlarm', { AlarmName: 'a' }],
+    ['PutAlarmMuteRule', { Name: 'a', MuteTargets: { AlarmNames: ['b'] } }],
+  ];
+  for (const [operation, input] of taggers) {
+    it(`asks for TagResource where ${operation} is to tag what it puts`, async () => {
+      const statements = [{ ...everything, Action: 'cloudwatch:Put*' }];
+      const tagging = { ...everything, Action: 'cloudwatch:TagResource', Resource: 'arn:aws:cloudwatch:*:*:*:a' };
+      const put = (Tags: readonly object[], more: readonly object[] = []) =>
+        messageOf(authorize(allowed(operation, { ...input, Tags }, [...statements, ...more])));
+      const Tags = [{ Key: 'team', Value: 'a' }];
+      expect(await put([])).to.equal(undefined);
+      expect(await put(Tags)).to.contain('is not authorized to perform: cloudwatch:TagResource on');
+      expect(await put(Tags, [tagging])).to.equal(undefined);
+    });
+  }
+
   it('lets in who is allowed, by a condition on the namespace', async () => {
     const Condition = { StringEquals: { 'cloudwatch:namespace': 'My/App' } };
     const statements = [{ ...everything, Action: 'cloudwatch:Put*', Condition }];
