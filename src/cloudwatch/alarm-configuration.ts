@@ -12,7 +12,7 @@ import { type ConfigurationTime, creationItem, deletionItem, updateItem } from '
 import { hasContributors } from './alarm-insights.js';
 import { isLog, type LogAlarm } from './log-alarm.js';
 import type { Children } from './alarm-object.js';
-import { changeTime, withHistory } from './alarm-record.js';
+import { changeTime, withHistory, withRecord } from './alarm-record.js';
 import {
   type AnySettings,
   hasWarmUp,
@@ -122,7 +122,9 @@ export function deleteAlarm(
     deletions: undefined,
     deletedAt,
   };
-  return withHistory(deleted, deletionItem(current.alarm, { ...time, now: deletedAt }), time.now);
+  const item = deletionItem(current.alarm, { ...time, now: deletedAt });
+  const hadTags = current.tags.length > 0 || undefined;
+  return withRecord(deleted, { item, hadTags }, time.now);
 }
 
 export function withActionsEnabled(

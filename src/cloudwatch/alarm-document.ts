@@ -198,6 +198,8 @@ export interface HistoryRecord {
   readonly item: HistoryItem;
   /** Of a transition the state before, until its parents have followed. */
   readonly from?: StateValue | undefined;
+  /** Of the deletion of an alarm that had tags. */
+  readonly hadTags?: true | undefined;
 }
 
 export type HistoryItem = {
@@ -212,6 +214,7 @@ type HistoryMember =
 
 export interface HistoryDocument extends Document {
   readonly item: HistoryItem;
+  readonly hadTags?: true | undefined;
 }
 
 export interface UndeliveredAction {

@@ -1,5 +1,6 @@
 import { InvalidParameterValueException$, type Tag } from '@aws-sdk/client-cloudwatch';
 import { AccessDenied$, ServiceError } from '../wire/errors.js';
+import { validationError } from './errors.js';
 
 /** The tags of one resource: of each key one, and 50 at most. */
 const tagsMax = 50;
@@ -10,7 +11,15 @@ export function newTags(tags: readonly Tag[]): readonly Tag[] {
   return withTags([], tags);
 }
 
-export function checkKeys(keys: readonly string[]): void {
+/** AWS refuses too many in one call in other words than too many on a resource (recorded). */
+export function checkTagging(tags: readonly Tag[]): void {
+  checkKeys(tags.map(({ Key = '' }) => Key));
+  if (tags.length > tagsMax) {
+    throw new ServiceError(InvalidParameterValueException$, 'tags are invalid.');
+  }
+}
+
+function checkKeys(keys: readonly string[]): void {
   if (keys.some((key) => key.toLowerCase().startsWith('aws:'))) {
     const message = 'The provided tag keys must not start with any case of "aws:"';
     throw new ServiceError(AccessDenied$, message);
@@ -21,10 +30,7 @@ export function checkKeys(keys: readonly string[]): void {
 export function withTags(current: readonly Tag[], tags: readonly Tag[]): readonly Tag[] {
   const merged = new Map([...current, ...tags].map((tag) => [tag.Key, tag]));
   if (merged.size > tagsMax) {
-    throw new ServiceError(
-      InvalidParameterValueException$,
-      `The collection Tags must not have a size greater than ${tagsMax}.`,
-    );
+    throw validationError(`The resultant tag set must not have more than ${tagsMax} user tags.`);
   }
   return [...merged.values()];
 }

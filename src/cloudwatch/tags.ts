@@ -3,16 +3,29 @@ import type { Context } from '../service.js';
 import type { Key } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import { InvalidClientTokenId$, ServiceError } from '../wire/errors.js';
-import { alarmKey, alarmNameOf } from './alarm-document.js';
+import { alarmKey, alarmNameOf, historyPrefix } from './alarm-document.js';
 import { muteRuleKey, muteRuleNameOf } from './mute-rule-document.js';
 
-/** Tags of alarms and mute rules, the resources here that have any. */
-export async function readTags(
-  resourceArn: string,
-  context: Context,
-): Promise<readonly Tag[] | undefined> {
+/**
+ * Tags of alarms and mute rules, the resources here that have any. AWS was recorded to have none, and
+ * no error, of an alarm that was deleted with tags on it.
+ */
+export async function readTags(resourceArn: string, context: Context): Promise<readonly Tag[]> {
   const document = await context.store.get(taggedKey(resourceArn, context));
-  return isThere(document) ? document.tags : undefined;
+  if (isThere(document)) return document.tags;
+  if (await wasDeletedWithTags(alarmNameOf(context, resourceArn), context)) return [];
+  throw noSuchResource();
+}
+
+/** The last that is known of a deleted alarm is its deletion, in the history. */
+async function wasDeletedWithTags(
+  alarmName: string | undefined,
+  context: Context,
+): Promise<boolean> {
+  if (alarmName === undefined) return false;
+  const prefix = historyPrefix(context, alarmName);
+  const [last] = await context.store.list(prefix, { isBackwards: true, limit: 1 });
+  return last?.document.hadTags === true;
 }
 
 export async function changeTags(

@@ -15,9 +15,11 @@ export async function fileHistory(
 ): Promise<void> {
   await Promise.all(
     records.map((record) => {
-      const { item } = record;
+      const { item, hadTags } = record;
       const due = new Date(item.Timestamp.getTime() + historyKeptMilliseconds);
-      return store.update<HistoryDocument>(historyKey(scope, record), () => ({ item, due }));
+      return store.update<HistoryDocument>(historyKey(scope, record), () => {
+        return { item, hadTags, due };
+      });
     }),
   );
 }

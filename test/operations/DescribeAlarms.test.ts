@@ -159,14 +159,20 @@ describe('the calls that describe alarms', () => {
     it('are at most 50', async () => {
       const keys = Array.from({ length: 50 }, (_, index) => `k${index}`);
       await tag('a2', ...keys);
-      const { code } = await refusalOf(tag('a2', 'one more'));
-      expect(code).to.equal('InvalidParameterValue');
+      expect(await refusalOf(tag('a2', 'one more'))).to.deep.equal({
+        code: 'ValidationError',
+        message: 'The resultant tag set must not have more than 50 user tags.',
+      });
+      expect(await refusalOf(tag('a2', ...keys, 'one more'))).to.deep.equal({
+        code: 'InvalidParameterValue',
+        message: 'tags are invalid.',
+      });
       expect((await tagsOf(arnOf('a2')))?.length).to.equal(50);
     });
 
-    it('are none of an alarm that is not there, and not to be set on it', async () => {
-      expect(await tagsOf(arnOf('gone'))).to.deep.equal([]);
-      for (const call of [tag('gone', 'x'), untag('gone', 'x'), tagsOf('arn:aws:sns:::x')]) {
+    it('are of no alarm that is not there, nor to be set on it (recorded)', async () => {
+      const calls = [tagsOf(arnOf('gone')), tag('gone', 'x'), untag('gone', 'x')];
+      for (const call of [...calls, tagsOf('arn:aws:sns:::x')]) {
         expect((await refusalOf(call)).code).to.equal('ResourceNotFoundException');
       }
     });

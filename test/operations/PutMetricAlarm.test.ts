@@ -229,6 +229,17 @@ describe('PutMetricAlarm', () => {
       expect(await tagsOf(arn)).to.deep.equal([]);
       await put();
       expect(await tagsOf(arn)).to.deep.equal([]);
+      await world.cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['Hot'] }));
+      expect((await refusalOf(tagsOf(arn))).code).to.equal('ResourceNotFoundException');
+    });
+
+    it('is not created with more than 50 tags (recorded)', async () => {
+      const Tags = Array.from({ length: 51 }, (_, index) => ({ Key: `key${index}`, Value: 'v' }));
+      expect(await refusalOf(put({ Tags }))).to.deep.equal({
+        code: 'ValidationError',
+        message: 'The resultant tag set must not have more than 50 user tags.',
+      });
+      expect(await shown()).to.deep.equal([]);
     });
 
     const setState = (StateValue: 'OK' | 'ALARM', StateReason: string): Promise<unknown> =>

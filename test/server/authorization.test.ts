@@ -205,7 +205,11 @@ describe('authorization', () => {
   for (const [operation, input] of taggers) {
     it(`asks for TagResource where ${operation} is to tag what it puts`, async () => {
       const statements = [{ ...everything, Action: 'cloudwatch:Put*' }];
-      const tagging = { ...everything, Action: 'cloudwatch:TagResource', Resource: 'arn:aws:cloudwatch:*:*:*:a' };
+      const tagging = {
+        ...everything,
+        Action: 'cloudwatch:TagResource',
+        Resource: 'arn:aws:cloudwatch:*:*:*:a',
+      };
       const put = (Tags: readonly object[], more: readonly object[] = []) =>
         messageOf(authorize(allowed(operation, { ...input, Tags }, [...statements, ...more])));
       const Tags = [{ Key: 'team', Value: 'a' }];

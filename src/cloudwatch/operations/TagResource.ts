@@ -1,10 +1,10 @@
 import { TagResource$, type TagResourceInput } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
-import { checkKeys, withTags } from '../tag-set.js';
+import { checkTagging, withTags } from '../tag-set.js';
 import { changeTags } from '../tags.js';
 
 export default operation<TagResourceInput>(TagResource$, async ({ ResourceARN, Tags }, context) => {
-  checkKeys(Tags.map(({ Key }) => Key));
+  checkTagging(Tags);
   await changeTags(ResourceARN, (current) => withTags(current, Tags), context);
   return {};
 });
