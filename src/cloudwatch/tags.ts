@@ -7,8 +7,8 @@ import { alarmKey, alarmNameOf, historyPrefix } from './alarm-document.js';
 import { muteRuleKey, muteRuleNameOf } from './mute-rule-document.js';
 
 /**
- * Tags of alarms and mute rules, the resources here that have any. AWS was recorded to have none, and
- * no error, of an alarm that was deleted with tags on it.
+ * Tags of alarms and mute rules, the resources here that have any. AWS was recorded to have none,
+ * and no error, of an alarm that was deleted with tags on it.
  */
 export async function readTags(resourceArn: string, context: Context): Promise<readonly Tag[]> {
   const document = await context.store.get(taggedKey(resourceArn, context));

@@ -36,8 +36,8 @@ async function authorize(
 }
 
 /**
- * To put what has tags, one must be allowed to tag it, too (`Tags` of PutMetricAlarm), and to put an
- * alarm that tells others its tags, to read them.
+ * To put what has tags, one must be allowed to tag it, too (`Tags` of PutMetricAlarm), and to put
+ * an alarm that tells others its tags, to read them.
  */
 function tagActions({ service, shape, input }: Call): readonly string[] {
   if (service.model.name !== 'cloudwatch') return [];
