@@ -5,13 +5,15 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { type Context, operation, type Validated } from '../../service.js';
 import { ServiceError } from '../../wire/errors.js';
+import { withoutEmptyLists } from '../empty-lists.js';
 import { checkHistoryRequest, readHistory } from '../history-reading.js';
 
 type Input = Validated<DescribeAlarmHistoryInput>;
 
 export default operation<DescribeAlarmHistoryInput>(
   DescribeAlarmHistory$,
-  async (input, context) => {
+  async (given, context) => {
+    const input = withoutEmptyLists(given);
     checkHistoryRequest(input);
     const purpose = purposeOf(input, context);
     const after = afterOf(input, purpose, context);

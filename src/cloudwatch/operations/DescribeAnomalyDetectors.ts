@@ -12,6 +12,7 @@ import {
   detectorsPrefix,
   shownDetector,
 } from '../anomaly-detector.js';
+import { withoutEmptyLists } from '../empty-lists.js';
 import { invalidCombination } from '../errors.js';
 
 type Input = Validated<DescribeAnomalyDetectorsInput>;
@@ -20,7 +21,8 @@ const resultsMax = 100;
 
 export default operation<DescribeAnomalyDetectorsInput>(
   DescribeAnomalyDetectors$,
-  async (input, context) => {
+  async (given, context) => {
+    const input = withoutEmptyLists(given);
     const { store, tokens, account, region } = context;
     checkFilters(input);
     const request = JSON.stringify({ ...input, NextToken: undefined, MaxResults: undefined });

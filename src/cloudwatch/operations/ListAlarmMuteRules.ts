@@ -9,6 +9,7 @@ import { compareTexts } from '../../store/keys.js';
 import { ServiceError } from '../../wire/errors.js';
 import { isThere } from '../alarm.js';
 import { alarmKey } from '../alarm-document.js';
+import { withoutEmptyLists } from '../empty-lists.js';
 import { isTargeted, type MuteRule, muteStatus, muteType } from '../mute-rule.js';
 import { listMuteRules } from '../mute-rule-document.js';
 
@@ -16,7 +17,8 @@ type Input = Validated<ListAlarmMuteRulesInput>;
 
 const recordsMax = 50;
 
-export default operation<ListAlarmMuteRulesInput>(ListAlarmMuteRules$, async (input, context) => {
+export default operation<ListAlarmMuteRulesInput>(ListAlarmMuteRules$, async (given, context) => {
+  const input = withoutEmptyLists(given);
   const { AlarmName, MaxRecords = recordsMax } = input;
   if (AlarmName !== undefined) await checkAlarm(AlarmName, context);
   const purpose = purposeOf(input, context);
@@ -50,9 +52,9 @@ function purposeOf(input: Input, { account, region }: Context): readonly string[
   return ['ListAlarmMuteRules', account, region, JSON.stringify(request)];
 }
 
-function fits(rule: MuteRule, { AlarmName, Statuses = [] }: Input, now: Date): boolean {
+function fits(rule: MuteRule, { AlarmName, Statuses }: Input, now: Date): boolean {
   if (AlarmName !== undefined && !isTargeted(rule, AlarmName)) return false;
-  return Statuses.length === 0 || Statuses.includes(muteStatus(rule, now));
+  return Statuses === undefined || Statuses.includes(muteStatus(rule, now));
 }
 
 function summaryOf(rule: MuteRule, now: Date): object {

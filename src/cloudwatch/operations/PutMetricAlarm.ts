@@ -10,8 +10,10 @@ import { alarmKey, isPromQL } from '../alarm-document.js';
 import { readMeasuringSettings } from '../alarm-promql-request.js';
 import { assertNoDataSources, assertOwnMetrics } from '../alarm-metrics.js';
 import { obtainDetector } from '../anomaly-bands.js';
+import { withoutEmptyLists } from '../empty-lists.js';
 
-export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (input, context) => {
+export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (given, context) => {
+  const input = withoutEmptyLists(given);
   const { account, region, now, store } = context;
   const settings = readMeasuringSettings(input);
   assertOwnMetrics(input.Metrics ?? [], account);
