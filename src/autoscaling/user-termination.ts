@@ -1,7 +1,10 @@
+import { ScalingActivityInProgressFault$ } from '@aws-sdk/client-auto-scaling';
+import { ServiceError } from '../wire/errors.js';
 import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { assertNotRetained } from './instance-retention.js';
+import { isInState, isTerminating } from './lifecycle.js';
 import { withDepartureOwed } from './owed-replacement.js';
 import { actualCapacity } from './placement.js';
 import { withTermination } from './termination.js';
@@ -20,6 +23,7 @@ export function terminateByUser(
   { isDecremented, now }: UserTermination,
 ): GroupDocument {
   const { group } = document;
+  assertStaying(managed);
   if (isDecremented) assertNotRetained(managed, 'terminated');
   if (isDecremented && group.DesiredCapacity <= group.MinSize) {
     throw validationError(
@@ -36,4 +40,14 @@ export function terminateByUser(
   if (!isDecremented) return withDepartureOwed({ ...ended, due: now }, managed);
   const DesiredCapacity = Math.max(group.MinSize, group.DesiredCapacity - weightOf(managed));
   return { ...ended, group: { ...ended.group, DesiredCapacity }, due: now };
+}
+
+/** What is being detached is as good as gone, and its owner's to end. */
+function assertStaying(managed: ManagedInstance): void {
+  if (!isTerminating(managed) && !isInState(managed, 'Detaching')) return;
+  const { ActivityId, instance } = managed;
+  throw new ServiceError(
+    ScalingActivityInProgressFault$,
+    `Scaling activity ${ActivityId} is in progress for instance ${instance.InstanceId}`,
+  );
 }
