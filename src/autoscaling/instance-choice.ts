@@ -71,7 +71,7 @@ export function chooseSuccessor(
   const fitting = options.filter(({ WeightedCapacity }) => Number(WeightedCapacity ?? 1) >= weight);
   const same = fitting.find(({ InstanceType }) => InstanceType === instance.InstanceType);
   const override = same ?? fitting[0];
-  if (override === undefined && all.length > 0) return undefined;
+  if (override === undefined && (all.length > 0 || weight > 1)) return undefined;
   return choiceOf(document, market ?? 'on-demand', override);
 }
 
@@ -83,7 +83,7 @@ export function chooseOfMarket(
 ): InstanceChoice | undefined {
   const all = launchOptions(document);
   const fitting = all.filter((override) => weightOfType(override) >= weightMin);
-  if (fitting.length === 0 && all.length > 0) return undefined;
+  if (fitting.length === 0 && (all.length > 0 || weightMin > 1)) return undefined;
   const override = overrideFor(document, fitting, { market, AvailabilityZone, now });
   return choiceOf(document, market, override);
 }

@@ -166,22 +166,23 @@ function nextMove(document: GroupDocument, now: Date): Move | undefined {
   if (to === undefined || from === undefined) return undefined;
   const difference = (capacities.get(from) ?? 0) - (capacities.get(to) ?? 0);
   if (isEnabledZone(document, from) && difference <= 1) return undefined;
-  if (chooseInstance(document, to, now) === undefined) return { from, to, choice: undefined };
-  const choice = successorOf(document, from, { AvailabilityZone: to, now });
+  const leaving = lightestIn(document, from);
+  if (leaving === undefined) return undefined;
+  if (chooseInstance(document, to, now) === undefined) {
+    // The group was a mixed one: what it launches now weighs too little for this one to go.
+    return weightOf(leaving) > 1 ? undefined : { from, to, choice: undefined };
+  }
+  const choice = chooseSuccessor(document, leaving, { AvailabilityZone: to, now });
   return choice && { from, to, choice };
 }
 
-/** Of the lightest that may leave the zone. */
-function successorOf(
-  document: GroupDocument,
-  zone: string,
-  place: { readonly AvailabilityZone: string; readonly now: Date },
-): InstanceChoice | undefined {
+/** Of those that may leave the zone. */
+function lightestIn(document: GroupDocument, zone: string): ManagedInstance | undefined {
   const [lightest] = document.instances
     .filter((managed) => isMovable(document, managed))
     .filter(({ instance }) => instance.AvailabilityZone === zone)
     .sort((a, b) => weightOf(a) - weightOf(b));
-  return lightest && chooseSuccessor(document, lightest, place);
+  return lightest;
 }
 
 /** A zone that the group has no more, or the one that holds the most that may go. */
