@@ -17,6 +17,8 @@ export interface OutgoingMessage {
   readonly id: string;
   readonly targetArn: string;
   readonly subject?: string | undefined;
+  /** Of a target that keeps order: what it keeps the message in order with. */
+  readonly groupId?: string | undefined;
   /** As the target takes it, JSON in most cases. */
   readonly body: string;
   /** What waits until it is told of; for those who give up. */
@@ -41,6 +43,11 @@ export function sendAtOnce(
   return async (message) => {
     return courier.refusal(message.targetArn) === undefined ? courier.send(message) : undefined;
   };
+}
+
+/** A FIFO topic or queue. */
+export function keepsOrder(targetArn: string): boolean {
+  return targetArn.endsWith('.fifo');
 }
 
 export interface ArnParts {

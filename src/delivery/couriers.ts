@@ -1,4 +1,10 @@
-import { type Courier, type OutgoingMessage, partsOfArn, type SendEnd } from './courier.js';
+import {
+  type Courier,
+  keepsOrder,
+  type OutgoingMessage,
+  partsOfArn,
+  type SendEnd,
+} from './courier.js';
 import { type Endpoints, urlUnder } from './endpoints.js';
 import { invocation } from './functions.js';
 import { post, type PostRequest, signed } from './post.js';
@@ -51,18 +57,18 @@ function kindOf(arn: string): EndpointKind | undefined {
 const requests: Readonly<
   Record<EndpointKind, (message: OutgoingMessage, endpoint: URL) => PostRequest | Refusal>
 > = {
-  sns: ({ id, targetArn, subject, body }, url) =>
+  sns: ({ targetArn, subject, body, ...rest }, url) =>
     formRequest(url, {
       ...{ Action: 'Publish', Version: '2010-03-31', TopicArn: targetArn, Message: body },
       ...(subject === undefined ? {} : { Subject: subject }),
-      ...(targetArn.endsWith('.fifo') ? fifoMembers(id) : {}),
+      ...(keepsOrder(targetArn) ? fifoMembers(rest) : {}),
     }),
-  sqs: ({ id, targetArn, body }, url) => {
+  sqs: ({ targetArn, body, ...rest }, url) => {
     const { account, resource } = partsOfArn(targetArn);
     return formRequest(url, {
       ...{ Action: 'SendMessage', Version: '2012-11-05', MessageBody: body },
       QueueUrl: urlUnder(url, `/${account}/${resource}`).href,
-      ...(targetArn.endsWith('.fifo') ? fifoMembers(id) : {}),
+      ...(keepsOrder(targetArn) ? fifoMembers(rest) : {}),
     });
   },
   lambda: ({ targetArn, body }, url) =>
@@ -96,8 +102,11 @@ const instanceActions: Readonly<Record<string, string>> = {
 };
 
 /** A queue that drops repeats drops ours by the message's id. */
-function fifoMembers(id: string): Readonly<Record<string, string>> {
-  return { MessageGroupId: 'updraft', MessageDeduplicationId: id.slice(0, 128) };
+function fifoMembers({
+  id,
+  groupId = 'updraft',
+}: Pick<OutgoingMessage, 'id' | 'groupId'>): Readonly<Record<string, string>> {
+  return { MessageGroupId: groupId, MessageDeduplicationId: id.slice(0, 128) };
 }
 
 function formRequest(url: URL, form: Readonly<Record<string, string>>): PostRequest {

@@ -1,10 +1,11 @@
 import { attemptsMax } from '../attempts.js';
 import type { Delivery } from '../cloudwatch/alarm-action.js';
-import type { UndeliveredAction } from '../cloudwatch/alarm-document.js';
+import type { AlarmDocument, UndeliveredAction } from '../cloudwatch/alarm-document.js';
 import { actionItem, suppressedActionItem } from '../cloudwatch/alarm-history.js';
 import { deliveryLook } from '../cloudwatch/alarm-look.js';
 import { isFirstAttempt, mutedBy } from '../cloudwatch/alarm-muting.js';
 import type { Settlement } from '../cloudwatch/alarm-settling.js';
+import { keepsOrder } from '../delivery/courier.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
@@ -29,17 +30,15 @@ export async function deliverActions(
   { store, targets, mutes, journal, now }: DeliveryParts,
 ): Promise<DeliveryEnds> {
   const scope = partsOf(key);
-  // The time of a transition may be another server's, and does not keep its actions waiting.
-  const attempts = document.undelivered.filter((each) => {
-    return isFirstAttempt(each) || each.nextAttemptAt <= now;
-  });
+  const attempts = attemptsAt(document, now);
   const endedIds = new Set<string>();
   const failedIds = new Set<string>();
   if (attempts.length === 0) return { endedIds, failedIds };
   const muteWindowEnd = await mutes.endOf(scope, document.alarm.AlarmName);
+  const held = new Set<string>();
   for (const attempt of attempts) {
     const { action } = attempt;
-    const { id } = action;
+    const { id, actionArn } = action;
     if (muteWindowEnd !== undefined && isFirstAttempt(attempt)) {
       const item = suppressedActionItem({ ...action, muteWindowEnd });
       await fileHistory([{ id, item }], scope, store);
@@ -48,10 +47,12 @@ export async function deliverActions(
       endedIds.add(id);
       continue;
     }
+    if (held.has(actionArn)) continue;
     const end = await deliverAction(targets, attempt, { scope, now });
     journal.note(key, deliveryLook(attempt, end, now));
     if (end.kind === 'retry') {
       failedIds.add(id);
+      if (keepsOrder(actionArn)) held.add(actionArn);
       continue;
     }
     endedIds.add(id);
@@ -62,6 +63,18 @@ export async function deliverActions(
     await fileHistory([{ id, item }], scope, store);
   }
   return { endedIds, failedIds, mutedActions: muteWindowEnd && mutedBy(attempts, muteWindowEnd) };
+}
+
+/** None that another one comes before, where its target keeps order. */
+function attemptsAt({ undelivered }: AlarmDocument, now: Date): readonly UndeliveredAction[] {
+  const held = new Set<string>();
+  return undelivered.filter((each) => {
+    const { actionArn } = each.action;
+    // The time of a transition may be another server's, and does not keep its actions waiting.
+    const isDue = isFirstAttempt(each) || each.nextAttemptAt <= now;
+    if (!isDue && keepsOrder(actionArn)) held.add(actionArn);
+    return isDue && !held.has(actionArn);
+  });
 }
 
 /** What became of an action: an end of either kind, or a failure after which it is tried again. */

@@ -5,9 +5,10 @@ import { actionItem } from '../cloudwatch/alarm-history.js';
 import { publication } from '../cloudwatch/alarm-publication.js';
 import type { Courier, OutgoingMessage } from '../delivery/courier.js';
 import { partsOf, type Scope } from '../store/keys.js';
-import type { Document, Entry, Store } from '../store/store.js';
+import type { Deferral, Document, Entry, Store } from '../store/store.js';
 import { waitAMoment } from './answer-wait.js';
 import { fileHistory } from './file-history.js';
+import { waitsUntil, wakeNext } from './message-order.js';
 import { type Attempt, type OutgoingDocument, outgoingKind } from './outgoing.js';
 import type { DocumentAt, PlainWorker, Worker } from './worker.js';
 
@@ -55,17 +56,22 @@ export function sendMessages(parts: SenderParts): Sender {
       const kept = messages.filter(({ document }) => isOver(document, now));
       await Promise.all(kept.map(({ key }) => store.update<Document>(key, () => undefined)));
       const sent: Promise<void>[] = [];
-      const waiting: OutgoingEntry[] = [];
+      const waiting: Deferral[] = [];
+      const ready: OutgoingEntry[] = [];
       for (const entry of messages) {
         if (isOver(entry.document, now)) continue;
+        const until = await waitsUntil(entry, store, now);
+        if (until === undefined) ready.push(entry);
+        else waiting.push({ entry, until });
+      }
+      for (const entry of ready) {
         const endpoint = courier.endpointOf(entry.document.message.targetArn);
         const there = underWay.get(endpoint) ?? new Set();
         underWay.set(endpoint, there);
         if (there.size < underWayMax) sent.push(begin(entry, there, now));
-        else waiting.push(entry);
+        else waiting.push({ entry, until: new Date(now.getTime() + 1_000) });
       }
-      const until = new Date(now.getTime() + 1_000);
-      await store.defer(waiting.map((entry) => ({ entry, until })));
+      await store.defer(waiting);
       await waitAMoment(sent, parts.isClockHeld());
     },
     isMoving: (document) => (document as OutgoingDocument).isEnded !== true,
@@ -113,7 +119,9 @@ async function sendOne(
     // Looked at again only if a crash keeps this server from telling.
     return { ...current, latest, isEnded: true, due: new Date(now.getTime() + toldMilliseconds) };
   });
-  if (isLast && ended !== undefined) await tellEnd({ key, document: ended }, parts);
+  if (!isLast || ended === undefined) return;
+  await tellEnd({ key, document: ended }, parts);
+  await wakeNext({ key, document }, store, now);
 }
 
 /** The end is kept before it is told, so that it is told with the same time again. */

@@ -1,12 +1,20 @@
+import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { attemptsMax } from '../../src/attempts.js';
 import { withState } from '../../src/cloudwatch/alarm.js';
 import { deleteAlarm, putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
-import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
+import {
+  type AlarmDocument,
+  alarmKey,
+  type UndeliveredAction,
+} from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { isMoving, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
 import type { ActionTarget } from '../../src/heartbeat/action-target.js';
-import { deliverAction } from '../../src/heartbeat/deliver-actions.js';
+import { deliverAction, deliverActions } from '../../src/heartbeat/deliver-actions.js';
+import { Journal } from '../../src/heartbeat/journal.js';
+import { createMutes } from '../../src/heartbeat/mute-alarms.js';
+import { MemoryStore } from '../simulation/memory-store.js';
 import { alarmInput } from '../support/alarms.js';
 
 const scope = { account: '000000000000', region: 'us-east-1' };
@@ -154,6 +162,43 @@ describe('the delivery of an action', () => {
       if (attempt === undefined) throw new Error('The alarm has an action.');
       const end = await deliverAction(targets, { ...attempt, attemptCount }, { scope, now });
       expect(end).to.deep.equal(expected);
+    });
+  }
+
+  const ends: readonly (readonly [string, string, readonly string[]])[] = [
+    ['does not wait for one before it', actionArn, ['OK', 'ALARM', 'ALARM']],
+    ['waits for one before it where its target keeps order', `${actionArn}.fifo`, ['OK']],
+  ];
+  for (const [name, arn, expected] of ends) {
+    it(name, async () => {
+      const store = new MemoryStore();
+      const [first] = alarmWithAction().undelivered;
+      if (first === undefined) throw new Error('The alarm has an action.');
+      const actionOf = (id: string, StateValue: StateValue): UndeliveredAction => {
+        const alarm = { ...first.action.alarm, StateValue };
+        return { ...first, action: { ...first.action, id, actionArn: arn, alarm } };
+      };
+      const document = {
+        ...alarmWithAction(),
+        undelivered: [actionOf('1', 'OK'), actionOf('2', 'ALARM')],
+      };
+      const tried: string[] = [];
+      const target = targetOf((_, { alarm }) => {
+        tried.push(alarm.StateValue);
+        return Promise.reject(failure);
+      });
+      const parts = { ...{ store, targets: [target], journal: new Journal() } };
+      const pass = (alarm: AlarmDocument, at: Date) => {
+        const alarmAt = { key: alarmKey(scope, 'Hot'), document: alarm };
+        return deliverActions(alarmAt, { ...parts, mutes: createMutes(store, at), now: at });
+      };
+      await pass(document, now);
+      // The first one is to be tried again in a while.
+      const [, second] = document.undelivered;
+      const nextAttemptAt = new Date(now.getTime() + 1_000);
+      const again = { ...actionOf('1', 'OK'), attemptCount: 1, nextAttemptAt };
+      await pass({ ...document, undelivered: [again, second ?? again] }, now);
+      expect(tried).to.deep.equal(expected);
     });
   }
 });
