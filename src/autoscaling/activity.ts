@@ -65,11 +65,15 @@ export function launchActivity(
 ): GroupActivity {
   return {
     ...startedActivity(group, start),
-    Description: `Launching a new EC2 instance: ${managed.instance.InstanceId}`,
+    Description: launchTextOf(managed),
     StatusCode: 'PreInService',
     Progress: 30,
     Details: detailsOf(managed, start.triggers),
   };
+}
+
+export function launchTextOf({ instance }: ManagedInstance): string {
+  return `Launching a new EC2 instance: ${instance.InstanceId}`;
 }
 
 export function terminationActivity(

@@ -47,13 +47,19 @@ export function withRefusal(
   place: RefusedPlace,
   now: Date,
 ): GroupDocument {
-  const known = document.refusals.find((refusal) => isSamePlace(refusal, place));
+  const remembered = document.refusals.filter((refusal) => !isForgotten(refusal, now));
+  const known = remembered.find((refusal) => isSamePlace(refusal, place));
   // Several launches refused at once are one refusal.
   if (known !== undefined && known.retryAt > now) return document;
   const count = (known?.count ?? 0) + 1;
   const retryAt = new Date(now.getTime() + pauseMilliseconds(count, pauseSecondsMax));
-  const refusals = document.refusals.filter((refusal) => refusal !== known);
+  const refusals = remembered.filter((refusal) => refusal !== known);
   return { ...document, refusals: [...refusals, { ...place, count, retryAt }] };
+}
+
+/** Who still wants what was refused tries again when the pause is over. */
+export function isForgotten({ retryAt }: Refusal, now: Date): boolean {
+  return secondsBetween(retryAt, now) > forgottenSeconds;
 }
 
 /**
@@ -95,7 +101,7 @@ const earlyEndsFree = 3;
 const earlyPauseSecondsMax = 300;
 /** Instances that end together have ended once. */
 const togetherSeconds = 1;
-/** Early ends that lie further apart have nothing to do with each other. */
+/** Refusals and early ends that lie further apart have nothing to do with each other. */
 const forgottenSeconds = 600;
 
 export function withEarlyEnd(document: GroupDocument, launchedAt: Date, now: Date): GroupDocument {

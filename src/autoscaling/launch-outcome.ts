@@ -1,9 +1,13 @@
 import { withActivityEnded } from './activity.js';
-import { findInstance, type GroupDocument } from './group-document.js';
-import { openOptions } from './instance-choice.js';
+import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
+import { launchHold } from './holds.js';
+import { chooseOfMarket, type InstanceChoice, openOptions } from './instance-choice.js';
+import { withLaunchAgain } from './launch.js';
 import { isRefusing, placeOf, withRefusal } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
+import { isCounted } from './placement.js';
 import { withRequestRefused } from './synchronous-launch.js';
+import { weightOf } from './units.js';
 
 /** EC2's refusal of a launch. */
 export interface LaunchRefusal {
@@ -14,31 +18,59 @@ export interface LaunchRefusal {
 }
 
 /**
- * A launch that was refused is a failed activity, and its zone pauses; its type alone where the
- * group has another to launch there. Of several that are refused alike at once, one activity
- * tells.
+ * A launch that was refused is a failed activity, and its zone pauses. Where the group has another
+ * type to launch there, the type alone pauses, and the same activity goes on with the other. Of
+ * several that are refused alike at once, one activity tells.
  */
-export function withLaunchRefused(
-  document: GroupDocument,
-  { InstanceId, code, message, now }: LaunchRefusal,
-): GroupDocument {
+export function withLaunchRefused(document: GroupDocument, refusal: LaunchRefusal): GroupDocument {
+  const { InstanceId, code, now } = refusal;
   const managed = findInstance(document, InstanceId);
   if (managed?.instance.LifecycleState !== 'Pending') return document;
   const { AvailabilityZone } = managed.instance;
-  const text = `${message} Launching EC2 instance failed.`;
-  const noted = withRequestRefused(document, InstanceId, { code, message });
+  const noted = withRequestRefused(document, InstanceId, refusal);
+  const instances = noted.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
+  const left = { ...noted, instances, due: now };
   const place = placeOf(managed);
+  const passed = withRefusal(left, place, now);
+  const hasOthers = isOfType(code) && openOptions(passed, place, now).length > 0;
+  const choice = hasOthers ? chooseNext(passed, managed, now) : undefined;
+  if (choice !== undefined) return withLaunchAgain(passed, managed, { choice, now });
   const isTold = isRefusing(document, AvailabilityZone, now) || isRefusing(document, place, now);
   const told = isTold
-    ? withoutActivity(noted, managed.ActivityId)
-    : withActivityEnded(noted, managed.ActivityId, { kind: 'Failed', message: text, now });
-  const instances = told.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
-  const left = { ...told, instances, due: now };
-  if (!isOfType(code)) return withRefusal(left, { AvailabilityZone }, now);
-  const passed = withRefusal(left, place, now);
-  return openOptions(passed, place, now).length > 0
-    ? passed
-    : withRefusal(left, { AvailabilityZone }, now);
+    ? withoutActivity(left, managed.ActivityId)
+    : withActivityEnded(left, managed.ActivityId, {
+        ...{ kind: 'Failed', message: failureText(document, managed, refusal), now },
+      });
+  return withRefusal(told, hasOthers ? place : { AvailabilityZone }, now);
+}
+
+/** Another type in place of one that is refused; none where nobody wants a second try. */
+function chooseNext(
+  document: GroupDocument,
+  refused: ManagedInstance,
+  now: Date,
+): InstanceChoice | undefined {
+  const { launchedFor, market = 'on-demand', instance } = refused;
+  if (launchedFor === 'request' || launchHold(document, now) !== undefined) return undefined;
+  const { AvailabilityZone } = instance;
+  // What is to take another's place must be worth it.
+  const weightMin = isCounted(refused) ? 0 : weightOf(refused);
+  const choice = chooseOfMarket(document, { market, weightMin }, { AvailabilityZone, now });
+  const kind = choice && { InstanceType: choice.InstanceType, market };
+  return isRefusing(document, { AvailabilityZone, kind }, now) ? undefined : choice;
+}
+
+const marketNames = { 'on-demand': 'On-Demand', spot: 'Spot' } as const;
+
+/** Groups of a mixed policy launch by fleets, of which AWS tells in other words (recorded). */
+function failureText(
+  { group: { MixedInstancesPolicy } }: GroupDocument,
+  { market = 'on-demand' }: ManagedInstance,
+  { code, message }: LaunchRefusal,
+): string {
+  const failed = `${message} Launching EC2 instance failed.`;
+  if (MixedInstancesPolicy === undefined) return failed;
+  return `Could not launch ${marketNames[market]} Instances. ${code} - ${failed}`;
 }
 
 /** EC2's codes for what it has of another type, perhaps. */

@@ -1,4 +1,4 @@
-import { launchActivity, type Trigger } from './activity.js';
+import { launchActivity, launchTextOf, type Trigger } from './activity.js';
 import type { GroupDocument, ManagedInstance, ShownInstance } from './group-document.js';
 import { activityIdOf, instanceIdOf } from './identity.js';
 import { zoneIdIn } from './group-placement.js';
@@ -46,6 +46,31 @@ export function withLaunch(document: GroupDocument, launch: Launch): GroupDocume
     idCount,
     instances: [...document.instances, managed],
     activities: [...document.activities, activity],
+  };
+}
+
+/**
+ * The launch goes on with another type, as EC2's fleets go on to the next of their pools: it is the
+ * same activity, whatever comes of it.
+ */
+export function withLaunchAgain(
+  document: GroupDocument,
+  { ActivityId, ...refused }: ManagedInstance,
+  { choice, now }: Pick<Launch, 'choice' | 'now'>,
+): GroupDocument {
+  const { launchedFor, warmsUp, warmupSeconds, SubnetId } = refused;
+  const { AvailabilityZone } = refused.instance;
+  const idCount = document.idCount + 1;
+  const launch = { AvailabilityZone, SubnetId, launchedFor, choice, now };
+  const fresh = newInstance(document, { ...launch, triggers: [], sentences: [] }, idCount);
+  const managed = { ...fresh, ActivityId, warmsUp, warmupSeconds };
+  return {
+    ...document,
+    idCount,
+    instances: [...document.instances, managed],
+    activities: document.activities.map((each) =>
+      each.ActivityId === ActivityId ? { ...each, Description: launchTextOf(managed) } : each,
+    ),
   };
 }
 

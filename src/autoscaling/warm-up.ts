@@ -1,4 +1,5 @@
 import type { GroupDocument, ManagedInstance } from './group-document.js';
+import { isForgotten } from './launch-backoff.js';
 import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
 import type { Policy } from './policy-document.js';
 import { type Units, units, unitsOf } from './units.js';
@@ -26,15 +27,16 @@ export function warmUpOf(policy: Policy, document: GroupDocument, now: Date): Wa
   );
   return {
     warming,
-    coming: units(unitsOf(warming) + unlaunchedGrowth(document)),
+    coming: units(unitsOf(warming) + unlaunchedGrowth(document, now)),
     isGrowing: warming.some(({ launchedFor }) => ['capacity', 'request'].includes(launchedFor)),
   };
 }
 
 /** What was asked for and could not be launched yet is not asked for a second time. */
-function unlaunchedGrowth(document: GroupDocument): Units {
+function unlaunchedGrowth(document: GroupDocument, now: Date): Units {
   const { triggers, refusals } = document;
-  const isAsked = triggers.some(({ isCreation }) => isCreation !== true) || refusals.length > 0;
+  const isHeldUp = refusals.some((refusal) => !isForgotten(refusal, now));
+  const isAsked = isHeldUp || triggers.some(({ isCreation }) => isCreation !== true);
   const missing = desiredCapacity(document) - actualCapacity(document);
   return units(isAsked ? Math.max(0, missing) : 0);
 }
