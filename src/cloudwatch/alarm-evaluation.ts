@@ -71,24 +71,36 @@ export function evaluateAlarm(settings: EvaluationSettings, points: Points): Sta
 
 export function gatherEvidence(settings: EvaluationSettings, points: Points): Evidence {
   const { EvaluationPeriods, DatapointsToAlarm: toAlarm = EvaluationPeriods } = settings;
-  const counted = points.slice(0, EvaluationPeriods);
-  const bad: AlarmPoint[] = [];
-  const good: AlarmPoint[] = [];
-  for (const point of counted) (isBreaching(point, settings) ? bad : good).push(point);
+  const counted = points.length <= EvaluationPeriods ? points : points.slice(0, EvaluationPeriods);
+  const { bad, good } = parted(counted, settings);
   const missingCount = EvaluationPeriods - counted.length;
   return { counted, bad, good, missingCount, toAlarm };
 }
 
+/** Mostly all of them are of one side, and nothing has to be copied. */
+function parted(counted: Points, settings: EvaluationSettings): Pick<Evidence, 'bad' | 'good'> {
+  let badCount = 0;
+  for (const point of counted) if (isBreaching(point, settings)) badCount += 1;
+  if (badCount === 0) return { bad: none, good: counted };
+  if (badCount === counted.length) return { bad: counted, good: none };
+  const bad: AlarmPoint[] = [];
+  const good: AlarmPoint[] = [];
+  for (const point of counted) (isBreaching(point, settings) ? bad : good).push(point);
+  return { bad, good };
+}
+
+const none: Points = [];
+
 export function decideState(settings: EvaluationSettings, evidence: Evidence): StateDecision {
   const { counted, bad, good, missingCount, toAlarm } = evidence;
   const least = samplesMin(settings);
-  if (counted.some(({ sampleCount = Infinity }) => sampleCount < least)) {
+  if (least > 0 && counted.some(({ sampleCount = Infinity }) => sampleCount < least)) {
     return { kind: 'unchanged', reason: 'fewSamples' };
   }
-  const treatment = treatmentOf(settings);
-  const filled = missingCount > 0 && isFilling(treatment) ? { treatment, missingCount } : undefined;
+  const filled = missingCount > 0 ? filledOf(missingCount, settings) : undefined;
   if (bad.length >= toAlarm) return decided('ALARM', bad, filled);
   if (good.length > settings.EvaluationPeriods - toAlarm) return decided('OK', good, filled);
+  const treatment = treatmentOf(settings);
   switch (treatment) {
     // Those that are missing are what is lacking to an ALARM; else enough would be good.
     case 'breaching':
@@ -120,8 +132,10 @@ function decided(
   return { kind: 'treated', StateValue, points, ...filled };
 }
 
-function isFilling(treatment: Treatment): treatment is Filled['treatment'] {
-  return treatment === 'breaching' || treatment === 'notBreaching';
+function filledOf(missingCount: number, settings: EvaluationSettings): Filled | undefined {
+  const treatment = treatmentOf(settings);
+  const isFilling = treatment === 'breaching' || treatment === 'notBreaching';
+  return isFilling ? { treatment, missingCount } : undefined;
 }
 
 /**
@@ -181,9 +195,12 @@ export function treatmentOf({
   return isDynamoDb ? 'ignore' : 'missing';
 }
 
+/** No value is outside of it. */
+const noRange: ThresholdRange = { lower: NaN, upper: NaN };
+
 function isBreaching({ value, range }: AlarmPoint, settings: EvaluationSettings): boolean {
   const { Threshold = NaN, ComparisonOperator } = settings;
-  const { lower, upper } = range ?? { lower: NaN, upper: NaN };
+  const { lower, upper } = range ?? noRange;
   switch (ComparisonOperator) {
     case 'GreaterThanThreshold':
       return value > Threshold;

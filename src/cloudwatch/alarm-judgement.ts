@@ -1,8 +1,9 @@
 import type { Look } from '../service.js';
 import { withEvaluationState, withState } from './alarm.js';
+import type { SeenDatapoints } from './alarm-action.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
-import { decideState, gatherEvidence, unknownState } from './alarm-evaluation.js';
+import { decideState, type Evidence, gatherEvidence, unknownState } from './alarm-evaluation.js';
 import { evaluationStateOf } from './alarm-insights.js';
 import { type EvaluationOutcome, evaluationLook, warmUpLook } from './alarm-look.js';
 import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
@@ -71,21 +72,25 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
   const { EvaluationPeriods, StateValue: StateBefore } = alarm;
   const seen = { EvaluationPeriods, StateBefore, at: now, window, points, evidence, decision };
   const look = evaluationLook(seen);
-  const { counted } = evidence;
-  const recent = {
-    recentDatapoints: counted.map(({ value }) => value),
-    datapointTimes: counted.map(({ startSeconds }) => new Date(startSeconds * 1000)),
-  };
   if (decision.kind === 'unchanged' || decision.StateValue === alarm.StateValue) {
     if (!isRepeatDue(document, now)) return { outcome: 'stayed', change: undefined, look };
+    const recent = recentOf(evidence);
     const change: AlarmChange = (current) => withRepeatedActions(current, recent, now);
     return { outcome: 'repeatedActions', change, look };
   }
+  const { counted } = evidence;
   const state = {
     StateValue: decision.StateValue,
     StateReason: stateReason(alarm, decision),
     StateReasonData: stateReasonData(alarm, { decision, points: counted, window, queriedAt: now }),
-    ...recent,
+    ...recentOf(evidence),
   };
   return { outcome: 'changed', change: (current) => withState(current, state, now), look };
+}
+
+function recentOf({ counted }: Evidence): SeenDatapoints {
+  return {
+    recentDatapoints: counted.map(({ value }) => value),
+    datapointTimes: counted.map(({ startSeconds }) => new Date(startSeconds * 1000)),
+  };
 }
