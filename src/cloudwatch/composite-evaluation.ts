@@ -2,7 +2,7 @@ import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { NewState } from './alarm.js';
 import type { AnyAlarm, CompositeAlarm } from './alarm-document.js';
-import { type AlarmRule, judge, parseAlarmRule, type Verdict } from './alarm-rule.js';
+import { type AlarmRule, judge, type Verdict } from './alarm-rule.js';
 import { childNameOf } from './composite-request.js';
 import { javaJson } from './java-json.js';
 
@@ -13,6 +13,8 @@ import { javaJson } from './java-json.js';
  */
 export interface CompositeScene {
   readonly scope: Scope;
+  /** That of the alarm. */
+  readonly rule: AlarmRule;
   /** By name; those that there are not have no state. */
   readonly children: ReadonlyMap<string, AnyAlarm>;
   /** Those that have just moved, with the states they have left. */
@@ -28,12 +30,11 @@ export interface CompositeDecision {
 }
 
 export function decideComposite(alarm: CompositeAlarm, scene: CompositeScene): CompositeDecision {
-  const { scope, children } = scene;
-  const rule = parseAlarmRule(alarm.AlarmRule);
+  const { scope, rule, children } = scene;
   const { isTrue, proof } = judge(rule, (name) => childOf(name)?.StateValue);
   const StateValue = isTrue ? 'ALARM' : 'OK';
   if (alarm.StateValue === StateValue) return { isTrue, proof, state: undefined };
-  const cause = causeOf(rule, { isTrue, proof }, scene);
+  const cause = causeOf({ isTrue, proof }, scene);
   const told = cause === undefined ? proof.flatMap((name) => childOf(name) ?? []) : [cause];
   const state = {
     StateValue,
@@ -59,9 +60,8 @@ export function decideComposite(alarm: CompositeAlarm, scene: CompositeScene): C
  * rule, as after a state set by hand, the first that proves it.
  */
 function causeOf(
-  rule: AlarmRule,
   { isTrue, proof }: Verdict,
-  { scope, children, moved }: CompositeScene,
+  { scope, rule, children, moved }: CompositeScene,
 ): AnyAlarm | undefined {
   const movedChildren = [...children.values()].filter(({ AlarmName }) => moved.has(AlarmName));
   if (movedChildren.length < 2) return movedChildren[0];

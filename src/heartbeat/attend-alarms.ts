@@ -27,11 +27,13 @@ import { partsOf } from '../store/keys.js';
 import type { Deferral, Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { AlarmPlans } from './alarm-plans.js';
+import { CompositeRules } from './composite-rules.js';
 import type { DataSourceAsks } from './data-source-asks.js';
 import { deliverActions } from './deliver-actions.js';
 import { EvaluationLoad } from './evaluation-load.js';
 import { fileHistory } from './file-history.js';
-import { type AlarmAt, followChildren } from './follow-children.js';
+import type { AlarmAt } from './evaluate-composites.js';
+import { followChildren } from './follow-children.js';
 import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
 import { judgePromQLAlarms } from './judge-promql-alarms.js';
@@ -56,6 +58,7 @@ export interface AlarmWorkerParts {
 export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
   const load = new EvaluationLoad();
   const evaluating = { ...parts, plans: new AlarmPlans() };
+  const following = { ...parts, rules: new CompositeRules() };
   const beatAt = (now: Date): Beat => ({ now, spreadMilliseconds: load.spreadMilliseconds });
   // The heartbeat gives a worker the documents of its kind alone.
   return {
@@ -81,7 +84,7 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
     },
     follow: async (evaluated, now) => {
       const alarms = evaluated as readonly AlarmAt[];
-      const followers = await followChildren(alarms, parts, now);
+      const followers = await followChildren(alarms, following, now);
       return [...new Map([...alarms, ...followers].map((each) => [each.key.text, each])).values()];
     },
     settle: async (followed, now) => {

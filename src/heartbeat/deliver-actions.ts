@@ -10,7 +10,7 @@ import { partsOf, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { fileHistory } from './file-history.js';
-import type { AlarmAt } from './follow-children.js';
+import type { AlarmAt } from './evaluate-composites.js';
 import type { Journal } from './journal.js';
 import type { Mutes } from './mute-alarms.js';
 

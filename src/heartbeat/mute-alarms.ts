@@ -11,7 +11,7 @@ import {
 } from '../cloudwatch/mute-rule-document.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
-import type { AlarmAt } from './follow-children.js';
+import type { AlarmAt } from './evaluate-composites.js';
 import type { Worker } from './worker.js';
 
 /** Which alarms are muted at a time. The rules of a scope are read once, and not before need. */
