@@ -2,7 +2,7 @@ import type { Reading } from '../service.js';
 import { readPlaces, readWords } from './places.js';
 import { type Bounds, type Check, checksOf, type Rule } from './rule.js';
 import type { NumberKinds, OperationShape, Shape, StructureShape } from './shape.js';
-import type { Demand, Violation, Wording } from './violation.js';
+import type { Demand, SimpleDemand, Violation, Wording } from './violation.js';
 
 /** What a service demands of its input beyond types; held as data per service. */
 export interface Constraints {
@@ -201,7 +201,14 @@ class Walk {
       if (check.demand.kind === 'lengthMax') return;
     }
     if (plan.members.length > 0) this.members(plan.members, value as Record<string, unknown>);
-    if (plan.elements !== undefined) this.elements(plan.elements, value as readonly unknown[]);
+    const { elements } = plan;
+    if (elements === undefined) return;
+    const demands = this.wording.tellsListsWhole ? simpleDemands(elements) : undefined;
+    const list = value as readonly unknown[];
+    if (demands === undefined) this.elements(elements, list);
+    else if (list.some((element) => !accepts(elements, element))) {
+      this.report({ kind: 'elements', demands }, plan.shape, list);
+    }
   }
 
   private members(plans: readonly MemberPlan[], structure: Record<string, unknown>): void {
@@ -231,4 +238,17 @@ class Walk {
   private report(demand: Demand, shape: Shape, value: unknown): void {
     this.violations.push({ path: [...this.path], shape, value, demand });
   }
+}
+
+/** What is demanded of texts and numbers in a list; undefined where there is more to be said. */
+function simpleDemands({ checks, members, elements }: ValuePlan): SimpleDemand[] | undefined {
+  if (members.length > 0 || elements !== undefined) return undefined;
+  const simple = checks.flatMap(({ demand }) =>
+    demand.kind === 'own' || demand.kind === 'elements' ? [] : [demand],
+  );
+  return simple.length === checks.length ? simple : undefined;
+}
+
+function accepts({ checks }: ValuePlan, element: unknown): boolean {
+  return checks.every((check) => check.accepts(element));
 }

@@ -1,6 +1,12 @@
 import { ServiceError, ValidationError$ } from './errors.js';
 import { describeValue, lowerFirst } from './value-text.js';
-import { type Demand, ownMessage, type Violation, type Wording } from './violation.js';
+import {
+  type Demand,
+  ownMessage,
+  type SimpleDemand,
+  type Violation,
+  type Wording,
+} from './violation.js';
 
 /**
  * The wording of Coral, AWS's service framework, for constraints of its model: alarm operations and
@@ -9,6 +15,7 @@ import { type Demand, ownMessage, type Violation, type Wording } from './violati
  */
 export const coral: Wording = {
   isMissing: (value) => value === undefined,
+  tellsListsWhole: true,
   toError(violations) {
     const own = violations.flatMap((violation) =>
       violation.demand.kind === 'own' ? [ownMessage(violation.demand.message, violation)] : [],
@@ -33,6 +40,10 @@ function violationText({ path, shape, value }: Violation, demand: ModelDemand): 
 
 function demandText(demand: ModelDemand): string {
   switch (demand.kind) {
+    case 'elements': {
+      const texts = [...demand.demands].sort(byPlaceInList).map(demandText);
+      return `Member must satisfy constraint: [${texts.join(', ')}]`;
+    }
     case 'presence':
       return 'Member must not be null';
     case 'lengthMin':
@@ -48,6 +59,12 @@ function demandText(demand: ModelDemand): string {
     case 'oneOf':
       return `Member must satisfy enum value set: [${enumSetOrder(demand.values).join(', ')}]`;
   }
+}
+
+/** Of the elements of a list, AWS tells the greatest length before the least (recorded). */
+function byPlaceInList(a: SimpleDemand, b: SimpleDemand): number {
+  const isFirst = (demand: SimpleDemand): number => (demand.kind === 'lengthMax' ? 0 : 1);
+  return isFirst(a) - isFirst(b);
 }
 
 /**

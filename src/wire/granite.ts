@@ -18,6 +18,7 @@ export function graniteWording(errors: GraniteErrors): Wording {
   return {
     // Recorded: a blank text counts as a missing one.
     isMissing: (value) => value === undefined || isBlank(value),
+    tellsListsWhole: false,
     toError(violations) {
       const missing = violations.filter(({ demand }) => demand.kind === 'presence');
       if (missing.length > 0) return new ServiceError(errors.missing, linesOf(missing));
@@ -60,6 +61,8 @@ function lineOf(violation: Violation): string {
       return `The parameter ${path} must be a value in the set [ ${demand.values.join(', ')} ].`;
     case 'own':
       return ownMessage(demand.message, violation);
+    case 'elements':
+      throw new Error('Here a list is told by those of its elements that do not fit.');
   }
 }
 

@@ -13,13 +13,18 @@ export interface Violation {
 }
 
 export type Demand =
+  | SimpleDemand
+  /** What is demanded of each element of a list that has one which does not meet it. */
+  | { readonly kind: 'elements'; readonly demands: readonly SimpleDemand[] }
+  /** A demand that AWS words in its own way; `{path}`, `{list}` and `{value}` are filled in. */
+  | { readonly kind: 'own'; readonly message: string };
+
+export type SimpleDemand =
   | { readonly kind: 'presence' }
   | LengthDemand
   | { readonly kind: 'valueMin' | 'valueMax'; readonly bound: number }
   | { readonly kind: 'pattern'; readonly pattern: string }
-  | { readonly kind: 'oneOf'; readonly values: readonly (string | number)[] }
-  /** A demand that AWS words in its own way; `{path}`, `{list}` and `{value}` are filled in. */
-  | { readonly kind: 'own'; readonly message: string };
+  | { readonly kind: 'oneOf'; readonly values: readonly (string | number)[] };
 
 export interface LengthDemand {
   readonly kind: 'lengthMin' | 'lengthMax';
@@ -30,6 +35,8 @@ export interface LengthDemand {
 export interface Wording {
   /** Whether a required value counts as missing. */
   isMissing(value: unknown): boolean;
+  /** Whether a list of texts or numbers is told as a whole, and not by those that do not fit. */
+  readonly tellsListsWhole: boolean;
   /** One error for all violations; there is at least one. */
   toError(violations: readonly Violation[]): ServiceError;
 }

@@ -44,11 +44,20 @@ describe('the constraints of alarm operations', () => {
         `or equal to 1; Value null at 'stateReason' ${failed} not be null`,
     ],
     [
-      'name an element by its number',
+      // Recorded from AWS.
+      'tell a list of texts as a whole',
       'DescribeAlarms',
       { AlarmNames: ['a', longName] },
-      `${one}Value '${longName}' at 'alarmNames.2.member' ${failed} have length less than or ` +
-        'equal to 255',
+      `${one}Value '[a, ${longName}]' at 'alarmNames' ${failed} satisfy constraint: [Member must ` +
+        'have length less than or equal to 255, Member must have length greater than or equal ' +
+        'to 1]',
+    ],
+    [
+      'tell a list of values of an enum as a whole',
+      'DescribeAlarms',
+      { AlarmTypes: ['MetricAlarm', 'Any'] },
+      `${one}Value '[MetricAlarm, Any]' at 'alarmTypes' ${failed} satisfy constraint: [Member ` +
+        'must satisfy enum value set: [MetricAlarm, CompositeAlarm, LogAlarm]]',
     ],
     [
       'name the member of an element',
@@ -169,9 +178,14 @@ describe('the constraints of Auto Scaling', () => {
   }
 
   it('do bounded work on a list of a million bytes', () => {
-    const input = { AutoScalingGroupName: 'g', InstanceIds: Array(500_000).fill('') };
-    const message = answer(autoScaling, 'AttachInstances', input)?.message ?? '';
-    expect(message.startsWith('1000 validation errors detected: ')).to.equal(true);
-    expect(message.length).to.be.below(200_000);
+    const inputs = [
+      ['AttachInstances', { AutoScalingGroupName: 'g', InstanceIds: Array(500_000).fill('') }, 1],
+      ['CreateOrUpdateTags', { Tags: Array(500_000).fill({ Key: '' }) }, 1000],
+    ] as const;
+    for (const [operation, input, count] of inputs) {
+      const message = answer(autoScaling, operation, input)?.message ?? '';
+      expect(message).to.match(new RegExp(`^${count} validation errors? detected: `));
+      expect(message.length).to.be.below(200_000);
+    }
   });
 });
