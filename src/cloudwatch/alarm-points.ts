@@ -61,7 +61,7 @@ export function alarmPoints(reading: AlarmReading): readonly AlarmPoint[] {
   const points: AlarmPoint[] = [];
   for (const { number, cell } of foldOneUnit(cellsInWindow(read[0] ?? [], window), window)) {
     const value = statisticOf(cell, statistic);
-    if (value === undefined) continue;
+    if (value === undefined || !Number.isFinite(value)) continue;
     const nominal = window.startSeconds + number * window.periodSeconds;
     const startSeconds = trueStart(nominal, window);
     points.push({ position: count - number, startSeconds, value, sampleCount: cell.SampleCount });

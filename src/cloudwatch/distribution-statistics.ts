@@ -8,27 +8,32 @@ import type { Measure, SampleRange, Statistic } from './statistic-syntax.js';
  * Percentiles and what is told of the samples in a range. Samples lie in the order of their
  * values; the percentile p of N samples is the sample of rank p/100·N, and between two ranks
  * the straight line between their values. Bounds of values leave out the lower and take in the
- * upper one. A period has no such statistic where a statistic set hides how its samples are
- * distributed. Where a sample is negative, only p0, p100 and ranges of values are left, and
- * these are of the samples that are not: of negative ones alone, there is none (all as AWS was
- * seen to answer).
+ * upper one. p0 and p100 are the least and the greatest, and where these are one, so is every
+ * percentile. Else a period has no such statistic where a statistic set hides how its samples are
+ * distributed, and of less than one sample only those of ranges of values. Where a sample is
+ * negative, only p0, p100 and ranges of values are left, and these are of the samples that are not:
+ * of negative ones alone, there is none (all as AWS was seen to answer).
  */
 export function distributionStatistic(
   cell: Cell,
   statistic: Exclude<Statistic, { kind: 'basic' }>,
 ): number | undefined {
   const { distribution, SampleCount, Minimum, Maximum } = cell;
-  if (distribution === undefined || SampleCount < 1) return undefined;
-  const known = weightedValues(distribution);
-  const samples = new RankedSamples(known, { Minimum, Maximum });
+  const isOfValues = statistic.kind === 'range' && statistic.range.unit === 'value';
   if (statistic.kind === 'percentile') {
     const { percent } = statistic;
     if (percent === 0) return Minimum;
     if (percent === 100) return Maximum;
-    return Minimum < 0 ? undefined : samples.at((percent / 100) * samples.count);
+    if (Minimum < 0) return undefined;
+    if (Minimum === Maximum) return Minimum;
   }
+  if (distribution === undefined || (SampleCount < 1 && !isOfValues)) return undefined;
+  const known = weightedValues(distribution);
+  const samples = new RankedSamples(known, { Minimum, Maximum });
+  if (statistic.kind === 'percentile') return samples.at((statistic.percent / 100) * samples.count);
   const { measure, range } = statistic;
   if (range.unit === 'value') {
+    if (SampleCount === 0) return Minimum === Maximum ? undefined : ofNothing[measure];
     const counted =
       Minimum < 0 ? new RankedSamples(notNegative(known), { Minimum, Maximum }) : samples;
     return counted.count > 0 ? measureOf(measure, counted.between(range), counted) : undefined;
@@ -36,6 +41,12 @@ export function distributionStatistic(
   if (Minimum < 0) return undefined;
   return measureOf(measure, samples.ranked(range), samples);
 }
+
+/** Of values whose counts are all 0, as AWS was recorded to answer; of WM nothing was seen. */
+const ofNothing: Readonly<Record<Measure, number | undefined>> = {
+  ...{ PR: 0, TC: 0, TS: NaN, WM: NaN },
+  TM: undefined,
+};
 
 function notNegative({ weights, valueAt, factor = 1 }: WeightedValues): WeightedValues {
   const first = weights.findIndex((_, place) => valueAt(place) >= 0);

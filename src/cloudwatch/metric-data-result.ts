@@ -47,11 +47,17 @@ export function metricSeries(
   const points = new Points();
   for (const { number, cell } of foldOneUnit(units, window)) {
     const value = statisticOf(cell, statistic);
-    if (value === undefined) continue;
+    if (value === undefined || cell.SampleCount < samplesMin) continue;
     points.add(window.startSeconds + number * window.periodSeconds, value);
   }
   return points.named(Label);
 }
+
+/**
+ * AWS was recorded to show periods of half a sample here, and none of a twentieth or of nothing,
+ * which GetMetricStatistics shows; where in between it begins is not known.
+ */
+const samplesMin = 0.5;
 
 /** The points of a query's metric under its label, which may tell of them. */
 export function labelledSeries(

@@ -13,9 +13,9 @@ export function statisticOf(cell: Cell, statistic: Statistic): number | undefine
   return statistic.name === 'Average' ? averageOf(cell) : cell[statistic.name];
 }
 
-/** Values whose counts are all 0 have no average; AWS was not seen to answer for them. */
+/** Of values whose counts are all 0 it is no number, as AWS was recorded to answer. */
 export function averageOf({ SampleCount, Sum }: Cell): number {
-  return SampleCount === 0 ? 0 : Sum / SampleCount;
+  return Sum / SampleCount;
 }
 
 export interface Period {

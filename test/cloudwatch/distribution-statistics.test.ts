@@ -54,7 +54,7 @@ describe('statistics of a distribution', () => {
       [
         'a set that hides its values',
         cellOfSet(set(3, 30, 5, 15)),
-        { p50: undefined, p0: undefined },
+        { p50: undefined, p0: 5, p100: 15, 'PR(:7)': undefined },
       ],
       ['a set of one sample', cellOfSet(set(1, 7, 7, 7)), { p50: 7, tm90: 7 }],
       ['a set of equal samples', cellOfSet(set(4, 28, 7, 7)), { p99: 7, 'PR(:7)': 100 }],
@@ -81,7 +81,11 @@ describe('statistics of a distribution', () => {
         cellOf([-5, -1]),
         { 'TM(:5)': undefined, 'TC(:5)': undefined, 'PR(:5)': undefined, p0: -5, p100: -1 },
       ],
-      ['less than one sample', cellOfValues([4], [0.5]), { p50: undefined, p0: undefined }],
+      [
+        'less than one sample',
+        cellOfValues([4, 6], [0.2, 0.3]),
+        { p50: undefined, p0: 4, tm90: undefined, 'TC(:5)': 0.2 },
+      ],
     ];
   for (const [name, cell, expected] of silent) {
     it(`tells of ${name} what AWS tells`, () => {

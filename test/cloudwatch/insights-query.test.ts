@@ -127,7 +127,7 @@ describe('a query of Metrics Insights', () => {
     }
   });
 
-  it('ranks a group whose values all count for nothing by the 0 that it shows', () => {
+  it('ranks a group whose values all count for nothing, and so show none, by 0', () => {
     const query = parseInsightsQuery('SELECT AVG(M) FROM App GROUP BY H ORDER BY AVG() DESC');
     const fold = new GroupFold(query);
     const scope = { account: '000000000000', region: 'us-east-1', Namespace: 'App' };
@@ -145,7 +145,7 @@ describe('a query of Metrics Insights', () => {
     expect(ranked.map(({ series }) => [series.label, series.values])).to.deep.equal([
       ['1 - 3', [7]],
       ['2 - 1', [1]],
-      ['3 - 2', [0]],
+      ['3 - 2', []],
       ['4 - 4', [-7]],
     ]);
   });

@@ -122,7 +122,9 @@ function lacks({ values }: FoldedGroup): number {
 }
 
 function rankOf(cells: ReadonlyMap<number, Cell>, selected: Aggregate, order: Aggregate): number {
-  const values = [...cells.values()].map((cell) => aggregateOf(cell, selected));
+  const values = [...cells.values()]
+    .map((cell) => aggregateOf(cell, selected))
+    .filter((value) => Number.isFinite(value));
   switch (order) {
     case 'COUNT':
       return values.length;
@@ -133,7 +135,7 @@ function rankOf(cells: ReadonlyMap<number, Cell>, selected: Aggregate, order: Ag
     case 'SUM':
       return sumOf(values);
     case 'AVG':
-      return sumOf(values) / values.length;
+      return sumOf(values) / Math.max(1, values.length);
   }
 }
 
