@@ -3,6 +3,7 @@ import type { CapacityDecision } from './capacity-decision.js';
 import type { GroupDocument } from './group-document.js';
 import type { Policy } from './policy-document.js';
 import type { PolicyInvocation } from './policy-run.js';
+import { servedIn } from './served-capacity.js';
 
 /** What a policy was asked, by whom, and what it decided, for those who ask. */
 export interface PolicySeen {
@@ -27,11 +28,21 @@ export function policyLook({ policy, invocation, before, decision }: PolicySeen)
     direction,
     values,
     threshold,
+    ...(before && policy.PolicyType === 'TargetTrackingScaling' && trackedBy(invocation, before)),
     ...(before && sizesOf(before)),
     decision,
   };
   const hasChanged = decision.kind === 'changed';
-  return { at: now, hasChanged, weight: values.length + 2, tell: () => told };
+  return { at: now, hasChanged, weight: 2 * values.length + 2, tell: () => told };
+}
+
+/** What each datapoint was counted for: the capacity that was in service in its period. */
+function trackedBy({ values, periods }: PolicyInvocation, before: GroupDocument): object {
+  const tracked = values.map((value, index) => {
+    const period = periods?.[index];
+    return { value, ...period, served: servedIn(before, period) };
+  });
+  return { tracked };
 }
 
 function sizesOf({ group }: GroupDocument): object {
