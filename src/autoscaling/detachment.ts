@@ -57,7 +57,7 @@ export function attachInstances(
         `not part of AutoScalingGroup ${group.AutoScalingGroupName}.`,
     );
   }
-  const sized = resized(document, instances, { sign: 1, purpose: 'To attach' });
+  const sized = resized(document, instances, { sign: 1, purpose: 'To attach', now });
   return instances.reduce<GroupDocument>(
     (current, managed) => {
       const { InstanceId } = managed.instance;

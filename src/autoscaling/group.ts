@@ -5,13 +5,13 @@ import { groupPendingDelete, validationError } from './errors.js';
 
 /**
  * The one door to a group's capacity: whoever wants another one (a user, a policy, a schedule)
- * gives the reason, which the activities that follow will quote. The same capacity changes
- * nothing.
+ * gives the reason, which the activities that follow will quote; there is none where what changes
+ * it is an activity that tells so itself. The same capacity changes nothing.
  */
 export interface CapacityRequest {
   readonly DesiredCapacity: number;
   readonly now: Date;
-  readonly reason: (change: CapacityChange) => string;
+  readonly reason: ((change: CapacityChange) => string) | undefined;
   readonly trigger?: Omit<Trigger, 'sentence'>;
 }
 
@@ -22,9 +22,10 @@ export function withDesiredCapacity(
   const { group } = document;
   const from = group.DesiredCapacity;
   if (from === DesiredCapacity) return document;
-  const text = sentence(now, reason({ from, to: DesiredCapacity }));
+  const change = { from, to: DesiredCapacity };
+  const told = reason && { ...trigger, sentence: sentence(now, reason(change)) };
   return {
-    ...withTrigger(document, { ...trigger, sentence: text }),
+    ...(told === undefined ? document : withTrigger(document, told)),
     group: { ...group, DesiredCapacity },
     isProtectionTold: undefined,
     due: now,

@@ -53,7 +53,7 @@ export function withDeparted(
   members: readonly ManagedInstance[],
   { now, isDecremented, purpose, description, cause, departing }: Departure,
 ): Moved {
-  const sized = isDecremented ? resized(document, members, { sign: -1, purpose }) : document;
+  const sized = isDecremented ? resized(document, members, { sign: -1, purpose, now }) : document;
   return members.reduce<Moved>(
     (moved, managed) => {
       const { InstanceId } = managed.instance;

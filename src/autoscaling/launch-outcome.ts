@@ -23,11 +23,11 @@ export interface LaunchRefusal {
  * several that are refused alike at once, one activity tells.
  */
 export function withLaunchRefused(document: GroupDocument, refusal: LaunchRefusal): GroupDocument {
-  const { InstanceId, code, now } = refusal;
+  const { InstanceId, code, message, now } = refusal;
   const managed = findInstance(document, InstanceId);
   if (managed?.instance.LifecycleState !== 'Pending') return document;
   const { AvailabilityZone } = managed.instance;
-  const noted = withRequestRefused(document, InstanceId, refusal);
+  const noted = withRequestRefused(document, InstanceId, { code, message, now });
   const instances = noted.instances.filter(({ instance }) => instance.InstanceId !== InstanceId);
   const left = { ...noted, instances, due: now };
   const place = placeOf(managed);

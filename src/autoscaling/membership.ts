@@ -1,5 +1,6 @@
 import { validationError } from './errors.js';
 import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
+import { withDesiredCapacity } from './group.js';
 import { unitsOf } from './units.js';
 
 /** Whether instances are a group's, and how many a group may have. */
@@ -16,10 +17,10 @@ export function memberOf(document: GroupDocument, InstanceId: string): ManagedIn
 export function resized(
   document: GroupDocument,
   members: readonly ManagedInstance[],
-  { sign, purpose }: { readonly sign: 1 | -1; readonly purpose: string },
+  { sign, purpose, now }: { readonly sign: 1 | -1; readonly purpose: string; readonly now: Date },
 ): GroupDocument {
   const units = unitsOf(members);
-  return resizedBy(document, { units: sign * units, count: members.length, purpose });
+  return resizedBy(document, { units: sign * units, count: members.length, purpose, now });
 }
 
 export interface Resizing {
@@ -27,11 +28,12 @@ export interface Resizing {
   /** Of instances. */
   readonly count: number;
   readonly purpose: string;
+  readonly now: Date;
 }
 
 export function resizedBy(
   document: GroupDocument,
-  { units, count, purpose }: Resizing,
+  { units, count, purpose, now }: Resizing,
 ): GroupDocument {
   const { group } = document;
   const { AutoScalingGroupName, MinSize, MaxSize } = group;
@@ -44,5 +46,5 @@ export function resizedBy(
         'appropriately.',
     );
   }
-  return { ...document, group: { ...group, DesiredCapacity } };
+  return withDesiredCapacity(document, { DesiredCapacity, now, reason: undefined });
 }

@@ -39,7 +39,7 @@ export function exitStandby(document: GroupDocument, { instanceIds, now }: Move)
     throw validationError(`The instance ${unfit.instance.InstanceId} is not in Standby.`);
   }
   if (isSuspended(document.group, 'Launch')) throw launchSuspended(document);
-  const sized = resized(document, members, { sign: 1, purpose: 'To move out of standby' });
+  const sized = resized(document, members, { sign: 1, purpose: 'To move out of standby', now });
   return members.reduce<Moved>(
     (moved, managed) => {
       const { InstanceId } = managed.instance;

@@ -6,6 +6,7 @@ import type {
 import type { Validated } from '../service.js';
 import { done, sentence } from './cause.js';
 import { idempotentMismatch, validationError } from './errors.js';
+import { withDesiredCapacity } from './group.js';
 import type { Group, GroupDocument, LaunchSource } from './group-document.js';
 import { zoneIdIn } from './group-placement.js';
 import { chooseInstance } from './instance-choice.js';
@@ -38,7 +39,12 @@ export interface RequestedLaunch {
   readonly AvailabilityZone: string;
   readonly AvailabilityZoneId: string;
   /** Why EC2 did not take it. */
-  readonly refusal?: { readonly code: string; readonly message: string } | undefined;
+  readonly refusal?: LaunchFailure | undefined;
+}
+
+interface LaunchFailure {
+  readonly code: string;
+  readonly message: string;
 }
 
 export type LaunchInput = Validated<LaunchInstancesRequest>;
@@ -88,7 +94,7 @@ export function withRequestedLaunches(
   }
   const launched = current.instances.slice(count);
   const purpose = 'To launch';
-  const sized = resizedBy(current, { units, count: launched.length, purpose });
+  const sized = resizedBy(current, { units, count: launched.length, purpose, now });
   const launches = launched.map(({ instance, market = 'on-demand', SubnetId }) => {
     const { InstanceId, InstanceType, AvailabilityZone, AvailabilityZoneId } = instance;
     return { InstanceId, InstanceType, market, SubnetId, AvailabilityZone, AvailabilityZoneId };
@@ -195,11 +201,15 @@ export function requestOutcome({ launches }: LaunchRequest): RequestOutcome {
   };
 }
 
+interface RequestRefusal extends LaunchFailure {
+  readonly now: Date;
+}
+
 /** EC2 has refused a launch that was asked for: without another try the group wants one less. */
 export function withRequestRefused(
   document: GroupDocument,
   InstanceId: string,
-  refusal: RequestedLaunch['refusal'],
+  { now, ...refusal }: RequestRefusal,
 ): GroupDocument {
   const { launchRequests, instances, group } = document;
   if (launchRequests === undefined) return document;
@@ -212,5 +222,6 @@ export function withRequestRefused(
   const managed = instances.find(({ instance }) => instance.InstanceId === InstanceId);
   if (managed?.launchedFor !== 'request') return { ...document, launchRequests: noted };
   const DesiredCapacity = Math.max(group.MinSize, group.DesiredCapacity - weightOf(managed));
-  return { ...document, launchRequests: noted, group: { ...group, DesiredCapacity } };
+  const next = { ...document, launchRequests: noted };
+  return withDesiredCapacity(next, { DesiredCapacity, now, reason: undefined });
 }

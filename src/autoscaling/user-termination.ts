@@ -2,6 +2,7 @@ import { ScalingActivityInProgressFault$ } from '@aws-sdk/client-auto-scaling';
 import { ServiceError } from '../wire/errors.js';
 import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
+import { withDesiredCapacity } from './group.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { assertNotRetained } from './instance-retention.js';
 import { isInState, isTerminating } from './lifecycle.js';
@@ -39,7 +40,7 @@ export function terminateByUser(
   const ended = withTermination(document, managed, { triggers: [], sentences, now });
   if (!isDecremented) return withDepartureOwed({ ...ended, due: now }, managed);
   const DesiredCapacity = Math.max(group.MinSize, group.DesiredCapacity - weightOf(managed));
-  return { ...ended, group: { ...ended.group, DesiredCapacity }, due: now };
+  return withDesiredCapacity({ ...ended, due: now }, { DesiredCapacity, now, reason: undefined });
 }
 
 /** What is being detached is as good as gone, and its owner's to end. */
