@@ -13,7 +13,7 @@ import {
 } from './expression-plan.js';
 import { insightsPeriod, tooManyQueries } from './insights-reading.js';
 import { dataSourceName, type FindingNode } from './metric-math/tree.js';
-import { array, type MathValue, ofSeries, type Series } from './metric-math/value.js';
+import { array, emptySeries, type MathValue, ofSeries, type Series } from './metric-math/value.js';
 import type { QueryGroup } from './metrics-insights/query-fold.js';
 import { type InsightsQuery, isInsightsQuery } from './metrics-insights/query-text.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
@@ -118,13 +118,14 @@ export function alarmSeries(
   const index = metrics.findIndex(({ Id }) => Id === returnedId);
   if (index >= 0) return read[index];
   const { periodSeconds } = window;
+  const nothing = emptySeries(periodSeconds);
   const evaluated: EvaluatedExpression[] = [
     ...evaluateExpressions(expressions, {
       metrics: metrics.map(({ Id }, place) => {
-        return { Id, periodSeconds, series: read[place] ?? nothing };
+        return { Id, series: read[place] ?? nothing };
       }),
       found: (node) => {
-        const value = foundValue(node, { groups, brought });
+        const value = foundValue(node, { groups, brought, window });
         return value && { value, periodSeconds };
       },
       grid: () => window,
@@ -139,19 +140,21 @@ export function alarmSeries(
 
 function foundValue(
   node: FindingNode,
-  { groups = [], brought }: Pick<AlarmSources, 'groups' | 'brought'>,
+  { groups = [], brought, window }: Omit<AlarmSources, 'read'>,
 ): MathValue | undefined {
-  if (node.kind === 'query') return queryValue(node.query, groups);
+  if (node.kind === 'query') return queryValue(node.query, groups, window);
   if (node.name !== dataSourceName) return undefined;
   const answer = brought?.get(node);
   return array(answer?.kind === 'series' ? answer.members : []);
 }
 
-const nothing: Series = { label: '', times: [], values: [] };
-
-function queryValue({ groupKeys }: InsightsQuery, groups: readonly QueryGroup[]): MathValue {
+function queryValue(
+  { groupKeys }: InsightsQuery,
+  groups: readonly QueryGroup[],
+  { periodSeconds }: Window,
+): MathValue {
   const series = groups.map((group) => group.series);
-  return groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
+  return groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? emptySeries(periodSeconds));
 }
 
 /** The query of Metrics Insights among the expressions, of which there is one at most. */
@@ -267,7 +270,7 @@ function checkEvaluation(plan: AlarmMetricsPlan): void {
   }
   checkQueries(plan);
   const window = { startSeconds: 0, endSeconds: 0, periodSeconds: 60 };
-  const read = plan.metrics.map(() => nothing);
+  const read = plan.metrics.map(() => emptySeries(window.periodSeconds));
   const series = alarmSeries(plan, { read, window });
   if (series === undefined && contributorQuery(plan) === undefined) throw invalidList();
 }

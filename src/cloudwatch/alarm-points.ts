@@ -75,7 +75,7 @@ function pointsOfMetrics(
 ): readonly AlarmPoint[] {
   const { startSeconds, periodSeconds } = window;
   const read = queries.metrics.map(({ Id, statistic }, index) => {
-    const points = new Points();
+    const points = new Points(periodSeconds);
     for (const { number, cell } of foldOneUnit(cellsInWindow(cells[index] ?? [], window), window)) {
       points.add(startSeconds + number * periodSeconds, statisticOf(cell, statistic) ?? NaN);
     }

@@ -235,8 +235,8 @@ function bandSeries(request: BandRequest, known: Learned | undefined, grid: Grid
   const times = known === undefined ? [] : slotTimes(grid);
   const { upper, lower } = known ? periodBand(request, known, times) : noBand;
   const value = array([
-    { label: `${label} High`, times, values: upper },
-    { label: `${label} Low`, times, values: lower },
+    { label: `${label} High`, periodSeconds, times, values: upper },
+    { label: `${label} Low`, periodSeconds, times, values: lower },
   ]);
   return { value, periodSeconds };
 }

@@ -169,6 +169,7 @@ function seriesIn(result: Told, window: Window): Series | undefined {
   const slots = [...bySlot.keys()].sort((a, b) => a - b);
   const series = {
     label: textIn(Label) ?? '',
+    periodSeconds: window.periodSeconds,
     times: slots.map((slot) => window.startSeconds + slot * window.periodSeconds),
     values: slots.map((slot) => bySlot.get(slot) ?? NaN),
   };

@@ -15,7 +15,7 @@ export interface Sources {
   readonly metrics: readonly SceneMetric[];
   /** What was read for what finds metrics by itself. */
   found(node: FindingNode): FoundSeries | undefined;
-  /** The window of an expression, by its period. */
+  /** The window, in periods of a length. */
   grid(periodSeconds: number): Grid;
   /** What an expression fills of its window, where that is not all of it. */
   known?(plan: ExpressionPlan): Stretch | undefined;
@@ -51,7 +51,7 @@ export function* evaluateInSteps(
   const values = new Map<string, MathValue>(
     sources.metrics.map(({ Id, series }) => [Id, { kind: 'series', series }]),
   );
-  const periods = new Map(sources.metrics.map((metric) => [metric.Id, metric.periodSeconds]));
+  const periods = new Map(sources.metrics.map(({ Id, series }) => [Id, series.periodSeconds]));
   const effort = new Effort();
   const evaluated: EvaluatedExpression[] = [];
   for (const plan of plans) {
@@ -90,8 +90,10 @@ interface Known {
 }
 
 function sceneOf(plan: ExpressionPlan, { sources, values, periodSeconds }: Known): Scene {
+  const stretch = sources.known?.(plan);
+  const gridOf = (seconds: number): Grid => gridWithin(sources.grid(seconds), stretch);
   return {
-    grid: gridWithin(sources.grid(periodSeconds), sources.known?.(plan)),
+    grids: { own: gridOf(periodSeconds), of: gridOf },
     valueOf: (id) => values.get(id),
     metrics: sources.metrics,
     found: (finding) => sources.found(finding)?.value,

@@ -7,7 +7,7 @@ import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import type { FindingScene } from './found-metrics.js';
 import { MathError, type QueryNode } from './metric-math/tree.js';
-import { array, ofSeries } from './metric-math/value.js';
+import { array, emptySeries, ofSeries } from './metric-math/value.js';
 import {
   GroupFold,
   isSelected,
@@ -78,7 +78,8 @@ async function run(
   const window = startingBehind(asked, earliest);
   const { groups, isComplete, isCut } = await readGroups(query, window, context);
   const series = groups.map((group) => group.series);
-  const value = query.groupKeys.length > 0 ? array(series) : ofSeries(series[0] ?? nothing);
+  const [only = emptySeries(periodSeconds)] = series;
+  const value = query.groupKeys.length > 0 ? array(series) : ofSeries(only);
   const messages = [
     ...(isTooEarly ? [tooEarly] : []),
     ...(isComplete ? [] : [tooManyMetrics]),
@@ -94,8 +95,6 @@ function startingBehind(window: Window, earliest: Date): Window {
   const missed = Math.ceil(missedSeconds / window.periodSeconds);
   return { ...window, startSeconds: window.startSeconds + missed * window.periodSeconds };
 }
-
-const nothing = { label: '', times: [], values: [] };
 
 const tooEarly: MessageData = {
   Code: 'MaxQueryTimeRangeExceeded',

@@ -44,7 +44,7 @@ export function metricSeries(
   window: Window,
   units: readonly UnitCells[],
 ): Series {
-  const points = new Points();
+  const points = new Points(window.periodSeconds);
   for (const { number, cell } of foldOneUnit(units, window)) {
     const value = statisticOf(cell, statistic);
     if (value === undefined || cell.SampleCount < samplesMin) continue;

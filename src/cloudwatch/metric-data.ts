@@ -30,7 +30,7 @@ import {
   type ResultScene,
 } from './metric-data-result.js';
 import type { FindingNode } from './metric-math/tree.js';
-import { array, type Series } from './metric-math/value.js';
+import { array, emptySeries, type Series } from './metric-math/value.js';
 import { type InsightsAnswer, runInsightsQueries } from './insights-reading.js';
 import {
   type PlannedMetric,
@@ -80,7 +80,7 @@ export async function readMetricData(
   const shares = sharePage<PlannedMetric>([...needed, ...foundMetrics], request);
   const read = await readShares(shares, context);
   const queries = needed.map((query, index): ReadQuery => {
-    const { series, units, isComplete } = read[index] ?? nothingRead;
+    const { series, units, isComplete } = read[index] ?? nothingRead(query);
     return { query, series: labelledSeries(query, series, scene), units, isComplete };
   });
   const foundSeries = new Map<FindingNode, FoundSeries>([
@@ -92,9 +92,7 @@ export async function readMetricData(
   const window = (periodSeconds: number): Window => queryWindow(times, periodSeconds, context.now);
   const evaluated = await inTurns(
     evaluateInSteps(plan.expressions, {
-      metrics: queries.map(({ query, series }) => {
-        return { Id: query.Id, periodSeconds: query.window.periodSeconds, series };
-      }),
+      metrics: queries.map(({ query, series }) => ({ Id: query.Id, series })),
       found: (node) => foundSeries.get(node),
       grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
       known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),
@@ -124,11 +122,9 @@ function neededMetrics({ metrics, expressions }: QueryPlan): readonly PlannedQue
   return metrics.filter(({ Id, isReturned }) => isReturned || named.has(Id));
 }
 
-const nothingRead: ReadShare = {
-  series: { label: '', times: [], values: [] },
-  units: [],
-  isComplete: true,
-};
+function nothingRead({ window }: PlannedQuery): ReadShare {
+  return { series: emptySeries(window.periodSeconds), units: [], isComplete: true };
+}
 
 function seriesOfFound(
   found: readonly FoundMetrics[],

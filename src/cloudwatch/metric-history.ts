@@ -3,7 +3,7 @@ import type { Range, UnitCells } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
 import { sortedDimensions } from './dimensions.js';
-import { Points, type Series } from './metric-math/value.js';
+import { emptySeries, Points, type Series } from './metric-math/value.js';
 import { needsDistribution } from './statistic-syntax.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
 import type { Window } from './window.js';
@@ -33,12 +33,12 @@ export function historySeries(
 ): Series {
   const plan = planAlarmMetrics(queries);
   const series = plan.metrics.map(({ Id, statistic }, index) => {
-    const points = new Points();
+    const points = new Points(window.periodSeconds);
     for (const { number, cell } of foldOneUnit(read[index] ?? [], window)) {
       const time = window.startSeconds + number * window.periodSeconds;
       points.add(time, statisticOf(cell, statistic) ?? NaN);
     }
     return points.named(Id);
   });
-  return alarmSeries(plan, { read: series, window }) ?? { label: '', times: [], values: [] };
+  return alarmSeries(plan, { read: series, window }) ?? emptySeries(window.periodSeconds);
 }

@@ -14,7 +14,8 @@ describe('what an answer holds of expressions', () => {
   const times = Array.from({ length: 300_000 }, (_, index) => index);
 
   function series(length: number): Series {
-    return { label: '', times: times.slice(0, length), values: times.slice(0, length) };
+    const part = times.slice(0, length);
+    return { label: '', periodSeconds: 1, times: part, values: part };
   }
 
   function expression(Id: string, value: MathValue): EvaluatedExpression {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { evaluate, type Scene } from '../../src/cloudwatch/metric-math/evaluation.js';
 import { parseExpression } from '../../src/cloudwatch/metric-math/parser.js';
 import { MathError } from '../../src/cloudwatch/metric-math/tree.js';
-import type { MathValue, Series } from '../../src/cloudwatch/metric-math/value.js';
+import type { Grid, MathValue, Series } from '../../src/cloudwatch/metric-math/value.js';
 import { Random } from '../support/random.js';
 import {
   isArray,
@@ -14,7 +14,7 @@ import {
 import { metricIds, randomTree, writtenTree } from './random-math.js';
 
 const start = 1_773_144_000;
-const slotCount = 12;
+const windowSeconds = 720;
 const seeds = 4_000;
 const noise = 20_000;
 
@@ -61,27 +61,34 @@ function randomScene(random: Random): NaiveScene {
   const steps: Readonly<Record<string, number>> = { m3: 300, fine: 20 };
   const metrics = metricIds.map((id): readonly [string, NaiveSeries] => {
     const step = steps[id] ?? 60;
-    const count = id === 'empty' ? 0 : Math.floor((slotCount * 60) / step);
+    const count = id === 'empty' ? 0 : Math.floor(windowSeconds / step);
     const points = Array.from({ length: count }, (_, index) => {
       return [start + index * step, random.below(9) - 2 + random.pick([0, 0.5])] as const;
     });
-    return [id, new Map(points.filter(() => random.below(4) > 0))];
+    return [id, { period: step, points: new Map(points.filter(() => random.below(4) > 0)) }];
   });
   return {
     metrics: Object.fromEntries(metrics),
-    periods: Object.fromEntries(metricIds.map((id) => [id, steps[id] ?? 60])),
-    slots: Array.from({ length: slotCount }, (_, index) => start + index * 60),
+    period: random.pick([20, 60, 300]),
+    slots: (period) =>
+      Array.from({ length: Math.floor(windowSeconds / period) }, (_, index) => {
+        return start + index * period;
+      }),
   };
 }
 
-function realScene({ metrics, periods }: NaiveScene): Scene {
-  const known = Object.entries(metrics).map(([Id, points]) => {
-    const times = [...points.keys()];
-    const series: Series = { label: Id, times, values: [...points.values()] };
-    return { Id, periodSeconds: periods[Id] ?? 60, series };
+function realScene({ metrics, period }: NaiveScene): Scene {
+  const known = Object.entries(metrics).map(([Id, { period: periodSeconds, points }]) => {
+    const [times, values] = [[...points.keys()], [...points.values()]];
+    const series: Series = { label: Id, periodSeconds, times, values };
+    return { Id, series };
   });
+  const gridOf = (periodSeconds: number): Grid => {
+    const endSeconds = start + Math.floor(windowSeconds / periodSeconds) * periodSeconds;
+    return { startSeconds: start, endSeconds, periodSeconds };
+  };
   return {
-    grid: { startSeconds: start, endSeconds: start + slotCount * 60, periodSeconds: 60 },
+    grids: { own: gridOf(period), of: gridOf },
     valueOf: (id) => {
       const found = known.find(({ Id }) => Id === id);
       return found && { kind: 'series', series: found.series };
@@ -91,7 +98,8 @@ function realScene({ metrics, periods }: NaiveScene): Scene {
   };
 }
 
-type Shown = string | readonly (readonly [number, number])[];
+/** A number, or a series by its period and its points. */
+type Shown = string | readonly [number, readonly (readonly [number, number])[]];
 
 function shown(value: MathValue): Shown | readonly Shown[] {
   if (value.kind === 'scalar') return String(value.scalar + 0);
@@ -100,14 +108,16 @@ function shown(value: MathValue): Shown | readonly Shown[] {
   throw new Error('An expression is a scalar, a series or an array.');
 }
 
-function pointsOf({ times, values }: Series): Shown {
-  return times.map((time, index) => [time, (values[index] ?? NaN) + 0]);
+function pointsOf({ periodSeconds, times, values }: Series): Shown {
+  return [periodSeconds, times.map((time, index) => [time, (values[index] ?? NaN) + 0])];
 }
 
 function shownNaive(value: NaiveValue): Shown | readonly Shown[] {
   if (typeof value === 'number') return String(value + 0);
-  const points = (series: NaiveSeries): Shown =>
-    [...series].map(([time, each]) => [time, each + 0]);
+  const points = ({ period, points: known }: NaiveSeries): Shown => [
+    period,
+    [...known].map(([time, each]) => [time, each + 0]),
+  ];
   return isArray(value) ? value.map(points) : points(value);
 }
 

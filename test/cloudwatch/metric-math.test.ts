@@ -13,6 +13,7 @@ function series(label: string, row: Row): Series {
   const present = row.flatMap((value, index) => (value === null ? [] : [{ value, index }]));
   return {
     label,
+    periodSeconds: 60,
     times: present.map(({ index }) => start + index * 60),
     values: present.map(({ value }) => value),
   };
@@ -25,10 +26,11 @@ function rowOf({ times, values }: Series, length: number): Row {
 
 function sceneOf(rows: Readonly<Record<string, Row>>, length: number): Scene {
   const metrics = Object.entries(rows).map(([Id, row]) => {
-    return { Id, periodSeconds: 60, series: series(Id, row) };
+    return { Id, series: series(Id, row) };
   });
+  const own = { startSeconds: start, endSeconds: start + length * 60, periodSeconds: 60 };
   return {
-    grid: { startSeconds: start, endSeconds: start + length * 60, periodSeconds: 60 },
+    grids: { own, of: (periodSeconds) => ({ ...own, periodSeconds }) },
     valueOf: (id) => {
       const found = metrics.find(({ Id }) => Id === id);
       return found && { kind: 'series', series: found.series };

@@ -1,28 +1,37 @@
 import { unsupportedTypes } from './tree.js';
 import { typeName } from './operators.js';
-import { type Grid, type MathValue, ofSeries, Points, type Series, slotTimes } from './value.js';
+import {
+  emptySeries,
+  type Grid,
+  type Grids,
+  type MathValue,
+  ofSeries,
+  Points,
+  slotTimes,
+} from './value.js';
 
 /**
  * IF(condition, then, else). A scalar condition takes one branch as a whole; a scalar beside a
- * series stands for it in every period, so that the result is a series either way. A series decides
- * point by point: where it has none there is none; where it is true and the branch has no point,
- * there is 0; where it is false and the other branch is missing or has no point, there is none
- * ("Using IF expressions").
+ * series stands for it in each of its periods, so that the result is a series either way. A series
+ * decides point by point, and lends its periods: where it has no point there is none; where it is
+ * true and the branch has no point, there is 0; where it is false and the other branch is missing
+ * or has no point, there is none ("Using IF expressions").
  */
-export function choose({ condition, whenTrue, whenFalse }: Choice, grid: Grid): MathValue {
+export function choose({ condition, whenTrue, whenFalse }: Choice, grids: Grids): MathValue {
   if (condition.kind === 'scalar') {
-    const branches = [whenTrue, whenFalse ?? ofSeries(nothing)] as const;
-    const chosen = branches[condition.scalar !== 0 ? 0 : 1];
-    const isSeries = branches.some(({ kind }) => kind === 'series');
-    return isSeries && chosen.kind === 'scalar' ? constant(chosen.scalar, grid) : chosen;
+    const { periodSeconds } = whenTrue.kind === 'series' ? whenTrue.series : grids.own;
+    const otherwise = whenFalse ?? ofSeries(emptySeries(periodSeconds));
+    const [chosen, other] = condition.scalar !== 0 ? [whenTrue, otherwise] : [otherwise, whenTrue];
+    if (chosen.kind !== 'scalar' || other.kind !== 'series') return chosen;
+    return constant(chosen.scalar, grids.of(other.series.periodSeconds));
   }
   const [yes, no] = [branch(whenTrue), whenFalse === undefined ? () => NaN : branch(whenFalse)];
   if (condition.kind !== 'series' || yes === undefined || no === undefined) {
     const types = [condition, whenTrue, ...(whenFalse ? [whenFalse] : [])].map(typeName);
     throw unsupportedTypes('IF', types);
   }
-  const points = new Points();
-  const { times, values } = condition.series;
+  const { periodSeconds, times, values } = condition.series;
+  const points = new Points(periodSeconds);
   times.forEach((time, index) => {
     points.add(time, values[index] !== 0 ? (yes(time) ?? 0) : (no(time) ?? NaN));
   });
@@ -36,13 +45,12 @@ export interface Choice {
   readonly whenFalse: MathValue | undefined;
 }
 
-/** The same in every period of the window; nowhere if it is no number. */
+/** The same in every period; nowhere if it is no number. */
 export function constant(value: number, grid: Grid): MathValue {
   const times = Number.isFinite(value) ? slotTimes(grid) : [];
-  return ofSeries({ label: '', times, values: times.map(() => value) });
+  const { periodSeconds } = grid;
+  return ofSeries({ label: '', periodSeconds, times, values: times.map(() => value) });
 }
-
-const nothing: Series = { label: '', times: [], values: [] };
 
 type Branch = (time: number) => number | undefined;
 

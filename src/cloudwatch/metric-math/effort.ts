@@ -1,6 +1,6 @@
 import { Pace } from '../../turns.js';
 import { MathError } from './tree.js';
-import { type Grid, type MathValue, type Series, slotCount } from './value.js';
+import { type Grids, type MathValue, type Series, slotCount } from './value.js';
 
 /**
  * What evaluating costs, in points made. Short texts can ask for a lot: an array times a series is
@@ -28,19 +28,20 @@ const membersMax = 5_000;
 const pointsPerMember = 10;
 
 /** Refuses a step before it is taken, by what it could make at most. */
-export function checkStep(operands: readonly MathValue[], filling: Grid | undefined): void {
+export function checkStep(operands: readonly MathValue[], filling: Grids | undefined): void {
+  const gapsOf = ({ periodSeconds }: Series): number =>
+    filling === undefined ? 0 : slotCount(filling.of(periodSeconds));
   let [memberCount, memberPoints, singlePoints] = [0, 0, 0];
   for (const operand of operands) {
     if (operand.kind === 'series') singlePoints += pointCount(operand.series);
     if (operand.kind !== 'array') continue;
     memberCount += operand.members.length;
-    for (const member of operand.members) memberPoints += pointCount(member);
+    for (const member of operand.members) memberPoints += pointCount(member) + gapsOf(member);
   }
   if (memberCount > membersMax) {
     throw new MathError(`The expression works with more than ${membersMax} time series at a time`);
   }
-  const slots = filling === undefined ? 0 : slotCount(filling);
-  const largest = memberPoints + memberCount * (singlePoints + slots);
+  const largest = memberPoints + memberCount * singlePoints;
   if (largest > stepPointsMax) throw tooMany(stepPointsMax, 'at a time');
 }
 

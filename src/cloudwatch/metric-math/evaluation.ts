@@ -11,11 +11,11 @@ import {
   type MathNode,
   unsupportedTypes,
 } from './tree.js';
-import { array, type Grid, type MathValue, ofSeries, scalar, type Series } from './value.js';
+import { array, type Grids, type MathValue, ofSeries, scalar, type Series } from './value.js';
 
 /** What an expression is evaluated in: its window, and the other queries of the call. */
 export interface Scene {
-  readonly grid: Grid;
+  readonly grids: Grids;
   /** What another query is worth; all that an expression depends on are known before it. */
   valueOf(id: string): MathValue | undefined;
   /** The queries that are metrics, in the order of the call. */
@@ -28,7 +28,6 @@ export interface Scene {
 
 export interface SceneMetric {
   readonly Id: string;
-  readonly periodSeconds: number;
   readonly series: Series;
 }
 
@@ -102,8 +101,8 @@ function* called(call: CallNode, scene: Scene, effort: Effort): Steps<MathValue>
   if (call.name === 'PERIOD') return periodOf(call, scene);
   checkLiterals(call);
   const parameters = yield* all(call.parameters, scene, effort);
-  checkStep(parameters, call.name === 'FILL' ? scene.grid : undefined);
-  return applyFunction(call.name, parameters, scene.grid);
+  checkStep(parameters, call.name === 'FILL' ? scene.grids : undefined);
+  return applyFunction(call.name, parameters, scene.grids);
 }
 
 /** All metrics of the call, or those whose id contains a text; never expressions. */
@@ -123,7 +122,7 @@ function periodOf({ parameters }: CallNode, { metrics }: Scene): MathValue {
       ? metrics.find(({ Id }) => Id === metric.name)
       : undefined;
   if (found === undefined) throw unsupportedTypes('PERIOD', parameters.map(typeOf));
-  return scalar(found.periodSeconds);
+  return scalar(found.series.periodSeconds);
 }
 
 function membersOf(value: MathValue): readonly Series[] {

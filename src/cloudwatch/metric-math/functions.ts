@@ -12,7 +12,8 @@ import {
 import { MathError, unsupportedTypes } from './tree.js';
 import {
   array,
-  type Grid,
+  emptySeries,
+  type Grids,
   mapPoints,
   type MathValue,
   ofSeries,
@@ -26,7 +27,7 @@ export interface MathFunction {
   /** How many parameters it takes, at least and at most. */
   readonly counts: readonly [min: number, max: number];
   /** Undefined for parameters of types that it does not take. */
-  apply(parameters: readonly MathValue[], grid: Grid): MathValue | undefined;
+  apply(parameters: readonly MathValue[], grids: Grids): MathValue | undefined;
 }
 
 export const functions: ReadonlyMap<string, MathFunction> = new Map([
@@ -37,13 +38,16 @@ export const functions: ReadonlyMap<string, MathFunction> = new Map([
   ['METRIC_COUNT', one((value) => (value.kind === 'array' ? scalar(value.members.length) : none))],
   [
     'TIME_SERIES',
-    one((value, grid) => (value.kind === 'scalar' ? constant(value.scalar, grid) : none)),
+    one((value, grids) => (value.kind === 'scalar' ? constant(value.scalar, grids.own) : none)),
   ],
   ['REMOVE_EMPTY', one((value) => ofArray(value, (members) => members.filter(hasPoints)))],
-  ['FIRST', one((value) => memberAt(value, 0))],
-  ['LAST', one((value) => memberAt(value, -1))],
+  ['FIRST', one((value, grids) => memberAt(value, 0, grids))],
+  ['LAST', one((value, grids) => memberAt(value, -1, grids))],
   ['IF', { counts: [2, 3], apply: choice }],
-  ['FILL', { counts: [2, 2], apply: ([value, by], grid) => value && by && fill(value, by, grid) }],
+  [
+    'FILL',
+    { counts: [2, 2], apply: ([value, by], grids) => value && by && fill(value, by, grids) },
+  ],
   ['SLICE', { counts: [2, 3], apply: ([value, from, to]) => slice(value, from, to) }],
   ['SORT', { counts: [3, 4], apply: sort }],
 ]);
@@ -52,14 +56,14 @@ export const functions: ReadonlyMap<string, MathFunction> = new Map([
 export function applyFunction(
   name: string,
   parameters: readonly MathValue[],
-  grid: Grid,
+  grids: Grids,
 ): MathValue {
   const found = functions.get(name);
   if (unserved.has(name)) throw new MathError(`Updraft does not serve the function ${name} yet`);
   if (found === undefined) throw new MathError(`Function '${name}' not found`);
   const [min, max] = found.counts;
   const isCounted = parameters.length >= min && parameters.length <= max;
-  const value = isCounted ? found.apply(parameters, grid) : undefined;
+  const value = isCounted ? found.apply(parameters, grids) : undefined;
   if (value === undefined) throw unsupportedTypes(name, parameters.map(typeName));
   return value;
 }
@@ -73,8 +77,8 @@ const unserved: ReadonlySet<string> = new Set([
 
 const none = undefined;
 
-function one(apply: (value: MathValue, grid: Grid) => MathValue | undefined): MathFunction {
-  return { counts: [1, 1], apply: ([value], grid) => value && apply(value, grid) };
+function one(apply: (value: MathValue, grids: Grids) => MathValue | undefined): MathFunction {
+  return { counts: [1, 1], apply: ([value], grids) => value && apply(value, grids) };
 }
 
 function pointwiseFunction(change: (value: number) => number): MathFunction {
@@ -90,19 +94,19 @@ function transformFunction(transform: Transform): MathFunction {
 }
 
 function reducerFunction(reducer: Reducer): MathFunction {
-  return one((value, grid) => {
-    if (value.kind === 'series') return scalar(reduceSeries(value.series, reducer, grid));
-    return value.kind === 'array' ? ofSeries(reduceArray(value.members, reducer)) : none;
+  return one((value, grids) => {
+    if (value.kind === 'series') return scalar(reduceSeries(value.series, reducer, grids));
+    return value.kind === 'array' ? ofSeries(reduceArray(value.members, reducer, grids)) : none;
   });
 }
 
 function calendarFunction(tell: (time: Date) => number): MathFunction {
-  return one((value, grid) => {
+  return one((value, grids) => {
     if (value.kind !== 'series') return none;
-    const times = slotTimes(grid);
+    const { label, source, periodSeconds } = value.series;
+    const times = slotTimes(grids.of(periodSeconds));
     const values = times.map((time) => tell(new Date(time * 1000)));
-    const { label, source } = value.series;
-    return ofSeries({ label, source, times, values });
+    return ofSeries({ label, source, periodSeconds, times, values });
   });
 }
 
@@ -123,21 +127,21 @@ function hasPoints({ times }: Series): boolean {
 }
 
 /** An array without members has neither a first nor a last one. */
-function memberAt(value: MathValue, index: number): MathValue | undefined {
+function memberAt(value: MathValue, index: number, grids: Grids): MathValue | undefined {
   if (value.kind !== 'array') return none;
-  return ofSeries(value.members.at(index) ?? { label: '', times: [], values: [] });
+  return ofSeries(value.members.at(index) ?? emptySeries(grids.own.periodSeconds));
 }
 
 function choice(
   [condition, whenTrue, whenFalse]: readonly MathValue[],
-  grid: Grid,
+  grids: Grids,
 ): MathValue | undefined {
-  return condition && whenTrue && choose({ condition, whenTrue, whenFalse }, grid);
+  return condition && whenTrue && choose({ condition, whenTrue, whenFalse }, grids);
 }
 
-function fill(value: MathValue, by: MathValue, grid: Grid): MathValue | undefined {
+function fill(value: MathValue, by: MathValue, grids: Grids): MathValue | undefined {
   const filler = fillerOf(by);
-  return filler && eachSeries(value, (series) => filled(series, filler, grid));
+  return filler && eachSeries(value, (series) => filled(series, filler, grids));
 }
 
 function fillerOf(by: MathValue): Filler | undefined {
@@ -168,7 +172,7 @@ const sortable: readonly string[] = ['AVG', 'MIN', 'MAX', 'SUM'];
  */
 function sort(
   [value, by, direction, count]: readonly MathValue[],
-  grid: Grid,
+  grids: Grids,
 ): MathValue | undefined {
   if (by?.kind !== 'word' || direction?.kind !== 'word') return none;
   if (count !== undefined && count.kind !== 'scalar') return none;
@@ -178,7 +182,7 @@ function sort(
   const sign = direction.name === 'ASC' ? 1 : -1;
   return ofArray(value, (members) => {
     const ranked = members.map((series) => {
-      return { series, rank: reduceSeries(series, reducer, grid) };
+      return { series, rank: reduceSeries(series, reducer, grids) };
     });
     const full = ranked.filter(({ series }) => hasPoints(series));
     const empty = ranked.filter(({ series }) => !hasPoints(series));

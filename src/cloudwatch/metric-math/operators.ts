@@ -14,7 +14,8 @@ import {
 
 /**
  * Arithmetic, comparison and logic. Two series meet on the union of their times, where a gap counts
- * as 0; an array goes member by member with a scalar or a series, and not with another array.
+ * as 0, and have the smaller of their periods; an array goes member by member with a scalar or a
+ * series, and not with another array.
  * Comparison and logic give 1 and 0, and take whatever is not 0 for true.
  */
 export function applyOperator(operator: Operator, left: MathValue, right: MathValue): MathValue {
@@ -73,7 +74,7 @@ function combined(compute: Compute, left: Single, right: Single): Series {
   if (right.kind === 'scalar') {
     return mapPoints(left.series, (value) => compute(value, right.scalar));
   }
-  const points = new Points();
+  const points = new Points(Math.min(left.series.periodSeconds, right.series.periodSeconds));
   visitPairs(left.series, right.series, (time, one = 0, other = 0) => {
     points.addComputed(time, compute(one, other));
   });

@@ -1,8 +1,8 @@
-import { type Grid, type Series, slotCount, Points, visitTimes } from './value.js';
+import { type Grids, Points, type Series, slotCount, smallestPeriod, visitTimes } from './value.js';
 
 /**
  * Functions that make one number of a series, or one series of an array. An average or deviation
- * counts a gap as 0: it divides by the periods of the window, or by the series of the array; all
+ * counts a gap as 0: it divides by the periods of the series, or by the series of the array; all
  * others look at the points that there are.
  */
 export type Reducer = (present: readonly number[], slotCount: number) => number;
@@ -21,14 +21,18 @@ export const reducers: Readonly<Record<string, Reducer>> = {
   DATAPOINT_COUNT: (present) => present.length,
 };
 
-/** A series that is finer than the window's periods has at least as many periods as points. */
-export function reduceSeries({ values }: Series, reducer: Reducer, grid: Grid): number {
-  return reducer(values, Math.max(slotCount(grid), values.length));
+/** Where a window was too long or a page too small, it has at least as many periods as points. */
+export function reduceSeries(
+  { periodSeconds, values }: Series,
+  reducer: Reducer,
+  grids: Grids,
+): number {
+  return reducer(values, Math.max(slotCount(grids.of(periodSeconds)), values.length));
 }
 
 /** The result has a point where at least one of the series has one. */
-export function reduceArray(members: readonly Series[], reducer: Reducer): Series {
-  const points = new Points();
+export function reduceArray(members: readonly Series[], reducer: Reducer, grids: Grids): Series {
+  const points = new Points(smallestPeriod(members) ?? grids.own.periodSeconds);
   visitTimes(members, (time, present) => points.add(time, reducer(present, members.length)));
   return points.named('');
 }

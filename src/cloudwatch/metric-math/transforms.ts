@@ -1,4 +1,4 @@
-import { type Grid, mapPoints, Points, type Series, slotTimes } from './value.js';
+import { type Grids, mapPoints, Points, type Series, slotTimes } from './value.js';
 
 /** Functions that make of each series another one. */
 export type Transform = (series: Series) => Series;
@@ -15,8 +15,8 @@ export const transforms: Readonly<Record<string, Transform>> = {
 
 /** From each point to the next that there is; the first has nothing to change from. */
 function changes(series: Series, tell: (change: number, seconds: number) => number): Series {
-  const { times, values } = series;
-  const points = new Points();
+  const { periodSeconds, times, values } = series;
+  const points = new Points(periodSeconds);
   for (let index = 1; index < times.length; index++) {
     const [time = NaN, before = NaN] = [times[index], times[index - 1]];
     const change = (values[index] ?? NaN) - (values[index - 1] ?? NaN);
@@ -51,16 +51,16 @@ export type Filler =
   | { readonly kind: 'repeat' }
   | { readonly kind: 'linear' };
 
-/** Each period of the window has a point afterwards, as far as the filler has one for it. */
-export function filled(series: Series, filler: Filler, grid: Grid): Series {
-  const { times, values } = series;
+/** Each period of the series has a point afterwards, as far as the filler has one for it. */
+export function filled(series: Series, filler: Filler, grids: Grids): Series {
+  const { periodSeconds, times, values } = series;
   const fillers =
     filler.kind === 'series'
       ? new Map(filler.series.times.map((time, index) => [time, filler.series.values[index]]))
       : undefined;
-  const points = new Points();
+  const points = new Points(periodSeconds);
   let after = 0;
-  for (const time of mergedTimes(slotTimes(grid), times)) {
+  for (const time of mergedTimes(slotTimes(grids.of(periodSeconds)), times)) {
     while (after < times.length && (times[after] ?? Infinity) < time) after += 1;
     if (times[after] === time) points.add(time, values[after] ?? NaN);
     else if (filler.kind === 'scalar') points.add(time, filler.scalar);

@@ -15,6 +15,8 @@ export type MathValue =
 
 export interface Series {
   readonly label: string;
+  /** Of the periods of the window in each of which it has a point or a gap. */
+  readonly periodSeconds: number;
   /** Epoch seconds, ascending. */
   readonly times: readonly number[];
   readonly values: readonly number[];
@@ -38,6 +40,13 @@ export interface Grid {
   readonly periodSeconds: number;
 }
 
+/** The window, divided into periods of any length. */
+export interface Grids {
+  /** Into those of the expression. */
+  readonly own: Grid;
+  of(periodSeconds: number): Grid;
+}
+
 export type ScalarValue = Extract<MathValue, { readonly kind: 'scalar' }>;
 export type SeriesValue = Extract<MathValue, { readonly kind: 'series' }>;
 
@@ -53,11 +62,23 @@ export function array(members: readonly Series[]): MathValue {
   return { kind: 'array', members };
 }
 
+export function emptySeries(periodSeconds: number): Series {
+  return { label: '', periodSeconds, times: [], values: [] };
+}
+
+/** What combines series of different periods has the smallest. */
+export function smallestPeriod(series: readonly Series[]): number | undefined {
+  if (series.length === 0) return undefined;
+  return series.reduce((least, { periodSeconds }) => Math.min(least, periodSeconds), Infinity);
+}
+
 /** Collects points in the order of time and leaves out what is no number. */
 export class Points {
   private readonly times: number[] = [];
   private readonly values: number[] = [];
   private hasDropped = false;
+
+  constructor(private readonly periodSeconds: number) {}
 
   add(time: number, value: number): void {
     if (!Number.isFinite(value)) return;
@@ -72,7 +93,8 @@ export class Points {
   }
 
   named(label: string): Series {
-    const series = { label, times: this.times, values: this.values };
+    const { periodSeconds, times, values } = this;
+    const series = { label, periodSeconds, times, values };
     return this.hasDropped ? { ...series, hasDropped: true } : series;
   }
 
@@ -98,8 +120,8 @@ export function slotTimes(grid: Grid): readonly number[] {
 }
 
 export function mapPoints(series: Series, change: (value: number, time: number) => number): Series {
-  const { times, values } = series;
-  const points = new Points();
+  const { periodSeconds, times, values } = series;
+  const points = new Points(periodSeconds);
   times.forEach((time, index) => points.addComputed(time, change(values[index] ?? NaN, time)));
   return points.like(series);
 }

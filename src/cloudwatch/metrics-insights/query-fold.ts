@@ -148,7 +148,7 @@ function seriesOf(
   cells: ReadonlyMap<number, Cell>,
   { aggregate, grid }: { readonly aggregate: Aggregate; readonly grid: PeriodGrid },
 ): Series {
-  const points = new Points();
+  const points = new Points(grid.periodSeconds);
   for (const [number, cell] of [...cells].sort(([a], [b]) => a - b)) {
     points.add(grid.startSeconds + number * grid.periodSeconds, aggregateOf(cell, aggregate));
   }
