@@ -10,6 +10,7 @@ import {
   isPromQL,
 } from './alarm-document.js';
 import { alarmPeriod } from './alarm-metrics.js';
+import { statisticConstant } from './alarm-object.js';
 import { Double, javaJson, javaTime, type JavaValue, Raw } from './java-json.js';
 import { isLog, logTrigger } from './log-alarm.js';
 import { promQLTrigger } from './alarm-promql.js';
@@ -153,7 +154,7 @@ function trigger(alarm: Alarm): JavaValue {
     MetricName: alarm.MetricName,
     Namespace: alarm.Namespace,
     StatisticType: isBasic ? 'Statistic' : 'ExtendedStatistic',
-    Statistic: alarm.Statistic?.replace('SampleCount', 'SAMPLE_COUNT').toUpperCase(),
+    Statistic: statisticConstant(alarm),
     ExtendedStatistic: alarm.ExtendedStatistic,
     Unit: alarm.Unit ?? null,
     Dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ value: Value, name: Name })),

@@ -24,59 +24,36 @@ export function alarmObject(
   alarm: AnyAlarm,
   children: Children,
 ): Readonly<Record<string, JavaValue>> {
-  if (isComposite(alarm)) {
-    return {
-      alarmName: alarm.AlarmName,
-      alarmDescription: alarm.AlarmDescription,
-      alarmArn: alarm.AlarmArn,
-      alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
-      alarmRule: alarm.AlarmRule,
-      actionsSuppressor: alarm.ActionsSuppressor,
-      actionsSuppressorWaitPeriod: alarm.ActionsSuppressorWaitPeriod,
-      actionsSuppressorExtensionPeriod: alarm.ActionsSuppressorExtensionPeriod,
-      stateValue: alarm.StateValue,
-      stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
-      actionsEnabled: alarm.ActionsEnabled,
-      alarmActions: alarm.AlarmActions,
-      insufficientDataActions: alarm.InsufficientDataActions,
-      actionConfiguration: actionConfigurationObject(alarm),
-      childStates: childStates(alarm, children),
-      okactions: alarm.OKActions,
-    };
-  }
-  if (isPromQL(alarm)) {
-    return {
-      alarmName: alarm.AlarmName,
-      alarmDescription: alarm.AlarmDescription,
-      alarmArn: alarm.AlarmArn,
-      alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
-      dimensions: [],
-      ...criteriaObject(alarm),
-      ...stateAndActions(alarm),
-    };
-  }
-  if (isLog(alarm)) {
-    return {
-      alarmName: alarm.AlarmName,
-      alarmDescription: alarm.AlarmDescription,
-      alarmArn: alarm.AlarmArn,
-      alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
-      ...logObject(alarm),
-      ...stateAndActions(alarm),
-    };
-  }
-  return metricAlarmObject(alarm);
+  const settings = settingsObject(alarm);
+  return { ...identityObject(alarm), ...settings, ...stateAndActions(alarm, children) };
 }
 
-function metricAlarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
+function identityObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
   return {
     alarmName: alarm.AlarmName,
     alarmDescription: alarm.AlarmDescription,
     alarmArn: alarm.AlarmArn,
     alarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp,
+  };
+}
+
+function settingsObject(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
+  if (isPromQL(alarm)) return { dimensions: [], ...criteriaObject(alarm) };
+  if (isLog(alarm)) return logObject(alarm);
+  if (!isComposite(alarm)) return metricObject(alarm);
+  return {
+    alarmRule: alarm.AlarmRule,
+    actionsSuppressor: alarm.ActionsSuppressor,
+    actionsSuppressorWaitPeriod: alarm.ActionsSuppressorWaitPeriod,
+    actionsSuppressorExtensionPeriod: alarm.ActionsSuppressorExtensionPeriod,
+  };
+}
+
+function metricObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
+  return {
     namespace: alarm.Namespace,
     metricName: alarm.MetricName,
-    extendedStatistic: alarm.ExtendedStatistic ?? alarm.Statistic?.toUpperCase(),
+    extendedStatistic: alarm.ExtendedStatistic ?? statisticConstant(alarm),
     unit: alarm.Unit,
     period: alarm.Period,
     dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ name: Name, value: Value })),
@@ -89,11 +66,15 @@ function metricAlarmObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
     treatMissingData: alarm.TreatMissingData,
     evaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile,
     ...timingObject(alarm),
-    ...stateAndActions(alarm),
   };
 }
 
-function stateAndActions(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
+/** A basic statistic as a constant of Java. */
+export function statisticConstant({ Statistic }: Pick<Alarm, 'Statistic'>): string | undefined {
+  return Statistic?.replace('SampleCount', 'SAMPLE_COUNT').toUpperCase();
+}
+
+function stateAndActions(alarm: AnyAlarm, children: Children): Readonly<Record<string, JavaValue>> {
   return {
     stateValue: alarm.StateValue,
     stateUpdatedTimestamp: alarm.StateUpdatedTimestamp,
@@ -101,6 +82,7 @@ function stateAndActions(alarm: AnyAlarm): Readonly<Record<string, JavaValue>> {
     alarmActions: alarm.AlarmActions,
     insufficientDataActions: alarm.InsufficientDataActions,
     actionConfiguration: actionConfigurationObject(alarm),
+    childStates: isComposite(alarm) ? childStates(alarm, children) : undefined,
     okactions: alarm.OKActions,
   };
 }

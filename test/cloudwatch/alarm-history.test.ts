@@ -71,6 +71,11 @@ describe('what the history tells of a configuration', () => {
     ]);
   });
 
+  it('names a basic statistic as messages to topics do', async () => {
+    await put({ Statistic: 'SampleCount' });
+    expect((await told('Hot'))[0]).to.contain('"extendedStatistic":"SAMPLE_COUNT",');
+  });
+
   it('has the queries of an alarm on several', async () => {
     const Metric = { Namespace: 'App', MetricName: 'Load' };
     await world.cloudWatch.send(
