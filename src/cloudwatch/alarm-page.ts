@@ -16,7 +16,8 @@ export interface AlarmPage {
 
 type Input = Validated<DescribeAlarmsInput>;
 
-const recordsMax = 100;
+/** In a page of DescribeAlarms, whatever is asked for. */
+export const recordsMax = 100;
 
 /** The token is the last name shown; AWS takes any text for one, and so do we. */
 export async function readAlarmPage(

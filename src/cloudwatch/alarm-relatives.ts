@@ -2,7 +2,7 @@ import type { DescribeAlarmsInput } from '@aws-sdk/client-cloudwatch';
 import type { Validated } from '../service.js';
 import { compareTexts, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
-import { type AlarmPage, byType } from './alarm-page.js';
+import { type AlarmPage, byType, recordsMax } from './alarm-page.js';
 import { isThere } from './alarm.js';
 import { alarmKey, type AnyAlarm, isComposite } from './alarm-document.js';
 import { parseAlarmRule } from './alarm-rule.js';
@@ -45,8 +45,6 @@ export async function readRelatives(
     NextToken: rest.length > page.length ? page.at(-1)?.AlarmName : undefined,
   };
 }
-
-const recordsMax = 100;
 
 async function readParents(
   store: Store,
