@@ -43,13 +43,17 @@ export function openOutside(
   const logs = createLogs(endpoints);
   const isClockHeld = (): boolean => clock.isFrozen;
   const sender = sendMessages({
-    ...{ store, courier, isClockHeld },
+    store,
+    courier,
+    isClockHeld,
     observe: ({ targetArn }, reason) => {
       log.warn('A message could not be delivered', { target: targetArn, reason });
     },
   });
   return {
-    ...{ courier, sender, functions },
+    courier,
+    sender,
+    functions,
     dataSources: new DataSourceAsks({ functions, isClockHeld }),
     ec2: createEc2(endpoints),
     logQueries: runLogQueries({ store, logs, journal, observe, isClockHeld }),

@@ -70,7 +70,10 @@ function vectorLook({ alarm, answer, decision, at }: VectorSeen): Judgement['loo
     hasChanged: outcome === 'changed',
     weight: series.length + 1,
     tell: () => ({
-      ...{ at, what: 'evaluation', ...criteria, isComplete: answer.isComplete },
+      at,
+      what: 'evaluation',
+      ...criteria,
+      isComplete: answer.isComplete,
       seriesCount: answer.vector.length,
       series: series.map(({ labels, value }) => ({
         attributes: Object.fromEntries(labels),
@@ -81,7 +84,9 @@ function vectorLook({ alarm, answer, decision, at }: VectorSeen): Judgement['loo
       changes: decision.changes.map(({ contributor, StateValue }) => {
         return { ...contributor, StateValue };
       }),
-      ...{ StateBefore, ...decision.state, outcome },
+      StateBefore,
+      ...decision.state,
+      outcome,
     }),
   });
 }

@@ -39,7 +39,11 @@ function readPromQL(input: Input): PromQLSettings {
   const actions = readActionLists(input);
   checkContributorActions(actions);
   return {
-    ...{ AlarmName, AlarmDescription, ActionsEnabled, ...actions, Dimensions: [] },
+    AlarmName,
+    AlarmDescription,
+    ActionsEnabled,
+    ...actions,
+    Dimensions: [],
     EvaluationCriteria: { PromQLCriteria },
     EvaluationInterval,
     ...readActionConfiguration(input),

@@ -41,7 +41,8 @@ export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp 
   const until = endOf(alarm, warmUp);
   if (next === warmUp) return { warmUp, until, change: undefined };
   return {
-    ...{ warmUp: next, until },
+    warmUp: next,
+    until,
     change: (current) => ({ ...current, warmUp: next, sequence: current.sequence + 1, due: now }),
   };
 }

@@ -101,7 +101,9 @@ export async function claimLinks(
 ): Promise<void> {
   const claims = watched.map((each) =>
     store.update(linkKey(scope, each, parentName), (current) => ({
-      ...{ childName: each.name, parentName, claimedBy: id },
+      childName: each.name,
+      parentName,
+      claimedBy: id,
       claims: [...claimsWithout(current, { now, id }), { id, at: now }],
     })),
   );

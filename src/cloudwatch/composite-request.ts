@@ -43,7 +43,10 @@ export function readComposite(
   }
   return {
     settings: {
-      ...{ AlarmName, AlarmDescription, AlarmRule, ActionsEnabled },
+      AlarmName,
+      AlarmDescription,
+      AlarmRule,
+      ActionsEnabled,
       ...actions,
       ...readSuppressor(input),
       ...readActionConfiguration(input),

@@ -68,7 +68,8 @@ export function followVector(
   const started = ready
     .slice(0, Math.max(0, contributorsMax - stayed.length))
     .map(({ ContributorId, ContributorAttributes, value }) => ({
-      ...{ ContributorId, ContributorAttributes },
+      ContributorId,
+      ContributorAttributes,
       StateReason: breachingReason(criteria, value, now),
       StateTransitionedTimestamp: now,
     }));

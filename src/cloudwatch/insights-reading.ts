@@ -170,7 +170,9 @@ async function foldPage(
 ): Promise<void> {
   const { datapoints, now } = source;
   const ranges = metrics.map((metric) => ({
-    ...{ metric, ...readWindow(window), needsDistribution: false },
+    metric,
+    ...readWindow(window),
+    needsDistribution: false,
   }));
   const read = await datapoints.read(ranges, now);
   metrics.forEach((metric, index) => {

@@ -69,7 +69,8 @@ export function judgeLogAlarm(
       ? decide(document, alarm, { ...judged, isCut })
       : ({ kind: 'failed', EvaluationState: failedState(outcome, results) } as const);
   return {
-    ...{ results, decision },
+    results,
+    decision,
     change: (current) => {
       const sequence = current.sequence + 1;
       const told: AlarmDocument = { ...current, queryResults: results, sequence, due: now };
@@ -114,7 +115,9 @@ function decide(
     { ...settings, TreatMissingData: undefined },
     contributors,
     {
-      ...{ series, now, noun: 'contributors' },
+      series,
+      now,
+      noun: 'contributors',
       decide: (points) => decideLogState(settings, points, length),
     },
   );

@@ -42,11 +42,20 @@ export function readLogSettings(input: Input): LogSettings {
     throw validationError(`Log alarms do not support the action ${arn}`);
   }
   return {
-    ...{ AlarmName, AlarmDescription, ActionsEnabled, ...actions },
+    AlarmName,
+    AlarmDescription,
+    ActionsEnabled,
+    ...actions,
     ...readActionConfiguration(input),
     ScheduledQueryConfiguration,
-    ...{ QueryResultsToEvaluate, QueryResultsToAlarm, Threshold, ComparisonOperator },
-    ...{ TreatMissingData, ActionLogLineCount, ActionLogLineRoleArn, WarmUpConfiguration },
+    QueryResultsToEvaluate,
+    QueryResultsToAlarm,
+    Threshold,
+    ComparisonOperator,
+    TreatMissingData,
+    ActionLogLineCount,
+    ActionLogLineRoleArn,
+    WarmUpConfiguration,
   };
 }
 

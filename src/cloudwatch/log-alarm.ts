@@ -90,7 +90,9 @@ export function evaluationSettings(
 ): EvaluationSettings & { readonly DatapointsToAlarm: number } {
   const { Threshold, ComparisonOperator, TreatMissingData } = alarm;
   return {
-    ...{ Threshold, ComparisonOperator, TreatMissingData },
+    Threshold,
+    ComparisonOperator,
+    TreatMissingData,
     EvaluationPeriods: alarm.QueryResultsToEvaluate,
     DatapointsToAlarm: alarm.QueryResultsToAlarm,
   };

@@ -23,11 +23,18 @@ export function resultLook(seen: ResultSeen): Look {
     hasChanged: outcome === 'changed',
     weight: (series.length + 1) * results.executions.length,
     tell: () => ({
-      ...{ at, what: 'evaluation', scheduledAt: result.at, result: result.kind, reason },
+      at,
+      what: 'evaluation',
+      scheduledAt: result.at,
+      result: result.kind,
+      reason,
       results: results.executions,
       seriesCount: results.series.length,
       series,
-      ...{ decision, StateBefore, StateValue, outcome },
+      decision,
+      StateBefore,
+      StateValue,
+      outcome,
     }),
   };
 }

@@ -31,7 +31,10 @@ export function readMuteSettings(input: Validated<PutAlarmMuteRuleInput>): MuteS
     throw validationError('StartDate must be before ExpireDate');
   }
   return {
-    ...{ Name, Description, StartDate, ExpireDate },
+    Name,
+    Description,
+    StartDate,
+    ExpireDate,
     Rule: { Schedule: { Expression, Duration, Timezone } },
     MuteTargets: MuteTargets && { AlarmNames: [...new Set(MuteTargets.AlarmNames)] },
   };

@@ -44,7 +44,11 @@ type EndpointKind = 'sns' | 'sqs' | 'lambda' | 'ec2' | 'ssm';
 type Refusal = Extract<SendEnd, { readonly reason: string }>;
 
 const services: Readonly<Record<EndpointKind, string>> = {
-  ...{ sns: 'sns', sqs: 'sqs', lambda: 'lambda', ec2: 'ec2', ssm: 'ssm' },
+  sns: 'sns',
+  sqs: 'sqs',
+  lambda: 'lambda',
+  ec2: 'ec2',
+  ssm: 'ssm',
 };
 
 /** EC2's actions have ARNs of two other services' names. */
@@ -59,14 +63,19 @@ const requests: Readonly<
 > = {
   sns: ({ targetArn, subject, body, ...rest }, url) =>
     formRequest(url, {
-      ...{ Action: 'Publish', Version: '2010-03-31', TopicArn: targetArn, Message: body },
+      Action: 'Publish',
+      Version: '2010-03-31',
+      TopicArn: targetArn,
+      Message: body,
       ...(subject === undefined ? {} : { Subject: subject }),
       ...(keepsOrder(targetArn) ? fifoMembers(rest) : {}),
     }),
   sqs: ({ targetArn, body, ...rest }, url) => {
     const { account, resource } = partsOfArn(targetArn);
     return formRequest(url, {
-      ...{ Action: 'SendMessage', Version: '2012-11-05', MessageBody: body },
+      Action: 'SendMessage',
+      Version: '2012-11-05',
+      MessageBody: body,
       QueueUrl: urlUnder(url, `/${account}/${resource}`).href,
       ...(keepsOrder(targetArn) ? fifoMembers(rest) : {}),
     });

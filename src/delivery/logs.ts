@@ -80,7 +80,10 @@ function startInput(query: StartedQuery): object {
   const groups = { [isNamed ? 'logGroupNames' : 'logGroupIdentifiers']: logGroupIdentifiers };
   return {
     ...(logGroupIdentifiers.length === 0 ? {} : groups),
-    ...{ queryString, startTime: startSeconds, endTime: endSeconds, limit },
+    queryString,
+    startTime: startSeconds,
+    endTime: endSeconds,
+    limit,
   };
 }
 

@@ -96,7 +96,10 @@ async function explainGroup(
     lifecycleStates[LifecycleState] = (lifecycleStates[LifecycleState] ?? 0) + 1;
   }
   return {
-    ...{ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity },
+    AutoScalingGroupName,
+    MinSize,
+    MaxSize,
+    DesiredCapacity,
     actualCapacity: actualCapacity(document),
     lifecycleStates,
     SuspendedProcesses: SuspendedProcesses.map(({ ProcessName }) => ProcessName),

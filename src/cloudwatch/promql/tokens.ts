@@ -44,8 +44,13 @@ function tokenOf(found: RegExpExecArray, source: string): PromToken {
 }
 
 const unitSeconds: Readonly<Record<string, number>> = {
-  ...{ ms: 0.001, s: 1, m: 60, h: 3_600 },
-  ...{ d: 86_400, w: 604_800, y: 31_536_000 },
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3_600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
 };
 
 function secondsOf(text: string): number {
@@ -72,7 +77,13 @@ function unquoted(text: string, source: string, at: number): string {
 }
 
 const escapes: Readonly<Record<string, string>> = {
-  ...{ a: '\u0007', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' },
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
 };
 
 function leadingSpace(rest: string): number {
