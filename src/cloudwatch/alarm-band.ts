@@ -60,7 +60,8 @@ function thresholdBand(known: Learned | undefined, request: BandRequest): Thresh
   return (startSeconds) => {
     if (known === undefined) return undefined;
     const { lower, upper } = periodBand(request, known, [startSeconds]);
-    const [low, high] = [lower[0], upper[0]];
-    return low === undefined || high === undefined ? undefined : { lower: low, upper: high };
+    const [low = NaN, high = NaN] = [lower[0], upper[0]];
+    // As in GetMetricData, where a bound would be infinite there is none.
+    return Number.isFinite(low) && Number.isFinite(high) ? { lower: low, upper: high } : undefined;
   };
 }

@@ -269,10 +269,15 @@ function checkEvaluation(plan: AlarmMetricsPlan): void {
     }
   }
   checkQueries(plan);
+  const series = tryAlarmSeries(plan);
+  if (series === undefined && contributorQuery(plan) === undefined) throw invalidList();
+}
+
+/** Of metrics without data; undefined if what returns data is no series. */
+export function tryAlarmSeries(plan: AlarmMetricsPlan): Series | undefined {
   const window = { startSeconds: 0, endSeconds: 0, periodSeconds: 60 };
   const read = plan.metrics.map(() => emptySeries(window.periodSeconds));
-  const series = alarmSeries(plan, { read, window });
-  if (series === undefined && contributorQuery(plan) === undefined) throw invalidList();
+  return alarmSeries(plan, { read, window });
 }
 
 function checkQueries({ expressions, band }: AlarmMetricsPlan): void {

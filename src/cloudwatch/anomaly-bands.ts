@@ -2,7 +2,7 @@ import { LimitExceededException$, type MetricDataQuery } from '@aws-sdk/client-c
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Context } from '../service.js';
 import type { Scope } from '../store/keys.js';
-import { takePlace } from '../store/roster.js';
+import { hasTakenPlace } from '../store/roster.js';
 import { othersTurn } from '../turns.js';
 import type { Schema } from '../wire/shape.js';
 import {
@@ -25,7 +25,7 @@ import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import type { FindingScene } from './found-metrics.js';
 import { literalNumber, typeOf } from './metric-math/literals.js';
 import { type CallNode, MathError, unsupportedTypes } from './metric-math/tree.js';
-import { array, type Grid, slotTimes } from './metric-math/value.js';
+import { array, type Grid, Points, type Series, slotTimes } from './metric-math/value.js';
 import { type QueryPlan, queryWindow } from './metric-query.js';
 import { periodCount } from './window.js';
 
@@ -57,10 +57,12 @@ export async function readBands(
   const metrics = plan.metrics.map((planned) => {
     return { ...planned, periodSeconds: planned.window.periodSeconds };
   });
+  const isForbidden = forbiddenAmong(plan);
   const requests = plan.expressions.flatMap((expression) =>
-    bandCalls(expression).map((call) =>
-      inExpression(expression.Id, () => bandRequest(call, { ...plan, metrics, queries })),
-    ),
+    bandCalls(expression).map((call) => ({
+      ...inExpression(expression.Id, () => bandRequest(call, { ...plan, metrics, queries })),
+      isForbidden: isForbidden(expression),
+    })),
   );
   assertFew(requests.length, bandsMax, 'functions');
   const placed = requests.map((request) => {
@@ -73,11 +75,20 @@ export async function readBands(
   assertFew(slots, slotsMax, 'datapoints');
   const bands: (readonly [CallNode, FoundSeries])[] = [];
   for (const { request, grid } of placed) {
-    const detector = await detectorToRead(request.subject, scene.context);
+    const detector = request.isForbidden
+      ? undefined
+      : await detectorToRead(request.subject, scene.context);
     bands.push([request.call, bandSeries(request, learned(detector), grid)]);
     await othersTurn();
   }
   return bands;
+}
+
+/** Whether an expression looks at metrics of others, by itself or through what it names. */
+function forbiddenAmong({ metrics, expressions }: QueryPlan): (plan: ExpressionPlan) => boolean {
+  const all = [...metrics, ...expressions];
+  const forbidden = all.filter(({ isForbidden }) => isForbidden).map(({ Id }) => Id);
+  return ({ Id, dependencies }) => forbidden.some((each) => each === Id || dependencies.has(each));
 }
 
 function assertFew(count: number, max: number, what: string): void {
@@ -147,19 +158,15 @@ export function bandRequest(call: CallNode, sources: BandSources): BandRequest {
 
 function mathSubject(
   { Id: returnedId, dependencies }: ExpressionPlan,
-  { queries, expressions }: BandSources,
+  { queries }: BandSources,
 ): DetectorSubject {
-  const isUsed = ({ Id = '' }: { Id?: string | undefined }): boolean =>
-    Id === returnedId || dependencies.has(Id);
-  const used = queries.filter(isUsed);
-  const complaint = mathComplaint(used, expressions.filter(isUsed));
+  const used = queries.filter(({ Id = '' }) => Id === returnedId || dependencies.has(Id));
+  const MetricDataQueries = used.map(({ Id, MetricStat, Expression }) => {
+    return { Id, MetricStat, Expression, ReturnData: Id === returnedId };
+  });
+  const complaint = mathComplaint(MetricDataQueries);
   if (complaint !== undefined) throw new MathError(complaint);
-  return {
-    kind: 'math',
-    MetricDataQueries: used.map(({ Id, MetricStat, Expression }) => {
-      return { Id, MetricStat, Expression, ReturnData: Id === returnedId };
-    }),
-  };
+  return { kind: 'math', MetricDataQueries };
 }
 
 type DetectorScene = Pick<Context, 'store' | 'now' | 'newId' | 'attend' | keyof Scope>;
@@ -179,7 +186,7 @@ async function detectorToRead(
     now,
   );
   const hasData = read.flat().some(({ cells }) => cells.length > 0);
-  return hasData ? obtainDetector(subject, context) : undefined;
+  return hasData ? detectorIfRoom(subject, context) : undefined;
 }
 
 /**
@@ -189,13 +196,23 @@ async function detectorToRead(
 export async function obtainDetector(
   subject: DetectorSubject,
   context: DetectorScene,
-  tooMany: Schema = LimitExceededException$,
+  tooMany: Schema,
 ): Promise<DetectorDocument> {
+  const detector = await detectorIfRoom(subject, context);
+  if (detector === undefined) throw detectorQuota(context, tooMany).refusal();
+  return detector;
+}
+
+async function detectorIfRoom(
+  subject: DetectorSubject,
+  context: DetectorScene,
+): Promise<DetectorDocument | undefined> {
   const { store, now } = context;
   const key = detectorKey(context, subject);
   const known = await store.get(key);
   if (known !== undefined) return known;
-  await takePlace(key, detectorQuota(context, tooMany), context);
+  const quota = detectorQuota(context, LimitExceededException$);
+  if (!(await hasTakenPlace(key, quota, context))) return undefined;
   const configuration = { ExcludedTimeRanges: [] };
   const put = { subject, configuration, hasSpikes: false, now, id: context.newId() };
   const made = putDetector(undefined, put);
@@ -234,9 +251,10 @@ function bandSeries(request: BandRequest, known: Learned | undefined, grid: Grid
   const { label, periodSeconds } = request;
   const times = known === undefined ? [] : slotTimes(grid);
   const { upper, lower } = known ? periodBand(request, known, times) : noBand;
-  const value = array([
-    { label: `${label} High`, periodSeconds, times, values: upper },
-    { label: `${label} Low`, periodSeconds, times, values: lower },
-  ]);
-  return { value, periodSeconds };
+  const bound = (name: string, values: readonly number[]): Series => {
+    const points = new Points(periodSeconds);
+    times.forEach((time, index) => points.addComputed(time, values[index] ?? NaN));
+    return points.named(`${label} ${name}`);
+  };
+  return { value: array([bound('High', upper), bound('Low', lower)]), periodSeconds };
 }

@@ -12,8 +12,7 @@ import type { Document, Store } from '../store/store.js';
 import { isTimeZone } from '../time-zone.js';
 import { ServiceError } from '../wire/errors.js';
 import type { Schema } from '../wire/shape.js';
-import { planAlarmMetrics } from './alarm-metrics.js';
-import { mathComplaint } from './anomaly-math.js';
+import { checkMath, unsupportedStatistic } from './anomaly-math.js';
 import type { AnomalyModel, TrainingState } from './anomaly-model.js';
 import type { Density } from './anomaly-sums.js';
 import { metricDimensions, sortedDimensions } from './dimensions.js';
@@ -46,7 +45,11 @@ export type DetectorSubject =
     }
   | { readonly kind: 'math'; readonly MetricDataQueries: readonly MetricDataQuery[] };
 
-/** Whether longer periods have more of what the detector learns; of an expression nobody knows. */
+/**
+ * Whether longer periods have more of what the detector learns, so that what it learned of five
+ * minutes has to be summed up or shared out. An expression is learned in the period in which it is
+ * asked for, and needs neither.
+ */
 export function subjectAddsUp(subject: DetectorSubject): boolean {
   const statistic = subject.kind === 'metric' ? parseStatistic(subject.Stat) : undefined;
   return statistic !== undefined && addsUp(statistic);
@@ -101,7 +104,7 @@ function returnedId({ MetricDataQueries }: DetectorSubject & { kind: 'math' }): 
   return MetricDataQueries.find(({ ReturnData = true }) => ReturnData)?.Id;
 }
 
-/** What a query is called makes it no other. */
+/** A label makes it no other; its id is what expressions name. */
 function queryIdentity({ Id, Expression, MetricStat }: MetricDataQuery): string {
   const { Metric, Period, Stat, Unit } = MetricStat ?? {};
   const dimensions = metricDimensions(Metric?.Dimensions ?? []);
@@ -137,7 +140,7 @@ export function readSubject(input: SubjectInput, scope: Scope): DetectorSubject 
   }
   if (math !== undefined) {
     const MetricDataQueries = math.MetricDataQueries ?? [];
-    checkMath(MetricDataQueries);
+    checkMath(MetricDataQueries, scope.account);
     return { kind: 'math', MetricDataQueries };
   }
   if (single?.AccountId !== undefined && single.AccountId !== scope.account) {
@@ -156,19 +159,8 @@ function readMetricSubject({
   if (Namespace === undefined || MetricName === undefined || Stat === undefined) {
     throw missingParameter(`The parameter ${missing?.[0] ?? ''} is required.`);
   }
-  if (parseStatistic(Stat) === undefined) {
-    throw invalidValue(`The value ${Stat} for parameter Stat is not supported.`);
-  }
+  if (parseStatistic(Stat) === undefined) throw unsupportedStatistic(Stat);
   return { kind: 'metric', Namespace, MetricName, Dimensions: sortedDimensions(Dimensions), Stat };
-}
-
-function checkMath(queries: readonly MetricDataQuery[]): void {
-  const returned = queries.filter(({ ReturnData = true }) => ReturnData);
-  if (returned.length !== 1) {
-    throw invalidValue('Exactly one element of the metric data queries should return data.');
-  }
-  const complaint = mathComplaint(queries, planAlarmMetrics(queries).expressions);
-  if (complaint !== undefined) throw invalidValue(complaint);
 }
 
 export function readConfiguration({

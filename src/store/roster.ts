@@ -23,20 +23,31 @@ interface Place {
 }
 
 /** Before a document is made that is not there yet. */
-export async function takePlace(
+export async function takePlace(key: Key<object>, quota: Quota, scene: PlaceScene): Promise<void> {
+  if (!(await hasTakenPlace(key, quota, scene))) throw quota.refusal();
+}
+
+export interface PlaceScene {
+  readonly store: Store;
+  readonly now: Date;
+}
+
+/** The same, for who goes without where there is no room. */
+export async function hasTakenPlace(
   key: Key<object>,
   quota: Quota,
-  { store, now }: { readonly store: Store; readonly now: Date },
-): Promise<void> {
+  { store, now }: PlaceScene,
+): Promise<boolean> {
   const { prefix, max } = quota;
-  if ((await store.count(prefix, max)) >= max) throw quota.refusal();
+  if ((await store.count(prefix, max)) >= max) return false;
   const name = nameOf(key, quota);
   const lapsed = await lapsedPlaces(quota, store, now);
-  await store.update(rosterKey(quota), (current = { places: [] }) => {
-    const others = current.places.filter((place) => place.name !== name && !lapsed(place));
-    if (others.length >= max) throw quota.refusal();
-    return { places: [...others, { name, takenAt: now }] };
+  const roster = await store.update(rosterKey(quota), (current) => {
+    const places = current?.places ?? [];
+    const others = places.filter((place) => place.name !== name && !lapsed(place));
+    return others.length < max ? { places: [...others, { name, takenAt: now }] } : current;
   });
+  return roster?.places.some((place) => place.name === name) ?? false;
 }
 
 /** After a document is gone. */

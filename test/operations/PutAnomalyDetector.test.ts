@@ -112,29 +112,6 @@ describe('PutAnomalyDetector', () => {
       });
     }
 
-    const of = (Period: number, Id = 'm1'): MetricDataQuery => {
-      return { Id, MetricStat: { ...stat, Period }, ReturnData: false };
-    };
-    const eleven = Array.from({ length: 11 }, (_, index) => of(60, `m${index}`));
-    const unlearnable: readonly (readonly [string, readonly MetricDataQuery[], string])[] = [
-      ['METRICS', [of(60)], 'SUM(METRICS())'],
-      ['several series', [of(60)], '[m1, m1]'],
-      ['more than 10 metrics and expressions', eleven, 'm1 + m2'],
-      ['metrics of different periods', [of(60), of(300, 'm2')], 'm1 + m2'],
-      ['metrics of high resolution', [of(10)], 'm1 * 2'],
-      ['periods of more than an hour', [of(7_200)], 'm1 * 2'],
-    ];
-    for (const [what, metrics, Expression] of unlearnable) {
-      it(`refuses ${what}`, async () => {
-        const MetricDataQueries = [...metrics, { Id: 'e', Expression }];
-        const message = `Anomaly detection over ${what} is not supported.`;
-        expect(await refusalOf(put({ MetricMathAnomalyDetector: { MetricDataQueries } }))).to.eql({
-          code: 'InvalidParameterValue',
-          message,
-        });
-      });
-    }
-
     it('refuses one more than there may be', async () => {
       const { store } = world.updraft.storage;
       const scope = { account: '000000000000', region: 'us-east-1' };
@@ -201,23 +178,6 @@ describe('PutAnomalyDetector', () => {
       const AnomalyDetectorId = (await shown())[0]?.AnomalyDetectorId;
       await world.cloudWatch.send(new DeleteAnomalyDetectorCommand({ AnomalyDetectorId }));
       expect(await shown()).to.deep.equal([]);
-    });
-
-    it('has another detector for another expression of the same queries', async () => {
-      const learning = (returned: string) => ({
-        MetricMathAnomalyDetector: {
-          MetricDataQueries: [
-            metric,
-            { Id: 'e1', Expression: 'm1*2', ReturnData: returned === 'e1' },
-            { Id: 'e2', Expression: 'm1*3', ReturnData: returned === 'e2' },
-          ],
-        },
-      });
-      await put(learning('e1'));
-      const { AnomalyDetectorId } = await put(learning('e2'));
-      await world.cloudWatch.send(new DeleteAnomalyDetectorCommand(learning('e1')));
-      const left = await shown({ AnomalyDetectorTypes: ['METRIC_MATH'] });
-      expect(left.map((each) => each.AnomalyDetectorId)).to.deep.equal([AnomalyDetectorId]);
     });
 
     it('is shown page by page, though others have come and gone since', async () => {
