@@ -21,7 +21,7 @@ export interface AnomalyModel {
   readonly range: readonly [min: number, max: number];
 }
 
-/** What a model of a metric learns from; one of an expression learns from longer periods too. */
+/** What a model of a metric learns from; one of an expression learns from its own periods. */
 export const learnedPeriodSeconds = 300;
 
 export interface TrainingPoint {

@@ -15,8 +15,10 @@ import { historyRanges, historySeries } from './metric-history.js';
 import { floorTo, type Window } from './window.js';
 
 /**
- * What a detector reads to learn, and the document with what it learned: two weeks in periods of
- * five minutes, without the ranges that are excluded. It learns again every quarter of an hour.
+ * What a detector reads to learn, and the document with what it learned: two weeks without the
+ * ranges that are excluded, of a metric in periods of five minutes, of an expression in those of
+ * its metrics: what it comes to in other periods follows from nothing. It learns again every
+ * quarter of an hour.
  */
 const againMilliseconds = 15 * 60_000;
 
@@ -24,7 +26,7 @@ export function trainingWindow(subject: DetectorSubject, now: Date): Window {
   const periodSeconds =
     subject.kind === 'metric'
       ? learnedPeriodSeconds
-      : Math.max(learnedPeriodSeconds, alarmPeriod({ Metrics: subject.MetricDataQueries }));
+      : alarmPeriod({ Metrics: subject.MetricDataQueries });
   const endSeconds = floorTo(now.getTime() / 1000, periodSeconds);
   return { startSeconds: endSeconds - trainingSeconds, endSeconds, periodSeconds };
 }

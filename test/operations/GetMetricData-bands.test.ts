@@ -7,46 +7,12 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { shownAlarms } from '../support/alarms.js';
-import { detectorsPrefix } from '../../src/cloudwatch/anomaly-detector.js';
-import { cellOfValue } from '../../src/datapoints/cell.js';
-import type { Sample } from '../../src/datapoints/datapoints.js';
-import { fillDetectors } from '../support/detectors.js';
+import { bytes, fillMinutes } from '../support/minutes.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
 const minute = 60_000;
 const hour = 60 * minute;
-
-/** One sample a minute, or more seldom, over three days before the world began. */
-async function fillMinutes(
-  world: World,
-  value: number | ((at: Date) => number) = aboutHundred,
-  everyMinutes = 1,
-): Promise<void> {
-  const samples = Array.from({ length: (3 * 1_440) / everyMinutes }, (_, index): Sample => {
-    const Timestamp = new Date(worldStart.getTime() - (index + 1) * everyMinutes * minute);
-    return {
-      metric: {
-        ...{ account: '000000000000', region: 'us-east-1' },
-        ...{ Namespace: 'App', MetricName: 'Bytes', Dimensions: [] },
-      },
-      Unit: 'None',
-      Timestamp,
-      StorageResolution: 60,
-      cell: cellOfValue(typeof value === 'number' ? value : value(Timestamp)),
-    };
-  });
-  await world.updraft.storage.datapoints.append(samples, world.now());
-}
-
-function aboutHundred(at: Date): number {
-  return 98 + (((at.getTime() / minute) * 7) % 5);
-}
-
-function bytes(Period: number, Stat: string): MetricDataQuery {
-  const Metric = { Namespace: 'App', MetricName: 'Bytes', Dimensions: [] };
-  return { Id: 'm1', MetricStat: { Metric, Period, Stat }, ReturnData: true };
-}
 
 describe('GetMetricData with anomaly bands', () => {
   let world: World;
@@ -104,6 +70,37 @@ describe('GetMetricData with anomaly bands', () => {
       }
     });
   }
+
+  for (const Period of [60, 120, 300, 900, 3_600]) {
+    it(`lies around what an expression over sums of ${Period} seconds has`, async () => {
+      await fillMinutes(world);
+      const doubled = { Id: 'e1', Expression: 'm1 * 2' };
+      const Expression = 'ANOMALY_DETECTION_BAND(e1)';
+      const queries = [bytes(Period, 'Sum'), doubled, { ...band, Expression }];
+      await read(queries);
+      await world.advance('1s');
+      const [, sums, upper, lower] = await read(queries);
+      expect(upper?.Values).to.have.length((12 * 3_600) / Period);
+      for (const [index, value] of (sums?.Values ?? []).entries()) {
+        const [high = NaN, low = NaN] = [upper?.Values?.[index], lower?.Values?.[index]];
+        expect(value).to.be.within(low, high);
+        expect(high / low).to.be.below(1.2);
+      }
+    });
+  }
+
+  it('has no bound where that would be infinite', async () => {
+    await fillMinutes(world);
+    await read([bytes(300, 'Average'), band]);
+    await world.advance('1s');
+    const Expression = 'ANOMALY_DETECTION_BAND(m1, 1e400)';
+    const [, upper, lower] = await read([bytes(300, 'Average'), { ...band, Expression }]);
+    expect([upper?.Values, upper?.Messages?.map(({ Code }) => Code)]).to.deep.equal([
+      [],
+      ['ArithmeticError'],
+    ]);
+    expect(new Set(lower?.Values)).to.deep.equal(new Set([0]));
+  });
 
   const sparse: readonly (readonly [string, number, readonly (readonly [number, number])[]])[] = [
     // A sample of 100 each hour, on the hour.
@@ -205,43 +202,38 @@ describe('GetMetricData with anomaly bands', () => {
     });
   }
 
-  const scope = { account: '000000000000', region: 'us-east-1' };
-  const detectorCount = (): Promise<number> => {
-    return world.updraft.storage.store.count(detectorsPrefix(scope), 1_000);
-  };
-
-  it('leaves no detector behind of a metric without data', async () => {
-    const results = await read([bytes(60, 'Sum'), band]);
-    expect(results.map(({ Values }) => Values)).to.deep.equal([[], [], []]);
-    expect(await detectorCount()).to.equal(0);
-  });
-
-  it('is empty where there is no room for another detector', async () => {
-    await fillMinutes(world);
-    await fillDetectors(world);
-    const [, upper] = await read([bytes(60, 'Sum'), band]);
-    expect(upper?.Values).to.deep.equal([]);
-    expect(await detectorCount()).to.equal(500);
-  });
-
-  it('lets an alarm on the sum of a minute hold normal data for normal', async () => {
-    await fillMinutes(world);
-    await world.cloudWatch.send(
-      new PutMetricAlarmCommand({
-        AlarmName: 'Odd',
-        EvaluationPeriods: 1,
-        ThresholdMetricId: 'b1',
-        ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
-        Metrics: [bytes(60, 'Sum'), { ...band, ReturnData: true }],
-      }),
-    );
-    const stateAfter = async (Value: number): Promise<unknown> => {
-      const MetricData = [{ MetricName: 'Bytes', Value }];
-      await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
-      await world.advance('1m');
-      return (await shownAlarms(world))[0]?.StateValue;
-    };
-    expect(await stateAfter(100)).to.equal('OK');
-    expect(await stateAfter(500)).to.equal('ALARM');
-  });
+  const alarms: readonly (readonly [string, string, MetricDataQuery[]])[] = [
+    ['the sum of a minute', 'm1', [bytes(60, 'Sum')]],
+    [
+      'an expression over sums of a minute',
+      'e1',
+      [
+        { ...bytes(60, 'Sum'), ReturnData: false },
+        { ...bytes(60, 'SampleCount'), Id: 'm2', ReturnData: false },
+        { Id: 'e1', Expression: 'm1 + m2', ReturnData: true },
+      ],
+    ],
+  ];
+  for (const [what, source, queries] of alarms) {
+    it(`lets an alarm on ${what} hold normal data for normal`, async () => {
+      await fillMinutes(world);
+      await world.cloudWatch.send(
+        new PutMetricAlarmCommand({
+          AlarmName: 'Odd',
+          EvaluationPeriods: 1,
+          ThresholdMetricId: 'b1',
+          ComparisonOperator: 'LessThanLowerOrGreaterThanUpperThreshold',
+          Metrics: [...queries, { Id: 'b1', Expression: `ANOMALY_DETECTION_BAND(${source})` }],
+        }),
+      );
+      const stateAfter = async (Value: number): Promise<unknown> => {
+        const MetricData = [{ MetricName: 'Bytes', Value }];
+        await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'App', MetricData }));
+        await world.advance('1m');
+        return (await shownAlarms(world))[0]?.StateValue;
+      };
+      expect(await stateAfter(100)).to.equal('OK');
+      expect(await stateAfter(500)).to.equal('ALARM');
+    });
+  }
 });
