@@ -5,9 +5,9 @@ import { withDesiredCapacity } from './group.js';
 import { type HourlyLoad } from './load-forecast.js';
 
 /**
- * What a forecast of load means for the capacity: so many instances that the scaling metric of
- * each would meet its target. How much load lies on an instance when that metric is 1 follows from
- * the past, in which all three were measured.
+ * What a forecast of load means for the capacity: so many units that the scaling metric would meet
+ * its target. How much load lies on a unit when that metric is 1 follows from the past, in which
+ * all three were measured.
  */
 export interface MeasuredHour {
   readonly load: number;

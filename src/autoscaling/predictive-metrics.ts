@@ -7,13 +7,18 @@ import type {
 export interface PredictiveQueries {
   readonly load: readonly MetricDataQuery[];
   readonly scaling: readonly MetricDataQuery[];
-  /** How many instances there were. */
+  /** How much of the group was in service, in its units. */
   readonly capacity: readonly MetricDataQuery[];
+}
+
+export interface PredictedGroup {
+  readonly AutoScalingGroupName: string;
+  readonly isWeighted: boolean;
 }
 
 export function predictiveQueries(
   specification: PredictiveScalingMetricSpecification,
-  AutoScalingGroupName: string,
+  { AutoScalingGroupName, isWeighted }: PredictedGroup,
 ): PredictiveQueries {
   const {
     PredefinedMetricPairSpecification: pair,
@@ -29,7 +34,8 @@ export function predictiveQueries(
   };
   const ofType = (type: string | undefined, Stat: string): MetricDataQuery[] =>
     ofGroup('AWS/EC2', metricNames[(type ?? '').replace(/^ASG(Total|Average)?/, '')] ?? '', Stat);
-  const inService = ofGroup('AWS/AutoScaling', 'GroupInServiceInstances', 'Average');
+  const counted = isWeighted ? 'GroupInServiceCapacity' : 'GroupInServiceInstances';
+  const inService = ofGroup('AWS/AutoScaling', counted, 'Average');
   return {
     load: customLoad?.MetricDataQueries ?? ofType(load?.PredefinedMetricType, 'Sum'),
     scaling: customScaling?.MetricDataQueries ?? ofType(scaling?.PredefinedMetricType, 'Average'),

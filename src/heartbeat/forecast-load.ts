@@ -1,5 +1,9 @@
 import type { MetricDataQuery as CloudWatchQuery } from '@aws-sdk/client-cloudwatch';
-import type { MetricDataQuery, PredictiveScalingConfiguration } from '@aws-sdk/client-auto-scaling';
+import type {
+  LaunchTemplateOverrides,
+  MetricDataQuery,
+  PredictiveScalingConfiguration,
+} from '@aws-sdk/client-auto-scaling';
 import {
   capacityNow,
   type Forecast,
@@ -11,6 +15,7 @@ import {
 } from '../autoscaling/forecast-document.js';
 import { forecastLook } from '../autoscaling/forecast-look.js';
 import type { GroupDocument } from '../autoscaling/group-document.js';
+import { launchOptions } from '../autoscaling/launch-options.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load-forecast.js';
 import { isPolicyThere } from '../autoscaling/policy-document.js';
@@ -22,6 +27,7 @@ import {
 } from '../autoscaling/predicted-capacity.js';
 import { predictiveQueries } from '../autoscaling/predictive-metrics.js';
 import { bufferSecondsDefault } from '../autoscaling/predictive-request.js';
+import { unitsOf } from '../autoscaling/units.js';
 import { historyRanges, historySeries } from '../cloudwatch/metric-history.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints, Sample } from '../datapoints/datapoints.js';
@@ -109,22 +115,24 @@ interface Place {
 
 async function forecast(
   { MetricSpecifications }: PredictiveScalingConfiguration,
-  { group, instances }: GroupDocument,
+  document: GroupDocument,
   place: Place,
 ): Promise<Forecast> {
   const [specification] = MetricSpecifications ?? [];
   const nothing: Forecast = { load: [], capacity: [] };
   if (specification === undefined) return nothing;
-  const queries = predictiveQueries(specification, group.AutoScalingGroupName);
+  const { AutoScalingGroupName } = document.group;
+  const isWeighted = launchOptions(document).some(hasWeight);
+  const queries = predictiveQueries(specification, { AutoScalingGroupName, isWeighted });
   const loads = await readHours(queries.load, place);
   const nowHour = Math.floor(place.now.getTime() / 3_600_000);
   const values = forecastLoad(loads, nowHour);
   if (values === undefined) return nothing;
   const scalings = byHour(await readHours(queries.scaling, place));
   const capacities = byHour(await readHours(queries.capacity, place));
-  // Where nobody counted them, it is taken that there were as many instances as there are now.
+  // Where nobody counted, it is taken that there was as much as there is now.
   const measured = measuredHours(loads, scalings, (hour) => {
-    return capacities.get(hour) ?? instances.length;
+    return capacities.get(hour) ?? unitsOf(document.instances);
   });
   const perUnit = loadPerUnit(measured);
   const load = values.map((value, index) => ({ hour: nowHour + index, value }));
@@ -133,6 +141,10 @@ async function forecast(
   if (needed === 0) return { load, capacity: [], correlation };
   const capacity = load.map(({ hour, value }) => ({ hour, value: value / needed }));
   return { load, capacity, correlation };
+}
+
+function hasWeight({ WeightedCapacity }: LaunchTemplateOverrides): boolean {
+  return WeightedCapacity !== undefined;
 }
 
 async function readHours(

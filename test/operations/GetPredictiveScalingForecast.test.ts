@@ -5,12 +5,19 @@ import {
   GetPredictiveScalingForecastCommand,
   type PredictiveScalingConfiguration,
   PutScalingPolicyCommand,
+  UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import type { Sample } from '../../src/datapoints/datapoints.js';
-import { activitiesOf, createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import {
+  activitiesOf,
+  createConfiguration,
+  createGroup,
+  groupOf,
+  mixed,
+} from '../support/groups.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
@@ -74,6 +81,7 @@ describe('a policy of predictive scaling', () => {
       add('AWS/EC2', 'CPUUtilization', load);
       add('AWS/EC2', 'CPUUtilization', load);
       add('AWS/AutoScaling', 'GroupInServiceInstances', 2);
+      add('AWS/AutoScaling', 'GroupInServiceCapacity', 8);
     }
     await world.updraft.storage.datapoints.append(samples, world.now());
   };
@@ -106,6 +114,15 @@ describe('a policy of predictive scaling', () => {
     expect(CapacityForecast?.Values?.slice(0, 3).map(Math.round)).to.deep.equal([2, 4, 4]);
   });
 
+  it('forecasts the capacity of a group with weights in units', async () => {
+    await fill();
+    const given = { AutoScalingGroupName, MixedInstancesPolicy: mixed({ 'c5.large': '4' }) };
+    await world.autoScaling.send(new UpdateAutoScalingGroupCommand(given));
+    await put();
+    const { CapacityForecast } = await forecast();
+    expect(CapacityForecast?.Values?.slice(0, 3).map(Math.round)).to.deep.equal([8, 16, 16]);
+  });
+
   it('has nothing to say without a day of a past', async () => {
     await put();
     const { LoadForecast, CapacityForecast } = await forecast();
@@ -132,16 +149,12 @@ describe('a policy of predictive scaling', () => {
     await fill();
     await put();
     const { Metrics = [] } = await world.cloudWatch.send(
-      new ListMetricsCommand({
-        ...{ Namespace: 'AWS/AutoScaling' },
-        Dimensions: [{ Name: 'PolicyName', Value: PolicyName }],
-      }),
+      new ListMetricsCommand({ Dimensions: [{ Name: 'PolicyName', Value: PolicyName }] }),
     );
-    const names = Metrics.map(({ MetricName = '', Dimensions = [] }) =>
-      [MetricName, ...Dimensions.map(({ Name, Value }) => `${Name ?? ''}=${Value ?? ''}`)].join(
-        ' ',
-      ),
-    );
+    const names = Metrics.map(({ MetricName = '', Dimensions = [] }) => {
+      const named = Dimensions.map(({ Name, Value }) => `${Name ?? ''}=${Value ?? ''}`);
+      return [MetricName, ...named].join(' ');
+    });
     const ofPair = 'AutoScalingGroupName=web PairIndex=0 PolicyName=foresee';
     expect(names.sort()).to.deep.equal([
       'PredictiveScalingCapacityForecast AutoScalingGroupName=web PolicyName=foresee',
