@@ -72,6 +72,11 @@ export class GroupAuditor {
     this.faults.push(...faults.map((fault) => `${at}: ${fault}`));
   }
 
+  /** What a client puts of a load that policies follow. */
+  noteValue(value: number, now: Date): void {
+    this.limits.noteValue(value, now);
+  }
+
   /** Of all instances that run, those that no group has and nobody has taken out of one. */
   orphans(now: Date): readonly string[] {
     if (!this.isUnseen) return [];

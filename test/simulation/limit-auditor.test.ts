@@ -151,4 +151,37 @@ describe('the auditor of limits', () => {
     const again = { old: less, next: byPolicy(less, 32), now: later };
     expect(auditor.faults(again)).to.deep.equal([]);
   });
+
+  const tracking = {
+    policy: {
+      ...{ PolicyName: 'out', AutoScalingGroupName: 'web', PolicyType: 'TargetTrackingScaling' },
+      ...{ StepAdjustments: [], TargetTrackingConfiguration: { TargetValue: 50 } },
+    },
+  } as unknown as PolicyDocument;
+  const tracked: readonly (readonly [string, { at: number; to: number }, readonly string[]])[] = [
+    ['lets a target have what its load needs', { at: 600, to: 58 }, []],
+    [
+      'sees a target have more than any load needs',
+      { at: 600, to: 59 },
+      ['out made 59 of 32 under a load for 58.'],
+    ],
+    [
+      'forgets loads of long ago',
+      { at: 1_900, to: 33 },
+      ['out made 33 of 32 under a load for 32.'],
+    ],
+  ];
+  for (const [name, { at, to }, expected] of tracked) {
+    it(name, () => {
+      const auditor = new LimitAuditor();
+      auditor.notePolicy('web out', tracking);
+      auditor.noteValue(90, noon);
+      auditor.noteValue(20, secondsAfter(noon, 60));
+      const old = eights(4);
+      const first = { old, next: old, now: noon };
+      expect(auditor.faults(first)).to.deep.equal([]);
+      const write = { old, next: byPolicy(old, to), now: secondsAfter(noon, at) };
+      expect(auditor.faults(write)).to.deep.equal(expected);
+    });
+  }
 });

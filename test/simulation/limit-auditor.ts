@@ -6,6 +6,7 @@ import {
 import { isPending, isTerminating } from '../../src/autoscaling/lifecycle.js';
 import { isCounted, isLiving } from '../../src/autoscaling/placement.js';
 import type { Policy, PolicyDocument } from '../../src/autoscaling/policy-document.js';
+import { TrackedLoads } from './tracked-loads.js';
 
 /** A write of a group, with what it was before. */
 export interface GroupWrite {
@@ -23,6 +24,7 @@ export class LimitAuditor {
   private readonly policies = new Map<string, Policy>();
   /** Which ways policies have moved the capacity of each group in its last moment of any. */
   private readonly moves = new Map<string, Moves>();
+  private readonly loads = new TrackedLoads();
 
   /** Of two servers one may scale in before it sees what the other is asked; that is made good. */
   constructor(private readonly serverCount = 1) {}
@@ -31,8 +33,13 @@ export class LimitAuditor {
     if (document !== undefined) this.policies.set(name, document.policy);
   }
 
+  noteValue(value: number, now: Date): void {
+    this.loads.noteValue(value, now);
+  }
+
   faults(write: GroupWrite): readonly string[] {
-    const { old, next } = write;
+    const { old, next, now } = write;
+    this.loads.noteServing(next, now);
     if (old === undefined) return [];
     return [
       ...replacementFaults(old, next),
@@ -57,8 +64,15 @@ export class LimitAuditor {
     const both =
       ways.size > 1 && !isRestored ? ['Policies moved the capacity both ways in one moment.'] : [];
     const policy = this.policies.get(`${next.group.AutoScalingGroupName} ${name}`);
-    const most = policy && Math.max(from, growthMax(policy, from - warmingUnits(policy, old, now)));
-    if (most === undefined || to <= most) return both;
+    if (policy === undefined) return both;
+    if (policy.PolicyType === 'TargetTrackingScaling') {
+      const most = Math.max(begun.from, this.loads.capacityMax(policy, now));
+      return to <= most
+        ? both
+        : [...both, `${name} made ${to} of ${from} under a load for ${most}.`];
+    }
+    const most = Math.max(from, growthMax(policy, from - warmingUnits(policy, old, now)));
+    if (to <= most) return both;
     return [...both, `${name} made ${to} of ${from}, of which a part is on its way.`];
   }
 }
@@ -69,11 +83,9 @@ interface Moves {
   readonly ways: ReadonlySet<number>;
 }
 
-/** The most that a policy makes of a capacity. */
+/** The most that a policy makes of a capacity that adjusts it. */
 function growthMax(policy: Policy, base: number): number {
-  const { PolicyType, AdjustmentType, ScalingAdjustment = 0, StepAdjustments } = policy;
-  // It follows what its datapoints saw, which may have been a larger group.
-  if (PolicyType === 'TargetTrackingScaling') return Infinity;
+  const { AdjustmentType, ScalingAdjustment = 0, StepAdjustments } = policy;
   const steps = StepAdjustments.map((step) => step.ScalingAdjustment ?? 0);
   const more = Math.max(ScalingAdjustment, ...steps);
   if (AdjustmentType === 'ChangeInCapacity') return base + more;

@@ -35,6 +35,7 @@ export class RandomClient {
       detached: () => random.pick([...this.detachedIds.slice(-5), 'i-0']),
       policyArn: () => random.pick([...this.policyArns.slice(-policiesKept), 'none']),
     });
+    if (action === 'PutMetricData') this.tellValues(given);
     const answer = await this.world.call(action, given);
     this.learn(answer);
     const code = answer.kind === 'refused' ? answer.code : answer.kind;
@@ -43,6 +44,12 @@ export class RandomClient {
     if (action === 'DetachInstances') {
       this.detachedIds.push(...(given as { readonly InstanceIds: readonly string[] }).InstanceIds);
     }
+  }
+
+  private tellValues(given: object): void {
+    // What the deed puts.
+    const { MetricData } = given as { readonly MetricData: readonly { readonly Value: number }[] };
+    for (const { Value } of MetricData) this.groups.seesValue(Value, this.world.now);
   }
 
   private memberOf(group: string, state: string | undefined): string {
@@ -67,6 +74,7 @@ interface Groups {
   readonly groupCount: number;
   readonly scale: number;
   readonly isWild: boolean;
+  readonly seesValue: (value: number, now: Date) => void;
 }
 
 const policiesKept = 12;

@@ -38,7 +38,10 @@ export async function simulate(
   });
   const { random } = world;
   const isWild = seed % 5 === 4;
-  const client = new RandomClient(world, { groupCount: 1 + random.below(4), scale, isWild });
+  const client = new RandomClient(world, {
+    ...{ groupCount: 1 + random.below(4), scale, isWild },
+    seesValue: (value, now) => auditor.noteValue(value, now),
+  });
   for (const LaunchConfigurationName of ['old', 'new']) {
     const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
     await world.call('CreateLaunchConfiguration', { LaunchConfigurationName, ...source });
