@@ -3,6 +3,7 @@ import type { GroupActivity } from '../../src/autoscaling/activity.js';
 import type { Group, GroupDocument } from '../../src/autoscaling/group-document.js';
 import { withDesiredCapacity } from '../../src/autoscaling/group.js';
 import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
+import type { LaunchPurpose } from '../../src/autoscaling/launch.js';
 import { withTermination } from '../../src/autoscaling/termination.js';
 import {
   groupDocument,
@@ -31,16 +32,16 @@ function terminated(document: GroupDocument, count: number, why: string): GroupD
 }
 
 /** Nine that serve, and one that was launched in the place of another. */
-function arriving(LifecycleState: 'Pending' | 'InService'): GroupDocument {
+function arriving(
+  LifecycleState: 'Pending' | 'InService',
+  launchedFor: LaunchPurpose = 'replacement',
+): GroupDocument {
   const document = eights(9, {}, { DesiredCapacity: 80 });
   const Cause =
     'an instance was launched in response to an unhealthy instance needing to be replaced';
   const fresh = instanceOf(10, {
     shown: { WeightedCapacity: '8', LifecycleState },
-    ...{
-      launchedFor: 'replacement',
-      inServiceAt: LifecycleState === 'InService' ? now : undefined,
-    },
+    ...{ launchedFor, inServiceAt: LifecycleState === 'InService' ? now : undefined },
   });
   // No more of an activity is looked at.
   const activity = { ActivityId: fresh.ActivityId, Cause } as GroupActivity;
@@ -104,6 +105,12 @@ describe('the auditor of limits', () => {
       arriving('Pending'),
       terminated(arriving('Pending'), 1, ill),
       ['16 of 80 are replaced at once.'],
+    ],
+    [
+      'lets one that was launched early take the place of what goes',
+      arriving('Pending', 'early-replacement'),
+      terminated(arriving('Pending'), 1, ill),
+      [],
     ],
     ['lets what is on its way be', half, byPolicy(half, 32), []],
     [

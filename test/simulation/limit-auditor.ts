@@ -115,7 +115,9 @@ function invokedPolicy(old: GroupDocument, next: GroupDocument): string | undefi
 function replacementFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
   if (next.group.InstanceMaintenancePolicy !== undefined) return [];
   const taken = ended(old, next, /user health-check|status check failure|max instance lifetime/);
-  const known = new Set(old.instances.map(({ instance }) => instance.InstanceId));
+  // What is here in advance takes the place of what goes, and of nothing else.
+  const earlier = old.instances.filter(({ launchedFor }) => launchedFor !== 'early-replacement');
+  const known = new Set(earlier.map(({ instance }) => instance.InstanceId));
   const underWay = next.instances.filter(
     (each) => known.has(each.instance.InstanceId) && isPending(each) && isReplacing(next, each),
   );
