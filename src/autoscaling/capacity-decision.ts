@@ -106,16 +106,20 @@ function decideTracking(
   const { TargetValue = 0, DisableScaleIn } = policy.TargetTrackingConfiguration ?? {};
   if (invocation.values.length === 0) return unchanged('there is no metric value');
   const { DesiredCapacity } = document.group;
-  const warmUp = warmUpOf(policy, document, invocation.now);
   if (invocation.direction === 'high') {
-    const needed = neededNow(document, invocation, { TargetValue, warming: warmUp.warming });
+    // What has warmed up since the newest datapoint began was no part of it, or of its end alone.
+    const seenAt = invocation.periods?.[0]?.from ?? invocation.now;
+    const { warming } = warmUpOf(policy, document, seenAt);
+    const needed = neededNow(document, invocation, { TargetValue, warming });
     const asked = Math.max(DesiredCapacity, needed);
     const decision = bounded(document, asked, 0);
     // A metric above its target lets no other policy take away what is there.
     return decision.kind === 'unchanged' ? { ...decision, asked } : decision;
   }
   if (DisableScaleIn === true) return unchanged('scale-in is disabled');
-  if (warmUp.isGrowing) return unchanged('instances are warming up');
+  if (warmUpOf(policy, document, invocation.now).isGrowing) {
+    return unchanged('instances are warming up');
+  }
   const needed = neededAllAlong(document, invocation, TargetValue);
   if (needed === undefined) return unchanged('no datapoint tells of a steady capacity yet');
   const most = Math.max(1, Math.floor(DesiredCapacity * scaleInShare));

@@ -18,7 +18,7 @@ export interface Datapoints {
 
 export interface Target {
   readonly TargetValue: number;
-  /** They are no part yet of what the metric is about. */
+  /** They were no part of what the newest datapoint is about. */
   readonly warming: readonly ManagedInstance[];
 }
 

@@ -1,13 +1,17 @@
 import { expect } from 'chai';
 import { decideCapacity, type Invocation } from '../../src/autoscaling/capacity-decision.js';
-import type { GroupDocument } from '../../src/autoscaling/group-document.js';
+import type {
+  Group,
+  GroupDocument,
+  ManagedInstance,
+} from '../../src/autoscaling/group-document.js';
 import { createdGroup } from '../../src/autoscaling/group-creation.js';
 import { readPlacement } from '../../src/autoscaling/group-placement.js';
 import { setDesiredCapacity } from '../../src/autoscaling/group.js';
 import { isInState } from '../../src/autoscaling/lifecycle.js';
 import type { Policy } from '../../src/autoscaling/policy-document.js';
 import { type Period, servedIn } from '../../src/autoscaling/served-capacity.js';
-import { units } from '../../src/autoscaling/units.js';
+import { units, unitsOf } from '../../src/autoscaling/units.js';
 import {
   groupDocument,
   instanceOf,
@@ -15,6 +19,7 @@ import {
   scope,
   secondsAfter,
 } from '../support/group-documents.js';
+import { mixed } from '../support/groups.js';
 import { PaperCloud } from '../support/paper-cloud.js';
 import { Random } from '../support/random.js';
 
@@ -63,18 +68,25 @@ describe('what was in service in a period', () => {
   }
 });
 
-/** A group under a load that its instances share, and the alarms of its policy, by the minute. */
+interface Course {
+  readonly policy: Policy;
+  readonly capacity: number;
+  readonly startSeconds: number;
+  /** Of a mixed group with their weights; they take turns. */
+  readonly types?: Readonly<Record<string, string>>;
+  /** Until it has warmed up "an instance is not counted toward the aggregated metrics". */
+  readonly isWarmAtOnce?: boolean;
+}
+
+/** A group under a load that its units share, and the alarms of its policy, by the minute. */
 class Loop {
   readonly capacities: number[] = [];
   private readonly cloud: PaperCloud;
   private readonly values: number[] = [];
   private readonly periods: Period[] = [];
 
-  constructor(
-    private readonly policy: Policy,
-    capacity: number,
-    startSeconds: number,
-  ) {
+  constructor(private readonly course: Course) {
+    const { capacity, types, startSeconds } = course;
     const placement = readPlacement({ AvailabilityZones: ['us-east-1a', 'us-east-1b'] }, scope);
     if (placement === undefined) throw new Error('There are zones.');
     const sizes = { MinSize: 1, MaxSize: 200, DesiredCapacity: capacity };
@@ -82,7 +94,8 @@ class Loop {
       { AutoScalingGroupName: 'web', LaunchConfigurationName: 'lc', ...sizes },
       { scope, now: noon, uuid: 'uuid', placement, launchSource: {} },
     );
-    this.cloud = new PaperCloud(created, noon, () => startSeconds);
+    const document = { ...created, group: { ...created.group, ...sourceOf(types) } };
+    this.cloud = new PaperCloud(document, noon, () => startSeconds);
     this.rest(60);
   }
 
@@ -90,14 +103,24 @@ class Loop {
   minute(load: number): void {
     const { cloud } = this;
     const from = cloud.now;
-    const serving = cloud.document.instances.filter((each) => isInState(each, 'InService')).length;
+    const units = this.sharing();
     this.rest(60);
-    this.values.unshift(load / Math.max(1, serving));
+    this.values.unshift(load / Math.max(1, units));
     this.periods.unshift({ from, to: cloud.now });
     this.follow('high', 3, (value) => value > TargetValue);
     this.follow('low', 15, (value) => value < 0.9 * TargetValue);
     cloud.settle();
     this.capacities.push(cloud.document.group.DesiredCapacity);
+  }
+
+  private sharing(): number {
+    const { isWarmAtOnce = true, policy } = this.course;
+    const { document, now } = this.cloud;
+    const warmed = secondsAfter(now, -(policy.EstimatedInstanceWarmup ?? 0));
+    const isWarm = ({ warmsUp, inServiceAt = now }: ManagedInstance): boolean =>
+      isWarmAtOnce || warmsUp !== true || inServiceAt <= warmed;
+    const serving = document.instances.filter((each) => isInState(each, 'InService'));
+    return unitsOf(serving.filter(isWarm));
   }
 
   private follow(
@@ -107,7 +130,8 @@ class Loop {
   ): void {
     const values = this.values.slice(0, count);
     if (values.length < count || !values.every(isBreaching)) return;
-    const { cloud, policy } = this;
+    const { cloud } = this;
+    const { policy } = this.course;
     const decision = decideCapacity(policy, cloud.document, {
       ...{ kind: 'alarm', direction, values, threshold: TargetValue, now: cloud.now },
       ...{ periods: this.periods.slice(0, count), shouldHonorCooldown: true },
@@ -124,33 +148,31 @@ class Loop {
   }
 }
 
+function sourceOf(types: Course['types']): Partial<Group> {
+  if (types === undefined) return {};
+  const MixedInstancesPolicy = mixed(types, { OnDemandPercentageAboveBaseCapacity: 0 });
+  return { LaunchConfigurationName: undefined, MixedInstancesPolicy };
+}
+
 describe('a group that tracks a target', () => {
   const seeds = Array.from({ length: 12 }, (_, index) => 900 + index);
-  for (const seed of seeds) {
-    it(`comes to what its load needs and stays there, from anywhere (seed ${seed})`, () => {
-      const random = new Random(seed);
-      const start = 1 + random.below(30);
-      const load = 20 + random.below(1_500);
-      const loop = new Loop(tracking(random.pick([0, 60, 300])), start, random.pick([2, 20, 50]));
-      for (let minute = 0; minute < 90; minute++) loop.minute(load);
-      const needed = Math.ceil(load / TargetValue);
-      const { capacities } = loop;
-      const hasTurned = capacities.some((capacity, index) => {
-        const before = index === 0 ? start : (capacities[index - 1] ?? start);
-        return start < needed ? capacity < before : capacity > before;
+  const weights = { 'm5.large': '2', 'm5.xlarge': '4', 'm5.2xlarge': '8' };
+  const kinds: readonly (readonly [string, Partial<Course>])[] = [
+    ['', {}],
+    ['though it warms up unseen, ', { isWarmAtOnce: false }],
+    ['in units, ', { types: weights }],
+    ['in units that warm up unseen, ', { types: weights, isWarmAtOnce: false }],
+  ];
+  for (const [name, kind] of kinds) {
+    for (const seed of seeds.slice(0, name === '' ? 12 : 6)) {
+      it(`comes to what its load needs and rests, ${name}from anywhere (seed ${seed})`, () => {
+        expectRest(new Random(seed), kind);
       });
-      const what = `from ${start} under ${load}: ${capacities.join(' ')}`;
-      expect(hasTurned, `never goes back, ${what}`).to.equal(false);
-      const last = capacities.at(-1) ?? 0;
-      expect(last, `meets the target, ${what}`).to.be.at.least(needed);
-      // Between nine tenths of the target and the target a group rests.
-      const rests = last === needed || load / last >= 0.9 * TargetValue;
-      expect(rests, `is no larger than it must, ${what}`).to.equal(true);
-    });
+    }
   }
 
   it('follows a load that doubles at once, and one that falls by and by', () => {
-    const loop = new Loop(tracking(0), 20, 5);
+    const loop = new Loop({ policy: tracking(0), capacity: 20, startSeconds: 5 });
     for (let minute = 0; minute < 5; minute++) loop.minute(1_600);
     expect(loop.capacities).to.deep.equal([20, 20, 32, 32, 32]);
     for (let minute = 0; minute < 21; minute++) loop.minute(1_300);
@@ -176,3 +198,24 @@ describe('a group that tracks a target', () => {
     expect(decision).to.deep.include({ kind: 'changed', DesiredCapacity: 9 });
   });
 });
+
+function expectRest(random: Random, kind: Partial<Course>): void {
+  const capacity = 1 + random.below(30);
+  const load = 20 + random.below(1_500);
+  const policy = tracking(random.pick([0, 60, 300]));
+  const loop = new Loop({ policy, capacity, startSeconds: random.pick([2, 20, 50]), ...kind });
+  for (let minute = 0; minute < 90; minute++) loop.minute(load);
+  const needed = Math.ceil(load / TargetValue);
+  const { capacities } = loop;
+  const hasTurned = capacities.some((each, index) => {
+    const before = index === 0 ? capacity : (capacities[index - 1] ?? capacity);
+    return capacity < needed ? each < before : each > before;
+  });
+  const what = `from ${capacity} under ${load}: ${capacities.join(' ')}`;
+  expect(hasTurned, `never goes back, ${what}`).to.equal(false);
+  const last = capacities.at(-1) ?? 0;
+  expect(last, `meets the target, ${what}`).to.be.at.least(needed);
+  // Between nine tenths of the target and the target a group rests.
+  const rests = last === needed || load / last >= 0.9 * TargetValue;
+  expect(rests, `is no larger than it must, ${what}`).to.equal(true);
+}
