@@ -75,7 +75,13 @@ function withMetricDimensions(query: MetricDataQuery): MetricDataQuery {
 
 /** Another suppressor, or none, lets go of what the former one held back. */
 export function isSuppressedAlike(before: CompositeAlarm, settings: AnySettings): boolean {
-  return isComposite(settings) && before.ActionsSuppressor === settings.ActionsSuppressor;
+  if (!isComposite(settings)) return false;
+  const arnStart = before.AlarmArn.slice(0, -before.AlarmName.length);
+  // Its name and its ARN are the same to AWS (recorded).
+  const [old, next] = [before, settings].map(({ ActionsSuppressor = '' }) =>
+    ActionsSuppressor.replace(arnStart, ''),
+  );
+  return old === next;
 }
 
 /** An update can end a warm-up, and never begins one. */

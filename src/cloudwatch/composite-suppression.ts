@@ -94,7 +94,7 @@ function firstHold(
   { alarm }: AlarmDocument,
   { suppressor, now }: SuppressorScene,
 ): Hold | undefined {
-  if (!isComposite(alarm) || !alarm.ActionsEnabled) return undefined;
+  if (!isComposite(alarm)) return undefined;
   const { ActionsSuppressor, ActionsSuppressorWaitPeriod = 0 } = alarm;
   if (ActionsSuppressor === undefined) return undefined;
   if (suppressor?.StateValue === 'ALARM') return { by: 'Alarm' };

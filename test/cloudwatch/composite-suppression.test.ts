@@ -208,6 +208,20 @@ describe('the actions suppressor of a composite alarm', () => {
     expect([await phase(), await actions()]).to.deep.equal([undefined, []]);
   });
 
+  it('holds with actions disabled, too, by whichever name it is called (recorded)', async () => {
+    const ActionsSuppressor = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:quiet';
+    await putQuietly({ ActionsEnabled: false });
+    await set('cpu', 'ALARM');
+    const { StateUpdatedTimestamp } = (await loud()) ?? {};
+    await world.advance('1s');
+    await put({ ActionsEnabled: false, ActionsSuppressor });
+    const shown = await loud();
+    expect(shown?.ActionsSuppressedBy).to.equal('WaitPeriod');
+    expect(shown?.StateUpdatedTimestamp).to.deep.equal(StateUpdatedTimestamp);
+    await world.advance('3m');
+    expect([await phase(), await history('Action')]).to.deep.equal([undefined, []]);
+  });
+
   it('keeps a hold over a restart', async () => {
     await putQuietly();
     await set('cpu', 'ALARM');
