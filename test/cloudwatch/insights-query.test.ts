@@ -125,6 +125,24 @@ describe('a query of Metrics Insights', () => {
           .with.property('message', message);
       });
     }
+
+    const places: readonly (readonly [string, string])[] = [
+      ['SELECT', ''],
+      ['SELECT * FROM b', '* FROM b'],
+      ['SELECT MEDIAN(a) FROM b', 'MEDIAN(a) FROM b'],
+      ['SELECT AVG(a), SUM(a) FROM b', ', SUM(a) FROM b'],
+      [`${from} GROUP BY Zone`, 'Zone'],
+      [`${from} WHERE c = d`, 'd'],
+      [`${from} LIMIT 0`, '0'],
+      [`${from} WHERE`, ''],
+    ];
+    for (const [text, rest] of places) {
+      it(`where it breaks the grammar: ${text}`, () => {
+        expect(() => parseInsightsQuery(text))
+          .to.throw(MathError)
+          .with.property('at', text.length - rest.length);
+      });
+    }
   });
 
   it('ranks a group whose values all count for nothing, and so show none, by 0', () => {

@@ -123,7 +123,9 @@ class Parser {
 
   private deeper<T>(read: () => T): T {
     this.depth += 1;
-    if (this.depth > depthMax) throw new MathError('The expression is nested too deeply');
+    if (this.depth > depthMax) {
+      throw new MathError('The expression is nested too deeply', this.peek().at);
+    }
     const result = read();
     this.depth -= 1;
     return result;

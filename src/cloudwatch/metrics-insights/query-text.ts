@@ -1,3 +1,4 @@
+import { syntaxError } from '../metric-math/tokens.js';
 import { MathError } from '../metric-math/tree.js';
 import { isGrammarWord, isReservedWord } from './reserved-words.js';
 
@@ -167,7 +168,7 @@ class QueryParser {
 
   private aggregate(place: 'aggregate' | 'ORDER BY'): Aggregate {
     const { kind, text } = this.peek();
-    if (kind !== 'word') throw new MathError('Invalid syntax');
+    if (kind !== 'word') throw syntaxError(this.peek().at);
     const aggregate = aggregates.find((each) => each === text.toUpperCase());
     if (aggregate === undefined) this.complain(`'${text}' is not a valid ${place} function`);
     this.next += 1;
@@ -198,7 +199,7 @@ class QueryParser {
   }
 
   private complain(rule: string): void {
-    this.complaint ??= new MathError(`Invalid syntax. ${rule}`);
+    this.complaint ??= new MathError(`Invalid syntax. ${rule}`, this.peek().at);
   }
 
   private expect(symbol: string): void {
@@ -230,10 +231,11 @@ class QueryParser {
   }
 
   private unexpected(token = this.next): MathError {
-    const rest = this.source.slice(this.tokens[token]?.at ?? this.source.length);
-    if (rest === '') return new MathError('Invalid syntax');
+    const at = this.tokens[token]?.at ?? this.source.length;
+    const rest = this.source.slice(at);
+    if (rest === '') return syntaxError(at);
     const fragment = rest.length > fragmentMax ? `${rest.slice(0, fragmentMax)}...` : rest;
-    return new MathError(`Invalid syntax near '${fragment}'`);
+    return new MathError(`Invalid syntax near '${fragment}'`, at);
   }
 }
 
