@@ -58,12 +58,16 @@ export async function readBands(
     return { ...planned, periodSeconds: planned.window.periodSeconds };
   });
   const isForbidden = forbiddenAmong(plan);
-  const requests = plan.expressions.flatMap((expression) =>
-    bandCalls(expression).map((call) => ({
-      ...inExpression(expression.Id, () => bandRequest(call, { ...plan, metrics, queries })),
+  const requests = plan.expressions.flatMap((expression) => {
+    const calls = bandCalls(expression);
+    return calls.map((call) => ({
+      ...inExpression(expression.Id, () => {
+        if (calls.length > 1) throw severalBands();
+        return bandRequest(call, { ...plan, metrics, queries });
+      }),
       isForbidden: isForbidden(expression),
-    })),
-  );
+    }));
+  });
   assertFew(requests.length, bandsMax, 'functions');
   const placed = requests.map((request) => {
     const window = queryWindow(scene.times, request.periodSeconds, scene.context.now);
@@ -89,6 +93,13 @@ function forbiddenAmong({ metrics, expressions }: QueryPlan): (plan: ExpressionP
   const all = [...metrics, ...expressions];
   const forbidden = all.filter(({ isForbidden }) => isForbidden).map(({ Id }) => Id);
   return ({ Id, dependencies }) => forbidden.some((each) => each === Id || dependencies.has(each));
+}
+
+/** AWS does not support it ("Using metric math"); its words were not seen. */
+function severalBands(): MathError {
+  return new MathError(
+    'Expressions that contain more than one ANOMALY_DETECTION_BAND are not supported',
+  );
 }
 
 function assertFew(count: number, max: number, what: string): void {
@@ -214,7 +225,7 @@ async function detectorIfRoom(
   const quota = detectorQuota(context, LimitExceededException$);
   if (!(await hasTakenPlace(key, quota, context))) return undefined;
   const configuration = { ExcludedTimeRanges: [] };
-  const put = { subject, configuration, hasSpikes: false, now, id: context.newId() };
+  const put = { subject, configuration, hasSpikes: undefined, now, id: context.newId() };
   const made = putDetector(undefined, put);
   await store.update(key, (current) => current ?? made);
   await context.attend(key);

@@ -28,7 +28,8 @@ export interface DetectorDocument extends Document {
   readonly id: string;
   readonly subject: DetectorSubject;
   readonly configuration: DetectorConfiguration;
-  readonly hasSpikes: boolean;
+  /** Undefined where nothing was said of it. */
+  readonly hasSpikes: boolean | undefined;
   readonly state: TrainingState;
   readonly model?: AnomalyModel | undefined;
   /** How much of the time has data, of a statistic that adds up. */
@@ -204,7 +205,7 @@ export function shownDetector(document: DetectorDocument, { account }: Scope): A
       ExcludedTimeRanges: [...configuration.ExcludedTimeRanges],
     },
     StateValue: state,
-    MetricCharacteristics: hasSpikes ? { PeriodicSpikes: true } : undefined,
+    MetricCharacteristics: hasSpikes === undefined ? undefined : { PeriodicSpikes: hasSpikes },
   };
   if (subject.kind === 'math') {
     const MetricDataQueries = [...subject.MetricDataQueries];

@@ -10,6 +10,7 @@ import {
   trainingState,
   trainModel,
 } from './anomaly-model.js';
+import { type Exclusion, exclusionOf } from './anomaly-exclusion.js';
 import { learnDensity } from './anomaly-sums.js';
 import { historyRanges, historySeries } from './metric-history.js';
 import { floorTo, type Window } from './window.js';
@@ -50,10 +51,11 @@ export function trainedDetector(
   { read, window, now }: Trained,
 ): DetectorDocument {
   const { subject, configuration, hasSpikes } = document;
-  const { times, values } = historySeries(queriesOf(subject), read, window);
+  const exclusion = exclusionOf(subject, configuration);
+  const { times, values } = historySeries(queriesOf(subject), exclusion.left(read), window);
   const points = times
     .map((seconds, index): TrainingPoint => ({ seconds, value: values[index] ?? NaN }))
-    .filter(({ seconds }) => !isExcluded(configuration, seconds))
+    .filter(({ seconds }) => !exclusion.excludes(seconds, window.periodSeconds))
     .map((point) => ({ ...point, seconds: point.seconds + window.periodSeconds / 2 }));
   const state = trainingState(points);
   const due = new Date(now.getTime() + againMilliseconds);
@@ -65,16 +67,16 @@ export function trainedDetector(
     timezone,
     halfLifeDays: halfLives[configuration.AdaptationSpeed ?? ''] ?? 7,
     clip: clips[configuration.OutlierFilteringStrength ?? ''] ?? 4,
-    hasSpikes,
+    hasSpikes: hasSpikes === true,
     isPercent: !subjectAddsUp(subject) && read.flat().every(({ Unit }) => Unit === 'Percent'),
     nowSeconds: now.getTime() / 1000,
   });
   if (!subjectAddsUp(subject)) return { ...document, state, model, due };
   const density = learnDensity({
     timezone,
-    possible: occasions(points, configuration),
+    possible: occasions(points, exclusion),
     filled: points.map(({ seconds }) => seconds),
-    minuteCount: minutesOf(read, configuration),
+    minuteCount: minutesOf(read, exclusion),
   });
   return { ...document, state, model, density, due };
 }
@@ -83,41 +85,26 @@ export function trainedDetector(
  * The middles of all periods from the first point to where one more would be due after the last,
  * but for those that are excluded.
  */
-function occasions(
-  points: readonly TrainingPoint[],
-  configuration: DetectorDocument['configuration'],
-): readonly number[] {
+function occasions(points: readonly TrainingPoint[], exclusion: Exclusion): readonly number[] {
   const [first = 0, last = 0] = [points[0]?.seconds, points.at(-1)?.seconds];
   const gaps = (last - first) / learnedPeriodSeconds;
   const count = Math.round(gaps + gaps / Math.max(1, points.length - 1));
   const middles = Array.from({ length: count }, (_, index) => first + index * learnedPeriodSeconds);
   return middles.filter(
-    (seconds) => !isExcluded(configuration, seconds - learnedPeriodSeconds / 2),
+    (seconds) => !exclusion.excludes(seconds - learnedPeriodSeconds / 2, learnedPeriodSeconds),
   );
 }
 
-function minutesOf(
-  read: Trained['read'],
-  configuration: DetectorDocument['configuration'],
-): number {
+function minutesOf(read: Trained['read'], exclusion: Exclusion): number {
   const starts = read.flat().flatMap(({ cells }) => cells.map(({ startSeconds }) => startSeconds));
   const kept = starts.filter(
-    (seconds) => !isExcluded(configuration, floorTo(seconds, learnedPeriodSeconds)),
+    (seconds) => !exclusion.excludes(floorTo(seconds, learnedPeriodSeconds), learnedPeriodSeconds),
   );
   return new Set(kept.map((seconds) => floorTo(seconds, 60))).size;
 }
 
 const halfLives: Readonly<Record<string, number>> = { FAST: 2, NORMAL: 7, SLOW: 14 };
 const clips: Readonly<Record<string, number>> = { MINIMAL: 6, MODERATE: 4, STRICT: 3 };
-
-function isExcluded(
-  { ExcludedTimeRanges }: DetectorDocument['configuration'],
-  seconds: number,
-): boolean {
-  return ExcludedTimeRanges.some(({ StartTime, EndTime }) => {
-    return seconds * 1000 >= StartTime.getTime() && seconds * 1000 < EndTime.getTime();
-  });
-}
 
 function queriesOf(subject: DetectorSubject): readonly MetricDataQuery[] {
   if (subject.kind === 'math') return subject.MetricDataQueries;

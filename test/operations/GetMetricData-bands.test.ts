@@ -193,6 +193,16 @@ describe('GetMetricData with anomaly bands', () => {
     ]);
   });
 
+  it('refuses two bands in an expression', async () => {
+    const Expression = 'FIRST(ANOMALY_DETECTION_BAND(m1)) - LAST(ANOMALY_DETECTION_BAND(m1, 3))';
+    const refusal = await refusalOf(read([bytes(60, 'Sum'), { ...band, Expression }]));
+    expect([refusal.code, refusal.message]).to.deep.equal([
+      'ValidationError',
+      `Error in expression '${band.Id}': Expressions that contain more than one ` +
+        'ANOMALY_DETECTION_BAND are not supported',
+    ]);
+  });
+
   for (const deviations of ['0', '0.0', '-1']) {
     it(`refuses ${deviations} standard deviations`, async () => {
       const Expression = `ANOMALY_DETECTION_BAND(m1, ${deviations})`;

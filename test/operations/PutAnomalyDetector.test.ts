@@ -58,6 +58,16 @@ describe('PutAnomalyDetector', () => {
       ]);
     });
 
+    it('shows that there are no spikes only where that was said', async () => {
+      const said = [{ PeriodicSpikes: false }, {}, { PeriodicSpikes: true }];
+      for (const MetricCharacteristics of said) {
+        await put({ SingleMetricAnomalyDetector: single, MetricCharacteristics });
+        const [detector] = await shown();
+        const told = 'PeriodicSpikes' in MetricCharacteristics ? MetricCharacteristics : undefined;
+        expect(detector?.MetricCharacteristics).to.deep.equal(told);
+      }
+    });
+
     it('shows an expression and how it learns', async () => {
       const Configuration = {
         ExcludedTimeRanges: [{ StartTime: new Date(0), EndTime: new Date(1_000) }],

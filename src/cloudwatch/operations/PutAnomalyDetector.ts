@@ -20,7 +20,7 @@ export default operation<PutAnomalyDetectorInput>(PutAnomalyDetector$, async (in
   const put = {
     subject,
     configuration: readConfiguration(input.Configuration),
-    hasSpikes: input.MetricCharacteristics?.PeriodicSpikes === true,
+    hasSpikes: input.MetricCharacteristics?.PeriodicSpikes,
     now,
     id: context.newId(),
   };
