@@ -104,10 +104,8 @@ function startOf(input: ScheduleInput, recurrence: Recurrence | undefined, now: 
   }
   if (StartTime !== undefined) {
     if (StartTime < now) throw validationError('Given start time is in the past');
-    // Of a recurring action the first run is the first time of its recurrence from there on.
-    const before = new Date(StartTime.getTime() - 1);
-    const first = recurrence && nextOccurrence(recurrence, TimeZone, before);
-    return wholeSecond(first ?? StartTime);
+    // "Performs the action at this time, and then … based on the specified recurrence."
+    return wholeSecond(StartTime);
   }
   if (recurrence === undefined) {
     throw validationError(

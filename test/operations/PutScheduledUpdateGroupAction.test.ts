@@ -233,6 +233,14 @@ describe('PutScheduledUpdateGroupAction', () => {
       expect(await list()).to.deep.equal([]);
     });
 
+    it('runs at the start that it was given, and then by its recurrence', async () => {
+      await put({ DesiredCapacity: 1, StartTime: soon, Recurrence: '30 * * * *' });
+      expect(await list()).to.deep.equal(['action 2026-03-10T12:05:00.000Z']);
+      await world.advance('6m');
+      expect(await sizes()).to.deep.equal([0, 1, 5]);
+      expect(await list()).to.deep.equal(['action 2026-03-10T12:30:00.000Z']);
+    });
+
     it('runs once for all that a pause has missed', async () => {
       await put({ DesiredCapacity: 1, Recurrence: '* * * * *' });
       const { heartbeat, clock } = world.updraft;
