@@ -81,6 +81,10 @@ export function documentKeyOfDueKey(key: Buffer): Buffer {
   return key.subarray(dueKeyStartBytes);
 }
 
+export function timeOfDueKey(key: Buffer): Date {
+  return new Date(key.readDoubleBE(2));
+}
+
 const plainBytesMax = 1900;
 const dueKeyStartBytes = 10;
 

@@ -8,16 +8,10 @@ import {
   withHeader,
   withoutUndefined,
 } from './document-bytes.js';
-import {
-  documentKey,
-  documentKeyOfDueKey,
-  dueKey,
-  dueKeyStart,
-  entriesInOrder,
-  longKeyText,
-} from './embedded-keys.js';
+import { DueIndex } from './due-index.js';
+import { documentKey, entriesInOrder, longKeyText } from './embedded-keys.js';
 import type { Clearing, EmbeddedDatabase, EmbeddedEnvironment, Write } from './environment.js';
-import { type Key, type Partition, partitionOf, type Prefix } from './keys.js';
+import type { Key, Partition, Prefix } from './keys.js';
 import {
   type Change,
   type Deferral,
@@ -42,7 +36,8 @@ export class EmbeddedStore implements Store {
   private writeCount = 0;
 
   private readonly documents: EmbeddedDatabase;
-  private readonly dueIndex: EmbeddedDatabase;
+  private readonly dueDatabase: EmbeddedDatabase;
+  private readonly dueIndex: DueIndex;
 
   private constructor(
     private readonly environment: EmbeddedEnvironment,
@@ -51,7 +46,8 @@ export class EmbeddedStore implements Store {
   ) {
     this.failuresSeen = environment.failures;
     this.documents = environment.database('documents');
-    this.dueIndex = environment.database('due');
+    this.dueDatabase = environment.database('due');
+    this.dueIndex = new DueIndex(this.dueDatabase);
   }
 
   static async open(environment: EmbeddedEnvironment): Promise<EmbeddedStore> {
@@ -135,10 +131,9 @@ export class EmbeddedStore implements Store {
 
   due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
     return read(() => {
-      const start = dueKeyStart(partition, new Date(0));
-      const end = dueKeyStart(partition, new Date(until.getTime() + 1));
-      return Array.from(this.dueIndex.keys({ start, end, limit }), (indexKey) => {
-        const key = documentKeyOfDueKey(indexKey);
+      this.forgetLost();
+      const isSettled = this.pending.size === 0 && this.clearing === undefined;
+      return this.dueIndex.keysUntil(partition, until, { limit, isSettled }).map((key) => {
         const bytes = this.documents.get(key);
         assert(bytes !== undefined, 'the due index names a document that is not there');
         return entryOf<Document>(longKeyOf(bytes) ?? key.toString(), bytes);
@@ -146,9 +141,8 @@ export class EmbeddedStore implements Store {
     });
   }
 
-  async nextDue(partition: Partition): Promise<Date | undefined> {
-    const [entry] = await this.due(partition, latest, 1);
-    return entry?.document.due;
+  nextDue(partition: Partition): Promise<Date | undefined> {
+    return read(() => this.dueIndex.first(partition));
   }
 
   async defer(deferrals: readonly Deferral[]): Promise<void> {
@@ -170,7 +164,7 @@ export class EmbeddedStore implements Store {
     this.pending.clear();
     const clearing = this.environment.commit([
       { database: this.documents, clear: true },
-      { database: this.dueIndex, clear: true },
+      { database: this.dueDatabase, clear: true },
     ]);
     this.clearing = clearing;
     await clearing;
@@ -222,19 +216,11 @@ export class EmbeddedStore implements Store {
 
   private writesOf({ text, before, after }: Replacement): readonly (Write | Clearing)[] {
     const key = documentKey(text);
-    const writes: Write[] = [{ database: this.documents, key, value: after }];
     const [dueBefore, dueAfter] = [before && dueOf(before), after && dueOf(after)];
-    if (dueBefore?.getTime() === dueAfter?.getTime()) return writes;
-    const partition = partitionOf({ text });
-    if (dueBefore !== undefined) {
-      const dueKeyBefore = dueKey(partition, dueBefore, key);
-      writes.push({ database: this.dueIndex, key: dueKeyBefore, value: undefined });
-    }
-    if (dueAfter !== undefined) {
-      const dueKeyAfter = dueKey(partition, dueAfter, key);
-      writes.push({ database: this.dueIndex, key: dueKeyAfter, value: dueValue });
-    }
-    return writes;
+    return [
+      { database: this.documents, key, value: after },
+      ...this.dueIndex.moves({ text, key, before: dueBefore, after: dueAfter }),
+    ];
   }
 
   private nextVersion(): string {
@@ -257,13 +243,10 @@ interface Replacement {
 }
 
 const epochKey = Buffer.from('epoch');
-/** LMDB wants a value; the index has all in its keys. */
-const dueValue = Buffer.of(1);
 /** A bulk is written in pieces, so that others get their turn in between. */
 const deferralsAtOnce = 2_000;
 /** Each further attempt of an update means that the disk refused another write in between. */
 const attemptsMax = 20;
-const latest = new Date(8.64e15 - 1);
 
 async function isDurable({ durable }: Image): Promise<boolean> {
   try {

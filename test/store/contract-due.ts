@@ -37,6 +37,19 @@ export function describeDue(store: () => Store): void {
       );
     });
 
+    it('finds what was on its way while nothing was found', async () => {
+      const [only] = keysOfPartition(5, 1);
+      if (only === undefined) throw new Error('no key');
+      await store().due(5, at(99), 10);
+      const writing = store().update(only, () => ({ due: at(4) }));
+      await store().due(5, at(99), 10);
+      await writing;
+      expect(await store().due(5, at(99), 10)).to.have.length(1);
+      expect(await store().due(5, at(3), 10)).to.deep.equal([]);
+      await store().update(only, () => ({ due: at(2) }));
+      expect(await store().due(5, at(3), 10)).to.have.length(1);
+    });
+
     it('follows the document as it is written and deleted', async () => {
       const [only] = keysOfPartition(7, 1);
       if (only === undefined) throw new Error('no key');
