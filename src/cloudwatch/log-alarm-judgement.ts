@@ -152,6 +152,11 @@ function withDecision(
   const stated = (state: Pick<NewState, 'StateValue' | 'StateReason'>): NewState => {
     return { ...state, StateReasonData, recentDatapoints: [] };
   };
+  const { StateValue } = current.alarm;
+  const undecided = (document: AlarmDocument): AlarmDocument => {
+    const state = stated({ StateValue, StateReason: undecidedReason });
+    return wasFailing(current) ? withToldState(document, state, now) : document;
+  };
   switch (decision.kind) {
     case 'failed': {
       const StateReason = outcome.kind === 'complete' ? '' : failureReason(outcome);
@@ -159,11 +164,7 @@ function withDecision(
     }
     case 'single': {
       const { decision: on } = decision;
-      if (on.kind === 'unchanged') {
-        const { StateValue } = current.alarm;
-        const state = { StateValue, StateReason: undecidedReason };
-        return wasFailing(current) ? withToldState(shown, stated(state), now) : shown;
-      }
+      if (on.kind === 'unchanged') return undecided(shown);
       const state = { StateValue: on.StateValue, StateReason: logStateReason(alarm, on) };
       return withNewState(shown, stated(state), now);
     }
@@ -172,7 +173,7 @@ function withDecision(
     case 'absent': {
       const gone = withContributors(shown, decision.gone, now);
       const { decision: on } = decision;
-      if (on.kind === 'unchanged') return gone;
+      if (on.kind === 'unchanged') return undecided(gone);
       const state = { StateValue: on.StateValue, StateReason: absenceReason(alarm, on) };
       // The actions that say that it is OK were those of the groups.
       if (on.StateValue === 'OK') {

@@ -104,4 +104,18 @@ describe('alarms on groups of logs', () => {
     await scene.world().advance('5m');
     expect(await scene.state()).to.deep.equal(['INSUFFICIENT_DATA', `${missing} as [Missing].`]);
   });
+
+  it('say no more why they failed once they run again, though no group comes', async () => {
+    await scene.put({ ...grouped('count(*) by host'), TreatMissingData: 'ignore' });
+    scene.logs.endAs('Failed');
+    await scene.world().advance('5m');
+    expect((await scene.state())[1]).to.contain('could not be evaluated');
+    scene.logs.endAs('Complete');
+    findingHosts({});
+    await scene.world().advance('5m');
+    expect(await scene.state()).to.deep.equal([
+      'INSUFFICIENT_DATA',
+      'Unchecked: Too few query results have come to decide',
+    ]);
+  });
 });
