@@ -110,7 +110,8 @@ export class ActionAuditor {
       this.faults.push(`${what} arrived all the same.`);
     if (end !== 'Suppressed' && body === undefined) this.faults.push(`${what} never arrived.`);
     const isLate = body?.includes('"ActionExecutedAfterMuteWindow":true') ?? false;
-    if (body !== undefined && isLate !== (action.muteWindowEnd !== undefined)) {
+    const isTold = body !== undefined && isTopic(action.actionArn);
+    if (isTold && isLate !== (action.muteWindowEnd !== undefined)) {
       this.faults.push(`${what} does not say whether it was muted.`);
     }
   }
@@ -148,6 +149,10 @@ export function contributorSubject(AlarmName: string, host: string): string {
 
 function nameIn(subject: string): string {
   return subject.split('/')[0] ?? '';
+}
+
+function isTopic(actionArn: string): boolean {
+  return actionArn.startsWith('arn:aws:sns:');
 }
 
 export function isScaling(actionArn: string): boolean {

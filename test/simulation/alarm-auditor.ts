@@ -11,20 +11,30 @@ import {
 } from '../../src/cloudwatch/alarm-document.js';
 import type { OutgoingMessage } from '../../src/delivery/courier.js';
 import { type OutgoingDocument, outgoingKind } from '../../src/heartbeat/outgoing.js';
+import { isLog } from '../../src/cloudwatch/log-alarm.js';
 import { partsOf } from '../../src/store/keys.js';
 import { ActionAuditor, contributorSubject } from './action-auditor.js';
 import type { Written } from './memory-store.js';
 import { MuteBook } from './mute-book.js';
 import { contributorsFault, namesOf } from './naive-contributors.js';
+import { isOnGroups, logFault } from './naive-log.js';
 import { byHand, reasonFault } from './naive-reason.js';
 import { warmUpFault } from './naive-warm-up.js';
+import { opsItem } from './log-cast.js';
 import type { SampleLedger } from './sample-ledger.js';
+import type { SeededLogs } from './seeded-logs.js';
 
 /**
  * Looks over every write of an alarm, and in the end over its history: each transition, of an alarm
  * or of a contributor, has one item and asks for its actions once, and its reason follows from the
  * samples.
  */
+interface AuditedWorld {
+  /** All that a beat evaluates is seen together: by one server, whose store does not fail. */
+  readonly seesBeatsWhole: boolean;
+  readonly logs: SeededLogs;
+}
+
 export class AlarmAuditor {
   readonly faults: string[] = [];
   readonly actions: ActionAuditor;
@@ -39,8 +49,7 @@ export class AlarmAuditor {
 
   constructor(
     private readonly ledger: SampleLedger,
-    /** All that a beat evaluates is seen together: by one server, whose store does not fail. */
-    private readonly seesBeatsWhole: boolean,
+    private readonly setting: AuditedWorld,
   ) {
     this.actions = new ActionAuditor(this.mutes, () => this.now);
   }
@@ -125,7 +134,8 @@ export class AlarmAuditor {
     const expected = this.noteContributors(old, next) + (hasMoved ? this.noteMove(old, next) : 0);
     // Of an alarm on several series others may be in ALARM, though as many as before.
     const isUpdated = +old.alarm.StateUpdatedTimestamp !== +alarm.StateUpdatedTimestamp;
-    const areOthers = old.contributors !== next.contributors && isUpdated;
+    const isTold = alarm.StateValue === 'ALARM' && isUpdated;
+    const areOthers = isTold && namesOf(old).join() !== namesOf(next).join();
     if (!hasMoved && (areOthers || old.alarm.StateReason !== alarm.StateReason)) {
       const at = this.timeAfter(old).toISOString();
       count(this.transitions, `${alarm.AlarmName} ${at} for another reason`);
@@ -134,7 +144,10 @@ export class AlarmAuditor {
     const asked = next.undelivered.length - old.undelivered.length;
     if (isTurn && asked !== expected) this.note(alarm, `asks for ${asked}, not ${expected}.`);
     const scene = { ledger: this.ledger, now: this.now };
-    const fault = contributorsFault(old, next, scene) ?? warmUpFault(old, next, scene);
+    const fault =
+      contributorsFault(old, next, scene) ??
+      warmUpFault(old, next, scene) ??
+      logFault(old, next, this.setting.logs);
     if (fault !== undefined) this.note(alarm, fault);
   }
 
@@ -148,22 +161,24 @@ export class AlarmAuditor {
     const fault = hasReason ? reasonFault(alarm, this.ledger) : undefined;
     if (fault !== undefined) this.note(alarm, fault);
     const isHeld = next.heldActions !== undefined;
-    const isWhole = !isOnSeveral(next) || alarm.StateReason === byHand;
+    const isWhole = !isOnSeveral(next) || alarm.StateReason === byHand || isLogAsWhole(alarm);
     const arns = isHeld ? [] : actionsIn(alarm, alarm.StateValue);
-    const own = isWhole ? arns : arns.filter(isOfAlarm);
+    const own = isWhole ? arns : arns.filter((arn) => isOfAlarm(arn, alarm));
     this.actions.beginTurn(alarm.AlarmName, own);
     return own.length;
   }
 
   private noteContributors(old: AlarmDocument, next: AlarmDocument): number {
     const [before, after] = [namesOf(old), namesOf(next)];
+    // The groups of another query are others.
+    if (isLog(next.alarm) && next.queryResults === undefined) return 0;
     const started = after.filter((host) => !before.includes(host));
     const ended = before.filter((host) => !after.includes(host));
     const turn = (host: string, states: readonly ['OK' | 'ALARM', 'OK' | 'ALARM']): number => {
       const subject = contributorSubject(next.alarm.AlarmName, host);
       this.transitionCount += 1;
       this.countMove(subject, states[1], old);
-      const arns = actionsIn(next.alarm, states[1]).filter((arn) => !isOfAlarm(arn));
+      const arns = actionsIn(next.alarm, states[1]).filter((arn) => !isOfAlarm(arn, next.alarm));
       this.actions.beginTurn(subject, arns);
       return arns.length;
     };
@@ -188,7 +203,7 @@ export class AlarmAuditor {
 
   /** What a composite alarm saw in between two moves of one beat it would take back at once. */
   private noteFollowing(name: string): void {
-    if (this.seesBeatsWhole && this.movedAt.get(name) === this.moment) {
+    if (this.setting.seesBeatsWhole && this.movedAt.get(name) === this.moment) {
       this.faults.push(`${name} moves twice in one moment, at ${this.now.toISOString()}.`);
     }
     this.movedAt.set(name, this.moment);
@@ -219,6 +234,7 @@ export class AlarmAuditor {
 
 /** Its state is that of its contributors, and its reason tells how many they are. */
 function isOnSeveral({ alarm }: AlarmDocument): boolean {
+  if (isLog(alarm)) return isOnGroups(alarm);
   if (!isOnMetrics(alarm)) return isPromQL(alarm);
   const [{ Expression = '' } = {}] = alarm.Metrics ?? [];
   return Expression.startsWith('SELECT');
@@ -232,8 +248,18 @@ function actionsIn(alarm: AnyAlarm, StateValue: StateValue): readonly string[] {
   return StateValue === 'OK' ? alarm.OKActions : alarm.InsufficientDataActions;
 }
 
-function isOfAlarm(arn: string): boolean {
-  return arn.startsWith('arn:aws:ssm-incidents:');
+function isOfAlarm(arn: string, alarm: AnyAlarm): boolean {
+  return arn.startsWith('arn:aws:ssm-incidents:') || (isLog(alarm) && arn === opsItem);
+}
+
+/** Where there is no group that could tell of it; that all are OK the groups have told. */
+function isLogAsWhole(alarm: AnyAlarm): boolean {
+  if (!isLog(alarm)) return false;
+  const { StateValue, StateReason = '' } = alarm;
+  return (
+    StateValue === 'INSUFFICIENT_DATA' ||
+    (StateValue === 'ALARM' && StateReason.startsWith('No contributors'))
+  );
 }
 
 /** The transition that an item of history tells of. */

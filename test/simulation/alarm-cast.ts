@@ -71,10 +71,7 @@ export function metricAlarms(
     }),
     alarm('warming', {
       ...{ ...on('c', 60), Statistic: 'Average' },
-      WarmUpConfiguration: {
-        WarmUpPeriodDurationInMinutes: 1 + random.below(warmUpMinutesMax),
-        OnlyStartEvaluatingAfterWarmUpPeriodEnds: random.next() < 0.3,
-      },
+      ...warmUp(random),
     }),
     alarm('scaler', {
       ...{ ...on('b', 60), Statistic: 'Maximum', AlarmActions: [scalingPolicy] },
@@ -86,7 +83,16 @@ export function metricAlarms(
 /** Its hours begin at a quarter to ours. */
 const wallTimezone = '+05:45';
 export const wallOffsetSeconds = 20_700;
-export const warmUpMinutesMax = 10;
+const warmUpMinutesMax = 10;
+
+export function warmUp(random: Random): Required<Pick<PutMetricAlarmInput, 'WarmUpConfiguration'>> {
+  return {
+    WarmUpConfiguration: {
+      WarmUpPeriodDurationInMinutes: 1 + random.below(warmUpMinutesMax),
+      OnlyStartEvaluatingAfterWarmUpPeriodEnds: random.next() < 0.3,
+    },
+  };
+}
 
 function statistic(MetricName: string): MetricStat {
   return { Metric: { Namespace: 'App', MetricName }, Period: 60, Stat: 'Average' };
@@ -154,6 +160,10 @@ export const composites: readonly CompositeMember[] = [
       ...actionsOf('fleet'),
     },
     isTrue: (stateOf) => stateOf('hosts') === 'ALARM' && stateOf('vector') !== 'ALARM',
+  },
+  {
+    input: { AlarmName: 'logged', AlarmRule: 'NOT OK(errors)', ...actionsOf('logged') },
+    isTrue: (stateOf) => stateOf('errors') !== 'OK',
   },
   {
     input: {

@@ -1,6 +1,7 @@
-import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { PutLogAlarmInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { composites, metricAlarms } from './alarm-cast.js';
 import { contributorAlarms, hosts, vectorQuery } from './contributor-cast.js';
+import { logAlarms, logQuery } from './log-cast.js';
 import { muteZones } from './mute-book.js';
 import { byHand } from './naive-reason.js';
 import type { SampleLedger, SentSample } from './sample-ledger.js';
@@ -10,6 +11,7 @@ import type { SeededWorld } from './seeded-world.js';
 /** What is done to alarms and their metrics, at random. */
 export class AlarmPlay {
   private alarms: readonly PutMetricAlarmInput[] = [];
+  private logAlarms: readonly PutLogAlarmInput[] = [];
 
   constructor(
     private readonly world: SeededWorld,
@@ -28,6 +30,8 @@ export class AlarmPlay {
     const policy = await putScaledGroup(world);
     this.alarms = [...metricAlarms(world.random, policy), ...contributorAlarms(world.random)];
     for (const input of this.alarms) await this.call('PutMetricAlarm', input);
+    this.logAlarms = logAlarms(world.random);
+    for (const input of this.logAlarms) await this.call('PutLogAlarm', input);
     for (const { input } of composites) await this.call('PutCompositeAlarm', input);
     return policy;
   }
@@ -36,7 +40,8 @@ export class AlarmPlay {
     const { random } = this.world;
     const share = random.next();
     if (share < 0.7) await this.sendSome();
-    else if (share < 0.78) await this.change();
+    else if (share < 0.77) await this.change();
+    else if (share < 0.8) await this.changeLogAlarm();
     else if (share < 0.87) await this.setByHand();
     else if (share < 0.89) await this.switchActions();
     else if (share < 0.97) await this.mute();
@@ -97,10 +102,21 @@ export class AlarmPlay {
     await this.call('PutMetricAlarm', { ...alarm, EvaluationCriteria: changed });
   }
 
+  private async changeLogAlarm(): Promise<void> {
+    const { random } = this.world;
+    const alarm = random.pick(this.logAlarms);
+    const Threshold = (alarm.Threshold ?? 0) + random.pick([-3, 0, 4]);
+    const { ScheduledQueryConfiguration: query } = alarm;
+    const QueryString = logQuery(random.pick([0, 0, 1]));
+    const changed = { ScheduledQueryConfiguration: { ...query, QueryString } };
+    await this.call('PutLogAlarm', { ...alarm, Threshold, ...changed });
+  }
+
   private async setByHand(): Promise<void> {
     const { random } = this.world;
     const composite = random.pick(composites).input.AlarmName;
-    const AlarmName = random.pick([...this.alarms.map((each) => each.AlarmName), composite]);
+    const others = [...this.alarms, ...this.logAlarms].map((each) => each.AlarmName);
+    const AlarmName = random.pick([...others, composite]);
     const StateValue =
       AlarmName === composite
         ? random.pick(['OK', 'ALARM'])
@@ -110,7 +126,7 @@ export class AlarmPlay {
 
   private async switchActions(): Promise<void> {
     const { random } = this.world;
-    const AlarmNames = [random.pick(this.alarms).AlarmName];
+    const AlarmNames = [random.pick([...this.alarms, ...this.logAlarms]).AlarmName];
     const action = random.pick(['DisableAlarmActions', 'EnableAlarmActions', 'EnableAlarmActions']);
     await this.call(action, { AlarmNames });
   }
@@ -122,7 +138,7 @@ export class AlarmPlay {
       await this.call('DeleteAlarmMuteRule', { AlarmMuteRuleName: Name });
       return;
     }
-    const all = [...this.alarms, ...composites.map(({ input }) => input)];
+    const all = [...this.alarms, ...this.logAlarms, ...composites.map(({ input }) => input)];
     const AlarmNames = [random.pick(all).AlarmName, random.pick(all).AlarmName];
     const Timezone = random.pick(Object.keys(muteZones));
     const inMinutes = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000);
@@ -142,10 +158,13 @@ export class AlarmPlay {
 
   /** One that no composite alarm looks at. */
   private async replace(): Promise<void> {
-    const name = this.world.random.pick(['count', 'warming', 'scaler', 'spare', 'wall']);
+    const { random } = this.world;
+    const name = random.pick(['count', 'warming', 'scaler', 'spare', 'wall', 'latency', 'lines']);
     const alarm = this.alarms.find(({ AlarmName }) => AlarmName === name);
+    const logAlarm = this.logAlarms.find(({ AlarmName }) => AlarmName === name);
     await this.call('DeleteAlarms', { AlarmNames: [name] });
-    await this.call('PutMetricAlarm', alarm ?? {});
+    if (alarm !== undefined) await this.call('PutMetricAlarm', alarm);
+    if (logAlarm !== undefined) await this.call('PutLogAlarm', logAlarm);
   }
 }
 

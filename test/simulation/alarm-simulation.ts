@@ -16,8 +16,9 @@ export interface SimulatedAlarms {
 
 /**
  * A world of alarms from its seed to its end: samples come late, twice, out of order or not at all,
- * alarms are changed, switched, muted and set by hand, servers end, the store is contended, the
- * clock steps. Then that stops, and all that was promised must have come to pass.
+ * queries of logs late, in vain or not at all, alarms are changed, switched, muted and set by hand,
+ * servers end, the store is contended, the clock steps. Then that stops, and all that was promised
+ * must have come to pass.
  */
 export async function simulateAlarms(
   seed: number,
@@ -26,11 +27,13 @@ export async function simulateAlarms(
   const ledger = new SampleLedger();
   const isRough = seed % 2 === 0;
   const serverCount = seed % 3 === 0 ? 2 : 1;
-  const auditor = new AlarmAuditor(ledger, serverCount === 1 && !isRough);
   const world = new SeededWorld({
     ...{ seed, services, serverCount },
     observe: (written, now) => auditor.observe(written, now),
   });
+  const seesBeatsWhole = serverCount === 1 && !isRough;
+  const auditor = new AlarmAuditor(ledger, { seesBeatsWhole, logs: world.logs });
+  world.logs.faults = { unavailable: 0.05, failed: 0.08 };
   const beginMoment = () => auditor.beginMoment();
   const afterBeat = () => {
     beginMoment();
@@ -50,8 +53,11 @@ export async function simulateAlarms(
   }
   world.faults = noFaults;
   if (auditor.faults.length === 0) {
+    world.logs.end();
     await play.end();
     await world.advance(900, afterBeat);
+    // What queries came to is told a while after their time.
+    await world.advance(secondsToHalfMinute(world.now), afterBeat);
     auditor.finish(world.store.documents(), world.messages);
     auditor.faults.push(...ruleFaults(auditor), ...(await scalingFaults(world, auditor, policy)));
   }
@@ -60,6 +66,11 @@ export async function simulateAlarms(
 }
 
 const stepsMax = 60;
+
+function secondsToHalfMinute(now: Date): number {
+  const seconds = now.getTime() / 1000;
+  return Math.ceil(seconds / 60) * 60 + 30 - seconds;
+}
 
 /** Forward by up to an hour, as after a pause of the machine, or back by up to a minute. */
 function stepClock(world: SeededWorld): void {

@@ -1,6 +1,6 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Random } from '../support/random.js';
-import { actionsOf, threshold } from './alarm-cast.js';
+import { actionsOf, threshold, warmUp } from './alarm-cast.js';
 
 /** The alarms on several series: the load of some hosts, which come and go. */
 export const hosts: readonly string[] = ['h1', 'h2', 'h3'];
@@ -11,7 +11,7 @@ const plan = 'arn:aws:ssm-incidents::000000000000:response-plan/';
 export function contributorAlarms(random: Random): readonly PutMetricAlarmInput[] {
   return [
     insightsAlarm('hosts', 'AVG', random),
-    insightsAlarm('spare', 'SUM', random),
+    { ...insightsAlarm('spare', 'SUM', random), ...warmUp(random) },
     {
       AlarmName: 'vector',
       EvaluationCriteria: {

@@ -110,7 +110,7 @@ function valueOf(
 }
 
 export function isBreaching(
-  { ComparisonOperator, Threshold = NaN }: Alarm,
+  { ComparisonOperator, Threshold = NaN }: Pick<Alarm, 'ComparisonOperator' | 'Threshold'>,
   value: number,
 ): boolean {
   if (value === Threshold) return ComparisonOperator.includes('OrEqual');

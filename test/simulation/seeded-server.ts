@@ -2,10 +2,16 @@ import { alarmChecks } from '../../src/cloudwatch/alarm-check.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
 import type { Datapoints } from '../../src/datapoints/datapoints.js';
 import type { Courier } from '../../src/delivery/courier.js';
+import type { Logs } from '../../src/delivery/logs.js';
 import { createHeartbeat } from '../../src/heartbeat/create-heartbeat.js';
-import { allPartitions, type Heartbeat } from '../../src/heartbeat/heartbeat.js';
+import {
+  allPartitions,
+  type BeatObservation,
+  type Heartbeat,
+} from '../../src/heartbeat/heartbeat.js';
 import { Journal } from '../../src/heartbeat/journal.js';
 import { noticeInstance } from '../../src/heartbeat/notice-instance.js';
+import { runLogQueries } from '../../src/heartbeat/run-log-queries.js';
 import { sendMessages } from '../../src/heartbeat/send-messages.js';
 import type { Disturbance, SimulatedLauncher } from '../../src/launchers/simulated.js';
 import type { Context, Operation, Service } from '../../src/service.js';
@@ -29,6 +35,7 @@ export interface SeededGround {
   readonly blocks: MemoryBlocks;
   readonly cloud: SeededCloud;
   readonly courier: Courier;
+  readonly logs: Logs;
   readonly random: Random;
   /** With rivals a server leases its partitions. */
   readonly hasRivals: boolean;
@@ -54,13 +61,15 @@ export class SeededServer {
     private readonly ground: SeededGround,
     name: string,
   ) {
-    const { random, store, blocks, cloud, courier, hasRivals } = ground;
+    const { random, store, blocks, cloud, courier, logs, hasRivals } = ground;
     this.wire = new StoreWire(random);
     this.store = faultyStore(store, this.wire);
     this.datapoints = createDatapoints(faultyBlocks(blocks.open(), this.wire));
     this.launcher = cloud.open(this.store);
     const leases = new Leases(this.store, name);
     const observe = (): void => undefined;
+    const isClockHeld = (): boolean => true;
+    const outside = { store: this.store, journal: this.journal, isClockHeld };
     this.heartbeat = createHeartbeat(
       {
         storage: {
@@ -76,12 +85,10 @@ export class SeededServer {
         launcher: this.launcher,
         courier,
         journal: this.journal,
-        sender: sendMessages({ store: this.store, courier, observe, isClockHeld: () => true }),
+        sender: sendMessages({ ...outside, courier, observe }),
+        logQueries: runLogQueries({ ...outside, logs, observe: throwBugs }),
       },
-      (observation) => {
-        if (observation.kind !== 'failed' || observation.failure instanceof StoreError) return;
-        throw bugIn(`the attendance of ${observation.key}`, observation.failure);
-      },
+      throwBugs,
     );
     this.launcher.watch((instance) => {
       const attend = (key: { readonly text: string }, now: Date): Promise<void> =>
@@ -146,7 +153,7 @@ export class SeededServer {
       ...{ account, region, now, requestId: uuidOf(random), headers: {} },
       ...{ store: this.store, datapoints: this.datapoints, ...alarmChecks(services) },
       send: (message) => courier.send(message),
-      settings: { lenientUnits: false, awsNamespaces: true, asksFunctions: false, asksLogs: false },
+      settings: { lenientUnits: false, awsNamespaces: true, asksFunctions: false, asksLogs: true },
       tokens: createTokens('seeded'),
       newId: () => uuidOf(random),
       attend: (key) => this.heartbeat.attend(key, now),
@@ -174,6 +181,11 @@ function refusalOf(error: unknown, action: string): Answer {
   if (error instanceof StoreError) return { kind: 'refused', code: 'ServiceUnavailable', message };
   if (!(error instanceof ServiceError)) throw bugIn(action, error);
   return { kind: 'refused', code: String(error.schema[2]), message };
+}
+
+function throwBugs(observation: BeatObservation): void {
+  if (observation.kind !== 'failed' || observation.failure instanceof StoreError) return;
+  throw bugIn(`the attendance of ${observation.key}`, observation.failure);
 }
 
 function bugIn(what: string, failure: unknown): Error {

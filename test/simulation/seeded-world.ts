@@ -10,6 +10,7 @@ import { type StoreFaults, noFaults } from './faulty-store.js';
 import { MemoryBlocks } from './memory-blocks.js';
 import { MemoryStore, type Written } from './memory-store.js';
 import { SeededCloud } from './seeded-cloud.js';
+import { SeededLogs } from './seeded-logs.js';
 import { type Answer, type SeededGround, SeededServer } from './seeded-server.js';
 
 export const seededScope = { account: '000000000000', region: 'us-east-1' };
@@ -42,6 +43,7 @@ export class SeededWorld {
   readonly store: MemoryStore;
   readonly cloud = new SeededCloud();
   readonly messages: OutgoingMessage[] = [];
+  readonly logs: SeededLogs;
   readonly servers: SeededServer[];
   now: Date;
   private readonly blocks = new MemoryBlocks();
@@ -52,9 +54,10 @@ export class SeededWorld {
 
   constructor({ seed, services, start, serverCount = 1, observe }: SeededOptions) {
     this.random = new Random(seed);
+    this.logs = new SeededLogs(seed);
     this.now = start ?? new Date('2026-03-10T12:00:00Z');
     this.store = new MemoryStore((written) => observe?.(written, this.now));
-    const { random, store, cloud, blocks } = this;
+    const { random, store, cloud, blocks, logs } = this;
     const courier: Courier = {
       refusal: () => undefined,
       endpointOf: () => '',
@@ -64,7 +67,7 @@ export class SeededWorld {
       },
     };
     const hasRivals = serverCount > 1;
-    this.ground = { services, store, blocks, cloud, courier, random, hasRivals };
+    this.ground = { services, store, blocks, cloud, courier, logs, random, hasRivals };
     this.servers = Array.from({ length: serverCount }, () => this.newServer());
   }
 
