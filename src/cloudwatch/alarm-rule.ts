@@ -15,9 +15,9 @@ import { validationError } from './errors.js';
  * Keywords stand in capitals. A name is an alarm's name or ARN, in double quotes where it has
  * blanks, brackets or commas.
  */
-export type AlarmRule =
-  | { readonly kind: 'any' | 'all'; readonly rules: readonly AlarmRule[] }
-  | { readonly kind: 'not'; readonly rule: AlarmRule }
+export type CompositeRule =
+  | { readonly kind: 'any' | 'all'; readonly rules: readonly CompositeRule[] }
+  | { readonly kind: 'not'; readonly rule: CompositeRule }
   | { readonly kind: 'constant'; readonly isTrue: boolean }
   | { readonly kind: 'state'; readonly state: StateValue; readonly name: string }
   | {
@@ -28,16 +28,16 @@ export type AlarmRule =
       readonly names: readonly string[];
     };
 
-export function parseAlarmRule(text: string): AlarmRule {
+export function parseAlarmRule(text: string): CompositeRule {
   return new RuleParser(text).whole();
 }
 
 /** All alarms that a rule names, each once, in the order of the rule. */
-export function namesIn(rule: AlarmRule): readonly string[] {
+export function namesIn(rule: CompositeRule): readonly string[] {
   return [...new Set(allNames(rule))];
 }
 
-function allNames(rule: AlarmRule): readonly string[] {
+function allNames(rule: CompositeRule): readonly string[] {
   switch (rule.kind) {
     case 'any':
     case 'all':
@@ -61,7 +61,10 @@ export interface Verdict {
   readonly proof: readonly string[];
 }
 
-export function judge(rule: AlarmRule, stateOf: (name: string) => StateValue | undefined): Verdict {
+export function judge(
+  rule: CompositeRule,
+  stateOf: (name: string) => StateValue | undefined,
+): Verdict {
   switch (rule.kind) {
     case 'any':
     case 'all': {
@@ -114,25 +117,25 @@ class RuleParser {
     }
   }
 
-  whole(): AlarmRule {
+  whole(): CompositeRule {
     const rule = this.any();
     if (this.peek().kind === 'end') return rule;
     throw this.unended('<EOF>', '<EOF>');
   }
 
-  private any(): AlarmRule {
+  private any(): CompositeRule {
     const rules = [this.all()];
     while (this.takes('OR')) rules.push(this.all());
     return onlyOr('any', rules);
   }
 
-  private all(): AlarmRule {
+  private all(): CompositeRule {
     const rules = [this.not()];
     while (this.takes('AND')) rules.push(this.not());
     return onlyOr('all', rules);
   }
 
-  private not(): AlarmRule {
+  private not(): CompositeRule {
     this.depth += 1;
     if (this.depth > depthMax) throw ruleError('The rule is nested too deeply');
     const rule = this.takes('NOT') ? ({ kind: 'not', rule: this.not() } as const) : this.primary();
@@ -140,7 +143,7 @@ class RuleParser {
     return rule;
   }
 
-  private primary(): AlarmRule {
+  private primary(): CompositeRule {
     if (this.takes('(')) {
       const rule = this.any();
       if (!this.takes(')')) throw this.unended(')', "')'");
@@ -161,7 +164,7 @@ class RuleParser {
     return { kind: 'state', state, name };
   }
 
-  private atLeast(): AlarmRule {
+  private atLeast(): CompositeRule {
     this.expect('(', "'('");
     const { text } = this.peek();
     const [, digits, percent] = /^(\d+)(%?)$/.exec(text) ?? [];
@@ -246,7 +249,7 @@ function neededCount(number: number, isPercent: boolean, alarms: number): number
   throw ruleError(`AT_LEAST absolute threshold must be between 1 and number of alarms (${alarms})`);
 }
 
-function onlyOr(kind: 'any' | 'all', rules: readonly AlarmRule[]): AlarmRule {
+function onlyOr(kind: 'any' | 'all', rules: readonly CompositeRule[]): CompositeRule {
   const [only] = rules;
   return rules.length === 1 && only !== undefined ? only : { kind, rules };
 }

@@ -2,7 +2,7 @@ import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
 import type { NewState } from './alarm.js';
 import type { AnyAlarm, CompositeAlarm } from './alarm-document.js';
-import { type AlarmRule, judge, type Verdict } from './alarm-rule.js';
+import { type CompositeRule, judge, type Verdict } from './alarm-rule.js';
 import { childNameOf } from './composite-request.js';
 import { javaJson } from './java-json.js';
 
@@ -14,7 +14,7 @@ import { javaJson } from './java-json.js';
 export interface CompositeScene {
   readonly scope: Scope;
   /** That of the alarm. */
-  readonly rule: AlarmRule;
+  readonly rule: CompositeRule;
   /** By name; those that there are not have no state. */
   readonly children: ReadonlyMap<string, AnyAlarm>;
   /** Those that have just moved, with the states they have left. */

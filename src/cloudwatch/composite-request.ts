@@ -4,7 +4,7 @@ import type { Scope } from '../store/keys.js';
 import { isScalingPolicy } from './alarm-action.js';
 import type { AlarmStateMember, CompositeAlarm, SuppressionMember } from './alarm-document.js';
 import { alarmArn } from './alarm-document.js';
-import { type AlarmRule, namesIn, parseAlarmRule } from './alarm-rule.js';
+import { type CompositeRule, namesIn, parseAlarmRule } from './alarm-rule.js';
 import { allActions, isOnInstances, readActionLists } from './alarm-action-request.js';
 import { readActionConfiguration } from './alarm-tags-propagation.js';
 import { validationError } from './errors.js';
@@ -89,7 +89,7 @@ export function suppressorNameOf(
 }
 
 /** By name or by ARN; of this account and region alone. */
-export function childNamesOf(rule: AlarmRule, scope: Scope): readonly string[] {
+export function childNamesOf(rule: CompositeRule, scope: Scope): readonly string[] {
   return [...new Set(namesIn(rule).map((name) => childNameOf(name, scope)))];
 }
 

@@ -1,11 +1,11 @@
-import { type AlarmRule, parseAlarmRule } from '../cloudwatch/alarm-rule.js';
+import { type CompositeRule, parseAlarmRule } from '../cloudwatch/alarm-rule.js';
 import { childNamesOf } from '../cloudwatch/composite-request.js';
 import type { Scope } from '../store/keys.js';
 import { Recent } from './recent.js';
 
 /** A rule as it was parsed, and the names of the alarms that it is about. */
 export interface ReadRule {
-  readonly rule: AlarmRule;
+  readonly rule: CompositeRule;
   readonly childNames: readonly string[];
 }
 
