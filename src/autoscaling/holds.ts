@@ -39,6 +39,7 @@ export function holdsOf(document: GroupDocument, now: Date): readonly Hold[] {
     capacityHold(document, now),
     replacementHold(document),
     balanceHold(document, now),
+    alignmentHold(document),
     hookHold(document),
     movingHold(document),
     cooldownHold(document, now),
@@ -93,6 +94,15 @@ function balanceHold(document: GroupDocument, now: Date): Hold | undefined {
   const process = processes.find((each) => isSuspended(document.group, each));
   if (process === undefined || !isUnbalanced(document, now)) return undefined;
   return { because: `zones are not balanced while the process ${process} is suspended` };
+}
+
+/** A group that has what it desires, but not in the shares that an update has asked for. */
+function alignmentHold(document: GroupDocument): Hold | undefined {
+  if (document.isAligning !== true || !isAtCapacity(document)) return undefined;
+  const processes = ['Launch', 'Terminate'] as const;
+  const process = processes.find((each) => isSuspended(document.group, each));
+  const what = 'the shares of on demand and spot are not there yet';
+  return { because: process === undefined ? what : `${what}: ${suspended(process).because}` };
 }
 
 function hookHold({ instances }: GroupDocument): Hold | undefined {

@@ -60,6 +60,16 @@ describe('what holds a group', () => {
     });
   }
 
+  it('is that an update has asked for other shares of on demand and spot', () => {
+    const aligning = { ...groupDocument({}, [instanceOf(1)]), isAligning: true };
+    const because = 'the shares of on demand and spot are not there yet';
+    expect(holdsOf(aligning, noon)).to.deep.equal([{ because }]);
+    const held = { ...aligning, group: { ...aligning.group, ...suspended('Launch') } };
+    expect(holdsOf(held, noon)).to.deep.equal([
+      { because: `${because}: the process Launch is suspended` },
+    ]);
+  });
+
   it('is the cooldown of simple scaling, until that is over', () => {
     const document = groupDocument({}, [instanceOf(1)]);
     const until = secondsAfter(noon, 60);
