@@ -56,6 +56,8 @@ export function scopeBytes({ account, region }: Scope): Buffer {
 }
 
 const timeBytes = 5;
+/** Nothing is stored so late, but a read may ask for what comes until then. */
+const secondsMax = 2 ** (8 * timeBytes) - 1;
 const laneBytes = 4;
 const lengthCodes: readonly CellLength[] = [1, 60, 300, 3600];
 
@@ -82,7 +84,8 @@ export function blockRange(
   const edge = (seconds: number): Buffer => {
     const key = Buffer.allocUnsafe(headBytes(scope) + timeBytes);
     writeHead(key, scope, series);
-    key.writeUIntBE(Math.max(0, seconds), headBytes(scope), timeBytes);
+    const known = Math.min(Math.max(0, seconds), secondsMax);
+    key.writeUIntBE(known, headBytes(scope), timeBytes);
     return key;
   };
   return {
