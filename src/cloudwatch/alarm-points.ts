@@ -77,7 +77,7 @@ function pointsOfMetrics(
   const read = queries.metrics.map(({ Id, statistic }, index) => {
     const points = new Points(periodSeconds);
     for (const { number, cell } of foldOneUnit(cellsInWindow(cells[index] ?? [], window), window)) {
-      points.add(startSeconds + number * periodSeconds, statisticOf(cell, statistic) ?? NaN);
+      points.add(startSeconds + number * periodSeconds, statisticOf(cell, statistic));
     }
     return points.named(Id);
   });

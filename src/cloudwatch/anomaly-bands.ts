@@ -264,7 +264,7 @@ function bandSeries(request: BandRequest, known: Learned | undefined, grid: Grid
   const { upper, lower } = known ? periodBand(request, known, times) : noBand;
   const bound = (name: string, values: readonly number[]): Series => {
     const points = new Points(periodSeconds);
-    times.forEach((time, index) => points.addComputed(time, values[index] ?? NaN));
+    times.forEach((time, index) => points.add(time, values[index] ?? NaN));
     return points.named(`${label} ${name}`);
   };
   return { value: array([bound('High', upper), bound('Low', lower)]), periodSeconds };

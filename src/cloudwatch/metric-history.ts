@@ -36,7 +36,7 @@ export function historySeries(
     const points = new Points(window.periodSeconds);
     for (const { number, cell } of foldOneUnit(read[index] ?? [], window)) {
       const time = window.startSeconds + number * window.periodSeconds;
-      points.add(time, statisticOf(cell, statistic) ?? NaN);
+      points.add(time, statisticOf(cell, statistic));
     }
     return points.named(Id);
   });

@@ -195,6 +195,13 @@ describe('GetMetricData with expressions', () => {
         { Id: 'e1', Expression: 'm1/(m1-m1)' },
         { Id: 'e2', Expression: 'FILL(LOG(0-m1),1)' },
         { Id: 'e3', Expression: 'FILL(e1,2)' },
+        { Id: 'e4', Expression: 'TIME_SERIES(1/0)' },
+        { Id: 'e5', Expression: 'TIME_SERIES(MAX(e1))' },
+        { Id: 'e6', Expression: 'FILL(m1,1/0)' },
+        { Id: 'e7', Expression: 'IF(m1,1/0)' },
+        { Id: 'e8', Expression: 'SUM([m1*6e307,m1*6e307])' },
+        { Id: 'e9', Expression: 'DIFF(IF(MINUTE(m1)==1,-1e308,1e308))' },
+        { Id: 'e10', Expression: 'FILL(m1,e1)+IF(m1-m1,m1)' },
       ]);
       const Value =
         'One or more data-points have been dropped due to non-numeric values ' +
@@ -209,6 +216,13 @@ describe('GetMetricData with expressions', () => {
         ['e1', 'Complete', Messages],
         ['e2', 'Complete', Messages],
         ['e3', 'Complete', undefined],
+        ['e4', 'Complete', Messages],
+        ['e5', 'Complete', Messages],
+        ['e6', 'Complete', Messages],
+        ['e7', 'Complete', Messages],
+        ['e8', 'Complete', Messages],
+        ['e9', 'Complete', Messages],
+        ['e10', 'Complete', undefined],
       ]);
     });
 

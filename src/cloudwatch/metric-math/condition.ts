@@ -25,7 +25,10 @@ export function choose({ condition, whenTrue, whenFalse }: Choice, grids: Grids)
     if (chosen.kind !== 'scalar' || other.kind !== 'series') return chosen;
     return constant(chosen.scalar, grids.of(other.series.periodSeconds));
   }
-  const [yes, no] = [branch(whenTrue), whenFalse === undefined ? () => NaN : branch(whenFalse)];
+  const [yes, no] = [
+    branch(whenTrue),
+    whenFalse === undefined ? () => undefined : branch(whenFalse),
+  ];
   if (condition.kind !== 'series' || yes === undefined || no === undefined) {
     const types = [condition, whenTrue, ...(whenFalse ? [whenFalse] : [])].map(typeName);
     throw unsupportedTypes('IF', types);
@@ -33,7 +36,7 @@ export function choose({ condition, whenTrue, whenFalse }: Choice, grids: Grids)
   const { periodSeconds, times, values } = condition.series;
   const points = new Points(periodSeconds);
   times.forEach((time, index) => {
-    points.add(time, values[index] !== 0 ? (yes(time) ?? 0) : (no(time) ?? NaN));
+    points.add(time, values[index] !== 0 ? (yes(time) ?? 0) : no(time));
   });
   return ofSeries(points.like(whenTrue.kind === 'series' ? whenTrue.series : condition.series));
 }
@@ -47,9 +50,9 @@ export interface Choice {
 
 /** The same in every period; nowhere if it is no number. */
 export function constant(value: number, grid: Grid): MathValue {
-  const times = Number.isFinite(value) ? slotTimes(grid) : [];
-  const { periodSeconds } = grid;
-  return ofSeries({ label: '', periodSeconds, times, values: times.map(() => value) });
+  const points = new Points(grid.periodSeconds);
+  for (const time of slotTimes(grid)) points.add(time, value);
+  return ofSeries(points.named(''));
 }
 
 type Branch = (time: number) => number | undefined;

@@ -76,7 +76,7 @@ function combined(compute: Compute, left: Single, right: Single): Series {
   }
   const points = new Points(Math.min(left.series.periodSeconds, right.series.periodSeconds));
   visitPairs(left.series, right.series, (time, one = 0, other = 0) => {
-    points.addComputed(time, compute(one, other));
+    points.add(time, compute(one, other));
   });
   return points.like(left.series);
 }

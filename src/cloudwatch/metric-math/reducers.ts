@@ -13,10 +13,12 @@ export const reducers: Readonly<Record<string, Reducer>> = {
   MIN: (present) => present.reduce((a, b) => Math.min(a, b), Infinity),
   MAX: (present) => present.reduce((a, b) => Math.max(a, b), -Infinity),
   STDDEV: (present, slotCount) => {
-    const mean = sum(present) / slotCount;
+    const scale = magnitudeOf(present);
+    const scaled = present.map((value) => value / scale);
+    const mean = sum(scaled) / slotCount;
     const gaps = (slotCount - present.length) * mean ** 2;
-    const squares = present.reduce((total, value) => total + (value - mean) ** 2, gaps);
-    return Math.sqrt(squares / slotCount);
+    const squares = scaled.reduce((total, value) => total + (value - mean) ** 2, gaps);
+    return Math.sqrt(squares / slotCount) * scale;
   },
   DATAPOINT_COUNT: (present) => present.length,
 };
@@ -35,6 +37,12 @@ export function reduceArray(members: readonly Series[], reducer: Reducer, grids:
   const points = new Points(smallestPeriod(members) ?? grids.own.periodSeconds);
   visitTimes(members, (time, present) => points.add(time, reducer(present, members.length)));
   return points.named('');
+}
+
+/** Squares may be too large or too small for a number; a power of two leaves digits as they are. */
+function magnitudeOf(values: readonly number[]): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  return largest === 0 ? 1 : 2 ** Math.min(1023, Math.floor(Math.log2(largest)));
 }
 
 function sum(values: readonly number[]): number {

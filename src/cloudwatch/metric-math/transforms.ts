@@ -62,18 +62,18 @@ export function filled(series: Series, filler: Filler, grids: Grids): Series {
   let after = 0;
   for (const time of mergedTimes(slotTimes(grids.of(periodSeconds)), times)) {
     while (after < times.length && (times[after] ?? Infinity) < time) after += 1;
-    if (times[after] === time) points.add(time, values[after] ?? NaN);
+    if (times[after] === time) points.add(time, values[after]);
     else if (filler.kind === 'scalar') points.add(time, filler.scalar);
-    else if (fillers !== undefined) points.add(time, fillers.get(time) ?? NaN);
-    else if (filler.kind === 'repeat') points.add(time, values[after - 1] ?? NaN);
+    else if (fillers !== undefined) points.add(time, fillers.get(time));
+    else if (filler.kind === 'repeat') points.add(time, values[after - 1]);
     else points.add(time, between(series, after, time));
   }
   return points.like(series);
 }
 
-function between({ times, values }: Series, after: number, time: number): number {
+function between({ times, values }: Series, after: number, time: number): number | undefined {
   const [before, next] = [times[after - 1], times[after]];
-  if (before === undefined || next === undefined) return NaN;
+  if (before === undefined || next === undefined) return undefined;
   const [from = NaN, to = NaN] = [values[after - 1], values[after]];
   return from + ((time - before) / (next - before)) * (to - from);
 }

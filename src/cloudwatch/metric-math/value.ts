@@ -72,7 +72,7 @@ export function smallestPeriod(series: readonly Series[]): number | undefined {
   return series.reduce((least, { periodSeconds }) => Math.min(least, periodSeconds), Infinity);
 }
 
-/** Collects points in the order of time and leaves out what is no number. */
+/** Collects points in the order of time, leaves out what is no number, and notes that it has. */
 export class Points {
   private readonly times: number[] = [];
   private readonly values: number[] = [];
@@ -80,16 +80,15 @@ export class Points {
 
   constructor(private readonly periodSeconds: number) {}
 
-  add(time: number, value: number): void {
-    if (!Number.isFinite(value)) return;
+  /** Nothing where there is no point. */
+  add(time: number, value: number | undefined): void {
+    if (value === undefined) return;
+    if (!Number.isFinite(value)) {
+      this.hasDropped = true;
+      return;
+    }
     this.times.push(time);
     this.values.push(value);
-  }
-
-  /** The same of what was computed of points that there are. */
-  addComputed(time: number, value: number): void {
-    if (!Number.isFinite(value)) this.hasDropped = true;
-    this.add(time, value);
   }
 
   named(label: string): Series {
@@ -122,7 +121,7 @@ export function slotTimes(grid: Grid): readonly number[] {
 export function mapPoints(series: Series, change: (value: number, time: number) => number): Series {
   const { periodSeconds, times, values } = series;
   const points = new Points(periodSeconds);
-  times.forEach((time, index) => points.addComputed(time, change(values[index] ?? NaN, time)));
+  times.forEach((time, index) => points.add(time, change(values[index] ?? NaN, time)));
   return points.like(series);
 }
 
