@@ -10,6 +10,12 @@ describe('tokens', () => {
     expect(tokens.open(purpose, token)).to.equal('place\u0001behind');
   });
 
+  it('tell nothing of the place, and are the same for the same', () => {
+    expect(Buffer.from(token, 'base64').includes('place')).to.equal(false);
+    expect(tokens.seal(purpose, 'place\u0001behind')).to.equal(token);
+    expect(tokens.seal([], 'place\u0001behind').slice(-8)).not.to.equal(token.slice(-8));
+  });
+
   const refused: readonly [string, readonly string[], string][] = [
     ['another request', ['000000000000', 'eu-west-1', 'DescribeAlarms', '{}'], token],
     ['a changed token', purpose, `A${token.slice(1)}`],
