@@ -3,7 +3,7 @@ import { isAtCapacity } from '../autoscaling/at-capacity.js';
 import { type GroupDocument, isDeleting } from '../autoscaling/group-document.js';
 import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
 import { activityKey, groupKind } from '../autoscaling/keys.js';
-import { toBeTerminated, withLaunchRefused } from '../autoscaling/launch-outcome.js';
+import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch-outcome.js';
 import { turnsLook } from '../autoscaling/group-look.js';
 import { isInState } from '../autoscaling/lifecycle.js';
 import { activityNotices } from '../autoscaling/notification.js';
@@ -21,7 +21,7 @@ import type { Journal } from './journal.js';
 import { launchCommands, readAliases, referenceOf, type Sources } from './launch-commands.js';
 import { postMessage } from './outgoing.js';
 import { removeGroup } from './remove-group.js';
-import type { Worker } from './worker.js';
+import type { PlainWorker } from './worker.js';
 
 export interface GroupWorkerParts {
   readonly store: Store;
@@ -36,7 +36,7 @@ export interface GroupWorkerParts {
  * Sees to groups. A group is written first, and the launcher told afterwards what follows from what
  * was written; so a crash in between only means that it is told later, under the same ids.
  */
-export function reconcileGroups(parts: GroupWorkerParts): Worker {
+export function reconcileGroups(parts: GroupWorkerParts): PlainWorker {
   return {
     kind: groupKind,
     isRecurring: true,
@@ -120,7 +120,10 @@ interface Look {
   readonly now: Date;
 }
 
-/** Instances that the launcher may not know yet are looked for too: a crash may lie there. */
+/**
+ * Instances that the launcher may not know yet are looked for too: a crash may lie there. That it
+ * does not know one tells nothing, for it may have been told when the turn is written.
+ */
 async function observe(
   document: GroupDocument,
   scope: Scope,
@@ -128,7 +131,11 @@ async function observe(
 ): Promise<Turn> {
   const references = document.instances.map((managed) => referenceOf(document, managed, scope));
   const observed = await launcher.observe(references, now);
-  return { now, observed: new Map(observed.map((each) => [each.InstanceId, each])) };
+  const unknown = new Set(untold(document).map(({ instance }) => instance.InstanceId));
+  const known = observed.filter(
+    ({ InstanceId, state }) => state !== 'absent' || !unknown.has(InstanceId),
+  );
+  return { now, observed: new Map(known.map((each) => [each.InstanceId, each])) };
 }
 
 /** Sends what follows from the document; true if a launch was refused. */
