@@ -40,7 +40,10 @@ export function logQueryKey(scope: Scope, AlarmName: string): Key<LogQueryDocume
   return keyOf(scope, logQueryKind, AlarmName);
 }
 
-/** After a change of the alarm; undefined of one that is gone. */
+/**
+ * After a change of the alarm; undefined of one that is gone. A query that runs, and that nobody
+ * waits for any more, is left to be stopped.
+ */
 export function scheduledQuery(
   current: LogQueryDocument | undefined,
   { alarm, incarnation, deletedAt }: AlarmDocument,
@@ -48,7 +51,10 @@ export function scheduledQuery(
 ): LogQueryDocument | undefined {
   if (!isLog(alarm)) return current;
   const isOwn = current?.incarnation === incarnation;
-  if (deletedAt !== undefined) return isOwn ? undefined : current;
+  if (deletedAt !== undefined) {
+    if (!isOwn) return current;
+    return current.run?.queryId === undefined ? undefined : { ...current, due: now };
+  }
   const { ScheduleExpression } = alarm.ScheduledQueryConfiguration.ScheduleConfiguration;
   const rateSeconds = rateSecondsOf(ScheduleExpression);
   const query = queryTextOf(alarm);
@@ -56,7 +62,9 @@ export function scheduledQuery(
   if (isSame && (current.run === undefined || current.run.query === query)) return current;
   const scheduledAt = isSame ? current.scheduledAt : nextScheduled(rateSeconds, now);
   const { AlarmName } = alarm;
-  return { AlarmName, incarnation, rateSeconds, scheduledAt, due: scheduledAt };
+  const next = { AlarmName, incarnation, rateSeconds, scheduledAt };
+  const isRunning = isOwn && current.run?.queryId !== undefined;
+  return isRunning ? { ...next, run: current.run, due: now } : { ...next, due: scheduledAt };
 }
 
 /** The run that is under way, or that is to begin; undefined before its time. */

@@ -6,9 +6,11 @@ import { ask, type PostRequest, signed } from './post.js';
  * take as long as they take, so that one asks for the results again and again.
  */
 export interface Logs {
-  /** Neither ever throws. */
+  /** None of them ever throws. */
   start(region: string, query: StartedQuery): Promise<LogsAnswer<Started>>;
   results(region: string, queryId: string): Promise<LogsAnswer<Results>>;
+  /** Of one that nobody waits for any more; it would end by itself, but count as running. */
+  stop(region: string, queryId: string): Promise<void>;
 }
 
 export interface StartedQuery {
@@ -59,6 +61,9 @@ export function createLogs({ logs, signer }: Endpoints): Logs | undefined {
     results: async (region, queryId) => {
       const called = await call(region, 'GetQueryResults', { queryId });
       return called.kind === 'answer' ? readResults(called.answer) : called;
+    },
+    stop: async (region, queryId) => {
+      await call(region, 'StopQuery', { queryId });
     },
   };
 }

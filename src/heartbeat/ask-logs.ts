@@ -60,6 +60,7 @@ async function askValue(asking: Asking, logs: Logs): Promise<Asked> {
     case 'running': {
       const due = nextLookAt(asking.document, run, { isAnswered: true, now: asking.now });
       if (due !== undefined) return { kind: 'unfinished', run, due };
+      await logs.stop(region, queryId);
       return failed(run, 'failed', 'it had not ended when it was to run again');
     }
     case 'unavailable':
@@ -110,7 +111,11 @@ async function askLines(asking: Asking, outcome: CompleteOutcome, logs: Logs): P
   if (results.kind === 'complete') {
     return finished(outcome, results.rows.slice(0, query.limit).map(withoutPointer));
   }
-  if (results.kind !== 'running' || now >= linesUntil) return finished(outcome);
+  if (results.kind !== 'running') return finished(outcome);
+  if (now >= linesUntil) {
+    await logs.stop(region, linesQueryId);
+    return finished(outcome);
+  }
   const due = secondsAfter(now, pollSeconds);
   return { kind: 'unfinished', run: { ...run, outcome, linesQueryId, linesUntil }, due };
 }

@@ -108,7 +108,9 @@ async function turn({ key, document }: QueryEntry, parts: Attending, now: Date):
     );
   const place = alarmKey(partsOf(key), AlarmName);
   const alarmDocument = await store.get(place);
+  const { region } = partsOf(key);
   if (!isWithQuery(alarmDocument, incarnation)) {
+    await stopQueries(document.run, region, logs);
     await change(() => undefined);
     return;
   }
@@ -116,10 +118,10 @@ async function turn({ key, document }: QueryEntry, parts: Attending, now: Date):
   const run = runAt(document, alarm, now);
   // Of settings that have been replaced meanwhile nobody wants to know.
   if (run?.query !== queryTextOf(alarm)) {
+    await stopQueries(run, region, logs);
     await change((current) => waitingQuery(current, now));
     return;
   }
-  const { region } = partsOf(key);
   const asked = await askLogs({ document, run, alarm, alarmDocument, region, logs, now });
   if (asked.kind === 'unfinished') {
     await change((current) => withRun(current, asked.run, asked.due));
@@ -127,6 +129,16 @@ async function turn({ key, document }: QueryEntry, parts: Attending, now: Date):
   }
   await tell({ key: place, run, incarnation, ...asked }, parts, now);
   await change((current) => withoutRun(current, now));
+}
+
+async function stopQueries(
+  run: QueryRun | undefined,
+  region: string,
+  logs: Logs | undefined,
+): Promise<void> {
+  for (const queryId of [run?.queryId, run?.linesQueryId]) {
+    if (queryId !== undefined) await logs?.stop(region, queryId);
+  }
 }
 
 type WithQuery = AlarmDocument & { readonly alarm: LogAlarm };

@@ -1,4 +1,4 @@
-import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { DeleteAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { alarmInput, shownAlarms } from '../support/alarms.js';
 import { openEndpoint } from '../support/endpoint.js';
@@ -43,6 +43,33 @@ describe('the queries of alarms on logs', () => {
     await scene.world().advance('5m');
     expect(scene.logs.started.length).to.equal(2);
   });
+
+  const endings: readonly (readonly [string, () => Promise<unknown>])[] = [
+    [
+      'the alarm is deleted',
+      () => scene.world().cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['Errors'] })),
+    ],
+    [
+      'another query is put',
+      () => {
+        const { ScheduledQueryConfiguration: query } = logAlarmInput;
+        const ScheduledQueryConfiguration = { ...query, QueryString: 'fields @message' };
+        return scene.put({ ...oneOfOne, ScheduledQueryConfiguration });
+      },
+    ],
+    ['it is to run again', () => scene.world().advance('5m')],
+  ];
+  for (const [name, end] of endings) {
+    it(`are stopped where ${name} before they end`, async () => {
+      await scene.put(oneOfOne);
+      scene.logs.runFor(1_000);
+      await scene.world().advance('5m');
+      expect(scene.logs.stopped).to.deep.equal([]);
+      await end();
+      await scene.world().advance('2s');
+      expect(scene.logs.stopped).to.deep.equal(['q-1']);
+    });
+  }
 
   it('are explained with their results', async () => {
     await scene.put({ ...oneOfOne, Threshold: 3 });

@@ -68,6 +68,10 @@ export class SeededLogs implements Logs {
     );
   }
 
+  stop(): Promise<void> {
+    return Promise.resolve();
+  }
+
   private newRows({ queryString }: StartedQuery): readonly SeededRow[] {
     const { random } = this;
     const [, aggregate] = /\| stats (\w+\(\S+\))/.exec(queryString) ?? [];

@@ -6,6 +6,7 @@ export interface LogsEndpoint {
   readonly url: string;
   /** The queries that were started, in their order. */
   readonly started: readonly StartedQuery[];
+  readonly stopped: readonly string[];
   /** What the queries that end from now on come to, by what they ask for. */
   find(rows: RowsOf): void;
   /** Queries are asked for so many times before they end. */
@@ -37,6 +38,7 @@ export interface Refusal {
 
 export async function openLogs(): Promise<LogsEndpoint> {
   const started: StartedQuery[] = [];
+  const stopped: string[] = [];
   const polls = new Map<string, number>();
   let rowsOf: RowsOf = () => [];
   let pollsMin = 0;
@@ -48,6 +50,10 @@ export async function openLogs(): Promise<LogsEndpoint> {
       return { queryId: `q-${started.length}` };
     }
     const { queryId } = input as { readonly queryId: string };
+    if (operation === 'StopQuery') {
+      stopped.push(queryId);
+      return { success: true };
+    }
     const query = started[Number(queryId.slice(2)) - 1];
     if (operation !== 'GetQueryResults' || query === undefined) return undefined;
     const count = polls.get(queryId) ?? 0;
@@ -80,6 +86,7 @@ export async function openLogs(): Promise<LogsEndpoint> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     started,
+    stopped,
     find: (rows) => {
       rowsOf = rows;
     },
