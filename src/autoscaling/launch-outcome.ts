@@ -1,11 +1,16 @@
 import { withActivityEnded } from './activity.js';
 import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
 import { launchHold } from './holds.js';
-import { chooseOfMarket, type InstanceChoice, openOptions } from './instance-choice.js';
+import {
+  chooseInstance,
+  chooseOfMarket,
+  type InstanceChoice,
+  openOptions,
+} from './instance-choice.js';
 import { withLaunchAgain } from './launch.js';
 import { isRefusing, placeOf, withRefusal } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
-import { isCounted } from './placement.js';
+import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
 import { withRequestRefused } from './synchronous-launch.js';
 import { weightOf } from './units.js';
 
@@ -33,6 +38,10 @@ export function withLaunchRefused(document: GroupDocument, refusal: LaunchRefusa
   const place = placeOf(managed);
   const passed = withRefusal(left, place, now);
   const hasOthers = isOfType(code) && openOptions(passed, place, now).length > 0;
+  const isOwn = managed.launchedFor !== 'request' && isCounted(managed);
+  const isFilled = isOwn && actualCapacity(passed) >= desiredCapacity(passed);
+  // Heavier ones have taken the place already.
+  if (hasOthers && isFilled) return withoutActivity(passed, managed.ActivityId);
   const choice = hasOthers ? chooseNext(passed, managed, now) : undefined;
   if (choice !== undefined) return withLaunchAgain(passed, managed, { choice, now });
   const isTold = isRefusing(document, AvailabilityZone, now) || isRefusing(document, place, now);
@@ -53,10 +62,12 @@ function chooseNext(
   const { launchedFor, market = 'on-demand', instance } = refused;
   if (launchedFor === 'request' || launchHold(document, now) !== undefined) return undefined;
   const { AvailabilityZone } = instance;
-  // What is to take another's place must be worth it.
-  const weightMin = isCounted(refused) ? 0 : weightOf(refused);
-  const choice = chooseOfMarket(document, { market, weightMin }, { AvailabilityZone, now });
-  const kind = choice && { InstanceType: choice.InstanceType, market };
+  // What is to take another's place must be worth it; else the group chooses as ever.
+  const wanted = { market, weightMin: weightOf(refused) };
+  const choice = isCounted(refused)
+    ? chooseInstance(document, AvailabilityZone, now)
+    : chooseOfMarket(document, wanted, { AvailabilityZone, now });
+  const kind = choice && { InstanceType: choice.InstanceType, market: choice.market };
   return isRefusing(document, { AvailabilityZone, kind }, now) ? undefined : choice;
 }
 
