@@ -142,7 +142,10 @@ export class GroupAuditor {
 
   private effectFaults(old: GroupDocument | undefined, next: GroupDocument): readonly string[] {
     const known = new Set(old?.honoredIds);
-    const fresh = next.honoredIds.filter((id) => !known.has(id));
+    // One that is there twice has had a second effect, though its first is remembered.
+    const fresh = next.honoredIds.filter(
+      (id, index) => !known.has(id) || next.honoredIds.indexOf(id) !== index,
+    );
     const again = fresh.filter((id) => this.honored.has(`${next.group.AutoScalingGroupARN} ${id}`));
     for (const id of fresh) this.honored.add(`${next.group.AutoScalingGroupARN} ${id}`);
     return again.map((id) => `${id} had its effect twice.`);
