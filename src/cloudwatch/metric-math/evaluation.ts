@@ -1,7 +1,8 @@
 import { assertNever } from '../../assert-never.js';
 import { atOnce, type Steps } from '../../turns.js';
 import { checkStep, Effort } from './effort.js';
-import { applyFunction } from './functions.js';
+import { applyFunction, isByMembers } from './functions.js';
+import { inPortions } from './portions.js';
 import { applyOperator, negated, typeName } from './operators.js';
 import { checkLiterals, typeOf } from './literals.js';
 import {
@@ -63,13 +64,17 @@ function* worth(node: MathNode, scene: Scene, effort: Effort): Steps<MathValue> 
     }
     case 'sign': {
       const operand = yield* evaluationSteps(node.operand, scene, effort);
-      return node.sign === '-' ? negated(operand) : applyOperator('+', scalar(0), operand);
+      return yield* inPortions([operand], ([each = operand]) =>
+        node.sign === '-' ? negated(each) : applyOperator('+', scalar(0), each),
+      );
     }
     case 'operation': {
       const left = yield* evaluationSteps(node.left, scene, effort);
       const right = yield* evaluationSteps(node.right, scene, effort);
       checkStep([left, right], undefined);
-      return applyOperator(node.operator, left, right);
+      return yield* inPortions([left, right], ([one = left, other = right]) =>
+        applyOperator(node.operator, one, other),
+      );
     }
     case 'call':
       return yield* called(node, scene, effort);
@@ -102,7 +107,10 @@ function* called(call: CallNode, scene: Scene, effort: Effort): Steps<MathValue>
   checkLiterals(call);
   const parameters = yield* all(call.parameters, scene, effort);
   checkStep(parameters, call.name === 'FILL' ? scene.grids : undefined);
-  return applyFunction(call.name, parameters, scene.grids);
+  const apply = (each: readonly MathValue[]): MathValue => {
+    return applyFunction(call.name, each, scene.grids);
+  };
+  return isByMembers(call.name) ? yield* inPortions(parameters, apply) : apply(parameters);
 }
 
 /** All metrics of the call, or those whose id contains a text; never expressions. */

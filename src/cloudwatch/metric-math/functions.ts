@@ -52,6 +52,11 @@ export const functions: ReadonlyMap<string, MathFunction> = new Map([
   ['SORT', { counts: [3, 4], apply: sort }],
 ]);
 
+/** Whether it makes of each series of an array another one, without a look at the others. */
+export function isByMembers(name: string): boolean {
+  return [pointwise, transforms, { FILL: fill }].some((each) => Object.hasOwn(each, name));
+}
+
 /** Applies a function that was found by its name, or says what it does not take. */
 export function applyFunction(
   name: string,
