@@ -1,9 +1,15 @@
 import XMLBuilder from 'fast-xml-builder';
-import type { Steps } from '../turns.js';
+import type { Pace, Steps } from '../turns.js';
 import type { Dialect } from './decode.js';
 import { MalformedQueryString$, ServiceError } from './errors.js';
 import type { ListShape, ScalarKind, Shape, StructureShape } from './shape.js';
-import { formatDouble, formatTimestamp, parseDouble, parseTimestamp } from './text.js';
+import {
+  formatDouble,
+  formatTimestamp,
+  parseDouble,
+  parseTimestamp,
+  timestampFormatter,
+} from './text.js';
 import { leafCount, structuresOf, writingPace } from './writing-pace.js';
 
 /**
@@ -172,12 +178,42 @@ export function* xmlStructureSteps(shape: StructureShape, value: object): Steps<
     }
     const texts: string[] = [];
     for (const each of elements.values) {
-      texts.push(buildXml({ [member.shape.elementName]: xmlStructure(elements.shape, each) }));
+      const written = yield* xmlElementSteps(elements.shape, each, pace);
+      texts.push(buildXml({ [member.shape.elementName]: written }));
       if (pace.isPauseDue(leafCount(each))) yield;
     }
     element[member.queryName] = texts.join('');
   }
   return element;
+}
+
+/** An element may hold a long list itself, as the one result of a call holds all its points. */
+function* xmlElementSteps(shape: StructureShape, value: object, pace: Pace): Steps<XmlElement> {
+  const structure = value as Readonly<Record<string, unknown>>;
+  const element: XmlElement = {};
+  for (const member of shape.members) {
+    const child = structure[member.name];
+    if (child === undefined || child === null) continue;
+    const isLong =
+      member.shape.kind === 'list' &&
+      !isCollection(member.shape.element) &&
+      (child as readonly unknown[]).length > leavesAtOnce;
+    element[member.queryName] = isLong
+      ? yield* leafSteps(member.shape, child as readonly unknown[], pace)
+      : xmlNode(member.shape, child);
+  }
+  return element;
+}
+
+const leavesAtOnce = 5_000;
+
+function* leafSteps(shape: ListShape, values: readonly unknown[], pace: Pace): Steps<string> {
+  const texts: string[] = [];
+  for (let from = 0; from < values.length; from += leavesAtOnce) {
+    texts.push(leafElements(shape, values.slice(from, from + leavesAtOnce)));
+    if (pace.isPauseDue(leavesAtOnce)) yield;
+  }
+  return texts.join('');
 }
 
 function xmlNode(shape: Shape, value: unknown): XmlNode {
@@ -215,7 +251,10 @@ function isCollection({ kind }: Shape): boolean {
 
 /** Joined here, since the builder would take several times as long over a page of datapoints. */
 function leafElements({ element, elementName }: ListShape, values: readonly unknown[]): string {
-  const texts = values.map((value) => xmlNode(element, value) as string);
+  const format = element.kind === 'timestamp' ? timestampFormatter() : undefined;
+  const texts = values.map((value) => {
+    return format === undefined ? (xmlNode(element, value) as string) : format(value as Date);
+  });
   return `<${elementName}>${texts.join(`</${elementName}><${elementName}>`)}</${elementName}>`;
 }
 

@@ -28,6 +28,30 @@ export function formatTimestamp(instant: Date): string {
   return instant.getUTCMilliseconds() === 0 ? `${text.slice(0, -5)}Z` : text;
 }
 
+/**
+ * Formats many times that follow each other: most are of the day of the one before, and whole
+ * seconds.
+ */
+export function timestampFormatter(): (instant: Date) => string {
+  let [dayStart, dayText] = [NaN, ''];
+  return (instant) => {
+    const within = instant.getTime() - dayStart;
+    if (within >= 0 && within < dayMilliseconds && within % 1000 === 0) {
+      const seconds = within / 1000;
+      const [minute, second] = [Math.floor(seconds / 60), seconds % 60];
+      const time = `${twoDigits[Math.floor(minute / 60)]}:${twoDigits[minute % 60]}`;
+      return `${dayText}${time}:${twoDigits[second]}Z`;
+    }
+    const text = formatTimestamp(instant);
+    dayText = text.slice(0, text.indexOf('T') + 1);
+    dayStart = Math.floor(instant.getTime() / dayMilliseconds) * dayMilliseconds;
+    return text;
+  };
+}
+
+const dayMilliseconds = 86_400_000;
+const twoDigits = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
 /** Each digit has one place to go: a pattern with two would try them all on a text of digits. */
 const numberPattern = /^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$/;
 

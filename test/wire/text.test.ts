@@ -1,5 +1,11 @@
 import { expect } from 'chai';
-import { formatDouble, parseDouble, parseTimestamp } from '../../src/wire/text.js';
+import {
+  formatDouble,
+  formatTimestamp,
+  parseDouble,
+  parseTimestamp,
+  timestampFormatter,
+} from '../../src/wire/text.js';
 
 describe('formatDouble', () => {
   const cases: readonly [number, string][] = [
@@ -46,6 +52,25 @@ describe('parseDouble', () => {
       expect(parseDouble(text)).to.deep.equal(value);
     });
   }
+});
+
+describe('timestampFormatter', () => {
+  it('writes times as they are written one by one', () => {
+    const steps = [1_000, 60_000, 3_600_000, 86_399_000, 86_400_000, 500, -1_000, -90_000_000, 0];
+    for (const start of [
+      '2026-03-10T23:59:58Z',
+      '1969-12-31T23:59:59.500Z',
+      '+010000-01-01T00:00Z',
+    ]) {
+      const format = timestampFormatter();
+      let time = Date.parse(start);
+      for (const step of [...steps, ...steps]) {
+        time += step;
+        const instant = new Date(time);
+        expect(format(instant)).to.equal(formatTimestamp(instant));
+      }
+    }
+  });
 });
 
 describe('parseTimestamp', () => {

@@ -49,11 +49,15 @@ describe('writing a long answer', () => {
   ];
   for (const [protocol, write] of whole) {
     it(`lets others have a turn in ${protocol.name}, and comes to the same bytes`, () => {
-      for (const output of [answer(20, 2_500), answer(0, 0), answer(2, 0)]) {
+      for (const output of [answer(20, 2_500), answer(0, 0), answer(2, 0), answer(1, 12_000)]) {
         expect(written(protocol, output).body).to.deep.equal(write(output));
       }
       expect(written(protocol, answer(20, 2_500)).pauses).to.equal(5);
       expect(written(protocol, answer(3, 10)).pauses).to.equal(0);
     });
   }
+
+  it('lets others have a turn within the one result of a call, too, in Query', () => {
+    expect(written(query, answer(1, 50_000)).pauses).to.be.at.least(5);
+  });
 });
