@@ -130,6 +130,17 @@ export function visitTimes(
   series: readonly Series[],
   visit: (time: number, present: readonly number[]) => void,
 ): void {
+  const [first] = series;
+  // Most arrays are of metrics without a gap.
+  if (first !== undefined && series.every(({ times }) => areSame(times, first.times))) {
+    first.times.forEach((time, index) => {
+      visit(
+        time,
+        series.map(({ values }) => values[index] ?? NaN),
+      );
+    });
+    return;
+  }
   const byTime = new Map<number, number[]>();
   for (const { times, values } of series) {
     times.forEach((time, index) => {
@@ -140,6 +151,11 @@ export function visitTimes(
     });
   }
   for (const time of [...byTime.keys()].sort((a, b) => a - b)) visit(time, byTime.get(time) ?? []);
+}
+
+function areSame(some: readonly number[], others: readonly number[]): boolean {
+  if (some === others) return true;
+  return some.length === others.length && some.every((time, index) => time === others[index]);
 }
 
 /** Visits each time at which one of two series has a point, with their points there. */
