@@ -163,6 +163,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     'clock',
     'wire',
     'attempts',
+    'turns',
   ],
   ec2: ['delivery'],
   service: ['wire', 'store', 'datapoints', 'ec2'],

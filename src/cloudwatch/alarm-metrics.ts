@@ -1,10 +1,11 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Metric } from '../datapoints/datapoints.js';
 import type { Validated } from '../service.js';
+import { atOnce, type Steps } from '../turns.js';
 import { type Brought, type DataSourceCall, dataSourceCalls } from './data-source.js';
 import { checkedDimensions, metricDimensions } from './dimensions.js';
 import { validationError } from './errors.js';
-import { type EvaluatedExpression, evaluateExpressions } from './expression-evaluation.js';
+import { evaluateInSteps } from './expression-evaluation.js';
 import {
   type ExpressionPlan,
   inExpression,
@@ -111,26 +112,27 @@ export interface AlarmSources {
  * The series that is compared; undefined if what returns data is none. A function brings an array,
  * of which an alarm takes a series that is alone in it.
  */
-export function alarmSeries(
+export function alarmSeries(plan: AlarmMetricsPlan, sources: AlarmSources): Series | undefined {
+  return atOnce(alarmSeriesSteps(plan, sources));
+}
+
+/** The same, but pauses whenever others should have a turn. */
+export function* alarmSeriesSteps(
   { metrics, expressions, returnedId, dataSources }: AlarmMetricsPlan,
   { read, window, groups, brought }: AlarmSources,
-): Series | undefined {
+): Steps<Series | undefined> {
   const index = metrics.findIndex(({ Id }) => Id === returnedId);
   if (index >= 0) return read[index];
   const { periodSeconds } = window;
   const nothing = emptySeries(periodSeconds);
-  const evaluated: EvaluatedExpression[] = [
-    ...evaluateExpressions(expressions, {
-      metrics: metrics.map(({ Id }, place) => {
-        return { Id, series: read[place] ?? nothing };
-      }),
-      found: (node) => {
-        const value = foundValue(node, { groups, brought, window });
-        return value && { value, periodSeconds };
-      },
-      grid: () => window,
-    }),
-  ];
+  const evaluated = yield* evaluateInSteps(expressions, {
+    metrics: metrics.map(({ Id }, place) => ({ Id, series: read[place] ?? nothing })),
+    found: (node) => {
+      const value = foundValue(node, { groups, brought, window });
+      return value && { value, periodSeconds };
+    },
+    grid: () => window,
+  });
   const value = evaluated.find(({ plan }) => plan.Id === returnedId)?.value;
   if (value?.kind === 'series') return value.series;
   if (value?.kind !== 'array' || dataSources.length === 0) return undefined;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type {
   AnomalyDetector,
   AnomalyDetectorConfiguration,
@@ -193,6 +194,25 @@ export function putDetector(
 ): DetectorDocument {
   const known = current ?? { id, state: 'PENDING_TRAINING' };
   return { ...known, ...put, due: now };
+}
+
+/** What it has learned, and when it learns again. */
+export type Learning = Pick<DetectorDocument, 'state' | 'model' | 'density' | 'due'>;
+
+/** What was learned otherwise than a call has asked for meanwhile is not kept. */
+export function withLearning(
+  current: DetectorDocument | undefined,
+  asked: DetectorDocument,
+  learning: Learning,
+): DetectorDocument | undefined {
+  if (current === undefined || !isLearnedAlike(current, asked)) return current;
+  return { ...current, ...learning };
+}
+
+function isLearnedAlike(one: DetectorDocument, other: DetectorDocument): boolean {
+  return (
+    one.hasSpikes === other.hasSpikes && isDeepStrictEqual(one.configuration, other.configuration)
+  );
 }
 
 /** As DescribeAnomalyDetectors shows it: a metric in the old and in the new way. */

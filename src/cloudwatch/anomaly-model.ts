@@ -1,11 +1,13 @@
+import { Pace, type Steps } from '../turns.js';
+import { courseOf } from './anomaly-course.js';
+import { type SeasonPoint, seasonSteps } from './anomaly-seasons.js';
 import { type LocalClock, localClock } from './local-clock.js';
 
 /**
- * What is expected of a metric, learned from two weeks of it. This is not AWS's model. A straight
- * trend is taken off, if there are four days to see one; then each hour of the week has a middle
- * and a spread, the weighted median and median deviation of its points, of which younger ones weigh
- * more. Hours with few points lean on that hour of all days, and those on all points. Points far
- * out are cut back to a bound and everything is taken once more.
+ * What is expected of a metric, learned from two weeks of it. This is not AWS's model. The way that
+ * the metric has gone is taken off, a straight trend or shifts of its level; then each hour of the
+ * week has a middle and a spread, of whose points younger ones weigh more. Points far out are cut
+ * back to a bound and everything is taken once more.
  */
 export interface AnomalyModel {
   readonly timezone: string;
@@ -46,13 +48,7 @@ const hour = 3_600;
 const day = 24 * hour;
 export const trainingSeconds = 14 * day;
 const pendingBelowSeconds = 3 * hour;
-const trendDaysMin = 4;
 const pointsMin = 30;
-
-/** The spread of a normal distribution, by its median deviation. */
-const deviationFactor = 1.4826;
-/** So many points of an hour weigh as much as what the hour would be without them. */
-const leanPoints = 12;
 
 export function trainingState(points: readonly TrainingPoint[]): TrainingState {
   const [first, last] = [points[0], points.at(-1)];
@@ -61,33 +57,49 @@ export function trainingState(points: readonly TrainingPoint[]): TrainingState {
   return span < day || points.length < pointsMin ? 'TRAINED_INSUFFICIENT_DATA' : 'TRAINED';
 }
 
-/** The points come in the order of time. */
-export function trainModel(
+/** The points come in the order of time. Pauses whenever others should have a turn. */
+export function* trainingSteps(
   points: readonly TrainingPoint[],
   settings: TrainingSettings,
-): AnomalyModel {
-  const clock = localClock(settings.timezone);
+): Steps<AnomalyModel> {
+  const { timezone, halfLifeDays, clip, hasSpikes, isPercent, nowSeconds } = settings;
   const trendStart = points[0]?.seconds ?? 0;
-  const slope = trendOf(points);
-  const flat = points.map(({ seconds, value }) => ({
-    hourOfWeek: Math.floor(clock.hourOfWeek(seconds)),
-    value: value - slope * (seconds - trendStart),
-    weight: 0.5 ** ((settings.nowSeconds - seconds) / (settings.halfLifeDays * day)),
-  }));
-  const first = learn(flat);
+  const { slope, liftAt } = courseOf(points, Math.floor(halfLifeDays / 2));
+  yield;
+  const clock = localClock(timezone);
+  const flat: SeasonPoint[] = [];
+  const pace = new Pace(pausePoints);
+  for (const { seconds, value } of points) {
+    flat.push({
+      seconds,
+      hourOfWeek: Math.floor(clock.hourOfWeek(seconds)),
+      value: value - slope * (seconds - trendStart) + liftAt(seconds),
+      weight: 0.5 ** ((nowSeconds - seconds) / (halfLifeDays * day)),
+    });
+    if (pace.isPauseDue(1)) yield;
+  }
+  const first = yield* seasonSteps(flat);
   const clipped = flat.map((point) => {
     const middle = first.middles[point.hourOfWeek] ?? 0;
-    const reach = settings.clip * (first.spreads[point.hourOfWeek] ?? 0);
+    const reach = clip * (first.spreads[point.hourOfWeek] ?? 0);
     return { ...point, value: Math.min(Math.max(point.value, middle - reach), middle + reach) };
   });
-  const { middles, spreads } = learn(clipped);
+  yield;
+  const { middles, spreads } = yield* seasonSteps(clipped);
   const spikes = middles.map((middle, index) =>
-    settings.hasSpikes ? highest(flat, index) - middle : 0,
+    hasSpikes ? highest(first.hours[index] ?? []) - middle : 0,
   );
   const isNatural = points.every(({ value }) => value >= 0);
-  const range = [isNatural ? 0 : -Infinity, settings.isPercent ? 100 : Infinity] as const;
-  const { timezone } = settings;
+  const range = [isNatural ? 0 : -Infinity, isPercent ? 100 : Infinity] as const;
   return { timezone, slope, trendStart, middles, spreads, spikes, range };
+}
+
+const pausePoints = 5_000;
+
+/** The value that one point of twenty exceeds; they come in the order of values. */
+function highest(sorted: readonly SeasonPoint[]): number {
+  const place = Math.min(sorted.length - 1, Math.floor(sorted.length * 0.95));
+  return sorted[place]?.value ?? -Infinity;
 }
 
 export interface Band {
@@ -139,106 +151,4 @@ export function faded(values: readonly number[], time: number, clock: LocalClock
   const share = place - before;
   const of = (index: number): number => values[(index + values.length) % values.length] ?? 0;
   return of(before) * (1 - share) + of(before + 1) * share;
-}
-
-/** Theil and Sen's line: the median of the slopes between the medians of days. */
-function trendOf(points: readonly TrainingPoint[]): number {
-  const days = new Map<number, number[]>();
-  for (const { seconds, value } of points) {
-    const number = Math.floor(seconds / day);
-    const values = days.get(number);
-    if (values === undefined) days.set(number, [value]);
-    else values.push(value);
-  }
-  const medians = [...days].map(([number, values]) => ({
-    number,
-    median: weightedMedian(values.map((value) => ({ value, weight: 1 }))),
-  }));
-  if (medians.length < trendDaysMin) return 0;
-  const slopes = medians.flatMap((a, index) =>
-    medians.slice(index + 1).map((b) => ({
-      value: (b.median - a.median) / ((b.number - a.number) * day),
-      weight: 1,
-    })),
-  );
-  return weightedMedian(slopes);
-}
-
-interface Weighted {
-  readonly value: number;
-  readonly weight: number;
-}
-
-interface FlatPoint extends Weighted {
-  readonly hourOfWeek: number;
-}
-
-interface Learned {
-  readonly middles: readonly number[];
-  readonly spreads: readonly number[];
-}
-
-export const hoursOfWeek = 168;
-
-function learn(points: readonly FlatPoint[]): Learned {
-  const all = estimate(points);
-  const floor = Math.max(1e-9, Math.abs(all.middle) / 100);
-  const byHour = Array.from({ length: 24 }, (_, hourOfDay) =>
-    leaning(
-      points.filter(({ hourOfWeek }) => hourOfWeek % 24 === hourOfDay),
-      all,
-    ),
-  );
-  const slots = Array.from({ length: hoursOfWeek }, (_, index) =>
-    leaning(
-      points.filter(({ hourOfWeek }) => hourOfWeek === index),
-      byHour[index % 24] ?? all,
-    ),
-  );
-  return {
-    middles: slots.map(({ middle }) => middle),
-    spreads: slots.map(({ spread }) => Math.max(spread, floor)),
-  };
-}
-
-interface Estimate {
-  readonly middle: number;
-  readonly spread: number;
-}
-
-function leaning(points: readonly FlatPoint[], on: Estimate): Estimate {
-  if (points.length === 0) return on;
-  const own = estimate(points);
-  const share = points.length / (points.length + leanPoints);
-  return {
-    middle: share * own.middle + (1 - share) * on.middle,
-    spread: share * own.spread + (1 - share) * on.spread,
-  };
-}
-
-function estimate(points: readonly Weighted[]): Estimate {
-  const middle = weightedMedian(points);
-  const distances = points.map(({ value, weight }) => ({
-    value: Math.abs(value - middle),
-    weight,
-  }));
-  return { middle, spread: deviationFactor * weightedMedian(distances) };
-}
-
-function weightedMedian(points: readonly Weighted[]): number {
-  const sorted = [...points].sort((a, b) => a.value - b.value);
-  const half = sorted.reduce((sum, { weight }) => sum + weight, 0) / 2;
-  let passed = 0;
-  for (const { value, weight } of sorted) {
-    passed += weight;
-    if (passed >= half) return value;
-  }
-  return 0;
-}
-
-/** The value that one point of twenty of an hour exceeds. */
-function highest(points: readonly FlatPoint[], index: number): number {
-  const values = points.filter(({ hourOfWeek }) => hourOfWeek === index).map(({ value }) => value);
-  values.sort((a, b) => a - b);
-  return values[Math.min(values.length - 1, Math.floor(values.length * 0.95))] ?? -Infinity;
 }

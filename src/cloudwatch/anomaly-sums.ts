@@ -5,9 +5,9 @@ import {
   type Expected,
   expectations,
   faded,
-  hoursOfWeek,
   learnedPeriodSeconds,
 } from './anomaly-model.js';
+import { hoursOfWeek } from './anomaly-seasons.js';
 import { localClock } from './local-clock.js';
 
 /**

@@ -1,25 +1,30 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Range, UnitCells } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
+import type { Steps } from '../turns.js';
 import { alarmPeriod } from './alarm-metrics.js';
-import { type DetectorDocument, type DetectorSubject, subjectAddsUp } from './anomaly-detector.js';
+import {
+  type DetectorDocument,
+  type DetectorSubject,
+  type Learning,
+  subjectAddsUp,
+} from './anomaly-detector.js';
 import {
   learnedPeriodSeconds,
   type TrainingPoint,
   trainingSeconds,
   trainingState,
-  trainModel,
+  trainingSteps,
 } from './anomaly-model.js';
 import { type Exclusion, exclusionOf } from './anomaly-exclusion.js';
 import { learnDensity } from './anomaly-sums.js';
-import { historyRanges, historySeries } from './metric-history.js';
+import { historyRanges, historySteps } from './metric-history.js';
 import { floorTo, type Window } from './window.js';
 
 /**
- * What a detector reads to learn, and the document with what it learned: two weeks without the
- * ranges that are excluded, of a metric in periods of five minutes, of an expression in those of
- * its metrics: what it comes to in other periods follows from nothing. It learns again every
- * quarter of an hour.
+ * What a detector reads to learn, and what it learns of that: two weeks without the ranges that are
+ * excluded, of a metric in periods of five minutes, of an expression in those of its metrics, since
+ * what it comes to in other periods follows from nothing. It learns again every quarter of an hour.
  */
 const againMilliseconds = 15 * 60_000;
 
@@ -46,24 +51,25 @@ export interface Trained {
   readonly now: Date;
 }
 
-export function trainedDetector(
-  document: DetectorDocument,
+/** Pauses whenever others should have a turn. */
+export function* learningSteps(
+  { subject, configuration, hasSpikes }: DetectorDocument,
   { read, window, now }: Trained,
-): DetectorDocument {
-  const { subject, configuration, hasSpikes } = document;
+): Steps<Learning> {
   const exclusion = exclusionOf(subject, configuration);
-  const { times, values } = historySeries(queriesOf(subject), exclusion.left(read), window);
+  const left = exclusion.left(read);
+  yield;
+  const { times, values } = yield* historySteps(queriesOf(subject), left, window);
   const points = times
     .map((seconds, index): TrainingPoint => ({ seconds, value: values[index] ?? NaN }))
     .filter(({ seconds }) => !exclusion.excludes(seconds, window.periodSeconds))
     .map((point) => ({ ...point, seconds: point.seconds + window.periodSeconds / 2 }));
+  yield;
   const state = trainingState(points);
   const due = new Date(now.getTime() + againMilliseconds);
   const timezone = configuration.MetricTimezone ?? 'UTC';
-  if (state === 'PENDING_TRAINING') {
-    return { ...document, state, model: undefined, density: undefined, due };
-  }
-  const model = trainModel(points, {
+  if (state === 'PENDING_TRAINING') return { state, model: undefined, density: undefined, due };
+  const model = yield* trainingSteps(points, {
     timezone,
     halfLifeDays: halfLives[configuration.AdaptationSpeed ?? ''] ?? 7,
     clip: clips[configuration.OutlierFilteringStrength ?? ''] ?? 4,
@@ -71,14 +77,17 @@ export function trainedDetector(
     isPercent: !subjectAddsUp(subject) && read.flat().every(({ Unit }) => Unit === 'Percent'),
     nowSeconds: now.getTime() / 1000,
   });
-  if (!subjectAddsUp(subject)) return { ...document, state, model, due };
+  if (!subjectAddsUp(subject)) return { state, model, density: undefined, due };
+  yield;
+  const minuteCount = minutesOf(read, exclusion);
+  yield;
   const density = learnDensity({
     timezone,
     possible: occasions(points, exclusion),
     filled: points.map(({ seconds }) => seconds),
-    minuteCount: minutesOf(read, exclusion),
+    minuteCount,
   });
-  return { ...document, state, model, density, due };
+  return { state, model, density, due };
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Range, UnitCells } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
-import { alarmSeries, planAlarmMetrics } from './alarm-metrics.js';
+import type { Steps } from '../turns.js';
+import { alarmSeriesSteps, planAlarmMetrics } from './alarm-metrics.js';
 import { sortedDimensions } from './dimensions.js';
 import { emptySeries, Points, type Series } from './metric-math/value.js';
 import { needsDistribution } from './statistic-syntax.js';
@@ -25,20 +26,23 @@ export function historyRanges(
   }));
 }
 
-/** `read` is of the ranges above. */
-export function historySeries(
+/** `read` is of the ranges above. Pauses whenever others should have a turn. */
+export function* historySteps(
   queries: readonly MetricDataQuery[],
   read: readonly (readonly UnitCells[])[],
   window: Window,
-): Series {
+): Steps<Series> {
   const plan = planAlarmMetrics(queries);
-  const series = plan.metrics.map(({ Id, statistic }, index) => {
+  const series: Series[] = [];
+  for (const [index, { Id, statistic }] of plan.metrics.entries()) {
     const points = new Points(window.periodSeconds);
     for (const { number, cell } of foldOneUnit(read[index] ?? [], window)) {
       const time = window.startSeconds + number * window.periodSeconds;
       points.add(time, statisticOf(cell, statistic));
     }
-    return points.named(Id);
-  });
-  return alarmSeries(plan, { read: series, window }) ?? emptySeries(window.periodSeconds);
+    series.push(points.named(Id));
+    yield;
+  }
+  const found = yield* alarmSeriesSteps(plan, { read: series, window });
+  return found ?? emptySeries(window.periodSeconds);
 }

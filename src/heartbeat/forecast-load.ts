@@ -28,11 +28,12 @@ import {
 import { predictiveQueries } from '../autoscaling/predictive-metrics.js';
 import { bufferSecondsDefault } from '../autoscaling/predictive-request.js';
 import { unitsOf } from '../autoscaling/units.js';
-import { historyRanges, historySeries } from '../cloudwatch/metric-history.js';
+import { historyRanges, historySteps } from '../cloudwatch/metric-history.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints, Sample } from '../datapoints/datapoints.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
+import { inTurns } from '../turns.js';
 import type { Journal } from './journal.js';
 import type { Worker } from './worker.js';
 
@@ -157,7 +158,7 @@ async function readHours(
   // These are queries of CloudWatch, but for the period, which is an hour here.
   const queries = given as readonly CloudWatchQuery[];
   const read = await datapoints.read([...historyRanges(scope, queries, window)], now);
-  const { times, values } = historySeries(queries, read, window);
+  const { times, values } = await inTurns(historySteps(queries, read, window));
   return times.flatMap((seconds, index) => {
     const value = values[index];
     return value === undefined ? [] : [{ hour: Math.floor(seconds / 3_600), value }];

@@ -1,8 +1,13 @@
-import { type DetectorDocument, detectorKind } from '../cloudwatch/anomaly-detector.js';
-import { trainedDetector, trainingRanges, trainingWindow } from '../cloudwatch/anomaly-training.js';
+import {
+  type DetectorDocument,
+  detectorKind,
+  withLearning,
+} from '../cloudwatch/anomaly-detector.js';
+import { learningSteps, trainingRanges, trainingWindow } from '../cloudwatch/anomaly-training.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import { partsOf } from '../store/keys.js';
-import type { Document, Entry, Store } from '../store/store.js';
+import type { Entry, Store } from '../store/store.js';
+import { inTurns } from '../turns.js';
 import type { Worker } from './worker.js';
 
 /** So many are trained in a beat; each reads two weeks, and all others wait for the next ones. */
@@ -21,10 +26,8 @@ export function trainDetectors(store: Store, datapoints: Datapoints): Worker {
       for (const { key, document } of detectors.slice(0, trainedMax)) {
         const window = trainingWindow(document.subject, now);
         const read = await datapoints.read(trainingRanges(partsOf(key), document, window), now);
-        const trained = trainedDetector(document, { read, window, now });
-        await store.update<Document>(key, (current) =>
-          current?.due?.getTime() === document.due?.getTime() ? trained : current,
-        );
+        const learning = await inTurns(learningSteps(document, { read, window, now }));
+        await store.update(key, (current) => withLearning(current, document, learning));
       }
     },
     isMoving: () => false,

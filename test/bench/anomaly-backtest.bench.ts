@@ -2,8 +2,9 @@ import {
   anomalyBand,
   type TrainingPoint,
   type TrainingSettings,
-  trainModel,
+  trainingSteps,
 } from '../../src/cloudwatch/anomaly-model.js';
+import { atOnce } from '../../src/turns.js';
 import { Random } from '../support/random.js';
 import type { Bench, Row } from './bench.js';
 
@@ -47,7 +48,8 @@ const loads: Readonly<Record<string, Load>> = {
 
 function backtest(name: string, load: Load): Row {
   const random = new Random(seed);
-  const model = trainModel(pointsBetween(monday, trainedUntil, load, random), settings);
+  const points = pointsBetween(monday, trainedUntil, load, random);
+  const model = atOnce(trainingSteps(points, settings));
   const next = pointsBetween(trainedUntil, trainedUntil + day, load, random);
   const band = anomalyBand(
     model,

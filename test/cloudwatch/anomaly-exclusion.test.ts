@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { type DetectorDocument, putDetector } from '../../src/cloudwatch/anomaly-detector.js';
-import { trainedDetector, trainingWindow } from '../../src/cloudwatch/anomaly-training.js';
+import { learningSteps, trainingWindow } from '../../src/cloudwatch/anomaly-training.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import type { TimedCell } from '../../src/datapoints/datapoints.js';
+import { atOnce } from '../../src/turns.js';
 
 const now = new Date('2026-03-10T12:00:00Z');
 const hour = 3_600;
@@ -35,9 +36,8 @@ function detector(Stat: string): DetectorDocument {
 function learned(Stat: string, cells: readonly TimedCell[]): unknown {
   const document = detector(Stat);
   const window = trainingWindow(document.subject, now);
-  const { state, model, density } = trainedDetector(document, {
-    ...{ read: [[{ Unit: 'None', cells }]], window, now },
-  });
+  const read = [[{ Unit: 'None', cells }]];
+  const { state, model, density } = atOnce(learningSteps(document, { read, window, now }));
   return { state, model, density };
 }
 

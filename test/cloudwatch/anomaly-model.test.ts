@@ -5,9 +5,10 @@ import {
   type TrainingPoint,
   type TrainingSettings,
   trainingState,
-  trainModel,
+  trainingSteps,
 } from '../../src/cloudwatch/anomaly-model.js';
 import { localClock } from '../../src/cloudwatch/local-clock.js';
+import { atOnce } from '../../src/turns.js';
 import { Random } from '../support/random.js';
 
 const hour = 3_600;
@@ -46,6 +47,13 @@ function pointsBetween(
     const seconds = from + index * 300;
     return { seconds, value: value(seconds) };
   });
+}
+
+function trainModel(
+  points: readonly TrainingPoint[],
+  given: TrainingSettings = settings,
+): AnomalyModel {
+  return atOnce(trainingSteps(points, given));
 }
 
 function coverage(model: AnomalyModel, points: readonly TrainingPoint[]): number {
@@ -136,5 +144,53 @@ describe('an anomaly model', () => {
       'TRAINED_INSUFFICIENT_DATA',
       'TRAINED',
     ]);
+  });
+
+  const ago = (days: number): number => end - days * day;
+  const levels: readonly (readonly [string, (seconds: number) => number, number])[] = [
+    [
+      'that has come back to its level after six days away from it',
+      (at) => (at >= ago(9) && at < ago(3) ? 1_000 : 10),
+      10,
+    ],
+    ['that has gone up five days ago', (at) => (at >= ago(5) ? 1_000 : 10), 1_000],
+    ['that has gone up at noon', (at) => (at >= ago(4.5) ? 1_000 : 10), 1_000],
+    ['that has gone down twice', (at) => (at < ago(10) ? 900 : at < ago(4) ? 500 : 100), 100],
+    ['that was away for a day a week ago', (at) => (at >= ago(7) && at < ago(6) ? 1_000 : 10), 10],
+    ['that has gone away today', (at) => (at >= ago(1) ? 1_000 : 10), 10],
+    ['that was away for two days', (at) => (at >= ago(8) && at < ago(6) ? 1_000 : 10), 10],
+  ];
+  for (const [what, level, expected] of levels) {
+    it(`expects one of the levels of a metric ${what}`, () => {
+      const random = new Random(6);
+      const wave = (at: number): number => 2 * Math.sin((2 * Math.PI * at) / day);
+      const value = (at: number): number => level(at) + wave(at) + normal(random);
+      const model = trainModel(pointsBetween(monday, end, value));
+      for (let at = end + 1_800; at < end + day; at += hour) {
+        expect(middleAt(model, at)).to.be.closeTo(expected + wave(at), 2 + expected / 100);
+        const { upper, lower } = anomalyBand(model, [at], 2);
+        expect((upper[0] ?? NaN) - (lower[0] ?? NaN)).to.be.below(12 + expected / 10);
+      }
+    });
+  }
+
+  it('knows a quiet weekend by two of them, in spite of a day that went wrong', () => {
+    const random = new Random(7);
+    const isWeekend = (at: number): boolean => Math.floor((at - monday) / day) % 7 >= 5;
+    const isWrong = (at: number): boolean => at >= ago(5) && at < ago(4);
+    const value = (at: number): number =>
+      isWrong(at) ? 900 : (isWeekend(at) ? 40 : 100) + 5 * normal(random);
+    const model = trainModel(pointsBetween(monday, end, value));
+    for (let at = end + 6 * hour; at < end + 7 * day; at += day) {
+      expect(middleAt(model, at)).to.be.closeTo(isWeekend(at) ? 40 : 100, 25);
+    }
+  });
+
+  it('lets others have their turn', () => {
+    const points = pointsBetween(monday, end, (seconds) => load(seconds, new Random(8)));
+    const steps = trainingSteps(points, settings);
+    let pauses = 0;
+    while (steps.next().done !== true) pauses++;
+    expect(pauses).to.be.above(10);
   });
 });

@@ -226,6 +226,23 @@ describe('PutAnomalyDetector', () => {
       expect(centre(15)).to.be.within(20, 23);
     });
 
+    it('keeps what was put while it was learning', async () => {
+      await fillTwoWeeks(world);
+      await put({ SingleMetricAnomalyDetector: single });
+      const { datapoints } = world.updraft.storage;
+      const read = datapoints.read.bind(datapoints);
+      datapoints.read = async (...given) => {
+        datapoints.read = read;
+        await put({ ...single, Configuration: { MetricTimezone: 'Europe/Berlin' } });
+        return read(...given);
+      };
+      await world.updraft.heartbeat.beat(world.now());
+      const [detector] = await shown();
+      expect(detector?.Configuration?.MetricTimezone).to.equal('Europe/Berlin');
+      await world.advance('1s');
+      expect((await shown())[0]?.StateValue).to.equal('TRAINED');
+    });
+
     it('begins by itself where a band is asked for, of an expression too', async () => {
       await fillTwoWeeks(world);
       const doubled = { Id: 'e1', Expression: 'm1*2', ReturnData: false };
