@@ -38,17 +38,19 @@ export interface AlarmSource {
   readonly statistic: Statistic;
 }
 
-type PlannedAlarm = Pick<
-  Alarm,
-  | 'Namespace'
-  | 'MetricName'
-  | 'Dimensions'
-  | 'Unit'
-  | 'Statistic'
-  | 'ExtendedStatistic'
-  | 'Metrics'
-  | 'ThresholdMetricId'
->;
+/** The settings that a plan follows from. */
+export const plannedMembers = [
+  'Namespace',
+  'MetricName',
+  'Dimensions',
+  'Unit',
+  'Statistic',
+  'ExtendedStatistic',
+  'Metrics',
+  'ThresholdMetricId',
+] as const;
+
+type PlannedAlarm = Pick<Alarm, (typeof plannedMembers)[number]>;
 
 export function planAlarm({ account, region }: Scope, alarm: PlannedAlarm): AlarmPlan {
   const { Metrics, ThresholdMetricId } = alarm;

@@ -1,11 +1,11 @@
 import type { Alarm, AlarmDocument } from '../cloudwatch/alarm-document.js';
-import { type AlarmPlan, planAlarm } from '../cloudwatch/alarm-plan.js';
+import { type AlarmPlan, planAlarm, plannedMembers } from '../cloudwatch/alarm-plan.js';
 import { type Key, scopeOf } from '../store/keys.js';
 import { Recent } from './recent.js';
 
 /**
- * The plans of the alarms that were evaluated lately, each made once for as long as its alarm does
- * not change.
+ * The plans of the alarms that were evaluated lately, each made once for as long as the settings of
+ * its alarm that it follows from do not change.
  */
 export class AlarmPlans {
   private readonly planned: Recent<Planned>;
@@ -19,17 +19,31 @@ export class AlarmPlans {
     const known = this.planned.get(key.text);
     if (known !== undefined && isOf(known, document)) return known.plan;
     const { incarnation, sequence } = document;
-    const plan = planAlarm(scopeOf(key), alarm);
-    this.planned.set(key.text, { incarnation, sequence, plan });
+    const settings = plannedMembers.map((member) => alarm[member]);
+    const isSame = known !== undefined && areAlike(known.settings, settings);
+    const plan = isSame ? known.plan : planAlarm(scopeOf(key), alarm);
+    this.planned.set(key.text, { incarnation, sequence, settings, plan });
     return plan;
   }
 }
 
 interface Planned extends Pick<AlarmDocument, 'incarnation' | 'sequence'> {
+  readonly settings: PlannedSettings;
   readonly plan: AlarmPlan;
 }
 
 /** Every change of an alarm counts, but for those of its tags and its next evaluation. */
 function isOf(planned: Planned, { incarnation, sequence }: AlarmDocument): boolean {
   return planned.sequence === sequence && planned.incarnation === incarnation;
+}
+
+/** Those of `plannedMembers`; a transition or an action changes none of them. */
+type PlannedSettings = readonly unknown[];
+
+/** Lists that were read anew from the store are others, and may say the same. */
+function areAlike(a: PlannedSettings, b: PlannedSettings): boolean {
+  return a.every((each, index) => {
+    const other = b[index];
+    return each === other || JSON.stringify(each) === JSON.stringify(other);
+  });
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { withState } from '../../src/cloudwatch/alarm.js';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import { type AlarmDocument, alarmKey, isOnMetrics } from '../../src/cloudwatch/alarm-document.js';
 import type { AlarmPlan } from '../../src/cloudwatch/alarm-plan.js';
@@ -26,6 +27,15 @@ describe('the plans of alarms', () => {
     const document = put(undefined, {});
     const plan = planIn(plans, document);
     expect(planIn(plans, { ...document, due: now })).to.equal(plan);
+  });
+
+  it('outlast a transition, though the settings be read anew', () => {
+    const plans = new AlarmPlans();
+    const document = put(undefined, { Dimensions: [{ Name: 'Host', Value: 'a' }] });
+    const plan = planIn(plans, document);
+    const state = { StateValue: 'ALARM', StateReason: 'why', StateReasonData: undefined } as const;
+    const moved = withState(document, { ...state, recentDatapoints: [] }, now);
+    expect(planIn(plans, structuredClone(moved))).to.equal(plan);
   });
 
   it('follow an alarm that is put anew in the same moment', () => {
