@@ -48,6 +48,6 @@ export class DueTimes<T extends { readonly text: string }> {
       const ofTime = [...(this.dueAt.get(time) ?? [])];
       found.push(...ofTime.sort((a, b) => (a.text < b.text ? -1 : 1)));
     }
-    return found.slice(0, limit);
+    return found.length > limit ? found.slice(0, limit) : found;
   }
 }

@@ -64,7 +64,8 @@ export class MemoryStore implements Store {
   }
 
   due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
-    return Promise.resolve(this.dues.get(partition)?.until(until, limit).flatMap(entriesOf) ?? []);
+    const places = this.dues.get(partition)?.until(until, limit) ?? [];
+    return Promise.resolve(places.map(entryOf).filter(isThere));
   }
 
   nextDue(partition: Partition): Promise<Date | undefined> {
@@ -107,12 +108,11 @@ export class MemoryStore implements Store {
     const partition = partitionOf({ text });
     const dues = this.dues.get(partition) ?? new DueTimes();
     this.dues.set(partition, dues);
-    return { text, dues, document: undefined, version: '' };
+    return { text, key: { text }, dues, document: undefined, version: '' };
   }
 
   private write(place: Place, after: Document | undefined): void {
-    const { text, dues, document: before } = place;
-    const key = { text };
+    const { text, key, dues, document: before } = place;
     place.document = after;
     if (after === undefined) {
       this.places.delete(text);
@@ -143,18 +143,14 @@ export class MemoryStore implements Store {
 /** Where a document lies, and with what else of its partition. */
 interface Place {
   readonly text: string;
+  readonly key: Key<Document>;
   readonly dues: DueTimes<Place>;
   document: Document | undefined;
   version: string;
 }
 
-function entryOf({ text, document, version }: Place): Entry<Document> | undefined {
-  return document && { key: { text }, document, version };
-}
-
-function entriesOf(place: Place): readonly Entry<Document>[] {
-  const entry = entryOf(place);
-  return entry === undefined ? [] : [entry];
+function entryOf({ key, document, version }: Place): Entry<Document> | undefined {
+  return document && { key, document, version };
 }
 
 function byText(a: Place, b: Place): number {
