@@ -29,7 +29,7 @@ export function* answerSteps(
     const known = { ...state, isComplete: state.isComplete && !isCut };
     for (const result of expressionResults(expression, known, scene)) {
       results.push(result);
-      if (pace.isPauseDue(pointsPerResult + (result.Values?.length ?? 0))) yield;
+      if (pace.isPauseDue(costOf(result))) yield;
     }
   }
   return results;
@@ -37,6 +37,11 @@ export function* answerSteps(
 
 const pausePoints = 20_000;
 const pointsPerResult = 10;
+const charactersPerPoint = 10;
+
+function costOf({ Label = '', Values = [] }: MetricDataResult): number {
+  return pointsPerResult + Values.length + Label.length / charactersPerPoint;
+}
 
 interface Answered {
   readonly expression: EvaluatedExpression;

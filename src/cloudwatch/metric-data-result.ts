@@ -17,6 +17,7 @@ import type { Window } from './window.js';
 export interface ResultScene extends Pick<LabelScene, 'timezone' | 'now'> {
   readonly isDescending: boolean;
   readonly instants: Instants;
+  readonly labels: LabelRoom;
 }
 
 /** Most results of a call are of the same times, whose instants are then made once for all. */
@@ -37,6 +38,24 @@ export class Instants {
     return this.instants;
   }
 }
+
+/**
+ * A label has no length in AWS's model, and each of the series that a search finds may repeat it:
+ * a call whose labels would be too long together is refused.
+ */
+export class LabelRoom {
+  private taken = 0;
+
+  take(label: string): string {
+    this.taken += label.length;
+    if (this.taken <= labelCharactersMax) return label;
+    throw validationError(
+      `Maximum size of the labels of a call (${labelCharactersMax} characters) exceeded`,
+    );
+  }
+}
+
+const labelCharactersMax = 5_000_000;
 
 /** The points of a metric in the part of its window that a page covers. */
 export function metricSeries(
@@ -91,7 +110,8 @@ export function metricResult(read: ReadQuery, scene: ResultScene): MetricDataRes
   const { query, series, units, isComplete } = read;
   if (query.isForbidden) return refusedResult({ kind: 'forbidden' }, query.Id, query.Label);
   const StatusCode: StatusCode = isComplete ? 'Complete' : 'PartialData';
-  const result = { Id: query.Id, Label: series.label, ...points(series, scene), StatusCode };
+  const Label = scene.labels.take(series.label);
+  const result = { Id: query.Id, Label, ...points(series, scene), StatusCode };
   return units.length > 1 ? { ...result, Messages: [severalUnits(units)] } : result;
 }
 
@@ -137,7 +157,8 @@ export function* expressionResults(
     const isWhole = isAlone || Label?.includes('${') === true;
     const member = given === undefined ? automaticLabel : series.label;
     const label = isWhole ? given : joined(given, member);
-    const result = { Id, Label: label ?? automaticLabel, ...points(series, scene) };
+    const taken = scene.labels.take(label ?? automaticLabel);
+    const result = { Id, Label: taken, ...points(series, scene) };
     const { StatusCode = 'Complete', Messages = [] } = series.told ?? {};
     const status = StatusCode === 'Complete' && !isComplete ? 'PartialData' : StatusCode;
     const all = [...messages, ...Messages];

@@ -24,6 +24,7 @@ import {
   Instants,
   expressionLabel,
   labelledSeries,
+  LabelRoom,
   metricResult,
   type ResultRefusal,
   type ReadQuery,
@@ -66,7 +67,12 @@ export async function readMetricData(
   request: MetricDataRequest,
 ): Promise<MetricData> {
   const { context, times } = request;
-  const scene = { ...request, now: context.now, instants: new Instants(request) };
+  const scene = {
+    ...request,
+    now: context.now,
+    instants: new Instants(request),
+    labels: new LabelRoom(),
+  };
   const { queries: needed, found } = await inTurns(
     callLabelSteps({
       queries: neededMetrics(plan),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { answerSteps } from '../../src/cloudwatch/expression-answer.js';
 import type { EvaluatedExpression } from '../../src/cloudwatch/expression-evaluation.js';
-import { Instants } from '../../src/cloudwatch/metric-data-result.js';
+import { Instants, LabelRoom } from '../../src/cloudwatch/metric-data-result.js';
 import {
   array,
   type MathValue,
@@ -30,7 +30,12 @@ describe('what an answer holds of expressions', () => {
   function told(returned: readonly EvaluatedExpression[], isDescending: boolean): unknown {
     const state = { refusal: undefined, isPaginated: false };
     const steps = answerSteps(returned, {
-      ...{ isDescending, instants: new Instants({ isDescending }), now: worldStart },
+      ...{
+        isDescending,
+        instants: new Instants({ isDescending }),
+        labels: new LabelRoom(),
+        now: worldStart,
+      },
       timezone: { offsetSeconds: 0 },
       state: () => ({ ...state, isComplete: true }),
     });

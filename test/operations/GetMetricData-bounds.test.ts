@@ -121,6 +121,20 @@ describe('GetMetricData within bounds', () => {
       expect(message).to.match(/The expression works with more than 20000000 datapoints in all$/);
     });
 
+    it('refuses labels that are too long together', async () => {
+      const Label = `${'x'.repeat(900_000)} \${LABEL}`;
+      const labelled = (count: number) =>
+        send([load, { Id: 'e1', Expression: `[${many(count, 'm1')}]`, Label }]);
+      const { MetricDataResults = [] } = await labelled(5);
+      expect(MetricDataResults.map((result) => result.Label?.length)).to.deep.equal(
+        Array.from({ length: 5 }, () => 900_005),
+      );
+      expect(await refusalOf(labelled(6))).to.deep.equal({
+        code: 'ValidationError',
+        message: 'Maximum size of the labels of a call (5000000 characters) exceeded',
+      });
+    });
+
     it('answers others while it works', async () => {
       const Expression = many(45, 'TIME_SERIES(1)').replaceAll(',', '+');
       const queries = Array.from({ length: 10 }, (_, index) => {
