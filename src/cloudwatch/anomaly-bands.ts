@@ -191,13 +191,12 @@ async function detectorToRead(
   const known = await store.get(detectorKey(context, subject));
   if (known !== undefined) return known;
   if (!(await hasRoomForDetector(store, context))) return undefined;
-  const ranges = trainingRanges(context, { subject }, trainingWindow(subject, now));
-  const read = await datapoints.read(
-    ranges.map((range) => ({ ...range, needsDistribution: false })),
-    now,
-  );
-  const hasData = read.flat().some(({ cells }) => cells.length > 0);
-  return hasData ? detectorIfRoom(subject, context) : undefined;
+  for (const range of trainingRanges(context, { subject }, trainingWindow(subject, now))) {
+    const [units = []] = await datapoints.read([{ ...range, needsDistribution: false }], now);
+    if (units.some(({ cells }) => cells.length > 0)) return detectorIfRoom(subject, context);
+    await othersTurn();
+  }
+  return undefined;
 }
 
 /**

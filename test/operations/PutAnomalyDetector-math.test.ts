@@ -147,6 +147,19 @@ describe('PutAnomalyDetector of an expression', () => {
     expect(left.map((each) => each.AnomalyDetectorId)).to.deep.equal([AnomalyDetectorId]);
   });
 
+  it('is learned from its metrics one after another, which leaves others their turn', async () => {
+    await put([of(60), of(60, 'm2'), { ...doubled, Expression: 'm1 + m2' }]);
+    const { datapoints } = world.updraft.storage;
+    const read = datapoints.read.bind(datapoints);
+    const counts: number[] = [];
+    datapoints.read = (ranges, now) => {
+      counts.push(ranges.length);
+      return read(ranges, now);
+    };
+    await world.updraft.heartbeat.beat(world.now());
+    expect(counts).to.deep.equal([1, 1]);
+  });
+
   it('has one for the same queries under other labels', async () => {
     await put([of(60), { ...doubled, Label: 'twice' }]);
     await put([{ ...of(60), Label: 'once' }, doubled]);
