@@ -1,4 +1,5 @@
-import { MathError, type Operator, unsupportedTypes } from './tree.js';
+import assert from 'node:assert/strict';
+import { type Operator, unsupportedTypes } from './tree.js';
 import {
   array,
   mapPoints,
@@ -68,7 +69,7 @@ function isSingle(value: MathValue): value is Single {
 /** The series keeps its name; of two, the left one does, but the member of an array always. */
 function combined(compute: Compute, left: Single, right: Single): Series {
   if (left.kind === 'scalar') {
-    if (right.kind === 'scalar') throw new MathError('There is no series.');
+    assert(right.kind === 'series', 'Two scalars make a scalar.');
     return mapPoints(right.series, (value) => compute(left.scalar, value));
   }
   if (right.kind === 'scalar') {
