@@ -1,6 +1,6 @@
 import type { Steps } from '../turns.js';
 import type { FoundMetrics } from './found-metrics.js';
-import { automaticLabelSteps, byLabel, isAutomatic } from './labels.js';
+import { automaticLabelSteps, byLabel, Distinctions, isAutomatic } from './labels.js';
 import type { PlannedQuery } from './metric-query.js';
 
 /**
@@ -14,31 +14,35 @@ export interface CallMetrics {
 }
 
 export function* callLabelSteps({ queries, found }: CallMetrics): Steps<CallMetrics> {
-  const named = queries.filter(({ isReturned, ...query }) => isReturned && showsAutomatic(query));
-  if (found.length === 0 || named.length + found.length === 1) return { queries, found };
+  const automatic = queries.filter(showsAutomatic);
+  if (found.length === 0 || automatic.length + found.length === 1) return { queries, found };
+  const named = automatic.filter(({ isReturned }) => isReturned);
   const all = [...named, ...found.flatMap(({ metrics }) => metrics)];
-  const labelled = yield* automaticLabelSteps(all);
+  const distinctions = new Distinctions();
+  const labelled = yield* automaticLabelSteps(all, distinctions);
   const labels = new Map(named.map(({ Id }, index) => [Id, labelled[index]?.automaticLabel]));
   const labelledFound: FoundMetrics[] = [];
   let taken = named.length;
   for (const each of found) {
-    const members = labelled.slice(taken, (taken += each.metrics.length));
+    const own = labelled.slice(taken, (taken += each.metrics.length));
     const metrics = each.metrics.map((metric, index) => {
-      const { automaticLabel } = members[index] ?? metric;
+      const { automaticLabel } = own[index] ?? metric;
       return { ...metric, Label: automaticLabel, automaticLabel };
     });
     labelledFound.push({ ...each, metrics: metrics.sort(byLabel) });
     yield;
   }
+  for (const query of automatic) if (!query.isReturned) distinctions.add(query);
+  const members = new Map(automatic.map((query) => [query.Id, distinctions.label(query)]));
   const labelledQueries = queries.map((query) => {
-    const automaticLabel = labels.get(query.Id);
-    if (automaticLabel === undefined) return query;
+    const automaticLabel = labels.get(query.Id) ?? query.automaticLabel;
+    const memberLabel = members.get(query.Id) ?? query.memberLabel;
     const Label = query.Label === query.automaticLabel ? automaticLabel : query.Label;
-    return { ...query, Label, automaticLabel };
+    return { ...query, Label, automaticLabel, memberLabel };
   });
   return { queries: labelledQueries, found: labelledFound };
 }
 
-function showsAutomatic({ Label, automaticLabel }: Omit<PlannedQuery, 'isReturned'>): boolean {
+function showsAutomatic({ Label, automaticLabel }: PlannedQuery): boolean {
   return Label === automaticLabel || isAutomatic(Label);
 }

@@ -39,9 +39,9 @@ type Named<Q> = Q & { readonly automaticLabel: string };
 /** The same, but pauses whenever others should have a turn: searches find many thousands. */
 export function* automaticLabelSteps<Q extends Unlabelled>(
   queries: readonly Q[],
+  distinctions = new Distinctions(),
 ): Steps<readonly Named<Q>[]> {
   const pace = new Pace(pauseQueries);
-  const distinctions = new Distinctions();
   for (const query of queries) {
     distinctions.add(query);
     if (pace.isPauseDue(1)) yield;
@@ -57,7 +57,7 @@ export function* automaticLabelSteps<Q extends Unlabelled>(
 const pauseQueries = 1_000;
 
 /** What tells the results of a call apart. */
-class Distinctions {
+export class Distinctions {
   private count = 0;
   private readonly namespace = new Distinction();
   private readonly metricName = new Distinction();

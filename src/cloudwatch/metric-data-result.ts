@@ -4,6 +4,7 @@ import { dynamicLabel, type LabelScene } from './dynamic-labels.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, seriesOf } from './expression-evaluation.js';
 import type { ExpressionPlan } from './expression-plan.js';
+import type { SceneMetric } from './metric-math/evaluation.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { PlannedMetric, PlannedQuery } from './metric-query.js';
 import { foldOneUnit, statisticOf } from './statistics.js';
@@ -88,6 +89,18 @@ export function labelledSeries(
   const { timezone, now } = scene;
   const label = dynamicLabel(Label, { series, automaticLabel, source: query, timezone, now });
   return { ...series, label, source: query };
+}
+
+/** The same in expressions, which may give it as a member of an array. */
+export function memberMetric(
+  { query, series }: ReadQuery,
+  scene: Pick<LabelScene, 'timezone' | 'now'>,
+): SceneMetric {
+  const { Id, automaticLabel, memberLabel } = query;
+  if (automaticLabel === memberLabel) return { Id, series };
+  const Label = query.Label === automaticLabel ? memberLabel : query.Label;
+  const member = { ...query, Label, automaticLabel: memberLabel };
+  return { Id, series: labelledSeries(member, series, scene) };
 }
 
 /** What an expression's one series is called in others. */

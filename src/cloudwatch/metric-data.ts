@@ -25,6 +25,7 @@ import {
   expressionLabel,
   labelledSeries,
   LabelRoom,
+  memberMetric,
   metricResult,
   type ResultRefusal,
   type ReadQuery,
@@ -98,7 +99,7 @@ export async function readMetricData(
   const window = (periodSeconds: number): Window => queryWindow(times, periodSeconds, context.now);
   const evaluated = await inTurns(
     evaluateInSteps(plan.expressions, {
-      metrics: queries.map(({ query, series }) => ({ Id: query.Id, series })),
+      metrics: queries.map((each) => memberMetric(each, scene)),
       found: (node) => foundSeries.get(node),
       grid: (periodSeconds) => boundedGrid(window(periodSeconds), request.isDescending),
       known: (each) => knownStretch(sourcesOf(each, plan.expressions), sharesOf),

@@ -32,6 +32,8 @@ export interface QueryPlan {
 export interface PlannedQuery extends PlannedMetric {
   readonly Id: string;
   readonly isReturned: boolean;
+  /** Its automatic label as a member of an array, beside those that are not returned. */
+  readonly memberLabel: string;
 }
 
 export interface PlannedMetric {
@@ -133,7 +135,7 @@ function planMetrics(input: Input, scope: Scope, now: Date): readonly Unlabelled
   throw validationError(complaints.map((complaint) => `${complaint}\n`).join(''));
 }
 
-type Unlabelled<Q extends PlannedMetric> = Omit<Q, 'Label' | 'automaticLabel'> & {
+type Unlabelled<Q extends PlannedQuery> = Omit<Q, 'Label' | 'automaticLabel' | 'memberLabel'> & {
   readonly Label: string | undefined;
 };
 
@@ -199,20 +201,18 @@ function given(Label: string | undefined): string | undefined {
 }
 
 /**
- * Queries that are returned are told from each other alone; the others, whose labels show where an
- * expression gives them as members of an array, from all.
+ * Results are told from the other metrics that are returned, and members of an array, which may
+ * hold those that are not, from all metrics.
  */
 function withLabels(queries: readonly Unlabelled<PlannedQuery>[]): readonly PlannedQuery[] {
   const automatic = queries.filter(({ Label }) => isAutomatic(Label));
   const returned = automatic.filter(({ isReturned }) => isReturned);
-  const labelled = new Map(
-    [...withAutomaticLabels(automatic), ...withAutomaticLabels(returned)].map((query) => [
-      query.Id,
-      query.automaticLabel,
-    ]),
-  );
+  const labelsOf = (told: typeof queries): ReadonlyMap<string, string> =>
+    new Map(withAutomaticLabels(told).map(({ Id, automaticLabel }) => [Id, automaticLabel]));
+  const [ofMembers, ofResults] = [labelsOf(automatic), labelsOf(returned)];
   return queries.map((query) => {
-    const automaticLabel = labelled.get(query.Id) ?? query.metric.MetricName;
-    return { ...query, automaticLabel, Label: query.Label ?? automaticLabel };
+    const memberLabel = ofMembers.get(query.Id) ?? query.metric.MetricName;
+    const automaticLabel = ofResults.get(query.Id) ?? memberLabel;
+    return { ...query, automaticLabel, memberLabel, Label: query.Label ?? automaticLabel };
   });
 }

@@ -155,9 +155,15 @@ describe('GetMetricData with expressions', () => {
       const returned = { ...first, ReturnData: true } as MetricDataQuery;
       expect(await rows(returned, ...others, sorted)).to.deep.equal([
         ['m_a', 'Load', [2]],
+        ...expected,
+      ]);
+      const labelled = { ...returned, Label: 'of ${LABEL}' };
+      expect(
+        await rows(labelled, ...others.slice(1), { Id: 'e1', Expression: 'METRICS()' }),
+      ).to.deep.equal([
+        ['m_a', 'of Load', [2]],
+        ['e1', 'of a', [2]],
         ['e1', 'c', [3]],
-        ['e1', 'Load', [2]],
-        ['e1', 'b', [1]],
       ]);
     });
 
