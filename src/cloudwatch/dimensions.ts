@@ -1,22 +1,26 @@
 import type { Dimension as SdkDimension } from '@aws-sdk/client-cloudwatch';
 import type { Dimension } from '../datapoints/datapoints.js';
-import { invalidValue } from './errors.js';
+import { invalidValue, validationError } from './errors.js';
 
 /** A metric's dimensions are a set: their order means nothing, and no name may stand twice. */
 export function sortedDimensions(dimensions: readonly Dimension[] = []): readonly Dimension[] {
   if (dimensions.length < 2) return dimensions;
-  const sorted = [...dimensions].sort((a, b) => (a.Name < b.Name ? -1 : a.Name > b.Name ? 1 : 0));
-  for (let index = 1; index < sorted.length; index++) {
-    if (sorted[index]?.Name === sorted[index - 1]?.Name) {
-      throw invalidValue('No metric may specify the same dimension name twice.');
-    }
-  }
-  return sorted;
+  if (dimensionsComplaint(dimensions) !== undefined) throw invalidValue(nameTwice);
+  return [...dimensions].sort((a, b) => (a.Name < b.Name ? -1 : a.Name > b.Name ? 1 : 0));
 }
 
-/** For what keeps them in the order in which they were given, to show them so. */
+const nameTwice = 'No metric may specify the same dimension name twice.';
+
+/** For those who say what is wrong with them as a ValidationError, as GetMetricData does. */
+export function dimensionsComplaint(dimensions: readonly Dimension[] = []): string | undefined {
+  const names = new Set(dimensions.map(({ Name }) => Name));
+  return names.size < dimensions.length ? nameTwice : undefined;
+}
+
+/** Those of alarms, which keep them in the order in which they were given, to show them so. */
 export function checkedDimensions(dimensions: readonly Dimension[] = []): Dimension[] {
-  sortedDimensions(dimensions);
+  const complaint = dimensionsComplaint(dimensions);
+  if (complaint !== undefined) throw validationError(complaint);
   return [...dimensions];
 }
 

@@ -3,7 +3,7 @@ import type { Metric } from '../datapoints/datapoints.js';
 import type { Scope } from '../store/keys.js';
 import type { Validated } from '../service.js';
 import { Pace, type Steps } from '../turns.js';
-import { sortedDimensions } from './dimensions.js';
+import { dimensionsComplaint, sortedDimensions } from './dimensions.js';
 import { labelComplaint } from './dynamic-labels.js';
 import { exclusionText, validationError } from './errors.js';
 import {
@@ -168,7 +168,9 @@ function planMetric(
     complaints.push(`The parameter ${path}.Metric.${missing} is required.`);
     return [];
   }
-  if (statistic === undefined) return [];
+  const dimensionsWrong = dimensionsComplaint(named.Dimensions);
+  if (dimensionsWrong !== undefined) complaints.push(dimensionsWrong);
+  if (statistic === undefined || dimensionsWrong !== undefined) return [];
   const Dimensions = sortedDimensions(named.Dimensions);
   const planned = {
     Id: query.Id,

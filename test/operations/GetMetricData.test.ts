@@ -57,6 +57,7 @@ describe('GetMetricData', () => {
 
   describe('validation', () => {
     const [load, load2] = [query('a', 'Load'), query('b', 'Load')];
+    const twice = { Name: 'Host', Value: 'a' };
     const cases: readonly (readonly [string, Partial<GetMetricDataCommandInput>, string])[] = [
       [
         'ids that are not unique',
@@ -83,6 +84,21 @@ describe('GetMetricData', () => {
         'a window that ends before it starts',
         { MetricDataQueries: [load], EndTime: at(-1) },
         'The parameter EndTime must be greater than StartTime.\n',
+      ],
+      [
+        'a dimension that stands twice',
+        {
+          MetricDataQueries: [
+            {
+              Id: 'a',
+              MetricStat: {
+                Metric: { Namespace: 'App', MetricName: 'Load', Dimensions: [twice, twice] },
+                ...{ Period: 60, Stat: 'Sum' },
+              },
+            },
+          ],
+        },
+        'No metric may specify the same dimension name twice.\n',
       ],
       [
         'statistics that there are not',

@@ -115,6 +115,16 @@ describe('PutMetricAlarm', () => {
         "1 validation error detected: Value 'a\u0007' at 'metricName' failed to satisfy " +
           String.raw`constraint: Member must satisfy regular expression pattern: [\x20-\x7E]*`,
       ],
+      [
+        'a dimension that stands twice',
+        {
+          Dimensions: [
+            { Name: 'a', Value: 'b' },
+            { Name: 'a', Value: 'c' },
+          ],
+        },
+        'No metric may specify the same dimension name twice.',
+      ],
       ['more than a day of minutes', { EvaluationPeriods: 1441 }, day],
       [
         'more datapoints than periods',
