@@ -1,6 +1,7 @@
 import { type Key, keyOf, type Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import type { HourlyLoad } from './load-forecast.js';
+import { roundedUp } from './units.js';
 
 /** What was forecast for a predictive policy: hours of the past as they were forecast then. */
 export interface ForecastDocument extends Document {
@@ -71,7 +72,7 @@ export function capacityNow(
   const to = Math.floor((now.getTime() + bufferSeconds * 1000) / hour);
   const values = capacity.filter((each) => each.hour >= from && each.hour <= to);
   if (values.length === 0) return undefined;
-  return Math.ceil(Math.max(...values.map(({ value }) => value)));
+  return roundedUp(Math.max(...values.map(({ value }) => value)));
 }
 
 /** When the next hour begins to count, or it is time to forecast again. */

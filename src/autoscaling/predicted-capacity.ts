@@ -3,6 +3,7 @@ import { predicted } from './cause.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { withDesiredCapacity } from './group.js';
 import { type HourlyLoad } from './load-forecast.js';
+import { roundedUp } from './units.js';
 
 /**
  * What a forecast of load means for the capacity: so many units that the scaling metric would meet
@@ -95,5 +96,5 @@ function raisedMaximum(
   { MaxCapacityBreachBehavior, MaxCapacityBuffer = 0 }: PredictiveScalingConfiguration,
 ): number {
   if (MaxCapacityBreachBehavior !== 'IncreaseMaxCapacity') return 0;
-  return Math.ceil(capacity * (1 + MaxCapacityBuffer / 100));
+  return roundedUp(capacity * (1 + MaxCapacityBuffer / 100));
 }

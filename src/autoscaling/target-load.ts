@@ -1,6 +1,6 @@
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { type Period, servedIn } from './served-capacity.js';
-import { unitsOf } from './units.js';
+import { roundedUp, unitsOf } from './units.js';
 
 /**
  * The capacity that a target asks for. A tracked metric falls as capacity grows, so that a
@@ -37,7 +37,7 @@ export function neededNow(
     inServiceAt !== undefined && (period === undefined || inServiceAt <= period.from);
   const base = least - unitsOf(warming.filter(isThere));
   // A metric that is there without capacity counts as that of one.
-  return capacityFor(Math.max(base, 1) * value, TargetValue);
+  return roundedUp((Math.max(base, 1) * value) / TargetValue);
 }
 
 /**
@@ -53,10 +53,5 @@ export function neededAllAlong(
     const { least, most } = servedIn(document, periods?.[index]);
     return least === most ? [value * most] : [];
   });
-  return loads.length === 0 ? undefined : capacityFor(Math.max(...loads), TargetValue);
-}
-
-/** Without the noise of binary fractions, which would add an instance that nobody needs. */
-function capacityFor(load: number, TargetValue: number): number {
-  return Math.ceil(Number((load / TargetValue).toPrecision(12)));
+  return loads.length === 0 ? undefined : roundedUp(Math.max(...loads) / TargetValue);
 }

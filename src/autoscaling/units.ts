@@ -23,6 +23,11 @@ export function unitsOf(instances: readonly ManagedInstance[]): Units {
   return units(instances.reduce((sum, managed) => sum + weightOf(managed), 0));
 }
 
+/** Without the noise of binary fractions, which would add an instance that nobody needs. */
+export function roundedUp(capacity: number): Units {
+  return units(Math.ceil(Number(capacity.toPrecision(12))));
+}
+
 /** So much of a capacity may be replaced or moved at a time: a tenth, and one unit at least. */
 export function tenthOf(capacity: Units): Units {
   return units(Math.max(1, Math.floor(capacity / 10)));
