@@ -20,6 +20,8 @@ export interface AlarmAction extends SeenDatapoints {
   /** Whose transition it was, where it was not the alarm's; `alarm` then has its state. */
   readonly contributor?: ContributorIdentity | undefined;
   readonly at: Date;
+  /** It was asked for before in the same state. */
+  readonly isRepeat?: true | undefined;
   /** Of an action that a mute rule has held back: when its window ended. */
   readonly muteWindowEnd?: Date | undefined;
 }

@@ -15,13 +15,15 @@ import { isLog } from './log-alarm.js';
  * What mute rules do to an alarm ("How alarm mute rules work"). Its states and their history go on;
  * an action that is asked for within a window is not executed. When no window is open any more, an
  * alarm that is still in the state of its last muted action has the actions which it now names for
- * this state; one that has left it has none. Each contributor is treated likewise.
+ * this state; one that has left it has none. Each contributor is treated likewise. An action that
+ * is repeated is so again, and lets go nothing of a state that was reached before the window.
  */
 export function mutedBy(
   attempts: readonly UndeliveredAction[],
   until: Date,
 ): MutedActions | undefined {
-  const causes = attempts.filter(isFirstAttempt).map(({ action }) => causeOf(action));
+  const held = attempts.filter((each) => isFirstAttempt(each) && each.action.isRepeat !== true);
+  const causes = held.map(({ action }) => causeOf(action));
   return causes.length === 0 ? undefined : { until, causes: latestOf(causes) };
 }
 

@@ -14,7 +14,7 @@ export function withRepeatedActions(
   if (!isRepeatDue(current, now)) return current;
   const { alarm } = current;
   const at = changeTime(current, now);
-  const cause = { previous: previousState(alarm), ...seen, at };
+  const cause = { previous: previousState(alarm), ...seen, at, isRepeat: true } as const;
   return withActions(withDue(current, now), repeatingActions(alarm), cause);
 }
 

@@ -131,7 +131,13 @@ export function namedArns(document: AlarmDocument): readonly string[] {
 /** A contributor's cause tells the state that its own actions are about. */
 type ActionCause = Pick<
   AlarmAction,
-  'previous' | keyof SeenDatapoints | 'at' | 'contributor' | 'logLines' | 'muteWindowEnd'
+  | 'previous'
+  | keyof SeenDatapoints
+  | 'at'
+  | 'contributor'
+  | 'logLines'
+  | 'muteWindowEnd'
+  | 'isRepeat'
 > &
   Partial<Pick<AlarmAction, 'alarm'>>;
 

@@ -57,6 +57,7 @@ describe('the actions of a scaling policy', () => {
       previous: previousState(again.alarm),
       recentDatapoints: [23],
       at: after(60),
+      isRepeat: true,
     });
     expect(withRepeatedActions(again, { recentDatapoints: [24] }, after(80))).to.equal(again);
     expect(isRepeatDue(again, after(120))).to.equal(true);
