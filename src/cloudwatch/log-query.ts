@@ -63,9 +63,16 @@ export function scheduledQuery(
   const scheduledAt = isSame ? current.scheduledAt : nextScheduled(rateSeconds, now);
   const { AlarmName } = alarm;
   const next = { AlarmName, incarnation, rateSeconds, scheduledAt };
-  const isRunning = isOwn && current.run?.queryId !== undefined;
-  return isRunning ? { ...next, run: current.run, due: now } : { ...next, due: scheduledAt };
+  const run = isOwn ? current.run : abandonedRun(current?.run);
+  return run?.queryId === undefined ? { ...next, due: scheduledAt } : { ...next, run, due: now };
 }
+
+/** Of an alarm that had the name before, and may have had the same settings. */
+function abandonedRun(run: QueryRun | undefined): QueryRun | undefined {
+  return run && { ...run, query: noQuery };
+}
+
+const noQuery = '';
 
 /** The run that is under way, or that is to begin; undefined before its time. */
 export function runAt(

@@ -50,6 +50,13 @@ describe('the queries of alarms on logs', () => {
       () => scene.world().cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['Errors'] })),
     ],
     [
+      'the alarm is deleted, and put again at once,',
+      async () => {
+        await scene.world().cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: ['Errors'] }));
+        await scene.put(oneOfOne);
+      },
+    ],
+    [
       'another query is put',
       () => {
         const { ScheduledQueryConfiguration: query } = logAlarmInput;
