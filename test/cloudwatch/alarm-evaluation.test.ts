@@ -94,10 +94,12 @@ describe('the evaluation of an alarm', () => {
 
   it('agrees with the guide told naively, for every window of up to five periods', () => {
     const differences: string[] = [];
+    let caseCount = 0;
     for (const slots of windowsUpTo(5)) {
       for (const treatment of treatments) {
         for (let periods = 1; periods <= slots.length; periods++) {
           for (let datapoints = 1; datapoints <= periods; datapoints++) {
+            caseCount += 1;
             const settings = evaluationSettings(periods, datapoints, treatment);
             const actual = stateOf(evaluateAlarm(settings, pointsOf(slots)));
             const expected = naiveDecision(slots, { periods, datapoints }, treatment);
@@ -108,6 +110,8 @@ describe('the evaluation of an alarm', () => {
       }
     }
     expect(differences).to.deep.equal([]);
+    // Of each length its windows, as many quorums as up to there are, and four treatments.
+    expect(caseCount).to.equal((3 * 1 + 9 * 3 + 27 * 6 + 81 * 10 + 243 * 15) * 4);
   });
 
   it('takes 0 for a datapoint', () => {

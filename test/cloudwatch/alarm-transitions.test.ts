@@ -23,10 +23,12 @@ describe('an evaluation, for every window of up to five cells', () => {
     for (const before of states) {
       it(`leads from ${before} where the guide says, with ${treatment}`, () => {
         const differences: string[] = [];
+        let caseCount = 0;
         for (const quorum of quorumsUpTo(5)) {
           const document = alarmIn(before, quorum, treatment);
           for (const { slots, reading } of readings) {
             if (slots.length < quorum.periods) continue;
+            caseCount += 1;
             const decision = naiveDecision(slots, quorum, treatment);
             const expected = decision === 'keep' ? before : decision;
             const fault = faultIn(document, reading, expected);
@@ -35,6 +37,8 @@ describe('an evaluation, for every window of up to five cells', () => {
           }
         }
         expect(differences).to.deep.equal([]);
+        // Of each length its windows, and as many quorums as up to there are.
+        expect(caseCount).to.equal(3 * 1 + 9 * 3 + 27 * 6 + 81 * 10 + 243 * 15);
       });
     }
   }
