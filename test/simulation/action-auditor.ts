@@ -99,6 +99,7 @@ export class ActionAuditor {
       arrived.set(id, body);
     }
     for (const [id, asked] of this.asked) this.checkEnd(asked, arrived.get(id));
+    this.checkOrder([...arrived.keys()]);
     for (const [subject, turn] of this.latest) this.checkTurn(subject, turn);
   }
 
@@ -113,6 +114,21 @@ export class ActionAuditor {
     const isTold = body !== undefined && isTopic(action.actionArn);
     if (isTold && isLate !== (action.muteWindowEnd !== undefined)) {
       this.faults.push(`${what} does not say whether it was muted.`);
+    }
+  }
+
+  /** A topic that keeps order hears of an alarm what happened to it, one after the other. */
+  private checkOrder(ids: readonly string[]): void {
+    const last = new Map<string, Asked>();
+    for (const id of ids) {
+      const asked = this.asked.get(id);
+      if (asked?.action.actionArn.endsWith('.fifo') !== true) continue;
+      const { AlarmName } = asked.action.alarm;
+      const before = last.get(AlarmName);
+      if (before !== undefined && isBefore(asked.action, before.action)) {
+        this.faults.push(`${asked.what} arrived behind ${before.what}.`);
+      }
+      last.set(AlarmName, asked);
     }
   }
 
@@ -149,6 +165,12 @@ export function contributorSubject(AlarmName: string, host: string): string {
 
 function nameIn(subject: string): string {
   return subject.split('/')[0] ?? '';
+}
+
+/** Ids of one time sort as what they tell of came. */
+function isBefore(one: AlarmAction, other: AlarmAction): boolean {
+  const elapsed = other.at.getTime() - one.at.getTime();
+  return elapsed > 0 || (elapsed === 0 && one.id < other.id);
 }
 
 function isTopic(actionArn: string): boolean {

@@ -13,14 +13,15 @@ import type { OutgoingMessage } from '../../src/delivery/courier.js';
 import { type OutgoingDocument, outgoingKind } from '../../src/heartbeat/outgoing.js';
 import { isLog } from '../../src/cloudwatch/log-alarm.js';
 import { partsOf } from '../../src/store/keys.js';
-import { ActionAuditor, contributorSubject } from './action-auditor.js';
+import { ActionAuditor, contributorSubject, isScaling } from './action-auditor.js';
 import type { Written } from './memory-store.js';
 import { MuteBook } from './mute-book.js';
 import { contributorsFault, namesOf } from './naive-contributors.js';
 import { isOnGroups, logFault } from './naive-log.js';
 import { byHand, reasonFault } from './naive-reason.js';
 import { warmUpFault } from './naive-warm-up.js';
-import { opsItem } from './log-cast.js';
+import { actionsIn, isLogAsWhole, isOfAlarm } from './asked-actions.js';
+import { RepeatWatch } from './repeat-watch.js';
 import type { SampleLedger } from './sample-ledger.js';
 import type { SeededLogs } from './seeded-logs.js';
 
@@ -40,6 +41,9 @@ export class AlarmAuditor {
   readonly actions: ActionAuditor;
   transitionCount = 0;
   private readonly mutes = new MuteBook();
+  private readonly repeats = new RepeatWatch();
+  /** The items of history that alarms have left to be filed. */
+  private readonly promised = new Set<string>();
   private readonly transitions = new Map<string, number>();
   private readonly documents = new Map<string, AlarmDocument>();
   /** Of each composite alarm the moment of its latest transition. */
@@ -85,6 +89,14 @@ export class AlarmAuditor {
     }
   }
 
+  /** Behind a beat in which all that was due has been seen to. */
+  checkRepeats(): void {
+    for (const [name, { alarm }] of this.documents) {
+      const fault = this.repeats.faultOf(alarm, this.mutes.isMuted(name, this.now), this.now);
+      if (fault !== undefined) this.note(alarm, fault);
+    }
+  }
+
   /** In the end, when nothing moves any more. */
   finish(
     documents: Iterable<readonly [text: string, document: object]>,
@@ -92,11 +104,13 @@ export class AlarmAuditor {
   ): void {
     const told = new Map<string, number>();
     for (const [text, document] of documents) {
-      const { kind } = partsOf({ text });
+      const { kind, names } = partsOf({ text });
       if (kind === alarmKind) this.checkSettled(document as AlarmDocument);
+      if (kind === historyKind) this.promised.delete(names.at(-1) ?? '');
       const told1 = kind === historyKind ? toldBy(document as HistoryDocument) : undefined;
       if (told1 !== undefined) count(told, told1);
     }
+    for (const id of this.promised) this.faults.push(`The item ${id} was never filed.`);
     this.compare('transitions and items of history', this.transitions, told);
     this.actions.finish(messages);
     this.faults.push(...this.actions.faults);
@@ -123,8 +137,11 @@ export class AlarmAuditor {
     }
     const known = new Set(before?.undelivered.map(({ action }) => action.id));
     for (const { action } of next.undelivered) {
-      if (!known.has(action.id)) this.actions.ask(action);
+      if (known.has(action.id)) continue;
+      this.actions.ask(action);
+      if (isScaling(action.actionArn)) this.repeats.noteAsked(AlarmName, action.at);
     }
+    for (const { id } of next.unfiledHistory) this.promised.add(id);
     this.faults.push(...this.actions.faults.splice(0));
   }
 
@@ -133,8 +150,7 @@ export class AlarmAuditor {
     const hasMoved = old.alarm.StateValue !== alarm.StateValue;
     const expected = this.noteContributors(old, next) + (hasMoved ? this.noteMove(old, next) : 0);
     // Of an alarm on several series others may be in ALARM, though as many as before.
-    const isUpdated = +old.alarm.StateUpdatedTimestamp !== +alarm.StateUpdatedTimestamp;
-    const isTold = alarm.StateValue === 'ALARM' && isUpdated;
+    const isTold = alarm.StateValue === 'ALARM' && isUpdated(old.alarm, alarm);
     const areOthers = isTold && namesOf(old).join() !== namesOf(next).join();
     if (!hasMoved && (areOthers || old.alarm.StateReason !== alarm.StateReason)) {
       const at = this.timeAfter(old).toISOString();
@@ -232,34 +248,18 @@ export class AlarmAuditor {
   }
 }
 
+/** Where the clock was set back, its time may be that of the update before. */
+function isUpdated(before: AnyAlarm, after: AnyAlarm): boolean {
+  const isLater = +before.StateUpdatedTimestamp !== +after.StateUpdatedTimestamp;
+  return isLater || before.StateReasonData !== after.StateReasonData;
+}
+
 /** Its state is that of its contributors, and its reason tells how many they are. */
 function isOnSeveral({ alarm }: AlarmDocument): boolean {
   if (isLog(alarm)) return isOnGroups(alarm);
   if (!isOnMetrics(alarm)) return isPromQL(alarm);
   const [{ Expression = '' } = {}] = alarm.Metrics ?? [];
   return Expression.startsWith('SELECT');
-}
-
-/** Those that the alarm, or a contributor of it, has in a state. */
-function actionsIn(alarm: AnyAlarm, StateValue: StateValue): readonly string[] {
-  const isWarmingUp = !isComposite(alarm) && alarm.EvaluationState === 'IN_WARM_UP';
-  if (!alarm.ActionsEnabled || isWarmingUp) return [];
-  if (StateValue === 'ALARM') return alarm.AlarmActions;
-  return StateValue === 'OK' ? alarm.OKActions : alarm.InsufficientDataActions;
-}
-
-function isOfAlarm(arn: string, alarm: AnyAlarm): boolean {
-  return arn.startsWith('arn:aws:ssm-incidents:') || (isLog(alarm) && arn === opsItem);
-}
-
-/** Where there is no group that could tell of it; that all are OK the groups have told. */
-function isLogAsWhole(alarm: AnyAlarm): boolean {
-  if (!isLog(alarm)) return false;
-  const { StateValue, StateReason = '' } = alarm;
-  return (
-    StateValue === 'INSUFFICIENT_DATA' ||
-    (StateValue === 'ALARM' && StateReason.startsWith('No contributors'))
-  );
 }
 
 /** The transition that an item of history tells of. */

@@ -7,11 +7,13 @@ import type { Random } from '../support/random.js';
 
 /** The alarms of a simulated world, of every kind; what differs between worlds follows the seed. */
 export const threshold = 20;
+/** Those that run a scaling policy, each one of its own. */
+export const scalingAlarms: readonly string[] = ['scaler', 'wall', 'days'];
 const topic = 'arn:aws:sns:us-east-1:000000000000:';
 
 export function metricAlarms(
   random: Random,
-  scalingPolicy: string,
+  policyOf: (AlarmName: string) => string,
 ): readonly PutMetricAlarmInput[] {
   const TreatMissingData = (): string =>
     random.pick(['missing', 'ignore', 'breaching', 'notBreaching']);
@@ -37,6 +39,9 @@ export function metricAlarms(
   });
   const on = (MetricName: string, Period: number): Partial<PutMetricAlarmInput> => {
     return { Namespace: 'App', MetricName, Period };
+  };
+  const scaling = (name: string): Pick<PutMetricAlarmInput, 'AlarmActions'> => {
+    return { AlarmActions: [...(actionsOf(name).AlarmActions ?? []), policyOf(name)] };
   };
   return [
     alarm('average', { ...on('a', 60), Statistic: 'Average' }),
@@ -68,13 +73,19 @@ export function metricAlarms(
     alarm('wall', {
       ...{ ...on('a', random.pick([60, 300, 3_600])), Statistic: 'Maximum' },
       EvaluationWindow: { WallClockWindow: { Timezone: wallTimezone } },
+      ...scaling('wall'),
+    }),
+    // It looks back over more than a day, and is evaluated once an hour.
+    alarm('days', {
+      ...{ ...on('b', 86_400), Statistic: 'Maximum', EvaluationPeriods: 2, DatapointsToAlarm: 1 },
+      ...scaling('days'),
     }),
     alarm('warming', {
       ...{ ...on('c', 60), Statistic: 'Average' },
       ...warmUp(random),
     }),
     alarm('scaler', {
-      ...{ ...on('b', 60), Statistic: 'Maximum', AlarmActions: [scalingPolicy] },
+      ...{ ...on('b', 60), Statistic: 'Maximum', AlarmActions: [policyOf('scaler')] },
       ComparisonOperator: 'GreaterThanThreshold',
     }),
   ];
@@ -102,8 +113,8 @@ export function actionsOf(
   name: string,
 ): Required<Pick<PutMetricAlarmInput, 'AlarmActions' | 'OKActions' | 'InsufficientDataActions'>> {
   return {
-    AlarmActions: [`${topic}${name}-alarm`, `${topic}everything`],
-    OKActions: [`${topic}${name}-ok`],
+    AlarmActions: [`${topic}${name}-alarm`, `${topic}everything`, `${topic}order.fifo`],
+    OKActions: [`${topic}${name}-ok`, `${topic}order.fifo`],
     InsufficientDataActions: [`${topic}everything`],
   };
 }

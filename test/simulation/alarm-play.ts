@@ -1,5 +1,5 @@
 import type { PutLogAlarmInput, PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
-import { composites, metricAlarms } from './alarm-cast.js';
+import { composites, metricAlarms, scalingAlarms } from './alarm-cast.js';
 import { contributorAlarms, hosts, vectorQuery } from './contributor-cast.js';
 import { logAlarms, logQuery } from './log-cast.js';
 import { muteZones } from './mute-book.js';
@@ -19,21 +19,23 @@ export class AlarmPlay {
     private readonly beginMoment: () => void,
   ) {}
 
-  /** Resolves to the scaling policy that an alarm runs. */
-  async begin(): Promise<string> {
+  /** Resolves to the scaling policies that alarms run, by the alarm. */
+  async begin(): Promise<ReadonlyMap<string, string>> {
     const { world } = this;
     // A detector has learned enough from more than a day.
     const past = Array.from({ length: 60 }, (_, index) => {
       return { MetricName: 'b', at: world.now.getTime() - (index + 1) * 1_800_000, value: 15 };
     });
     await this.send(past);
-    const policy = await putScaledGroup(world);
-    this.alarms = [...metricAlarms(world.random, policy), ...contributorAlarms(world.random)];
+    const policies = new Map<string, string>();
+    for (const name of scalingAlarms) policies.set(name, await putScaledGroup(world, name));
+    const policyOf = (name: string): string => policies.get(name) ?? '';
+    this.alarms = [...metricAlarms(world.random, policyOf), ...contributorAlarms(world.random)];
     for (const input of this.alarms) await this.call('PutMetricAlarm', input);
     this.logAlarms = logAlarms(world.random);
     for (const input of this.logAlarms) await this.call('PutLogAlarm', input);
     for (const { input } of composites) await this.call('PutCompositeAlarm', input);
-    return policy;
+    return policies;
   }
 
   async act(): Promise<void> {
@@ -159,7 +161,7 @@ export class AlarmPlay {
   /** One that no composite alarm looks at. */
   private async replace(): Promise<void> {
     const { random } = this.world;
-    const name = random.pick(['count', 'warming', 'scaler', 'spare', 'wall', 'latency', 'lines']);
+    const name = random.pick(replaced);
     const alarm = this.alarms.find(({ AlarmName }) => AlarmName === name);
     const logAlarm = this.logAlarms.find(({ AlarmName }) => AlarmName === name);
     await this.call('DeleteAlarms', { AlarmNames: [name] });
@@ -167,5 +169,10 @@ export class AlarmPlay {
     if (logAlarm !== undefined) await this.call('PutLogAlarm', logAlarm);
   }
 }
+
+const replaced: readonly string[] = [
+  ...['count', 'warming', 'scaler', 'spare', 'wall', 'days'],
+  ...['latency', 'lines'],
+];
 
 const muteRules: readonly string[] = ['mute-1', 'mute-2', 'mute-3'];

@@ -1,5 +1,8 @@
 import type { Service } from '../../src/service.js';
 import { AlarmAuditor } from './alarm-auditor.js';
+import { alarmKind, historyKind } from '../../src/cloudwatch/alarm-document.js';
+import { logQueryKind } from '../../src/cloudwatch/log-query.js';
+import { outgoingKind } from '../../src/heartbeat/outgoing.js';
 import { groupKey } from '../../src/autoscaling/keys.js';
 import { composites } from './alarm-cast.js';
 import { AlarmPlay } from './alarm-play.js';
@@ -34,24 +37,28 @@ export async function simulateAlarms(
   const seesBeatsWhole = serverCount === 1 && !isRough;
   const auditor = new AlarmAuditor(ledger, { seesBeatsWhole, logs: world.logs });
   world.logs.faults = { unavailable: 0.05, failed: 0.08 };
+  world.unheardShare = 0.1;
   const beginMoment = () => auditor.beginMoment();
   const afterBeat = () => {
     beginMoment();
     // A store that fails has a server try again later.
     if (!isRough) auditor.faults.push(...ruleFaults(auditor));
+    if (seesBeatsWhole) auditor.checkRepeats();
   };
   const play = new AlarmPlay(world, ledger, beginMoment);
-  const policy = await play.begin();
+  const policies = await play.begin();
   const { random } = world;
   const failures = isRough ? 0.002 : 0;
   if (isRough || serverCount > 1) world.faults = { turnsMax: 3, conflicts: 0.05, failures };
   for (let step = 0; step < stepsMax && auditor.faults.length === 0; step++) {
     for (let deeds = 1 + random.below(3); deeds > 0; deeds--) await play.act();
     if (isRough && random.next() < 0.1) world.cutSoon(random.below(80));
+    if (isRough && random.next() < 0.1) world.cutBefore(random.pick(kindsWritten));
     if (random.next() < 0.03) stepClock(world);
     await world.advance(random.pick([7, 10, 30, 60, 60, 61, 120]), afterBeat);
   }
   world.faults = noFaults;
+  world.unheardShare = 0;
   if (auditor.faults.length === 0) {
     world.logs.end();
     await play.end();
@@ -59,13 +66,15 @@ export async function simulateAlarms(
     // What queries came to is told a while after their time.
     await world.advance(secondsToHalfMinute(world.now), afterBeat);
     auditor.finish(world.store.documents(), world.messages);
-    auditor.faults.push(...ruleFaults(auditor), ...(await scalingFaults(world, auditor, policy)));
+    auditor.faults.push(...ruleFaults(auditor), ...(await scalingFaults(world, auditor, policies)));
   }
   const { faults, transitionCount } = auditor;
   return { faults, digest: world.digest(), transitionCount };
 }
 
 const stepsMax = 60;
+/** What alarms are made of, and what comes of them. */
+const kindsWritten = [alarmKind, historyKind, logQueryKind, logQueryKind, outgoingKind];
 
 function secondsToHalfMinute(now: Date): number {
   const seconds = now.getTime() / 1000;
@@ -82,11 +91,15 @@ function stepClock(world: SeededWorld): void {
 async function scalingFaults(
   world: SeededWorld,
   { actions }: AlarmAuditor,
-  policy: string,
+  policies: ReadonlyMap<string, string>,
 ): Promise<readonly string[]> {
-  const group = await world.store.get(groupKey(seededScope, scaledGroup));
-  const [executed, capacity] = [actions.executedCount(policy), group?.group.DesiredCapacity];
-  return executed === capacity ? [] : [`${executed} executions have made ${capacity} instances.`];
+  const found = [...policies].map(async ([AlarmName, policy]) => {
+    const group = await world.store.get(groupKey(seededScope, scaledGroup(AlarmName)));
+    const [executed, capacity] = [actions.executedCount(policy), group?.group.DesiredCapacity];
+    if (executed === capacity) return [];
+    return [`${executed} executions for ${AlarmName} have made ${capacity} instances.`];
+  });
+  return (await Promise.all(found)).flat();
 }
 
 function ruleFaults(auditor: AlarmAuditor): readonly string[] {

@@ -18,7 +18,7 @@ describe('an alarm that is deleted when its server is killed in the midst of its
   /** The server ends before so many operations of its store, and then the alarm is deleted. */
   const deletedAfter = async (operations: number, isPutAgain: boolean) => {
     const world = new SeededWorld({ seed: operations, services });
-    const policy = await putScaledGroup(world);
+    const policy = await putScaledGroup(world, alarmInput.AlarmName);
     const input = { ...alarmInput, AlarmActions: [policy, topic], TreatMissingData: 'ignore' };
     await world.call('PutMetricAlarm', input);
     world.cutSoon(operations);
@@ -30,7 +30,7 @@ describe('an alarm that is deleted when its server is killed in the midst of its
     await world.advance(30);
     const items = await world.store.list(historyPrefix(seededScope, AlarmName), { limit: 100 });
     const summaries = items.map(({ document }) => document.item.HistorySummary);
-    const group = await world.store.get(groupKey(seededScope, scaledGroup));
+    const group = await world.store.get(groupKey(seededScope, scaledGroup(AlarmName)));
     return {
       isAnswered: kind === 'answered',
       transitions: summaries.filter((each) => each.startsWith('Alarm updated from')).length,

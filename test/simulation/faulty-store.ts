@@ -1,4 +1,5 @@
 import type { BlockStorage } from '../../src/datapoints/block-storage.js';
+import { partsOf } from '../../src/store/keys.js';
 import type { Store } from '../../src/store/store.js';
 import { StoreError } from '../../src/store/store.js';
 import type { Random } from '../support/random.js';
@@ -23,6 +24,8 @@ export class StoreWire {
   faults: StoreFaults = noFaults;
   /** So many operations pass before the wire is cut. */
   operationsLeft = Infinity;
+  /** It is cut when the next document of this kind is to be written. */
+  cutBefore: string | undefined;
   readonly cut: Promise<void>;
   private tellCut: () => void = () => undefined;
 
@@ -72,6 +75,7 @@ export function faultyStore(store: Store, wire: StoreWire): Store {
     list: (prefix, page) => passed(() => store.list(prefix, page)),
     count: (prefix, limit) => passed(() => store.count(prefix, limit)),
     update: async (key, change) => {
+      if (partsOf(key).kind === wire.cutBefore) wire.operationsLeft = 0;
       await wire.pass();
       if (wire.isConflict) {
         change(await store.get(key));

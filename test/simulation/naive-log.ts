@@ -26,6 +26,8 @@ export function logFault(
   const times = executions.map(({ at }) => at);
   const isInOrder = times.every((at, index) => at < (times[index - 1] ?? Infinity));
   if (!isInOrder || times.length > alarm.QueryResultsToEvaluate) return `It has ${times.join()}.`;
+  const isAgain = old.queryResults?.executions[0]?.at.getTime() === times[0];
+  if (isAgain) return 'It counts a result twice.';
   const before = old.alarm.StateValue;
   if (alarm.EvaluationState === 'IN_WARM_UP') {
     return alarm.StateValue === before ? undefined : 'It moves in its warm-up.';

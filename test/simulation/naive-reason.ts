@@ -46,7 +46,22 @@ export function reasonFault(alarm: Alarm, ledger: SampleLedger): string | undefi
     return `${Date.parse(timestamp) / 1000} ${rounded(value)}`;
   });
   if (wanted.join() !== seen.join()) return `It saw ${seen.join()}, and not ${wanted.join()}.`;
-  return undefined;
+  return recentFault(data.recentDatapoints, cells, newest[0]);
+}
+
+/** Each period from the oldest datapoint that counts to the newest, null of one that has none. */
+function recentFault(
+  told: readonly (number | null)[],
+  cells: readonly NaiveCell[],
+  oldest: NaiveCell | undefined,
+): string | undefined {
+  const end = cells.findLastIndex(({ value }) => value !== undefined) + 1;
+  const recent = oldest === undefined ? [] : cells.slice(cells.indexOf(oldest), end);
+  const wanted = recent.map(({ value }) => (value === undefined ? '-' : rounded(value)));
+  const seen = told.map((value) => (value === null ? '-' : rounded(value)));
+  return wanted.join() === seen.join()
+    ? undefined
+    : `Recent were ${wanted.join()}, not ${seen.join()}.`;
 }
 
 /** The reason that the world's own calls of SetAlarmState give. */
@@ -54,6 +69,7 @@ export const byHand = 'by hand';
 
 interface ReasonData {
   readonly queryDate: string;
+  readonly recentDatapoints: readonly (number | null)[];
   readonly evaluatedDatapoints: readonly ToldDatapoint[];
 }
 

@@ -1,13 +1,15 @@
 import type { SeededWorld } from './seeded-world.js';
 
-export const scaledGroup = 'scaled';
+export function scaledGroup(AlarmName: string): string {
+  return `scaled-${AlarmName}`;
+}
 
 /**
  * A group that starts no instances, so that its capacity counts how often its policy was run.
- * Resolves to the policy.
+ * No other alarm may run it: of two in one moment a group follows one. Resolves to the policy.
  */
-export async function putScaledGroup(world: SeededWorld): Promise<string> {
-  const AutoScalingGroupName = scaledGroup;
+export async function putScaledGroup(world: SeededWorld, AlarmName: string): Promise<string> {
+  const AutoScalingGroupName = scaledGroup(AlarmName);
   const source = { ImageId: 'ami-1', InstanceType: 't3.micro' };
   await world.call('CreateLaunchConfiguration', { LaunchConfigurationName: 'lc', ...source });
   await world.call('CreateAutoScalingGroup', {

@@ -46,6 +46,8 @@ export class SeededWorld {
   readonly logs: SeededLogs;
   readonly servers: SeededServer[];
   now: Date;
+  /** Of the messages to the world outside, from 0 to 1; each is sent again. */
+  unheardShare = 0;
   private readonly blocks = new MemoryBlocks();
   private readonly ground: SeededGround;
   private readonly told = createHash('sha256');
@@ -58,10 +60,14 @@ export class SeededWorld {
     this.now = start ?? new Date('2026-03-10T12:00:00Z');
     this.store = new MemoryStore((written) => observe?.(written, this.now));
     const { random, store, cloud, blocks, logs } = this;
+    const unheard = new Random(seed ^ 0xdeaf);
     const courier: Courier = {
       refusal: () => undefined,
       endpointOf: () => '',
       send: (message) => {
+        if (unheard.next() < this.unheardShare) {
+          return Promise.resolve({ kind: 'failed', reason: 'no answer' });
+        }
         this.messages.push(message);
         return Promise.resolve({ kind: 'delivered' });
       },
@@ -79,6 +85,11 @@ export class SeededWorld {
   /** One server ends behind so many more operations on the store, and another takes its place. */
   cutSoon(operations: number): void {
     this.random.pick(this.servers).wire.operationsLeft = operations;
+  }
+
+  /** One server ends between two writes, the second of them of a document of that kind. */
+  cutBefore(kind: string): void {
+    this.random.pick(this.servers).wire.cutBefore = kind;
   }
 
   async call(action: string, input: object): Promise<Answer> {
