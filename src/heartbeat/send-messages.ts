@@ -71,8 +71,8 @@ export function sendMessages(parts: SenderParts): Sender {
         if (there.size < underWayMax) sent.push(begin(entry, there, now));
         else waiting.push({ entry, until: new Date(now.getTime() + 1_000) });
       }
-      await store.defer(waiting);
-      await waitAMoment(sent, parts.isClockHeld());
+      // What fails meanwhile has somebody who hears of it.
+      await Promise.all([waitAMoment(sent, parts.isClockHeld()), store.defer(waiting)]);
     },
     isMoving: (document) => (document as OutgoingDocument).isEnded !== true,
   };

@@ -3,7 +3,10 @@ import type { Courier, SendEnd } from '../../src/delivery/courier.js';
 import { outgoingOf, postMessage } from '../../src/heartbeat/outgoing.js';
 import { type Sender, sendMessages } from '../../src/heartbeat/send-messages.js';
 import { isStaged } from '../../src/heartbeat/worker.js';
+import { StoreError } from '../../src/store/store.js';
+import { faultyStore, noFaults, StoreWire } from '../simulation/faulty-store.js';
 import { MemoryStore } from '../simulation/memory-store.js';
+import { Random } from '../support/random.js';
 
 const scope = { account: '000000000000', region: 'us-east-1' };
 const now = new Date('2026-03-10T12:00:00Z');
@@ -48,5 +51,21 @@ describe('the sender of messages', () => {
     expect(ends.length).to.equal(32);
     for (const end of ends) end({ kind: 'delivered' });
     await sender.close();
+  });
+
+  it('leaves no failure of the store without somebody who hears of it', async () => {
+    const wire = new StoreWire(new Random(1));
+    const courier: Courier = {
+      ...{ refusal: () => undefined, endpointOf: () => '' },
+      send: () => Promise.resolve({ kind: 'delivered' }),
+    };
+    const sender = sendMessages({
+      ...{ store: faultyStore(store, wire), courier },
+      ...{ observe: () => undefined, isClockHeld: () => false },
+    });
+    await post('a', 'topic');
+    wire.faults = { ...noFaults, failures: 1 };
+    const failed = await attend(sender, now).catch((failure: unknown) => failure);
+    expect(failed).to.be.instanceOf(StoreError);
   });
 });
