@@ -149,6 +149,16 @@ export const done = {
     'resulting in more than desired number of instances in the group',
 };
 
+const growth = /(?<=increasing the capacity from )(\d+) to (\d+)(?=\.$)/;
+
+/** A cause that ends in how the capacity grows, with those numbers moved. */
+export function withGrowthMoved(Cause: string, by: CapacityChange): string {
+  return Cause.replace(
+    growth,
+    (_, from, to) => `${Number(from) + by.from} to ${Number(to) + by.to}`,
+  );
+}
+
 function shrinking(change: CapacityChange | undefined): string {
   return change === undefined ? '' : `, shrinking the capacity from ${change.from} to ${change.to}`;
 }

@@ -7,9 +7,10 @@ import {
   type InstanceChoice,
   openOptions,
 } from './instance-choice.js';
-import { withLaunchAgain } from './launch.js';
+import { withLaunchAgain, withWeightMoved } from './launch.js';
 import { isRefusing, placeOf, withRefusal } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
+import { withOverage } from './overage.js';
 import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
 import { withRequestRefused } from './synchronous-launch.js';
 import { weightOf } from './units.js';
@@ -41,9 +42,13 @@ export function withLaunchRefused(document: GroupDocument, refusal: LaunchRefusa
   const isOwn = managed.launchedFor !== 'request' && isCounted(managed);
   const isFilled = isOwn && actualCapacity(passed) >= desiredCapacity(passed);
   // Heavier ones have taken the place already.
-  if (hasOthers && isFilled) return withoutActivity(passed, managed.ActivityId);
+  if (hasOthers && isFilled) return withoutLaunch(passed, managed);
   const choice = hasOthers ? chooseNext(passed, managed, now) : undefined;
-  if (choice !== undefined) return withLaunchAgain(passed, managed, { choice, now });
+  if (choice !== undefined) {
+    const again = withLaunchAgain(passed, managed, { choice, now });
+    // The next type may be a heavy one, beside which others have been launched.
+    return isOwn ? withOverage(again) : again;
+  }
   const isTold = isRefusing(document, AvailabilityZone, now) || isRefusing(document, place, now);
   const told = isTold
     ? withoutActivity(left, managed.ActivityId)
@@ -88,6 +93,14 @@ function failureText(
 function isOfType(code: string): boolean {
   const codes = ['InsufficientInstanceCapacity', 'SpotMaxPriceTooLow', 'Unsupported'];
   return codes.includes(code);
+}
+
+/** As if it had never been begun. */
+function withoutLaunch(document: GroupDocument, managed: ManagedInstance): GroupDocument {
+  return withoutActivity(
+    withWeightMoved(document, managed, 0 - weightOf(managed)),
+    managed.ActivityId,
+  );
 }
 
 function withoutActivity(document: GroupDocument, ActivityId: string): GroupDocument {

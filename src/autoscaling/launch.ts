@@ -1,9 +1,12 @@
-import { launchActivity, launchTextOf, type Trigger } from './activity.js';
+import { isEnded, launchActivity, launchTextOf, type Trigger } from './activity.js';
+import { withGrowthMoved } from './cause.js';
 import type { GroupDocument, ManagedInstance, ShownInstance } from './group-document.js';
 import { activityIdOf, instanceIdOf } from './identity.js';
 import { zoneIdIn } from './group-placement.js';
 import type { InstanceChoice } from './instance-choice.js';
 import { findTemplate, shownSpecification, type Specification } from './launch-template.js';
+import { isCounted } from './placement.js';
+import { weightOf } from './units.js';
 
 /**
  * A launch begins with its place in the group's document: the instance is there, `Pending`, before
@@ -55,23 +58,44 @@ export function withLaunch(document: GroupDocument, launch: Launch): GroupDocume
  */
 export function withLaunchAgain(
   document: GroupDocument,
-  { ActivityId, ...refused }: ManagedInstance,
+  refused: ManagedInstance,
   { choice, now }: Pick<Launch, 'choice' | 'now'>,
 ): GroupDocument {
-  const { launchedFor, warmsUp, warmupSeconds, SubnetId } = refused;
+  const { ActivityId, launchedFor, warmsUp, warmupSeconds, SubnetId } = refused;
   const { AvailabilityZone } = refused.instance;
   const idCount = document.idCount + 1;
   const launch = { AvailabilityZone, SubnetId, launchedFor, choice, now };
   const fresh = newInstance(document, { ...launch, triggers: [], sentences: [] }, idCount);
   const managed = { ...fresh, ActivityId, warmsUp, warmupSeconds };
+  const moved = withWeightMoved(document, refused, weightOf(managed) - weightOf(refused));
   return {
-    ...document,
+    ...moved,
     idCount,
     instances: [...document.instances, managed],
-    activities: document.activities.map((each) =>
+    activities: moved.activities.map((each) =>
       each.ActivityId === ActivityId ? { ...each, Description: launchTextOf(managed) } : each,
     ),
   };
+}
+
+/**
+ * Launches that begin together tell running numbers. Where one of them turns out to weigh more, or
+ * less, its own go further, and those of the later ones begin there.
+ */
+export function withWeightMoved(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  by: number,
+): GroupDocument {
+  if (by === 0 || !isCounted(managed)) return document;
+  const own = document.activities.findIndex((each) => each.ActivityId === managed.ActivityId);
+  if (own < 0) return document;
+  const activities = document.activities.map((each, index) => {
+    if (index < own || isEnded(each)) return each;
+    const Cause = withGrowthMoved(each.Cause, { from: index === own ? 0 : by, to: by });
+    return { ...each, Cause };
+  });
+  return { ...document, activities };
 }
 
 function newInstance(
