@@ -109,6 +109,8 @@ export interface WantedMetrics {
   readonly lookup: MetricLookup;
   /** Has the last word. */
   readonly isWanted: (metric: Metric) => boolean;
+  /** Whether what was decided since the last pause took so long that others should have a turn. */
+  readonly isPauseDue?: () => boolean;
   readonly limit: number;
 }
 

@@ -10,7 +10,8 @@ import { mayEnd, schemaDigest, termBytesMax, textDigest } from './terms.js';
 /**
  * Finds places by lookups. How rare something is shows by looking: all conditions of a lookup are
  * looked at within a small budget of entries first, and those that do not end within it only when
- * what the others leave is more. What stays too common is left out; others have the last word.
+ * what the others leave is more. What stays too common is left out, and so is what is too much
+ * together; others have the last word.
  */
 export function locate(index: TermIndex, scope: Scope, lookup: MetricLookup): Places | undefined {
   let found: Located | undefined;
@@ -24,6 +25,9 @@ export function locate(index: TermIndex, scope: Scope, lookup: MetricLookup): Pl
 
 /** Entries of the index take a tenth of the time of reading a metric. */
 const budgets = [100, 1_000, 10_000];
+
+/** A lookup may have hundreds of conditions; all together look at so many budgets. */
+const budgetsTogether = 3;
 
 export interface TermIndex {
   /** The records of metrics, by their keys. */
@@ -41,6 +45,8 @@ interface Located {
 }
 
 class Locating {
+  private lookedAt = 0;
+
   constructor(
     private readonly index: TermIndex,
     private readonly scope: Scope,
@@ -85,12 +91,14 @@ class Locating {
 
   /** The digests of the texts that may hold a word; undefined where that takes too long. */
   private textsWith(word: Buffer): readonly Buffer[] | undefined {
+    if (this.isSpent()) return undefined;
     const digests = new Map<string, Buffer>();
     let count = 0;
     const wanted = word.subarray(0, termBytesMax);
     for (const bounds of [wordBounds(this.scope, wanted), sprawlingBounds(this.scope)]) {
       for (const key of this.index.terms.keys({ ...bounds, limit: this.budget + 1 })) {
         count += 1;
+        this.lookedAt += 1;
         if (count > this.budget) return undefined;
         const { bytes, ends, digest } = readTermKey(key);
         const isSprawling = bytes.length === 0;
@@ -102,18 +110,23 @@ class Locating {
   }
 
   private ofTexts(digests: readonly Buffer[] | undefined): Located | undefined {
-    if (digests === undefined) return undefined;
+    if (digests === undefined || this.isSpent()) return undefined;
     const families = new Set<string>();
     const metrics = new Set<string>();
     for (const digest of digests) {
       const limit = this.budget + 1 - families.size - metrics.size;
       for (const key of this.index.texts.keys({ ...textBounds(digest), limit })) {
+        this.lookedAt += 1;
         const { kind, place } = readPlaceKey(key);
         (kind === 'family' ? families : metrics).add(place);
       }
       if (families.size + metrics.size > this.budget) return undefined;
     }
     return { places: { families, metrics }, isWhole: true };
+  }
+
+  private isSpent(): boolean {
+    return this.lookedAt > this.budget * budgetsTogether;
   }
 }
 

@@ -10,7 +10,7 @@ import { isListed } from './metric-listing.js';
 export async function findMetrics(
   storage: BlockStorage,
   filter: MetricFilter,
-  { lookup, isWanted, limit }: WantedMetrics,
+  { lookup, isWanted, isPauseDue, limit }: WantedMetrics,
 ): Promise<readonly Metric[] | undefined> {
   const next = await storage.lookUp(filter, lookup);
   if (next === undefined) return undefined;
@@ -18,14 +18,14 @@ export async function findMetrics(
   for (;;) {
     const records = await next(recordsAtOnce);
     for (const record of records) {
-      if (!isListed(record, filter) || !isWanted(record.metric)) continue;
-      found.push(record.metric);
+      const isFound = isListed(record, filter) && isWanted(record.metric);
+      if (isFound) found.push(record.metric);
       if (found.length === limit) return found;
+      if (isPauseDue?.() === true) await othersTurn();
     }
     if (records.length < recordsAtOnce) return found;
     await othersTurn();
   }
 }
 
-/** A search may be a hundred terms long. */
 const recordsAtOnce = 200;

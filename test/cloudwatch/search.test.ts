@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { MathError } from '../../src/cloudwatch/metric-math/tree.js';
-import { matchesSearch } from '../../src/cloudwatch/search/search-match.js';
 import { parseSearch } from '../../src/cloudwatch/search/search-text.js';
 import type { Metric } from '../../src/datapoints/datapoints.js';
 import { tokensOf } from '../../src/datapoints/terms.js';
+import { matching } from '../support/search-matching.js';
 
 function metric(Namespace: string, MetricName: string, ...dimensions: [string, string][]): Metric {
   const Dimensions = dimensions.map(([Name, Value]) => ({ Name, Value }));
@@ -67,11 +67,14 @@ describe('SEARCH', () => {
       ['', Object.keys(metrics)],
       ['creditusage', ['credits']],
       ['crediTUsage', []],
+      // What has neither letters nor digits has no tokens, and is found as it stands.
+      ['_ OR /b', ['requests']],
+      ['Lambda /', ['errors', 'invocations']],
     ];
     for (const [text, expected] of cases) {
       it(`${expected.join(', ') || 'nothing'} by ${text}`, () => {
-        const search = parseSearch(text);
-        const found = Object.entries(metrics).filter(([, each]) => matchesSearch(search, each));
+        const matches = matching(parseSearch(text));
+        const found = Object.entries(metrics).filter(([, each]) => matches(each));
         expect(found.map(([name]) => name)).to.deep.equal(expected);
       });
     }

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { matchesSearch, rememberedTokens } from '../../src/cloudwatch/search/search-match.js';
 import { planLookup } from '../../src/cloudwatch/search/search-plan.js';
 import { parseSearch } from '../../src/cloudwatch/search/search-text.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
@@ -12,6 +11,7 @@ import type {
 } from '../../src/datapoints/datapoints.js';
 import { identityText } from '../../src/datapoints/metric-identity.js';
 import { Random } from '../support/random.js';
+import { matching } from '../support/search-matching.js';
 import type { OpenDatapoints } from './contract.js';
 import { randomMetric, randomSearch } from './random-search.js';
 
@@ -176,8 +176,7 @@ async function found(
   const lookup = planLookup(search);
   if (lookup === undefined) return undefined;
   const filter = { ...scope, Dimensions: [], receivedSince: new Date(now.getTime() - 14 * day) };
-  const isWanted = (metric: Metric): boolean => matchesSearch(search, metric);
-  return datapoints.findMetrics(filter, { lookup, isWanted, limit });
+  return datapoints.findMetrics(filter, { lookup, isWanted: matching(search), limit });
 }
 
 const limit = 40;
@@ -194,15 +193,13 @@ async function hostsFound(
 async function comparesAll(datapoints: Datapoints, random: Random, now: Date): Promise<void> {
   const filter = { ...scope, Dimensions: [], receivedSince: new Date(now.getTime() - 14 * day) };
   const { metrics } = await datapoints.listMetrics(filter, { limit: 1_000 });
-  const tokens = rememberedTokens();
   let foundCount = 0;
   for (let round = 0; round < searchesEach; round++) {
     const text = randomSearch(random);
     const byTerms = await found(datapoints, text, now);
     if (byTerms === undefined) continue;
-    const search = parseSearch(text);
-    const matching = metrics.filter((metric) => matchesSearch(search, metric, tokens));
-    const expected = matching.slice(0, limit).map(identityText);
+    const matches = metrics.filter(matching(parseSearch(text)));
+    const expected = matches.slice(0, limit).map(identityText);
     expect(byTerms.map(identityText), text).to.deep.equal(expected);
     if (byTerms.length > 0) foundCount += 1;
   }

@@ -161,4 +161,38 @@ describe('GetMetricData within bounds', () => {
       );
     });
   });
+
+  describe('of what is sought', () => {
+    /** Of five signs each, so that no index knows them, and nothing is known to be elsewhere. */
+    const signs = (search: number): string =>
+      Array.from({ length: 100 }, (_, index) => {
+        const digits = (search * 100 + index).toString(7).padStart(5, '0');
+        return `NOT ${digits.replace(/./g, (digit) => '-_.:/+*'[Number(digit)] ?? '')}`;
+      }).join(' ');
+    const searches = (text: (search: number) => string): MetricDataQuery[] =>
+      Array.from({ length: 100 }, (_, index) => {
+        const Expression = `SEARCH('${text(index)} NOT App NOT Wordy', 'Sum', 60)`;
+        return { Id: `e${index}`, Expression };
+      });
+
+    before(async () => {
+      const Dimensions = Array.from({ length: 30 }, (_, index) => {
+        return { Name: `Name${index}`, Value: `${index}${'x'.repeat(1_000)}` };
+      });
+      const MetricData = [{ MetricName: 'Long', Dimensions, Value: 1, Timestamp: at(1) }];
+      await world.cloudWatch.send(new PutMetricDataCommand({ Namespace: 'Wordy', MetricData }));
+    });
+
+    it('refuses what compares too much', async () => {
+      expect(await refusalOf(send(searches(signs)))).to.deep.equal({
+        code: 'ValidationError',
+        message: 'The SEARCH functions compare too many metrics with too many terms',
+      });
+    });
+
+    it('passes metrics once for as many searches as there may be', async () => {
+      const { MetricDataResults } = await send(searches((search) => `NOT x${search}`));
+      expect(MetricDataResults).to.deep.equal([]);
+    });
+  });
 });

@@ -1,46 +1,45 @@
 import type { Metric } from '../../datapoints/datapoints.js';
-import { tokensOf } from '../../datapoints/terms.js';
-import type { Condition, Schema, Search, SearchValue } from './search-text.js';
+import type { Condition, Schema, Search } from './search-text.js';
+import type { SearchWords } from './search-words.js';
 
 /**
  * Whether a metric is what a SEARCH looks for. A schema wants exactly its dimensions, in any order.
- * A word is compared by tokens, without case: names are cut where case changes, between letters and
- * digits, and at whatever is neither; the word must be made of consecutive tokens of one property,
- * each of its own of one or more: `customcount` finds CustomCount, `couNT` does not (recorded from
- * AWS).
+ * A word is compared by tokens, without case, with each property by itself; what is quoted is the
+ * whole of one.
  */
-export function matchesSearch(
-  { schema, condition }: Search,
-  metric: Metric,
-  tokens: Tokenizer = tokensOf,
-): boolean {
-  if (schema !== undefined && !hasSchema(metric, schema)) return false;
-  return fulfils({ metric, texts: allTexts(metric), tokens }, condition);
+export interface Matcher {
+  readonly termCount: number;
+  matches(looked: LookedMetric): boolean;
 }
 
-interface Looked {
+/** A metric, with the words of all searches that fit any of its texts. */
+export interface LookedMetric {
   readonly metric: Metric;
-  /** All that it is called by, made once for however many conditions. */
-  readonly texts: readonly string[];
-  readonly tokens: Tokenizer;
+  readonly words: ReadonlySet<number>;
 }
 
-type Tokenizer = (text: string) => readonly string[];
-
-/** Metrics share most of their texts: namespaces, names, and names of dimensions. */
-export function rememberedTokens(): Tokenizer {
-  const known = new Map<string, readonly string[]>();
-  return (text) => {
-    const remembered = known.get(text);
-    if (remembered !== undefined) return remembered;
-    const tokens = tokensOf(text);
-    if (known.size >= textsRememberedMax) known.clear();
-    known.set(text, tokens);
-    return tokens;
+export function matcherOf({ schema, condition }: Search, words: SearchWords): Matcher {
+  const fulfils = testOf(condition, words);
+  return {
+    termCount: termCount(condition),
+    matches: (looked) => {
+      return (schema === undefined || hasSchema(looked.metric, schema)) && fulfils(looked);
+    },
   };
 }
 
-const textsRememberedMax = 10_000;
+export function lookAt(metric: Metric, words: SearchWords): LookedMetric {
+  let all: Set<number> | undefined;
+  for (const text of allTexts(metric)) {
+    const fitting = words.fitting(text);
+    if (fitting.size === 0) continue;
+    all ??= new Set();
+    for (const word of fitting) all.add(word);
+  }
+  return { metric, words: all ?? noWords };
+}
+
+const noWords: ReadonlySet<number> = new Set();
 
 function hasSchema(
   { Namespace, Dimensions }: Metric,
@@ -53,21 +52,43 @@ function hasSchema(
   );
 }
 
-function fulfils(looked: Looked, condition: Condition): boolean {
+type Test = (looked: LookedMetric) => boolean;
+
+function testOf(condition: Condition, words: SearchWords): Test {
   switch (condition.kind) {
     case 'all':
-      return condition.conditions.every((each) => fulfils(looked, each));
-    case 'any':
-      return condition.conditions.some((each) => fulfils(looked, each));
-    case 'not':
-      return !fulfils(looked, condition.condition);
+    case 'any': {
+      const tests = condition.conditions.map((each) => testOf(each, words));
+      const isDecisive = condition.kind === 'any';
+      return (looked) => {
+        for (const test of tests) if (test(looked) === isDecisive) return isDecisive;
+        return !isDecisive;
+      };
+    }
+    case 'not': {
+      const test = testOf(condition.condition, words);
+      return (looked) => !test(looked);
+    }
     case 'value': {
       const { property, value } = condition;
-      const { metric, tokens } = looked;
-      const texts = property === undefined ? looked.texts : textsOf(metric, property);
-      if (property === ':aws.AccountId' && value.text === 'LOCAL') return true;
-      return texts.some((text) => fits(text, value, tokens));
+      if (property === ':aws.AccountId' && value.text === 'LOCAL') return () => true;
+      const word = words.numberOf(value);
+      if (property === undefined) return (looked) => looked.words.has(word);
+      return ({ metric }) =>
+        textsOf(metric, property).some((text) => words.fitting(text).has(word));
     }
+  }
+}
+
+function termCount(condition: Condition): number {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.conditions.reduce((sum, each) => sum + termCount(each), 0);
+    case 'not':
+      return termCount(condition.condition);
+    case 'value':
+      return 1;
   }
 }
 
@@ -80,30 +101,4 @@ function textsOf(metric: Metric, property: string): readonly string[] {
   if (property === 'Namespace') return [metric.Namespace];
   if (property === ':aws.AccountId') return [metric.account];
   return metric.Dimensions.filter(({ Name }) => Name === property).map(({ Value }) => Value);
-}
-
-function fits(text: string, value: SearchValue, tokens: Tokenizer): boolean {
-  if (value.isQuoted) return text === value.text;
-  const wanted = tokens(value.text);
-  if (wanted.length === 0) return text.includes(value.text);
-  const own = tokens(text);
-  return own.some((_, start) => startsWithTokens(own, start, wanted));
-}
-
-/** Each token of the word takes up whole ones: one of its own may be several of a name. */
-function startsWithTokens(
-  tokens: readonly string[],
-  start: number,
-  wanted: readonly string[],
-): boolean {
-  let next = start;
-  for (const word of wanted) {
-    let taken = 0;
-    while (taken < word.length) {
-      const token = tokens[next++];
-      if (token === undefined || !word.startsWith(token, taken)) return false;
-      taken += token.length;
-    }
-  }
-  return true;
 }
