@@ -5,6 +5,7 @@ import { groupPendingDelete, validationError } from './errors.js';
 import { assertNotRetained } from './instance-retention.js';
 import { type Move, type Moved, withDeparted } from './instance-move.js';
 import { isInState } from './lifecycle.js';
+import { launchOptions } from './launch-options.js';
 import { memberOf, resized } from './membership.js';
 import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
@@ -41,12 +42,13 @@ function detaching(managed: ManagedInstance): ManagedInstance {
   };
 }
 
-/** `instances` are as they were when they were detached. */
+/** `detached` are as they were when they were detached. */
 export function attachInstances(
   document: GroupDocument,
-  instances: readonly ManagedInstance[],
+  detached: readonly ManagedInstance[],
   now: Date,
 ): GroupDocument {
+  const instances = detached.map((managed) => weighedIn(document, managed));
   const { group } = document;
   if (isDeleting(document)) throw groupPendingDelete(group.AutoScalingGroupName);
   if (isSuspended(group, 'Launch')) throw launchSuspended(document);
@@ -82,4 +84,14 @@ export function attachInstances(
     },
     { ...sized, due: now },
   );
+}
+
+/** It weighs what its type weighs here, whatever it did in the group that it was detached from. */
+function weighedIn(
+  document: GroupDocument,
+  { instance, ...managed }: ManagedInstance,
+): ManagedInstance {
+  const { InstanceType } = instance;
+  const option = launchOptions(document).find((each) => each.InstanceType === InstanceType);
+  return { ...managed, instance: { ...instance, WeightedCapacity: option?.WeightedCapacity } };
 }

@@ -1,6 +1,7 @@
 import { validationError } from './errors.js';
 import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
 import { withDesiredCapacity } from './group.js';
+import { withRemainderKept } from './overage.js';
 import { unitsOf } from './units.js';
 
 /** Whether instances are a group's, and how many a group may have. */
@@ -19,8 +20,10 @@ export function resized(
   members: readonly ManagedInstance[],
   { sign, purpose, now }: { readonly sign: 1 | -1; readonly purpose: string; readonly now: Date },
 ): GroupDocument {
-  const units = unitsOf(members);
-  return resizedBy(document, { units: sign * units, count: members.length, purpose, now });
+  const units = sign * unitsOf(members);
+  const { DesiredCapacity } = document.group;
+  const kept = sign > 0 ? withRemainderKept(document, DesiredCapacity + units) : document;
+  return resizedBy(kept, { units, count: members.length, purpose, now });
 }
 
 export interface Resizing {

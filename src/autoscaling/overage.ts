@@ -33,6 +33,18 @@ export function withOverage(document: GroupDocument): GroupDocument {
   return kept <= 0 ? document : { ...document, overage: { DesiredCapacity, units: kept } };
 }
 
+/**
+ * Before a user brings instances into the group: what it had more than it desired already and could
+ * not give up, each of its instances being too heavy, does not go in the shape of one that comes.
+ */
+export function withRemainderKept(document: GroupDocument, DesiredCapacity: number): GroupDocument {
+  const lightest = Math.min(...document.instances.filter(isCounted).map(weightOf));
+  const remainder = Math.max(0, surplusOf(document)) % lightest;
+  if (remainder === 0) return document;
+  const kept = units(overageOf(document) + remainder);
+  return { ...document, overage: { DesiredCapacity, units: kept } };
+}
+
 /** What has gone of it, with an instance that left, is not kept for another. */
 export function withOverageLeft(document: GroupDocument): GroupDocument {
   const { overage } = document;

@@ -1,8 +1,13 @@
-import { AttachInstancesCommand, DetachInstancesCommand } from '@aws-sdk/client-auto-scaling';
+import {
+  AttachInstancesCommand,
+  DetachInstancesCommand,
+  type MixedInstancesPolicy,
+  SetDesiredCapacityCommand,
+} from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import { claimedDetached } from '../../src/autoscaling/detached-instance.js';
 import { instanceOf, noon, secondsAfter } from '../support/group-documents.js';
-import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import { createConfiguration, createGroup, groupOf, mixed } from '../support/groups.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -54,6 +59,59 @@ describe('AttachInstances', () => {
     expect((await refusalOf(attach('full', id))).code).to.equal('ValidationError');
     await attach('one', id);
     expect(await members('one')).to.deep.equal([id]);
+  });
+
+  const weighted = (name: string, MixedInstancesPolicy: MixedInstancesPolicy, sizes = {}) =>
+    createGroup(world, {
+      ...{ AutoScalingGroupName: name, LaunchConfigurationName: undefined, MaxSize: 40 },
+      ...{ MixedInstancesPolicy, ...sizes },
+    });
+  const worth = async (name: string) => {
+    const { DesiredCapacity, Instances = [] } = (await groupOf(world, name)) ?? {};
+    const weights = Instances.map(({ WeightedCapacity, LifecycleState }) => [
+      LifecycleState,
+      WeightedCapacity,
+    ]);
+    return { DesiredCapacity, weights };
+  };
+
+  it('weighs an instance as the group does that it is attached to', async () => {
+    await weighted('heavy', mixed({ 't3.micro': '4' }));
+    await attach('heavy', await detached());
+    await world.advance('10s');
+    const weights = [['InService', '4']];
+    expect(await worth('heavy')).to.deep.equal({ DesiredCapacity: 4, weights });
+  });
+
+  it('leaves the weight of an instance behind in the group that it had it of', async () => {
+    await weighted('heavy', mixed({ 'm5.large': '10' }), { DesiredCapacity: 10 });
+    await world.advance('10s');
+    const InstanceIds = await members('heavy');
+    const given = { AutoScalingGroupName: 'heavy', ShouldDecrementDesiredCapacity: true };
+    await world.autoScaling.send(new DetachInstancesCommand({ ...given, InstanceIds }));
+    await world.advance('10s');
+    await attach('one', ...InstanceIds);
+    await world.advance('10s');
+    const weights = [['InService', undefined]];
+    expect(await worth('one')).to.deep.equal({ DesiredCapacity: 1, weights });
+  });
+
+  it('takes no instance for what the group had too much of before', async () => {
+    const sizes = { DesiredCapacity: 8, AvailabilityZones: ['us-east-1a'] };
+    await weighted('heavy', mixed({ 'm5.large': '4' }), sizes);
+    await world.advance('10s');
+    const input = { AutoScalingGroupName: 'heavy', DesiredCapacity: 7 };
+    await world.autoScaling.send(new SetDesiredCapacityCommand(input));
+    const id = await detached();
+    await attach('heavy', id);
+    await world.advance('1m');
+    expect(await members('heavy')).to.include(id);
+    const weights = [
+      ['InService', '4'],
+      ['InService', '4'],
+      ['InService', undefined],
+    ];
+    expect(await worth('heavy')).to.deep.equal({ DesiredCapacity: 8, weights });
   });
 
   it('lets go of a claim that came to nothing', () => {
