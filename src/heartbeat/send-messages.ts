@@ -5,10 +5,10 @@ import { actionItem } from '../cloudwatch/alarm-history.js';
 import { publication } from '../cloudwatch/alarm-publication.js';
 import type { Courier, OutgoingMessage } from '../delivery/courier.js';
 import { partsOf, type Scope } from '../store/keys.js';
-import type { Deferral, Document, Entry, Store } from '../store/store.js';
+import type { Deferral, Document, Store } from '../store/store.js';
 import { waitAMoment } from './answer-wait.js';
 import { fileHistory } from './file-history.js';
-import { waitsUntil, wakeNext } from './message-order.js';
+import { holdOf, type Lane, lanesOf, type OutgoingEntry, readLane } from './message-order.js';
 import { type Attempt, type OutgoingDocument, outgoingKind } from './outgoing.js';
 import type { DocumentAt, PlainWorker, Worker } from './worker.js';
 
@@ -43,10 +43,10 @@ export function sendMessages(parts: SenderParts): Sender {
   const { store, courier } = parts;
   /** By endpoint. */
   const underWay = new Map<string, Set<Promise<void>>>();
-  const begin = (entry: OutgoingEntry, there: Set<Promise<void>>, now: Date): Promise<void> => {
-    const sending = sendOne(entry, parts, now).finally(() => there.delete(sending));
+  const begin = (turn: LaneTurn, there: Set<Promise<void>>): void => {
+    const sending = sendLane(turn, parts).finally(() => there.delete(sending));
     there.add(sending);
-    return sending;
+    turn.beat.sent.push(sending);
   };
   const worker: PlainWorker = {
     kind: outgoingKind,
@@ -55,24 +55,25 @@ export function sendMessages(parts: SenderParts): Sender {
       const messages = entries as readonly OutgoingEntry[];
       const kept = messages.filter(({ document }) => isOver(document, now));
       await Promise.all(kept.map(({ key }) => store.update<Document>(key, () => undefined)));
-      const sent: Promise<void>[] = [];
+      const lanes = lanesOf(messages.filter(({ document }) => !isOver(document, now)));
+      const queues = await Promise.all(lanes.map((lane) => readLane(lane, store)));
       const waiting: Deferral[] = [];
-      const ready: OutgoingEntry[] = [];
-      for (const entry of messages) {
-        if (isOver(entry.document, now)) continue;
-        const until = await waitsUntil(entry, store, now);
-        if (until === undefined) ready.push(entry);
-        else waiting.push({ entry, until });
-      }
-      for (const entry of ready) {
-        const endpoint = courier.endpointOf(entry.document.message.targetArn);
+      const beat: Beat = { now, sent: [], isOver: false };
+      for (const [index, lane] of lanes.entries()) {
+        const queue = queues[index] ?? [];
+        const endpoint = courier.endpointOf(lane.targetArn);
         const there = underWay.get(endpoint) ?? new Set();
         underWay.set(endpoint, there);
-        if (there.size < underWayMax) sent.push(begin(entry, there, now));
-        else waiting.push({ entry, until: new Date(now.getTime() + 1_000) });
+        const held = holdOf(queue, now);
+        const isSent = held === undefined && there.size < underWayMax;
+        if (isSent) begin({ lane, queue, beat }, there);
+        const until = held ?? (isSent ? attemptAfter(queue[0], now) : now);
+        const late = lane.due.filter(({ key }) => !isSent || key.text !== queue[0]?.key.text);
+        waiting.push(...late.map((entry) => ({ entry, until: aSecondAfter(until) })));
       }
       // What fails meanwhile has somebody who hears of it.
-      await Promise.all([waitAMoment(sent, parts.isClockHeld()), store.defer(waiting)]);
+      await Promise.all([waitAMoment(beat.sent, parts.isClockHeld()), store.defer(waiting)]);
+      beat.isOver = true;
     },
     isMoving: (document) => (document as OutgoingDocument).isEnded !== true,
   };
@@ -82,7 +83,52 @@ export function sendMessages(parts: SenderParts): Sender {
   return { worker, close };
 }
 
-type OutgoingEntry = Entry<OutgoingDocument>;
+interface Beat {
+  readonly now: Date;
+  readonly sent: Promise<void>[];
+  /** Nothing more is begun for it: what is sent later is sent at a later time. */
+  isOver: boolean;
+}
+
+interface LaneTurn {
+  readonly lane: Lane;
+  readonly queue: readonly OutgoingEntry[];
+  readonly beat: Beat;
+}
+
+/** One after the other, as many as the beat waits for; the next beat goes on with the rest. */
+async function sendLane({ lane, queue, beat }: LaneTurn, parts: SenderParts): Promise<void> {
+  const { store } = parts;
+  let waiting = queue;
+  while (waiting.length > 0) {
+    for (const [index, entry] of waiting.entries()) {
+      if (beat.isOver) return wake(waiting[index], parts, beat);
+      if (!(await sendOne(entry, parts, beat.now))) return;
+    }
+    // Others may have been posted meanwhile, and have been put off.
+    waiting = lane.prefix === undefined ? [] : await readLane(lane, store);
+  }
+}
+
+async function wake(
+  entry: OutgoingEntry | undefined,
+  { store }: SenderParts,
+  { now }: Beat,
+): Promise<void> {
+  if (entry === undefined) return;
+  await store.update<OutgoingDocument>(entry.key, (current) => {
+    return current === undefined || current.isEnded === true ? current : { ...current, due: now };
+  });
+}
+
+/** When it is tried again if it is tried now, and fails. */
+function attemptAfter(entry: OutgoingEntry | undefined, now: Date): Date {
+  return nextAttempt(entry?.document.attemptCount ?? 0, now, pauses);
+}
+
+function aSecondAfter(time: Date): Date {
+  return new Date(time.getTime() + 1_000);
+}
 
 /** Its end is told, and it has been kept for long enough. */
 function isOver({ isEnded, latest }: OutgoingDocument, now: Date): boolean {
@@ -93,15 +139,19 @@ function keptUntil({ at }: Attempt): Date {
   return new Date(at.getTime() + keptMilliseconds);
 }
 
+/** Whether it has come to its end. */
 async function sendOne(
   { key, document }: OutgoingEntry,
   parts: SenderParts,
   now: Date,
-): Promise<void> {
+): Promise<boolean> {
   const { store, courier } = parts;
   const { attemptCount, message } = document;
   // A crash came between its end and what tells of that.
-  if (document.isEnded === true) return tellEnd({ key, document }, parts);
+  if (document.isEnded === true) {
+    await tellEnd({ key, document }, parts);
+    return true;
+  }
   const claim = { isOurs: false };
   await store.update<OutgoingDocument>(key, (current) => {
     claim.isOurs = current?.attemptCount === attemptCount && current.isEnded !== true;
@@ -109,7 +159,7 @@ async function sendOne(
     const due = nextAttempt(attemptCount, now, pauses);
     return { ...current, attemptCount: attemptCount + 1, due };
   });
-  if (!claim.isOurs) return;
+  if (!claim.isOurs) return false;
   const end = await courier.send(message);
   const isLast = end.kind !== 'failed' || attemptCount + 1 >= attemptsMax;
   const ended = await store.update<OutgoingDocument>(key, (current) => {
@@ -119,9 +169,9 @@ async function sendOne(
     // Looked at again only if a crash keeps this server from telling.
     return { ...current, latest, isEnded: true, due: new Date(now.getTime() + toldMilliseconds) };
   });
-  if (!isLast || ended === undefined) return;
+  if (!isLast || ended === undefined) return false;
   await tellEnd({ key, document: ended }, parts);
-  await wakeNext({ key, document }, store, now);
+  return true;
 }
 
 /** The end is kept before it is told, so that it is told with the same time again. */

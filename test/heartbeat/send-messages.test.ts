@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import type { AlarmAction } from '../../src/cloudwatch/alarm-action.js';
+import type { Alarm } from '../../src/cloudwatch/alarm-document.js';
 import type { Courier, SendEnd } from '../../src/delivery/courier.js';
 import { outgoingOf, postMessage } from '../../src/heartbeat/outgoing.js';
 import { type Sender, sendMessages } from '../../src/heartbeat/send-messages.js';
@@ -20,6 +22,14 @@ describe('the sender of messages', () => {
 
   const post = (id: string, targetArn: string) =>
     postMessage({ store, scope, now }, { message: { id, targetArn, body: '' } });
+  const postOrdered = (id: string) => {
+    const action: AlarmAction = {
+      ...{ id, actionArn: queue, recentDatapoints: [], at: now },
+      ...{ alarm, previous: { ...alarm, StateReasonData: undefined } },
+    };
+    const message = { id, targetArn: queue, body: '' };
+    return postMessage({ store, scope, now }, { message, action });
+  };
   const open = (send: Courier['send']): Sender => {
     const endpointOf = (arn: string): string => arn.split('/')[0] ?? '';
     const courier: Courier = { refusal: () => undefined, endpointOf, send };
@@ -68,4 +78,40 @@ describe('the sender of messages', () => {
     const failed = await attend(sender, now).catch((failure: unknown) => failure);
     expect(failed).to.be.instanceOf(StoreError);
   });
+
+  it('tells a queue that keeps order all of a beat, one after the other', async () => {
+    const underWay = new Set<string>();
+    const arrived: string[] = [];
+    const sender = open(async ({ id }) => {
+      expect([...underWay]).to.deep.equal([]);
+      underWay.add(id);
+      await new Promise(setImmediate);
+      underWay.delete(id);
+      arrived.push(id);
+      return { kind: 'delivered' };
+    });
+    const ids = Array.from({ length: 30 }, (_, index) => `m${100 + index}`);
+    for (const id of [...ids].reverse()) await postOrdered(id);
+    await attend(sender, now);
+    expect(arrived).to.deep.equal(ids);
+  });
 });
+
+const queue = 'arn:aws:sqs:us-east-1:000000000000:alarms.fifo';
+
+/** Its messages lie under no name, as those of no alarm do. */
+const alarm: Alarm = {
+  AlarmName: '',
+  AlarmArn: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:',
+  ActionsEnabled: true,
+  OKActions: [],
+  AlarmActions: [queue],
+  InsufficientDataActions: [],
+  AlarmConfigurationUpdatedTimestamp: now,
+  StateValue: 'ALARM',
+  StateUpdatedTimestamp: now,
+  StateTransitionedTimestamp: now,
+  Dimensions: [],
+  EvaluationPeriods: 1,
+  ComparisonOperator: 'GreaterThanThreshold',
+};
