@@ -75,8 +75,15 @@ describe('the sender of messages', () => {
     });
     await post('a', 'topic');
     wire.faults = { ...noFaults, failures: 1 };
+    const unheard: unknown[] = [];
+    const hear = (failure: unknown): void => void unheard.push(failure);
+    process.on('unhandledRejection', hear);
     const failed = await attend(sender, now).catch((failure: unknown) => failure);
+    // Node tells of those that nobody hears when no promise has anything more to do.
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', hear);
     expect(failed).to.be.instanceOf(StoreError);
+    expect(unheard).to.deep.equal([]);
   });
 
   it('tells a queue that keeps order all of a beat, one after the other', async () => {
