@@ -17,7 +17,10 @@ export function zoneOffsets(timeZone: string): OffsetOf {
   const offsets = new Map<number, number>();
   return (instant) => {
     const start = Math.floor(instant / changeEvery) * changeEvery;
-    const offset = offsets.get(start) ?? shown(format, start) - start;
+    const known = offsets.get(start);
+    if (known !== undefined) return known;
+    if (offsets.size >= offsetsMax) offsets.clear();
+    const offset = shown(format, start) - start;
     offsets.set(start, offset);
     return offset;
   };
@@ -25,6 +28,9 @@ export function zoneOffsets(timeZone: string): OffsetOf {
 
 /** An offset changes at a full quarter of an hour, if it changes at all. */
 const changeEvery = 900_000;
+
+/** Of more than ten days; some ask for the latest ones for as long as the process runs. */
+const offsetsMax = 1_000;
 
 /** What clocks show, read as if it were UTC. */
 function shown(format: Intl.DateTimeFormat, instant: number): number {

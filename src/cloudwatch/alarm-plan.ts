@@ -9,8 +9,10 @@ import {
   contributorQuery,
   planAlarmMetrics,
 } from './alarm-metrics.js';
+import { type AlarmTiming, wallTimezone } from './alarm-schedule.js';
 import type { BandRequest } from './anomaly-bands.js';
 import { metricDimensions } from './dimensions.js';
+import { type LocalClock, localClock } from './local-clock.js';
 import type { InsightsQuery } from './metrics-insights/query-text.js';
 import { parseStatistic, type Statistic } from './statistic-syntax.js';
 
@@ -19,6 +21,7 @@ import { parseStatistic, type Statistic } from './statistic-syntax.js';
  * reads, and its expressions, parsed and in order. It holds for as long as the settings do.
  */
 export interface AlarmPlan {
+  readonly timing: AlarmTiming;
   readonly sources: readonly AlarmSource[];
   /** Of an alarm on a list of queries. */
   readonly queries: AlarmMetricsPlan | undefined;
@@ -48,18 +51,28 @@ export const plannedMembers = [
   'ExtendedStatistic',
   'Metrics',
   'ThresholdMetricId',
+  'Period',
+  'EvaluationPeriods',
+  'EvaluationWindow',
 ] as const;
 
 type PlannedAlarm = Pick<Alarm, (typeof plannedMembers)[number]>;
 
-export function planAlarm({ account, region }: Scope, alarm: PlannedAlarm): AlarmPlan {
+/** `clockOf` keeps the clocks that it has made. */
+export function planAlarm(
+  { account, region }: Scope,
+  alarm: PlannedAlarm,
+  clockOf: (timezone: string) => LocalClock = localClock,
+): AlarmPlan {
   const { Metrics, ThresholdMetricId } = alarm;
-  if (Metrics === undefined) return planOfOne({ account, region }, alarm);
+  const timing = timingOf(alarm, clockOf);
+  if (Metrics === undefined) return { ...planOfOne({ account, region }, alarm), timing };
   const queries = planAlarmMetrics(Metrics, ThresholdMetricId);
   const sources = queries.metrics.map(({ metric, Unit, statistic }) => {
     return sourceOf({ account, region, ...metric }, Unit, statistic);
   });
   return {
+    timing,
     sources,
     queries,
     query: alarmQuery(queries),
@@ -68,11 +81,18 @@ export function planAlarm({ account, region }: Scope, alarm: PlannedAlarm): Alar
   };
 }
 
+function timingOf(alarm: PlannedAlarm, clockOf: (timezone: string) => LocalClock): AlarmTiming {
+  const { Period, Metrics, EvaluationPeriods, EvaluationWindow } = alarm;
+  const timezone = wallTimezone(alarm);
+  const clock = timezone === undefined ? undefined : clockOf(timezone);
+  return { Period, Metrics, EvaluationPeriods, EvaluationWindow, clock };
+}
+
 function sourceOf(metric: Metric, Unit: string | undefined, statistic: Statistic): AlarmSource {
   return { metric, identity: identityText(metric), Unit, statistic };
 }
 
-function planOfOne(scope: Scope, alarm: PlannedAlarm): AlarmPlan {
+function planOfOne(scope: Scope, alarm: PlannedAlarm): Omit<AlarmPlan, 'timing'> {
   const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
   const statistic = parseStatistic(alarm.Statistic ?? alarm.ExtendedStatistic ?? '');
   if (statistic === undefined) throw new Error('PutMetricAlarm takes no other statistics.');

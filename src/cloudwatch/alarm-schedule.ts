@@ -1,6 +1,7 @@
 import type { Alarm, MeasuringAlarm, PromQLAlarm } from './alarm-document.js';
 import { insightsSecondsMax, isInsightsAlarm } from './alarm-insights.js';
 import { alarmPeriod } from './alarm-metrics.js';
+import type { LocalClock } from './local-clock.js';
 import { nextBoundary, type WallClock, wallClockWindow } from './wall-clock.js';
 import { floorTo, type Window } from './window.js';
 
@@ -12,10 +13,13 @@ import { floorTo, type Window } from './window.js';
  * periods than EvaluationPeriods, so that late datapoints can still fill a hole: two more, or as
  * many more as lie in a minute (recorded for periods of 10 seconds).
  */
-export type AlarmTiming = Pick<
+export interface AlarmTiming extends Pick<
   Alarm,
   'Period' | 'Metrics' | 'EvaluationPeriods' | 'EvaluationWindow'
->;
+> {
+  /** Where its window is that of a clock on the wall, and that has been kept. */
+  readonly clock?: LocalClock | undefined;
+}
 
 /** An alarm on a query in PromQL says itself how often it is evaluated. */
 export type AlarmCadence = AlarmTiming | Pick<PromQLAlarm, 'EvaluationInterval'>;
@@ -92,10 +96,18 @@ export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
 /** Undefined of an alarm whose window slides. */
 function wallClockOf(timing: AlarmCadence): WallClock | undefined {
   if ('EvaluationInterval' in timing) return undefined;
-  const { EvaluationPeriods: count, EvaluationWindow } = timing;
-  if (EvaluationWindow?.WallClockWindow === undefined) return undefined;
-  const { Timezone: timezone = 'UTC' } = EvaluationWindow.WallClockWindow;
-  return { timezone, periodSeconds: alarmPeriod(timing), count };
+  const { EvaluationPeriods: count, clock } = timing;
+  const timezone = wallTimezone(timing);
+  if (timezone === undefined) return undefined;
+  return { timezone, periodSeconds: alarmPeriod(timing), count, clock };
+}
+
+/** Undefined, too, of an alarm whose window slides. */
+export function wallTimezone({
+  EvaluationWindow,
+}: Pick<Alarm, 'EvaluationWindow'>): string | undefined {
+  const { WallClockWindow } = EvaluationWindow ?? {};
+  return WallClockWindow && (WallClockWindow.Timezone ?? 'UTC');
 }
 
 /** From one evaluation to the next; of a clock on the wall, not counting its own changes. */

@@ -12,12 +12,14 @@ export interface WallClock {
   readonly timezone: string;
   readonly periodSeconds: number;
   readonly count: number;
+  /** That of the time zone, where somebody has kept it: making one takes longer than all else. */
+  readonly clock?: LocalClock | undefined;
 }
 
 export const wallClockPeriods: readonly number[] = [60, 300, 3_600, 86_400, 604_800];
 
-export function wallClockWindow({ timezone, periodSeconds, count }: WallClock, now: Date): Window {
-  const clock = localClock(timezone);
+export function wallClockWindow(wallClock: WallClock, now: Date): Window {
+  const { timezone, periodSeconds, count, clock = localClock(timezone) } = wallClock;
   const boundaries = [lastBoundary(clock, periodSeconds, Math.floor(now.getTime() / 1000))];
   while (boundaries.length <= count) {
     boundaries.unshift(lastBoundary(clock, periodSeconds, (boundaries[0] ?? 0) - 1));
@@ -30,8 +32,8 @@ export function wallClockWindow({ timezone, periodSeconds, count }: WallClock, n
 }
 
 /** The first time after this one at which a period begins. */
-export function nextBoundary({ timezone, periodSeconds }: WallClock, seconds: number): number {
-  const clock = localClock(timezone);
+export function nextBoundary(wallClock: WallClock, seconds: number): number {
+  const { timezone, periodSeconds, clock = localClock(timezone) } = wallClock;
   // A day, and a week, may last an hour longer, and what follows a shorter one is too far ahead.
   const longest = periodSeconds > hour ? periodSeconds + hour : periodSeconds;
   const boundary = lastBoundary(clock, periodSeconds, seconds + longest);

@@ -1,5 +1,6 @@
 import type { Alarm, AlarmDocument } from '../cloudwatch/alarm-document.js';
 import { type AlarmPlan, planAlarm, plannedMembers } from '../cloudwatch/alarm-plan.js';
+import { type LocalClock, localClock } from '../cloudwatch/local-clock.js';
 import { type Key, scopeOf } from '../store/keys.js';
 import { Recent } from './recent.js';
 
@@ -9,6 +10,8 @@ import { Recent } from './recent.js';
  */
 export class AlarmPlans {
   private readonly planned: Recent<Planned>;
+  /** By their time zones, since what tells an offset takes its time to make, and much room. */
+  private readonly clocks = new Recent<LocalClock>(zonesHalfMax);
 
   constructor(halfMax = 8_192) {
     this.planned = new Recent(halfMax);
@@ -21,11 +24,19 @@ export class AlarmPlans {
     const { incarnation, sequence } = document;
     const settings = plannedMembers.map((member) => alarm[member]);
     const isSame = known !== undefined && areAlike(known.settings, settings);
-    const plan = isSame ? known.plan : planAlarm(scopeOf(key), alarm);
+    const plan = isSame ? known.plan : planAlarm(scopeOf(key), alarm, this.clockOf);
     this.planned.set(key.text, { incarnation, sequence, settings, plan });
     return plan;
   }
+
+  private readonly clockOf = (timezone: string): LocalClock => {
+    const clock = this.clocks.get(timezone) ?? localClock(timezone);
+    this.clocks.set(timezone, clock);
+    return clock;
+  };
 }
+
+const zonesHalfMax = 64;
 
 interface Planned extends Pick<AlarmDocument, 'incarnation' | 'sequence'> {
   readonly settings: PlannedSettings;

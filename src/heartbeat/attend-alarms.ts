@@ -125,18 +125,19 @@ async function evaluateAll(
   const others = queries.length === 0 ? entries : entries.filter((entry) => !isQuery(entry));
   const seen = await readAlarms(others, parts, now);
   const judged = seen.map(({ entry, reading }) => {
-    return { entry, judgement: judgeAlarm(entry.document, reading) };
+    const { timing } = reading.plan;
+    return { entry, judgement: judgeAlarm(entry.document, reading), timing };
   });
   const decided = [...judged, ...(await judgePromQLAlarms(queries, parts, now))];
   const deferrals: Deferral[] = waitingFor(others, seen).map((entry) => {
     return { entry, until: new Date(now.getTime() + waitMilliseconds) };
   });
   const written: Promise<readonly AlarmAt[]>[] = [];
-  for (const { entry, judgement } of decided) {
+  for (const { entry, judgement, timing } of decided) {
     const { document } = entry;
     const alarm = measuringAlarm(document);
     const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-    const following = followingEvaluation(alarm, now, offset);
+    const following = followingEvaluation(timing, now, offset);
     if (judgement.change !== undefined) {
       written.push(writeJudgement({ entry, judgement, following }, parts));
       continue;

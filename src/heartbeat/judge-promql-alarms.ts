@@ -1,6 +1,7 @@
 import { type AlarmDocument, isPromQL } from '../cloudwatch/alarm-document.js';
 import type { Judgement } from '../cloudwatch/alarm-judgement.js';
 import { judgePromQL } from '../cloudwatch/alarm-promql-judgement.js';
+import type { AlarmCadence } from '../cloudwatch/alarm-schedule.js';
 import { answerPromQL } from '../cloudwatch/promql-reading.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import { partsOf } from '../store/keys.js';
@@ -9,6 +10,7 @@ import type { Entry } from '../store/store.js';
 interface JudgedAlarm {
   readonly entry: Entry<AlarmDocument>;
   readonly judgement: Judgement;
+  readonly timing: AlarmCadence;
 }
 
 const queriesAtOnce = 4;
@@ -27,7 +29,8 @@ export async function judgePromQLAlarms(
       const { account, region } = partsOf(key);
       const { Query } = document.alarm.EvaluationCriteria.PromQLCriteria;
       const answer = await answerPromQL(Query, { account, region, now, datapoints });
-      return { entry, judgement: judgePromQL(document, answer, now) };
+      const judgement = judgePromQL(document, answer, now);
+      return { entry, judgement, timing: document.alarm };
     });
     judged.push(...(await Promise.all(some)));
   }

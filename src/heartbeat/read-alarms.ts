@@ -36,8 +36,8 @@ export async function readAlarms(
   const all = entries.map((entry): AlarmInWindow => {
     const { key, document } = entry;
     const alarm = metricAlarm(document);
-    const window = evaluationWindow(alarm, now);
-    return { entry, plan: plans.of(key, document, alarm), window };
+    const plan = plans.of(key, document, alarm);
+    return { entry, plan, window: evaluationWindow(plan.timing, now) };
   });
   const asking = all.filter(({ plan }) => (plan.queries?.dataSources.length ?? 0) > 0);
   const brought = asking.length > 0 ? await dataSources?.answersFor(asking) : undefined;

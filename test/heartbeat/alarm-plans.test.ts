@@ -48,6 +48,20 @@ describe('the plans of alarms', () => {
     expect(names).to.deep.equal(['Heat', 'Wind']);
   });
 
+  it('keep the clock of a time zone for all alarms on it', () => {
+    const plans = new AlarmPlans();
+    const on = (Timezone: string, AlarmName: string) => {
+      const EvaluationWindow = { WallClockWindow: { Timezone } };
+      return planIn(plans, put(undefined, { AlarmName, EvaluationWindow })).timing.clock;
+    };
+    const clock = on('Europe/Berlin', 'A');
+    expect(clock?.offsetSeconds(now.getTime() / 1000)).to.equal(3_600);
+    expect([on('Europe/Berlin', 'B') === clock, on('Asia/Tokyo', 'C') === clock]).to.deep.equal([
+      ...[true, false],
+    ]);
+    expect(planIn(plans, put(undefined, {})).timing.clock).to.equal(undefined);
+  });
+
   it('are forgotten where they were not asked for in the longest time', () => {
     const plans = new AlarmPlans(2);
     const documents = ['A', 'B', 'C', 'D', 'E'].map((AlarmName) => put(undefined, { AlarmName }));
