@@ -11,7 +11,7 @@ import { withLaunchAgain, withWeightMoved } from './launch.js';
 import { isRefusing, placeOf, withRefusal } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
 import { withOverage } from './overage.js';
-import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
+import { actualCapacity, desiredCapacity, isCounted, isLiving } from './placement.js';
 import { withRequestRefused } from './synchronous-launch.js';
 import { weightOf } from './units.js';
 
@@ -45,6 +45,7 @@ export function withLaunchRefused(document: GroupDocument, refusal: LaunchRefusa
   if (hasOthers && isFilled) return withoutLaunch(passed, managed);
   const choice = hasOthers ? chooseNext(passed, managed, now) : undefined;
   if (choice !== undefined) {
+    if (isBeyond(passed, managed, choice)) return withoutLaunch(passed, managed);
     const again = withLaunchAgain(passed, managed, { choice, now });
     // The next type may be a heavy one, beside which others have been launched.
     return isOwn ? withOverage(again) : again;
@@ -74,6 +75,19 @@ function chooseNext(
     : chooseOfMarket(document, wanted, { AvailabilityZone, now });
   const kind = choice && { InstanceType: choice.InstanceType, market: choice.market };
   return isRefusing(document, { AvailabilityZone, kind }, now) ? undefined : choice;
+}
+
+/**
+ * How much more than it desires a group may be is for its next turn to say, where something heavier
+ * would come beside others.
+ */
+function isBeyond(
+  { instances }: GroupDocument,
+  refused: ManagedInstance,
+  { WeightedCapacity }: InstanceChoice,
+): boolean {
+  if (isCounted(refused) || Number(WeightedCapacity ?? 1) <= weightOf(refused)) return false;
+  return instances.some((managed) => isLiving(managed) && !isCounted(managed));
 }
 
 const marketNames = { 'on-demand': 'On-Demand', spot: 'Spot' } as const;
