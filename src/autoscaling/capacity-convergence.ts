@@ -76,7 +76,7 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
     if (chosen === undefined) {
       // What is left may be too heavy to go.
       const isProtected = chooseTermination(withoutFunction(current), now) === undefined;
-      return isProtected ? withProtectionTold(current, now) : current;
+      return isProtected && !isAtCapacity(current) ? withProtectionTold(current, now) : current;
     }
     const { InstanceId } = chosen.instance;
     current = withTermination(current, chosen, {

@@ -12,4 +12,11 @@ describe('a group whose instances are all protected', () => {
         'between desired and actual capacity.',
     ]);
   });
+
+  it('does not tell of it where they weigh too much to go anyway', () => {
+    const shown = { ProtectedFromScaleIn: true, WeightedCapacity: '4' };
+    const instances = [instanceOf(1, { shown }), instanceOf(2, { shown })];
+    const group = groupDocument({ DesiredCapacity: 7 }, instances);
+    expect(reconcile(group, { now: noon, observed: new Map() }).activities).to.deep.equal([]);
+  });
 });
