@@ -2,7 +2,7 @@ import { type ActivityStart, idleActivity } from './activity.js';
 import { isAtCapacity } from './at-capacity.js';
 import { done, sentence } from './cause.js';
 import { withoutFunction } from './custom-termination.js';
-import { type GroupDocument, isDeleting } from './group-document.js';
+import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { launchHold, terminationHold } from './holds.js';
 import { activityIdOf } from './identity.js';
 import { chooseInstance } from './instance-choice.js';
@@ -10,7 +10,7 @@ import { withLaunch } from './launch.js';
 import { isInState } from './lifecycle.js';
 import { surplusOf, withOverage, withOverageLeft } from './overage.js';
 import { owedReason, withReplaced } from './owed-replacement.js';
-import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
+import { actualCapacity, chooseZone, desiredCapacity, isCounted, isLiving } from './placement.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
@@ -90,15 +90,19 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
   }
 }
 
-/** Instances in standby and those that are retained do not count, and go with their group. */
+/**
+ * Instances in standby, those that are retained and those that were to take another's place do not
+ * count, and go with their group.
+ */
 function withoutUncounted(document: GroupDocument, now: Date): GroupDocument {
   const { triggers } = document;
-  return document.instances
-    .filter((managed) => isInState(managed, 'EnteringStandby', 'Standby', 'Terminating:Retained'))
-    .reduce((current, managed) => {
-      const sentences = [sentence(now, done.ended(managed.instance.InstanceId))];
-      return withTermination(current, managed, { triggers, sentences, now });
-    }, document);
+  const isExtra = (managed: ManagedInstance): boolean =>
+    isInState(managed, 'EnteringStandby', 'Standby', 'Terminating:Retained') ||
+    (isLiving(managed) && !isCounted(managed));
+  return document.instances.filter(isExtra).reduce((current, managed) => {
+    const sentences = [sentence(now, done.ended(managed.instance.InstanceId))];
+    return withTermination(current, managed, { triggers, sentences, now });
+  }, document);
 }
 
 /** Nothing may be terminated; the group says so once. */

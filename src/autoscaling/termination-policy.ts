@@ -2,7 +2,7 @@ import { isFunction, isNominated } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { type Specification, specificationsOf } from './launch-template.js';
 import { ofExcessMarket } from './market.js';
-import { countsByZone, isEnabledZone, isLiving } from './placement.js';
+import { countsByZone, isCounted, isEnabledZone } from './placement.js';
 import { weightOf } from './units.js';
 
 /**
@@ -43,7 +43,8 @@ export const terminationPolicyTypes = [
 
 function isOpen(document: GroupDocument, managed: ManagedInstance): boolean {
   const { ProtectedFromScaleIn } = managed.instance;
-  if (!isLiving(managed) || !isNominated(document, managed)) return false;
+  // Without one that does not count the group would have no less.
+  if (!isCounted(managed) || !isNominated(document, managed)) return false;
   return !ProtectedFromScaleIn || isDeleting(document);
 }
 

@@ -177,6 +177,15 @@ describe('chooseTermination', () => {
       instances: [after(5), after(1), after(9)],
       chosen: 'i-3',
     },
+    {
+      name: 'takes none that does not count yet, since the group would have no less',
+      instances: [
+        { shown: { ProtectedFromScaleIn: true } },
+        { launchedFor: 'early-replacement' },
+        { launchedFor: 'balance' },
+      ],
+      chosen: undefined,
+    },
   ];
   for (const { name, group, instances, chosen } of cases) {
     it(name, () => {
