@@ -138,7 +138,8 @@ export function updatedGroup(
     group: changed,
     subnets,
     launchSource: launchSource ?? document.launchSource,
-    isAligning: isNewlyShared || document.isAligning,
+    // A group that is not mixed any more has no shares to come to.
+    isAligning: changed.MixedInstancesPolicy && (isNewlyShared || document.isAligning),
     due: now,
   };
   const reason = (change: { from: number; to: number }): string =>

@@ -106,6 +106,15 @@ describe('new shares of on demand and spot', () => {
     expect(await markets()).to.deep.equal({ 'on-demand': 2, spot: 2 });
   });
 
+  it('have no more replaced in a group that is not mixed any more', async () => {
+    await create({ OnDemandPercentageAboveBaseCapacity: 0 }, 3);
+    await share({ OnDemandPercentageAboveBaseCapacity: 100 });
+    await update({ LaunchConfigurationName: 'lc' });
+    await world.advance('2m');
+    // Two were on their way.
+    expect(await markets()).to.deep.equal({ 'on-demand': 2, spot: 1 });
+  });
+
   it('let one go first where the group may not grow', async () => {
     await create({ OnDemandPercentageAboveBaseCapacity: 100 }, 4);
     const InstanceMaintenancePolicy = { MinHealthyPercentage: 75, MaxHealthyPercentage: 100 };
