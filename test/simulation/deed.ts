@@ -8,6 +8,8 @@ export interface Choice {
   readonly scale: number;
   /** Whether clients also do what only every fifth world knows. */
   readonly isWild: boolean;
+  /** Whether they also change what mixed groups launch, as in every other wild world. */
+  readonly isRemixed: boolean;
   readonly now: Date;
   /** A member of the group as it was last seen, in that state if there was one. */
   readonly instance: (state?: string) => string;

@@ -1,5 +1,6 @@
 import { detachedKind } from '../../src/autoscaling/detached-instance.js';
 import { activityKind, groupKind, policyKind } from '../../src/autoscaling/keys.js';
+import { isAtCapacity } from '../../src/autoscaling/at-capacity.js';
 import {
   type ActivityDocument,
   type GroupActivity,
@@ -13,7 +14,7 @@ import {
 } from '../../src/autoscaling/group-document.js';
 import { isTerminating } from '../../src/autoscaling/lifecycle.js';
 import { actualCapacity, isCounted, isLiving } from '../../src/autoscaling/placement.js';
-import { unitsOf, weightOf } from '../../src/autoscaling/units.js';
+import { weightOf } from '../../src/autoscaling/units.js';
 import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
 import { kindOf, partsOf } from '../../src/store/keys.js';
 import { type CloudInstance, hasStopped, isNone } from './cloud-instance.js';
@@ -247,6 +248,10 @@ function causeFaults(old: GroupDocument | undefined, next: GroupDocument): reado
   const known = new Set(old?.activities.map(({ ActivityId }) => ActivityId));
   const begun = next.activities.filter(({ ActivityId }) => !known.has(ActivityId));
   const faults = begun.filter(({ Cause }) => !isCause(Cause)).map(({ Cause }) => `Odd: ${Cause}`);
+  const isOfProtection = ({ Description }: GroupActivity): boolean =>
+    Description.includes('protected');
+  // What weighs too much would stay without protection, too.
+  if (begun.some(isOfProtection) && isAtCapacity(next)) faults.push('Protection keeps nothing.');
   const isChanged = old !== undefined && old.group.DesiredCapacity !== next.group.DesiredCapacity;
   const hasTold = begun.length > 0 || old?.triggers !== next.triggers || isDeleting(next);
   if (isChanged && !hasTold) faults.push('The desired capacity changed without a cause.');
@@ -254,6 +259,9 @@ function causeFaults(old: GroupDocument | undefined, next: GroupDocument): reado
   const before = new Set(old.instances.map(({ instance }) => instance.InstanceId));
   for (const managed of next.instances) {
     const { InstanceId } = managed.instance;
+    if (!before.has(InstanceId) && isTerminating(managed)) {
+      faults.push(`${InstanceId} is launched and goes in one turn.`);
+    }
     if (before.has(InstanceId) && !(isTerminating(managed) && isLivingIn(old, managed))) continue;
     const told = next.activities.find(({ ActivityId }) => ActivityId === managed.ActivityId);
     if (told?.Description.includes(InstanceId) === true) continue;
@@ -271,19 +279,11 @@ function surplusFaults(next: GroupDocument, before: ReadonlySet<string>): readon
   const fresh = next.instances.filter(({ instance }) => !before.has(instance.InstanceId));
   const launched = fresh.filter(({ skipsHooks }) => skipsHooks !== true);
   const counted = launched.filter(isCounted);
-  const { DesiredCapacity, MaxSize } = next.group;
+  const { DesiredCapacity } = next.group;
   // "A value that is equal to your desired capacity plus your largest weight", of weights.
   const heaviest = Math.max(...next.instances.filter(isCounted).map(weightOf));
-  const faults: string[] = [];
-  if (counted.length > 0 && actualCapacity(next) >= DesiredCapacity + heaviest) {
-    faults.push(`${actualCapacity(next)} were launched where ${DesiredCapacity} are desired.`);
-  }
-  const leading = next.instances.filter((each) => isLiving(each) && each.launchedFor === 'balance');
-  const isOver = leading.length > 1 && unitsOf(leading) > Math.max(1, Math.floor(MaxSize / 10));
-  if (launched.some((each) => leading.includes(each)) && isOver) {
-    faults.push(`${unitsOf(leading)} are on their way to balance zones.`);
-  }
-  return faults;
+  if (counted.length === 0 || actualCapacity(next) < DesiredCapacity + heaviest) return [];
+  return [`${actualCapacity(next)} were launched where ${DesiredCapacity} are desired.`];
 }
 
 /** AWS cuts a longer one off. */

@@ -51,9 +51,9 @@ export const groupDeeds: readonly WeightedDeed[] = [
   })),
 ];
 
-function create({ group, random, scale, isWild }: Choice): object {
+function create({ group, random, scale, isWild, isRemixed }: Choice): object {
   const MinSize = random.below(3) * scale;
-  const isMixed = random.next() < (scale > 1 ? 0.8 : 0.25);
+  const isMixed = random.next() < (scale > 1 || isRemixed ? 0.8 : 0.25);
   return {
     AutoScalingGroupName: group,
     ...{ MinSize, MaxSize: MinSize + random.below(12) * scale },

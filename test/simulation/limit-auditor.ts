@@ -46,6 +46,7 @@ export class LimitAuditor {
       ...marketFaults(old, next),
       ...churnFaults(old, next),
       ...earlyFaults(old, next),
+      ...leadingFaults(old, next),
       ...this.policyFaults({ ...write, old }),
     ];
   }
@@ -138,6 +139,25 @@ function earlyFaults(old: GroupDocument, next: GroupDocument): readonly string[]
   const most = Math.max(tenth(next.group.DesiredCapacity), heaviest);
   if (!isFresh || sum(early) <= most) return [];
   return [`${sum(early)} are launched early, where ${next.group.DesiredCapacity} are desired.`];
+}
+
+/** One may lead others that are to leave, or as many as weigh a tenth of the maximum size. */
+function leadingFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
+  const leading = next.instances.filter(
+    (each) => isLiving(each) && /^(balance|alignment)$/.test(each.launchedFor),
+  );
+  const isFresh = leading.some((each) => findInstance(old, each.instance.InstanceId) === undefined);
+  if (!isFresh || leading.length === 1 || sum(leading) <= leadingMax(next)) return [];
+  return [`${sum(leading)} are on their way to balance zones or markets.`];
+}
+
+/** By a maintenance policy it is what the group may grow. */
+function leadingMax({ group, instances }: GroupDocument): number {
+  const { MinHealthyPercentage: least, MaxHealthyPercentage: most } =
+    group.InstanceMaintenancePolicy ?? {};
+  if (most === undefined) return tenth(group.MaxSize);
+  const growth = Math.floor((group.DesiredCapacity * most) / 100) - group.DesiredCapacity;
+  return least === 100 ? Math.max(growth, ...instances.filter(isLiving).map(weight)) : growth;
 }
 
 function isReplacing({ activities }: GroupDocument, { ActivityId }: ManagedInstance): boolean {

@@ -1,5 +1,6 @@
 import type { WeightedDeed } from './deed.js';
 import { groupDeeds } from './group-deeds.js';
+import { mixedDeeds } from './mixed-deeds.js';
 import { instanceDeeds } from './instance-deeds.js';
 import { loadDeeds, lookingDeeds } from './other-deeds.js';
 import type { Answer } from './seeded-server.js';
@@ -21,16 +22,17 @@ export class RandomClient {
     private readonly groups: Groups,
   ) {
     const all = [...groupDeeds, ...instanceDeeds, ...loadDeeds, ...lookingDeeds];
-    this.deeds = all.flatMap((deed) => Array.from({ length: deed.weight }, () => deed));
+    const possible = groups.isRemixed ? [...all, ...mixedDeeds] : all;
+    this.deeds = possible.flatMap((deed) => Array.from({ length: deed.weight }, () => deed));
   }
 
   async act(): Promise<void> {
     const { random, now } = this.world;
-    const { groupCount, scale, isWild } = this.groups;
+    const { groupCount, scale, isWild, isRemixed } = this.groups;
     const group = `group-${random.below(groupCount)}`;
     const { action, input } = random.pick(this.deeds);
     const given = input({
-      ...{ random, group, now, scale, isWild },
+      ...{ random, group, now, scale, isWild, isRemixed },
       instance: (state) => this.memberOf(group, state),
       detached: () => random.pick([...this.detachedIds.slice(-5), 'i-0']),
       policyArn: () => random.pick([...this.policyArns.slice(-policiesKept), 'none']),
@@ -74,6 +76,7 @@ interface Groups {
   readonly groupCount: number;
   readonly scale: number;
   readonly isWild: boolean;
+  readonly isRemixed: boolean;
   readonly seesValue: (value: number, now: Date) => void;
 }
 

@@ -23,7 +23,8 @@ export interface Simulated {
  * A world of groups from its seed to its end: clients do this and that, loads come and go, zones
  * fail, instances die, servers end and begin again. Then all of that stops, and the groups must
  * come to rest with what was asked of them. Every fifth world is wild: spot instances are taken
- * back too, policies double capacities, and the schedules of several groups are due together.
+ * back too, policies double capacities, and the schedules of several groups are due together; in
+ * every other wild one mixed groups get other shares, weights and types.
  */
 export async function simulate(
   seed: number,
@@ -38,8 +39,9 @@ export async function simulate(
   });
   const { random } = world;
   const isWild = seed % 5 === 4;
+  const isRemixed = seed % 10 === 9;
   const client = new RandomClient(world, {
-    ...{ groupCount: 1 + random.below(4), scale, isWild },
+    ...{ groupCount: 1 + random.below(4), scale, isWild, isRemixed },
     seesValue: (value, now) => auditor.noteValue(value, now),
   });
   for (const LaunchConfigurationName of ['old', 'new']) {
@@ -139,6 +141,7 @@ function restFaults(document: GroupDocument): readonly string[] {
   if (states.some((state) => state !== 'InService' && state !== 'Standby')) {
     faults.push(`Something is on its way still: ${states.join()}.`);
   }
+  if (document.isAligning === true) faults.push('It is not at its shares of markets.');
   if (activities.some((activity) => !isEnded(activity))) faults.push('An activity has no end.');
   if (!isWeighted && spread > 1) faults.push(`Zones have ${capacities.join()}.`);
   if (unfit.length > 0) faults.push(`${unfit.length} are unhealthy.`);
