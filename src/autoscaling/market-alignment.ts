@@ -21,7 +21,11 @@ import { type Units, unitsOf, weightOf } from './units.js';
  */
 export const alignMarkets: Step = (document, { now }) => {
   if (document.isAligning !== true || !mayLead(document)) return document;
-  if (nextSwap(document, () => true) === undefined) return withoutAligning(document);
+  if (nextSwap(document, () => true) === undefined) {
+    // The last ones may still fail: the shares are there when those have gone for which they came.
+    const isUnderWay = document.instances.some(isForShares);
+    return isUnderWay ? document : withoutAligning(document);
+  }
   const bounds = maintenanceBounds(document);
   const surplusMax = leadingUnitsMax(document, bounds);
   if (bounds !== undefined && surplusMax === 0) return thinnedOut(document, { bounds, now });
@@ -91,9 +95,11 @@ function lightest(instances: readonly ManagedInstance[]): ManagedInstance | unde
 
 /** For so much of it on demand goes soon. */
 function spotUnderWay({ instances }: GroupDocument): Units {
-  const isComing = (managed: ManagedInstance): boolean =>
-    managed.launchedFor === 'alignment' && managed.market === 'spot' && isLiving(managed);
-  return unitsOf(instances.filter(isComing));
+  return unitsOf(instances.filter((managed) => isForShares(managed) && managed.market === 'spot'));
+}
+
+function isForShares(managed: ManagedInstance): boolean {
+  return managed.launchedFor === 'alignment' && isLiving(managed);
 }
 
 interface Within {

@@ -1,6 +1,9 @@
 import {
+  CompleteLifecycleActionCommand,
+  DeleteLifecycleHookCommand,
   type InstancesDistribution,
   type MixedInstancesPolicy,
+  PutLifecycleHookCommand,
   SetInstanceProtectionCommand,
   UpdateAutoScalingGroupCommand,
   type UpdateAutoScalingGroupType,
@@ -129,6 +132,32 @@ describe('new shares of on demand and spot', () => {
     expect([...seen].sort()).to.deep.equal([3, 4]);
     expect(await markets()).to.deep.equal({ 'on-demand': 2, spot: 2 });
   });
+
+  for (const [name, from, to] of [
+    ['spot', 100, 0],
+    ['on demand', 0, 100],
+  ] as const) {
+    it(`are still wanted when the last that was launched ${name} fails`, async () => {
+      await create({ OnDemandPercentageAboveBaseCapacity: from }, 1);
+      const hook = { AutoScalingGroupName, LifecycleHookName: 'hook' };
+      const LifecycleTransition = 'autoscaling:EC2_INSTANCE_LAUNCHING';
+      await world.autoScaling.send(new PutLifecycleHookCommand({ ...hook, LifecycleTransition }));
+      await share({ OnDemandPercentageAboveBaseCapacity: to });
+      await world.advance('30s');
+      const { Instances = [] } = (await groupOf(world)) ?? {};
+      const waiting = Instances.find(({ LifecycleState }) => LifecycleState === 'Pending:Wait');
+      await world.autoScaling.send(
+        new CompleteLifecycleActionCommand({
+          ...{ ...hook, InstanceId: waiting?.InstanceId, LifecycleActionResult: 'ABANDON' },
+        }),
+      );
+      await world.autoScaling.send(new DeleteLifecycleHookCommand(hook));
+      await world.advance('1m');
+      expect(await markets()).to.deep.equal({ [to === 0 ? 'spot' : 'on-demand']: 1 });
+      const document = await world.updraft.storage.store.get(groupKey(scope, 'web'));
+      expect(document?.isAligning).to.equal(undefined);
+    });
+  }
 
   it('spare what is protected', async () => {
     await create({ OnDemandPercentageAboveBaseCapacity: 100 }, 2);
