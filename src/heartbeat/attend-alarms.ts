@@ -157,12 +157,12 @@ function isDueForEvaluations(document: AlarmDocument, following: Date): boolean 
 }
 
 async function writeNextLook(
-  { key, document }: Entry<AlarmDocument>,
+  entry: Entry<AlarmDocument>,
   following: Date,
   store: Store,
 ): Promise<readonly AlarmAt[]> {
-  await store.update(key, (current) => {
-    return isAsEvaluated(current, document) ? withNextLook(current, following) : current;
+  await store.revise(entry, (current) => {
+    return isAsEvaluated(current, entry.document) ? withNextLook(current, following) : current;
   });
   return [];
 }
@@ -173,13 +173,13 @@ async function repeatAll(
   store: Store,
   now: Date,
 ): Promise<readonly AlarmAt[]> {
-  const repeated = entries.map(async ({ key, document }): Promise<AlarmAt | undefined> => {
+  const repeated = entries.map(async (entry): Promise<AlarmAt | undefined> => {
+    const { document } = entry;
     const at = isThere(document) ? timedRepeat(document) : undefined;
-    if (at === undefined || at > now) return { key, document };
-    const next = await store.update(key, (current) => {
+    if (at === undefined || at > now) return entry;
+    return store.revise(entry, (current) => {
       return isAsEvaluated(current, document) ? withTimedRepeat(current, now) : current;
     });
-    return next && { key, document: next };
   });
   return (await Promise.all(repeated)).filter((each) => each !== undefined);
 }
@@ -208,17 +208,17 @@ interface Decided {
 }
 
 async function writeJudgement(
-  { entry: { key, document }, judgement: { change, outcome, look }, following }: Decided,
+  { entry, judgement: { change, outcome, look }, following }: Decided,
   { store, journal }: AlarmWorkerParts,
 ): Promise<readonly AlarmAt[]> {
   const written = { isCurrent: false };
-  const next = await store.update(key, (current) => {
-    written.isCurrent = isAsEvaluated(current, document);
-    if (!isAsEvaluated(current, document) || change === undefined) return current;
+  const next = await store.revise(entry, (current) => {
+    written.isCurrent = isAsEvaluated(current, entry.document);
+    if (!isAsEvaluated(current, entry.document) || change === undefined) return current;
     return { ...change(current), evaluateAt: following };
   });
-  journal.note(key, look(written.isCurrent ? outcome : 'superseded'));
-  return next === undefined ? [] : [{ key, document: next }];
+  journal.note(entry.key, look(written.isCurrent ? outcome : 'superseded'));
+  return next === undefined ? [] : [next];
 }
 
 function measuringAlarm({ alarm }: AlarmDocument): MeasuringAlarm {
@@ -276,8 +276,8 @@ async function settle(
   const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
   const settlement = { filedIds, ...ends, linkedArns: namedArns(document) };
   const offsetMilliseconds = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-  await store.update(
-    key,
+  await store.revise(
+    released,
     (current) => current && settled(current, settlement, { now, offsetMilliseconds }),
   );
 }

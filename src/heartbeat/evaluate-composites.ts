@@ -13,12 +13,12 @@ import { type CompositeDecision, decideComposite } from '../cloudwatch/composite
 import { suppressorNameOf } from '../cloudwatch/composite-request.js';
 import { withCompositeState, withNextPhase } from '../cloudwatch/composite-suppression.js';
 import type { Scope } from '../store/keys.js';
-import { type Store, StoreError } from '../store/store.js';
+import { type Entry, type Store, StoreError } from '../store/store.js';
 import type { CompositeRules, ReadRule } from './composite-rules.js';
 import type { Journal } from './journal.js';
-import type { DocumentAt } from './worker.js';
 
-export type AlarmAt = DocumentAt<AlarmDocument>;
+/** An alarm as it was read or written; it may have changed since. */
+export type AlarmAt = Entry<AlarmDocument>;
 
 export interface Following {
   readonly store: Store;
@@ -82,7 +82,7 @@ interface Written {
 
 /** One that is there, and what it is evaluated by. */
 export interface CompositeView extends Open {
-  readonly document: AlarmDocument;
+  readonly alarmAt: AlarmAt;
   readonly alarm: CompositeAlarm;
   readonly rule: ReadRule;
   readonly children: Children;
@@ -96,20 +96,21 @@ export async function lookAt(
 ): Promise<readonly CompositeView[]> {
   const { scope, rules } = following;
   const unread = open.filter(({ written }) => written?.isLatest !== true).map(({ name }) => name);
-  const documents = await readAlarms(unread, following);
+  const read = await readAlarms(unread, following);
   const found = open.flatMap((each) => {
     const { name, written } = each;
-    const document = written?.isLatest ? written.alarmAt.document : documents.get(name);
-    if (document === undefined || !isComposite(document.alarm)) return [];
-    const { alarm } = document;
+    const alarmAt = written?.isLatest ? written.alarmAt : read.get(name);
+    if (alarmAt === undefined || !isComposite(alarmAt.document.alarm)) return [];
+    const { alarm } = alarmAt.document;
     const suppressorName = suppressorNameOf(alarm, scope);
-    return [{ ...each, document, alarm, rule: rules.of(alarm.AlarmRule, scope), suppressorName }];
+    return [{ ...each, alarmAt, alarm, rule: rules.of(alarm.AlarmRule, scope), suppressorName }];
   });
   const watched = await readAlarms(found.flatMap(watchedNames), following);
   return found.map(({ suppressorName, ...each }) => ({
     ...each,
     children: childrenIn(watched, each.rule, following),
-    suppressor: suppressorName === undefined ? undefined : watched.get(suppressorName)?.alarm,
+    suppressor:
+      suppressorName === undefined ? undefined : watched.get(suppressorName)?.document.alarm,
   }));
 }
 
@@ -128,27 +129,27 @@ const readMax = 1_000;
 async function readAlarms(
   names: readonly string[],
   { store, scope }: Following,
-): Promise<ReadonlyMap<string, AlarmDocument>> {
+): Promise<ReadonlyMap<string, AlarmAt>> {
   const distinct = [...new Set(names)];
-  const found = new Map<string, AlarmDocument>();
+  const found = new Map<string, AlarmAt>();
   for (let start = 0; start < distinct.length; start += readMax) {
     const some = distinct.slice(start, start + readMax);
-    const documents = await store.getMany(some.map((name) => alarmKey(scope, name)));
-    for (const document of documents.filter(isThere)) {
-      found.set(document.alarm.AlarmName, document);
+    const entries = await store.entries(some.map((name) => alarmKey(scope, name)));
+    for (const entry of entries) {
+      if (isThere(entry?.document)) found.set(entry.document.alarm.AlarmName, entry);
     }
   }
   return found;
 }
 
 function childrenIn(
-  watched: ReadonlyMap<string, AlarmDocument>,
+  watched: ReadonlyMap<string, AlarmAt>,
   { childNames }: ReadRule,
   { foreseen }: Following,
 ): Children {
   const children = new Map<string, AnyAlarm>();
   for (const name of childNames) {
-    const child = watched.get(name)?.alarm;
+    const child = watched.get(name)?.document.alarm;
     if (child !== undefined) children.set(name, foreseen.get(name)?.alarm ?? child);
   }
   return children;
@@ -156,7 +157,7 @@ function childrenIn(
 
 /** Undefined once there is nothing more to do. */
 async function evaluateSeen(view: CompositeView, following: Following): Promise<Open | undefined> {
-  const { name, document, alarm, children, written } = view;
+  const { name, alarmAt, alarm, children, written } = view;
   const { journal, store, scope } = following;
   const decided = decide(view, following);
   const key = alarmKey(scope, name);
@@ -164,13 +165,13 @@ async function evaluateSeen(view: CompositeView, following: Following): Promise<
     if (written === undefined) journal.note(key, compositeLook(decided.seen, alarm));
     return undefined;
   }
-  const { next, isAsEvaluated } = await write({ key, document }, decided.change, store);
-  if (next === undefined || !isThere(next)) return undefined;
-  if (!isAsEvaluated || !isComposite(next.alarm)) {
+  const { next, isAsEvaluated } = await write(alarmAt, decided.change, store);
+  if (next === undefined || !isThere(next.document)) return undefined;
+  if (!isAsEvaluated || !isComposite(next.document.alarm)) {
     return { name, written: written && { ...written, isLatest: false } };
   }
-  journal.note(key, compositeLook(decided.seen, next.alarm));
-  return { name, written: { alarmAt: { key, document: next }, children, isLatest: true } };
+  journal.note(key, compositeLook(decided.seen, next.document.alarm));
+  return { name, written: { alarmAt: next, children, isLatest: true } };
 }
 
 interface Decided {
@@ -181,7 +182,7 @@ interface Decided {
 }
 
 export function decide(view: CompositeView, following: Following): Decided {
-  const { name, document, alarm, rule, children, suppressor, written } = view;
+  const { name, alarmAt, alarm, rule, children, suppressor, written } = view;
   const { scope, now, moved, putNames, foreseen } = following;
   const left = written === undefined ? moved : statesLeft(written.children, children);
   // Its rule has no say when its suppressor moves, or a time of that ends: a state that was set
@@ -197,7 +198,7 @@ export function decide(view: CompositeView, following: Following): Decided {
   if (state !== undefined) {
     return { state, seen, change: (current) => withCompositeState(current, state, scene) };
   }
-  const isOver = withNextPhase(document, scene) === document;
+  const isOver = withNextPhase(alarmAt.document, scene) === alarmAt.document;
   const change = isOver ? undefined : (current: AlarmDocument) => withNextPhase(current, scene);
   return { state, seen, change };
 }
@@ -218,12 +219,13 @@ function statesLeft(before: Children, now: Children): ReadonlyMap<string, StateV
 
 /** `isAsEvaluated` is false where it was changed meanwhile, and nothing was written. */
 async function write(
-  { key, document: { sequence } }: AlarmAt,
+  alarmAt: AlarmAt,
   change: (current: AlarmDocument) => AlarmDocument,
   store: Store,
-): Promise<{ readonly next: AlarmDocument | undefined; readonly isAsEvaluated: boolean }> {
+): Promise<{ readonly next: AlarmAt | undefined; readonly isAsEvaluated: boolean }> {
   const written = { isAsEvaluated: false };
-  const next = await store.update(key, (current) => {
+  const { sequence } = alarmAt.document;
+  const next = await store.revise(alarmAt, (current) => {
     if (!isThere(current) || current.sequence !== sequence) return current;
     written.isAsEvaluated = true;
     return change(current);

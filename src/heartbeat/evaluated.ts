@@ -1,9 +1,9 @@
 import { kindOf, type Partition, partitionOf } from '../store/keys.js';
-import type { DocumentAt } from './worker.js';
+import type { Document, Entry } from '../store/store.js';
 
 /** The documents that a beat has evaluated, and that are neither followed nor settled. */
 export class Evaluated {
-  private readonly documents = new Map<string, DocumentAt>();
+  private readonly documents = new Map<string, Entry<Document>>();
   /** Of those that were counted. */
   private readonly partitions = new Map<string, Partition>();
 
@@ -26,12 +26,12 @@ export class Evaluated {
     return counts;
   }
 
-  put(documents: readonly DocumentAt[]): void {
+  put(documents: readonly Entry<Document>[]): void {
     for (const each of documents) this.documents.set(each.key.text, each);
   }
 
   /** Those of a kind, which are then kept no longer. */
-  take(kind: string): readonly DocumentAt[] {
+  take(kind: string): readonly Entry<Document>[] {
     const taken = [...this.documents.values()].filter(({ key }) => kindOf(key) === kind);
     for (const { key } of taken) {
       this.documents.delete(key.text);

@@ -1,7 +1,7 @@
 import { type Key, kindOf, type Partition, partitionCount } from '../store/keys.js';
 import type { Document, Entry, Store } from '../store/store.js';
 import { Evaluated } from './evaluated.js';
-import { type DocumentAt, isStaged, type Worker } from './worker.js';
+import { isStaged, type Worker } from './worker.js';
 
 /**
  * The one loop that makes intent true. A beat takes the documents that are due, in the order of
@@ -182,7 +182,7 @@ export class Heartbeat {
   }
 
   /** A batch that fails is halved again and again, so that one bad document delays no other. */
-  private async inParts<D extends DocumentAt, R>(
+  private async inParts<D extends Entry<Document>, R>(
     documents: readonly D[],
     now: Date,
     work: (some: readonly D[]) => Promise<readonly R[]>,

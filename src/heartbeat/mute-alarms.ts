@@ -62,13 +62,13 @@ interface Beat {
 
 /** The alarm with its muted actions among those to be delivered, if it is time for that. */
 export async function releaseMuted(
-  { key, document }: AlarmAt,
+  alarmAt: AlarmAt,
   { store, mutes, now }: Beat,
 ): Promise<AlarmAt | undefined> {
-  if (!isReleaseDue(document, now)) return { key, document };
+  const { key, document } = alarmAt;
+  if (!isReleaseDue(document, now)) return alarmAt;
   const until = await mutes.endOf(partsOf(key), document.alarm.AlarmName);
-  const next = await store.update(key, (current) => current && withMuteOver(current, until, now));
-  return next && { key, document: next };
+  return store.revise(alarmAt, (current) => current && withMuteOver(current, until, now));
 }
 
 export interface MuteRuleWorkerParts {

@@ -10,7 +10,7 @@ import { waitAMoment } from './answer-wait.js';
 import { fileHistory } from './file-history.js';
 import { holdOf, type Lane, lanesOf, type OutgoingEntry, readLane } from './message-order.js';
 import { type Attempt, type OutgoingDocument, outgoingKind } from './outgoing.js';
-import type { DocumentAt, PlainWorker, Worker } from './worker.js';
+import type { PlainWorker, Worker } from './worker.js';
 
 /**
  * Sends what was posted. A beat waits for the answers only for a moment: the slowness of others
@@ -176,7 +176,7 @@ async function sendOne(
 
 /** The end is kept before it is told, so that it is told with the same time again. */
 async function tellEnd(
-  { key, document }: DocumentAt<OutgoingDocument>,
+  { key, document }: Pick<OutgoingEntry, 'key' | 'document'>,
   parts: SenderParts,
 ): Promise<void> {
   const { store, observe } = parts;

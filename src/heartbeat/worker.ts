@@ -1,4 +1,3 @@
-import type { Key } from '../store/keys.js';
 import type { Document, Entry } from '../store/store.js';
 
 /**
@@ -25,19 +24,13 @@ export interface PlainWorker extends WorkerOfKind {
 /** Some documents follow others, and must see all that a beat makes of those. */
 export interface StagedWorker extends WorkerOfKind {
   /** Batch by batch, until nothing more is due. Resolves to those that have more before them. */
-  evaluate(entries: readonly Entry<Document>[], now: Date): Promise<readonly DocumentAt[]>;
+  evaluate(entries: readonly Entry<Document>[], now: Date): Promise<readonly Entry<Document>[]>;
   /** Once in a beat, behind all evaluations. Resolves to those that are to be settled. */
-  follow(evaluated: readonly DocumentAt[], now: Date): Promise<readonly DocumentAt[]>;
+  follow(evaluated: readonly Entry<Document>[], now: Date): Promise<readonly Entry<Document>[]>;
   /** Batch by batch again. */
-  settle(followed: readonly DocumentAt[], now: Date): Promise<void>;
+  settle(followed: readonly Entry<Document>[], now: Date): Promise<void>;
 }
 
 export function isStaged(worker: Worker): worker is StagedWorker {
   return 'follow' in worker;
-}
-
-/** As it was read or written; it may have changed since. */
-export interface DocumentAt<D extends Document = Document> {
-  readonly key: Key<D>;
-  readonly document: D;
 }

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  decodeDocument,
   dueOf,
   encodeDocument,
   longKeyOf,
@@ -9,6 +8,7 @@ import {
   withoutUndefined,
 } from './document-bytes.js';
 import { DueIndex } from './due-index.js';
+import { documentIn, entryOf, type There, thereOf } from './embedded-entry.js';
 import { documentKey, entriesInOrder, longKeyText } from './embedded-keys.js';
 import type { Clearing, EmbeddedDatabase, EmbeddedEnvironment, Write } from './environment.js';
 import type { Key, Partition, Prefix } from './keys.js';
@@ -74,11 +74,16 @@ export class EmbeddedStore implements Store {
     });
   }
 
-  getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
+  async getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
+    const entries = await this.entries(keys);
+    return entries.map((entry) => entry?.document);
+  }
+
+  entries<D extends object>(keys: readonly Key<D>[]): Promise<readonly (Entry<D> | undefined)[]> {
     return read(() =>
       keys.map(({ text }) => {
         const bytes = this.documents.get(documentKey(text));
-        return bytes && (decoded(bytes) as D);
+        return bytes && entryOf<D>(text, bytes);
       }),
     );
   }
@@ -106,10 +111,26 @@ export class EmbeddedStore implements Store {
   }
 
   async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
-    const { text } = key;
+    const there = await this.change(key, change);
+    return there?.document;
+  }
+
+  async revise<D extends Document>(
+    read: Entry<D>,
+    change: Change<D>,
+  ): Promise<Entry<D> | undefined> {
+    const there = await this.change(read.key, change, read);
+    return there && { key: read.key, document: there.document, version: versionOf(there.bytes) };
+  }
+
+  private async change<D extends Document>(
+    { text }: Key<D>,
+    change: Change<D>,
+    read?: Entry<D>,
+  ): Promise<There<D> | undefined> {
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const current = this.newest(text);
-      const document = current.bytes && (decoded(current.bytes) as D);
+      const document = current.bytes && documentIn(current.bytes, read);
       let next: D | undefined;
       try {
         next = change(document);
@@ -119,12 +140,13 @@ export class EmbeddedStore implements Store {
         continue;
       }
       if (next === document) {
-        if (await isDurable(current)) return document;
+        if (await isDurable(current)) return thereOf(document, current.bytes);
         continue;
       }
       const kept = withoutUndefined(next);
-      await this.write([this.replacement(text, current.bytes, kept)]);
-      return kept;
+      const replacement = this.replacement(text, current.bytes, kept);
+      await this.write([replacement]);
+      return thereOf(kept, replacement.after);
     }
     throw new StoreError('The data could not be written: every attempt before this one failed.');
   }
@@ -256,18 +278,6 @@ async function isDurable({ durable }: Image): Promise<boolean> {
     // Whoever wrote the image hears of the failure; here it only means that it is to be forgotten.
     return false;
   }
-}
-
-function entryOf<D extends object>(text: string, bytes: Buffer): Entry<D> {
-  return { key: { text }, document: decoded(bytes) as D, version: versionOf(bytes) };
-}
-
-/**
- * A caller may take it for the type of its key or prefix: these are typed by what lies there, and
- * `update` writes nothing else.
- */
-function decoded(bytes: Buffer): object {
-  return decodeDocument(bytes).document;
 }
 
 function read<T>(reading: () => T): Promise<T> {

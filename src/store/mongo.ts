@@ -67,13 +67,20 @@ class MongoStore implements Store {
   }
 
   async getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
+    const entries = await this.entries(keys);
+    return entries.map((entry) => entry?.document);
+  }
+
+  async entries<D extends object>(
+    keys: readonly Key<D>[],
+  ): Promise<readonly (Entry<D> | undefined)[]> {
     const ids = [...new Set(keys.map(({ text }) => text))];
     if (ids.length === 0) return [];
     const found = await insist(() => this.collection.find({ _id: { $in: ids } }).toArray());
     const byId = new Map(found.map((stored) => [stored._id, stored]));
     return keys.map(({ text }) => {
       const stored = byId.get(text);
-      return stored && (documentOf(stored) as D);
+      return stored && entryOf<D>(stored);
     });
   }
 
@@ -99,8 +106,18 @@ class MongoStore implements Store {
     return found.length;
   }
 
-  update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
-    return this.turns.take(key.text, () => this.updateInTurn(key, change));
+  async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
+    const there = await this.turns.take(key.text, () => this.changeInTurn(key, change));
+    return there?.document;
+  }
+
+  revise<D extends Document>(read: Entry<D>, change: Change<D>): Promise<Entry<D> | undefined> {
+    const { key } = read;
+    return this.turns.take(key.text, async () => {
+      // It is found anew: no entry holds the versions that the document remembers.
+      const there = await this.changeInTurn(key, change, read);
+      return there && { key, document: there.document, version: versionOf(there.stored) };
+    });
   }
 
   async due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
@@ -139,25 +156,29 @@ class MongoStore implements Store {
     return Promise.resolve();
   }
 
-  private async updateInTurn<D extends Document>(
+  private async changeInTurn<D extends Document>(
     key: Key<D>,
     change: Change<D>,
-  ): Promise<D | undefined> {
+    read?: Entry<D>,
+  ): Promise<There<D> | undefined> {
     const lost: LostWrite[] = [];
     for (let attempt = 0; attempt < attemptsMax; attempt++) {
       const stored = await this.find(key);
-      const document = stored && (documentOf(stored) as D);
+      const document = stored && documentIn(stored, read);
+      const there = stored && document && { document, stored };
       const outcomes = lost.map((each) => outcomeOf(each, stored));
-      if (outcomes.includes('applied')) return document;
+      if (outcomes.includes('applied')) return there;
       if (outcomes.includes('unknown')) {
         throw new StoreError('An answer of MongoDB was lost, and others wrote since.');
       }
       const changed = change(document);
-      if (changed === document) return document;
+      if (changed === document) return there;
       const next = withoutUndefined(changed);
       const replacement = next && storedOf(key, next, historyOf(this.nextVersion(), stored));
       const result = await this.write(key, stored, replacement);
-      if (result === 'written') return replacement && (documentOf(replacement) as D);
+      if (result === 'written') {
+        return replacement && { document: documentOf(replacement) as D, stored: replacement };
+      }
       if (result === 'lost') {
         lost.push({ read: stored, written: replacement?.version });
         if (lost.length > lostWritesMax) throw new StoreError('MongoDB does not answer.');
@@ -231,10 +252,24 @@ function documentOf({ document, due }: Stored): object {
   return due === undefined ? document : { ...document, due };
 }
 
+interface There<D> {
+  readonly document: D;
+  readonly stored: Stored;
+}
+
+function documentIn<D>(stored: Stored, read: Entry<D> | undefined): D {
+  if (read?.version === versionOf(stored)) return read.document;
+  return documentOf(stored) as D;
+}
+
 function entryOf<D>(stored: Stored): Entry<D> {
-  // Moving `due` alone gives the document no new token, but another version.
-  const version = `${stored.version} ${stored.due?.getTime() ?? ''}`;
+  const version = versionOf(stored);
   return { key: { text: stored._id }, document: documentOf(stored) as D, version };
+}
+
+/** Moving `due` alone gives the document no new token, but another version. */
+function versionOf({ version, due }: Stored): string {
+  return `${version} ${due?.getTime() ?? ''}`;
 }
 
 /** Behind all keys that start with a prefix, which ends with the character that separates names. */

@@ -15,6 +15,9 @@ export interface Store {
   /** Many documents at once, in the order of their keys; an absent one is undefined. */
   getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]>;
 
+  /** The same, with their versions. */
+  entries<D extends object>(keys: readonly Key<D>[]): Promise<readonly (Entry<D> | undefined)[]>;
+
   /** In key order, or backwards, from the first key behind `after` on. */
   list<D extends object>(prefix: Prefix<D>, page: Page): Promise<readonly Entry<D>[]>;
 
@@ -27,6 +30,12 @@ export interface Store {
    * nothing. Resolves to what is there now.
    */
   update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined>;
+
+  /**
+   * The same for a caller who has just read the document: while it is the newest, `change` gets
+   * that very object, and a store need not make it anew. Resolves to the entry that is there now.
+   */
+  revise<D extends Document>(read: Entry<D>, change: Change<D>): Promise<Entry<D> | undefined>;
 
   /** The documents of a partition whose `due` is not after `until`, earliest first. */
   due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]>;

@@ -189,7 +189,7 @@ describe('the delivery of an action', () => {
       });
       const parts = { ...{ store, targets: [target], journal: new Journal() } };
       const pass = (alarm: AlarmDocument, at: Date) => {
-        const alarmAt = { key: alarmKey(scope, 'Hot'), document: alarm };
+        const alarmAt = { key: alarmKey(scope, 'Hot'), document: alarm, version: '1' };
         return deliverActions(alarmAt, { ...parts, mutes: createMutes(store, at), now: at });
       };
       await pass(document, now);

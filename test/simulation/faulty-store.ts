@@ -72,6 +72,7 @@ export function faultyStore(store: Store, wire: StoreWire): Store {
     get: (key) => passed(() => store.get(key)),
     entry: (key) => passed(() => store.entry(key)),
     getMany: (keys) => passed(() => store.getMany(keys)),
+    entries: (keys) => passed(() => store.entries(keys)),
     list: (prefix, page) => passed(() => store.list(prefix, page)),
     count: (prefix, limit) => passed(() => store.count(prefix, limit)),
     update: async (key, change) => {
@@ -82,6 +83,14 @@ export function faultyStore(store: Store, wire: StoreWire): Store {
         await wire.pass();
       }
       return store.update(key, change);
+    },
+    revise: async (read, change) => {
+      await wire.pass();
+      if (wire.isConflict) {
+        change(await store.get(read.key));
+        await wire.pass();
+      }
+      return store.revise(read, change);
     },
     due: (partition, until, limit) => passed(() => store.due(partition, until, limit)),
     nextDue: (partition) => store.nextDue(partition),

@@ -42,6 +42,10 @@ export class MemoryStore implements Store {
     return Promise.resolve(keys.map(({ text }) => this.places.get(text)?.document as D));
   }
 
+  entries<D extends object>(keys: readonly Key<D>[]): Promise<readonly (Entry<D> | undefined)[]> {
+    return Promise.resolve(keys.map(({ text }) => this.entryAt<D>(text)));
+  }
+
   list<D extends object>(prefix: Prefix<D>, page: Page): Promise<readonly Entry<D>[]> {
     const { after, ...rest } = page;
     const texts = this.textsOf(prefix).startingWith(prefix.text, { after: after?.text, ...rest });
@@ -54,13 +58,17 @@ export class MemoryStore implements Store {
   }
 
   async update<D extends Document>(key: Key<D>, change: Change<D>): Promise<D | undefined> {
-    const place = this.places.get(key.text);
-    const before = place?.document as D | undefined;
-    const next = change(before);
-    if (next === before) return before;
-    const after = next && kept(next);
-    this.write(place ?? this.newPlace(key.text), after);
-    return await Promise.resolve(after);
+    const { there, isWritten } = this.change(key, change);
+    return isWritten ? await Promise.resolve(there?.document) : there?.document;
+  }
+
+  /** Every reader was given the very object that lies here. */
+  async revise<D extends Document>(
+    { key }: Entry<D>,
+    change: Change<D>,
+  ): Promise<Entry<D> | undefined> {
+    const { there, isWritten } = this.change(key, change);
+    return isWritten ? await Promise.resolve(there) : there;
   }
 
   due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
@@ -102,6 +110,14 @@ export class MemoryStore implements Store {
   private entryAt<D extends object>(text: string): Entry<D> | undefined {
     const place = this.places.get(text);
     return place && (entryOf(place) as Entry<D> | undefined);
+  }
+
+  private change<D extends Document>({ text }: Key<D>, change: Change<D>): Changed<D> {
+    const place = this.places.get(text);
+    const before = place?.document as D | undefined;
+    const next = change(before);
+    if (next !== before) this.write(place ?? this.newPlace(text), next && kept(next));
+    return { there: this.entryAt<D>(text), isWritten: next !== before };
   }
 
   private newPlace(text: string): Place {
@@ -147,6 +163,11 @@ interface Place {
   readonly dues: DueTimes<Place>;
   document: Document | undefined;
   version: string;
+}
+
+interface Changed<D> {
+  readonly there: Entry<D> | undefined;
+  readonly isWritten: boolean;
 }
 
 function entryOf({ key, document, version }: Place): Entry<Document> | undefined {

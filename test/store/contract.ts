@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { keyOf, prefixOf } from '../../src/store/keys.js';
 import type { Entry, Store } from '../../src/store/store.js';
 import { describeDue } from './contract-due.js';
+import { describeRevise } from './contract-revise.js';
 import {
   at,
   concurrently,
@@ -72,6 +73,9 @@ export function describeStore(open: () => Promise<Store>): void {
       const found = await store.getMany(['a', 'b', 'c', 'a'].map(key));
       expect(found).to.deep.equal([{ name: 'a' }, undefined, { name: 'c' }, { name: 'a' }]);
       expect(await store.getMany([])).to.deep.equal([]);
+      const entries = await store.entries(['a', 'b', 'c', 'a'].map(key));
+      const [a, c] = await store.list(prefix, { limit: 10 });
+      expect(entries).to.deep.equal([a, undefined, c, a]);
     });
 
     it('lets no reader change what others read', async () => {
@@ -141,6 +145,8 @@ export function describeStore(open: () => Promise<Store>): void {
       expect([deletions, await store.get(key('a'))]).to.deep.equal([10, undefined]);
     });
   });
+
+  describeRevise(() => store);
 
   describe('list', () => {
     it('goes through a kind in the byte order of the keys, page by page', async () => {
