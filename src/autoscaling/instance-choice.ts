@@ -2,7 +2,7 @@ import type {
   LaunchTemplateOverrides,
   LaunchTemplateSpecification,
 } from '@aws-sdk/client-auto-scaling';
-import type { GroupDocument, ManagedInstance } from './group-document.js';
+import type { GroupDocument, ManagedInstance, ShownInstance } from './group-document.js';
 import { isRefusing, type RefusedPlace } from './launch-backoff.js';
 import { launchOptions } from './launch-options.js';
 import { findTemplate } from './launch-template.js';
@@ -116,7 +116,7 @@ function isOpenAt(
 }
 
 /** Spot instances may come of the first types alone. */
-function poolsOf({ group }: GroupDocument, options: Options, market: Market): Options {
+export function poolsOf({ group }: GroupDocument, options: Options, market: Market): Options {
   const { SpotInstancePools } = group.MixedInstancesPolicy?.InstancesDistribution ?? {};
   return market === 'spot' ? options.slice(0, SpotInstancePools ?? options.length) : options;
 }
@@ -127,24 +127,35 @@ function overrideFor(
   place: Place,
 ): LaunchTemplateOverrides | undefined {
   const { market, AvailabilityZone } = place;
-  const { SpotAllocationStrategy } =
-    document.group.MixedInstancesPolicy?.InstancesDistribution ?? {};
   const all = poolsOf(document, overrides, market);
   const open = all.filter(isOpenAt(document, place));
   // Where all were refused, the zone was too, until the first of them may be tried again.
   const left = open.length > 0 ? open : all;
-  const isInOrder =
-    market === 'on-demand' || SpotAllocationStrategy === 'capacity-optimized-prioritized';
-  if (isInOrder) return left[0];
+  if (isInOrder(document, market)) return left[0];
   const pools = ofFittingWeight(document, left);
-  const counts = pools.map(({ InstanceType }) => {
-    const isInPool = (managed: ManagedInstance): boolean =>
-      managed.market === 'spot' &&
-      managed.instance.AvailabilityZone === AvailabilityZone &&
-      managed.instance.InstanceType === InstanceType;
-    return document.instances.filter((managed) => isLiving(managed) && isInPool(managed)).length;
-  });
+  const counts = pools.map(({ InstanceType }) =>
+    countInPool(document, { InstanceType, AvailabilityZone }),
+  );
   return pools[counts.indexOf(Math.min(...counts))];
+}
+
+/** Whether the first types of the list are the best ones; else they take turns. */
+export function isInOrder({ group }: GroupDocument, market: Market): boolean {
+  const { SpotAllocationStrategy } = group.MixedInstancesPolicy?.InstancesDistribution ?? {};
+  return market === 'on-demand' || SpotAllocationStrategy === 'capacity-optimized-prioritized';
+}
+
+type Pool = Pick<ShownInstance, 'InstanceType' | 'AvailabilityZone'>;
+
+/** How many spot instances of a type there are in a zone. */
+export function countInPool({ instances }: GroupDocument, pool: Pool): number {
+  return instances.filter(
+    (managed) =>
+      isLiving(managed) &&
+      managed.market === 'spot' &&
+      managed.instance.AvailabilityZone === pool.AvailabilityZone &&
+      managed.instance.InstanceType === pool.InstanceType,
+  ).length;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { allocationFit } from './allocation-fit.js';
 import { isFunction, isNominated } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { type Specification, specificationsOf } from './launch-template.js';
@@ -84,8 +85,7 @@ function narrowed(
     case 'OldestLaunchTemplate':
       return least(rest, (managed) => templateOrder(document, managed));
     case 'AllocationStrategy':
-      // With one type of instance, every choice fits the strategy equally well.
-      return rest;
+      return least(rest, (managed) => allocationFit(document, managed));
     default: {
       const outdated = least(rest, (managed) => templateOrder(document, managed));
       const oldest = least(outdated, launchSourceTime);

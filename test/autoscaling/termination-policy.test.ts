@@ -1,3 +1,4 @@
+import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import type { Group } from '../../src/autoscaling/group-document.js';
 import { chooseTermination } from '../../src/autoscaling/termination-policy.js';
@@ -8,6 +9,7 @@ import {
   noon,
   secondsAfter,
 } from '../support/group-documents.js';
+import { mixed as mixedOf } from '../support/groups.js';
 
 const now = secondsAfter(noon, 4 * 3600);
 
@@ -47,6 +49,24 @@ function mixed(common: string, own: string): Partial<Group> {
       },
     },
   };
+}
+
+function allocated(InstancesDistribution: Distribution): Partial<Group> {
+  const types = { 'm5.large': undefined, 'c5.large': undefined };
+  const MixedInstancesPolicy = mixedOf(types, InstancesDistribution);
+  const TerminationPolicies = ['AllocationStrategy'];
+  return { LaunchConfigurationName: undefined, TerminationPolicies, MixedInstancesPolicy };
+}
+
+type Distribution = MixedInstancesPolicy['InstancesDistribution'];
+const allSpot: Distribution = { OnDemandPercentageAboveBaseCapacity: 0 };
+
+function ofType(InstanceType: string): InstanceGiven {
+  return { market: 'on-demand', shown: { InstanceType } };
+}
+
+function spot(InstanceType: string): InstanceGiven {
+  return { ...ofType(InstanceType), market: 'spot' };
 }
 
 const protectedFrom: InstanceGiven = { shown: { ProtectedFromScaleIn: true } };
@@ -172,7 +192,37 @@ describe('chooseTermination', () => {
       chosen: 'i-2',
     },
     {
-      name: 'makes no difference by AllocationStrategy',
+      name: 'follows AllocationStrategy to the last type of an order',
+      group: allocated({}),
+      instances: [ofType('c5.large'), ofType('m5.large'), ofType('m5.large'), ofType('c5.large')],
+      chosen: 'i-1',
+    },
+    {
+      name: 'follows AllocationStrategy to a type that is not listed any more',
+      group: allocated({}),
+      instances: [ofType('c5.large'), ofType('t3.large'), ofType('m5.large')],
+      chosen: 'i-2',
+    },
+    {
+      name: 'follows AllocationStrategy to the spot type that there is most of',
+      group: allocated({ ...allSpot, SpotAllocationStrategy: 'capacity-optimized' }),
+      instances: [spot('m5.large'), spot('c5.large'), spot('c5.large')],
+      chosen: 'i-2',
+    },
+    {
+      name: 'follows AllocationStrategy to a spot type beyond the pools',
+      group: allocated({ ...allSpot, SpotInstancePools: 1 }),
+      instances: [spot('m5.large'), spot('m5.large'), spot('c5.large')],
+      chosen: 'i-3',
+    },
+    {
+      name: 'follows AllocationStrategy to the last spot type of an order',
+      group: allocated({ ...allSpot, SpotAllocationStrategy: 'capacity-optimized-prioritized' }),
+      instances: [spot('m5.large'), spot('m5.large'), spot('c5.large')],
+      chosen: 'i-3',
+    },
+    {
+      name: 'makes no difference by AllocationStrategy in a group of one type',
       group: { TerminationPolicies: ['AllocationStrategy', 'NewestInstance'] },
       instances: [after(5), after(1), after(9)],
       chosen: 'i-3',
