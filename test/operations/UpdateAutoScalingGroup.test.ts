@@ -49,6 +49,24 @@ describe('UpdateAutoScalingGroup', () => {
         'AutoScalingGroup name not found - null',
       ],
       [
+        'an unknown group whatever else is wrong',
+        { AutoScalingGroupName: 'none', HealthCheckGracePeriod: -1, MinSize: 5, MaxSize: 1 },
+        'AutoScalingGroup name not found - null',
+      ],
+      [
+        'an unknown group though its launch configuration is unknown too',
+        { AutoScalingGroupName: 'none', LaunchConfigurationName: 'none' },
+        'AutoScalingGroup name not found - null',
+      ],
+      [
+        'an unknown group though its policy names no template',
+        {
+          AutoScalingGroupName: 'none',
+          MixedInstancesPolicy: { InstancesDistribution: { OnDemandBaseCapacity: 1 } },
+        },
+        'AutoScalingGroup name not found - null',
+      ],
+      [
         'a minimum above the maximum',
         { MinSize: 7 },
         'Max bound, 6, must be greater than or equal to min bound, 7',

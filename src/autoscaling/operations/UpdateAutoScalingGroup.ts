@@ -6,7 +6,7 @@ import { operation } from '../../service.js';
 import { writeReferring } from '../configuration-reference.js';
 import { updatedGroup } from '../group-creation.js';
 import type { GroupDocument, LaunchSource } from '../group-document.js';
-import { changeGroup } from '../group-lookup.js';
+import { changeGroup, readGroup } from '../group-lookup.js';
 import { checkLaunchSource, checkMembers } from '../group-request.js';
 import { changeSourcedGroup } from '../source-change.js';
 import { askPlacement } from '../subnet-zones.js';
@@ -17,8 +17,9 @@ export default operation<UpdateAutoScalingGroupType>(
   UpdateAutoScalingGroup$,
   async (input, context) => {
     const { now } = context;
-    checkMembers(input, context.settings);
     const { AutoScalingGroupName } = input;
+    await readGroup(AutoScalingGroupName, context);
+    checkMembers(input, context.settings);
     const given = [input.LaunchConfigurationName, input.LaunchTemplate, input.MixedInstancesPolicy];
     const hasSource = given.some((source) => source !== undefined);
     if (hasSource) checkLaunchSource(input, sources);
