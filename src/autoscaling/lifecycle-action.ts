@@ -17,6 +17,10 @@ export function withAction(
   change: (wait: LifecycleWait) => LifecycleWait,
 ): GroupDocument {
   const { LifecycleHookName, LifecycleActionToken, InstanceId } = name;
+  if (LifecycleActionToken === undefined && InstanceId === undefined) {
+    // No recording shows AWS's words.
+    throw validationError('You must specify either LifecycleActionToken or InstanceId.');
+  }
   const isMeant = (wait: LifecycleWait): boolean =>
     wait.end === undefined &&
     wait.hook.LifecycleHookName === LifecycleHookName &&
@@ -26,8 +30,7 @@ export function withAction(
       (InstanceId === undefined || each.instance.InstanceId === InstanceId) &&
       openWaits(each).some(isMeant),
   );
-  const isNamed = LifecycleActionToken !== undefined || InstanceId !== undefined;
-  if (managed === undefined || !isNamed) throw noActiveAction(name);
+  if (managed === undefined) throw noActiveAction(name);
   return withInstance(document, changed(managed, isMeant, change));
 }
 

@@ -161,6 +161,16 @@ describe('CompleteLifecycleAction and the life of an instance', () => {
     expect(await instanceId()).not.to.equal(id);
   });
 
+  it('asks for a token or an instance', async () => {
+    await put();
+    const input = { AutoScalingGroupName: 'web', LifecycleHookName: 'boot' };
+    const beat = world.autoScaling.send(new RecordLifecycleActionHeartbeatCommand(input));
+    expect(await refusalOf(beat)).to.deep.equal({
+      code: 'ValidationError',
+      message: 'You must specify either LifecycleActionToken or InstanceId.',
+    });
+  });
+
   it('lets a termination wait, and end either way', async () => {
     await putEnd();
     await want(2);
