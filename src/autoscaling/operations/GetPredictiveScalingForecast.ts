@@ -13,7 +13,7 @@ export default operation<GetPredictiveScalingForecastType>(
   GetPredictiveScalingForecast$,
   async ({ AutoScalingGroupName, PolicyName, StartTime, EndTime }, context) => {
     const { store, now } = context;
-    if (StartTime >= EndTime) throw validationError('StartTime must be before EndTime');
+    checkRange(StartTime, EndTime, now);
     const group = await store.get(groupKey(context, AutoScalingGroupName));
     if (group === undefined) throw groupNotFound();
     const found = await store.get(policyKey(context, AutoScalingGroupName, PolicyName));
@@ -42,3 +42,15 @@ export default operation<GetPredictiveScalingForecastType>(
 );
 
 const hourMilliseconds = 3_600_000;
+const dayMilliseconds = 24 * hourMilliseconds;
+
+/** The limits are those of the page; AWS's words are not known. */
+function checkRange(StartTime: Date, EndTime: Date, now: Date): void {
+  if (StartTime >= EndTime) throw validationError('StartTime must be before EndTime');
+  if (+EndTime - +StartTime > 30 * dayMilliseconds) {
+    throw validationError('The duration between StartTime and EndTime must be at most 30 days');
+  }
+  if (+now - +StartTime > 366 * dayMilliseconds) {
+    throw validationError('StartTime must be at most one year before the current time');
+  }
+}
