@@ -12,7 +12,12 @@ import { isRefusing, placeOf, withRefusal } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
 import { withOverage } from './overage.js';
 import { actualCapacity, desiredCapacity, isCounted, isLiving } from './placement.js';
-import { withRequestRefused } from './synchronous-launch.js';
+import {
+  chooseNextRequested,
+  missingOfRequest,
+  withRequestAgain,
+  withRequestRefused,
+} from './synchronous-launch.js';
 import { weightOf } from './units.js';
 
 /** EC2's refusal of a launch. */
@@ -40,13 +45,12 @@ export function withLaunchRefused(document: GroupDocument, refusal: LaunchRefusa
   const passed = withRefusal(left, place, now);
   const hasOthers = isOfType(code) && openOptions(passed, place, now).length > 0;
   const isOwn = managed.launchedFor !== 'request' && isCounted(managed);
-  const isFilled = isOwn && actualCapacity(passed) >= desiredCapacity(passed);
-  // Heavier ones have taken the place already.
-  if (hasOthers && isFilled) return withoutLaunch(passed, managed);
+  if (hasOthers && isPlaceTaken(passed, managed)) return withoutLaunch(passed, managed);
   const choice = hasOthers ? chooseNext(passed, managed, now) : undefined;
   if (choice !== undefined) {
     if (isBeyond(passed, managed, choice)) return withoutLaunch(passed, managed);
-    const again = withLaunchAgain(passed, managed, { choice, now });
+    const begun = withLaunchAgain(passed, managed, { choice, now });
+    const again = withRequestAgain(begun, managed, now);
     // The next type may be a heavy one, beside which others have been launched.
     return isOwn ? withOverage(again) : again;
   }
@@ -59,22 +63,37 @@ export function withLaunchRefused(document: GroupDocument, refusal: LaunchRefusa
   return withRefusal(told, hasOthers ? place : { AvailabilityZone }, now);
 }
 
-/** Another type in place of one that is refused; none where nobody wants a second try. */
+/** Whether heavier ones have come in place of what was refused. */
+function isPlaceTaken(document: GroupDocument, refused: ManagedInstance): boolean {
+  if (refused.launchedFor === 'request') return missingOfRequest(document, refused) <= 0;
+  return isCounted(refused) && actualCapacity(document) >= desiredCapacity(document);
+}
+
+/** Another type in place of one that is refused. */
 function chooseNext(
   document: GroupDocument,
   refused: ManagedInstance,
   now: Date,
 ): InstanceChoice | undefined {
-  const { launchedFor, market = 'on-demand', instance } = refused;
-  if (launchedFor === 'request' || launchHold(document, now) !== undefined) return undefined;
-  const { AvailabilityZone } = instance;
-  // What is to take another's place must be worth it; else the group chooses as ever.
-  const wanted = { market, weightMin: weightOf(refused) };
-  const choice = isCounted(refused)
-    ? chooseInstance(document, AvailabilityZone, now)
-    : chooseOfMarket(document, wanted, { AvailabilityZone, now });
+  if (launchHold(document, now) !== undefined) return undefined;
+  const { AvailabilityZone } = refused.instance;
+  const choice = chooseInPlaceOf(document, refused, now);
   const kind = choice && { InstanceType: choice.InstanceType, market: choice.market };
   return isRefusing(document, { AvailabilityZone, kind }, now) ? undefined : choice;
+}
+
+function chooseInPlaceOf(
+  document: GroupDocument,
+  refused: ManagedInstance,
+  now: Date,
+): InstanceChoice | undefined {
+  const { launchedFor, market = 'on-demand', instance } = refused;
+  const { AvailabilityZone } = instance;
+  if (launchedFor === 'request') return chooseNextRequested(document, refused, now);
+  if (isCounted(refused)) return chooseInstance(document, AvailabilityZone, now);
+  // What is to take another's place must be worth it; else the group chooses as ever.
+  const wanted = { market, weightMin: weightOf(refused) };
+  return chooseOfMarket(document, wanted, { AvailabilityZone, now });
 }
 
 /**

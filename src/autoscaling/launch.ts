@@ -36,7 +36,7 @@ export type LaunchPurpose =
   | 'early-replacement'
   | 'balance'
   | 'alignment'
-  /** Of a user, who is told if EC2 refuses; there is no second try. */
+  /** Of a user, who is told if EC2 refuses; there is no later try. */
   | 'request';
 
 export function withLaunch(document: GroupDocument, launch: Launch): GroupDocument {

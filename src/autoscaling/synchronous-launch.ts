@@ -6,28 +6,30 @@ import type {
 import type { Validated } from '../service.js';
 import { done, sentence } from './cause.js';
 import { idempotentMismatch, validationError } from './errors.js';
-import { withDesiredCapacity } from './group.js';
-import type { Group, GroupDocument, LaunchSource } from './group-document.js';
+import { withDesiredCapacity, withGroup } from './group.js';
+import type { Group, GroupDocument, LaunchSource, ManagedInstance } from './group-document.js';
 import { zoneIdIn } from './group-placement.js';
-import { chooseInstance } from './instance-choice.js';
+import { chooseInstance, type InstanceChoice } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import type { Market } from './market.js';
 import { resizedBy } from './membership.js';
 import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { launchSuspended } from './standby.js';
-import { weightOf } from './units.js';
+import { unitsOf, weightOf } from './units.js';
 
 /**
  * LaunchInstances: a user has instances launched in one zone, and is told at once which EC2 has
- * taken. The desired capacity grows by them; by those that EC2 refused too where the group is to
- * try again by itself. What a token has brought about is remembered, so that the same call gives
- * the same answer ("Launch instances synchronously").
+ * taken. What it refuses of one type is asked for of the next, as AWS's fleets do; the user is told
+ * of both. The desired capacity grows by what is launched; by what EC2 refused too where the group
+ * is to try again by itself. What a token has brought about is remembered, so that the same call
+ * gives the same answer ("Launch instances synchronously").
  */
 export interface LaunchRequest {
   readonly ClientToken: string;
   /** All that was asked for under the token. */
   readonly asked: string;
+  readonly RequestedCapacity: number;
   readonly launches: readonly RequestedLaunch[];
 }
 
@@ -85,7 +87,8 @@ export function withRequestedLaunches(
       throw validationError(`You can launch ${launchesMax} instances at most in one call.`);
     }
     const from = actualCapacity(current);
-    const choice = chooseInstance(current, place.AvailabilityZone, now);
+    const missing = input.RequestedCapacity - units;
+    const choice = chooseRequested(current, missing, { ...place, now });
     const weight = Number(choice?.WeightedCapacity ?? 1);
     const text = done.requested({ from, to: from + weight });
     const sentences = [sentence(now, text)];
@@ -95,13 +98,31 @@ export function withRequestedLaunches(
   const launched = current.instances.slice(count);
   const purpose = 'To launch';
   const sized = resizedBy(current, { units, count: launched.length, purpose, now });
-  const launches = launched.map(({ instance, market = 'on-demand', SubnetId }) => {
-    const { InstanceId, InstanceType, AvailabilityZone, AvailabilityZoneId } = instance;
-    return { InstanceId, InstanceType, market, SubnetId, AvailabilityZone, AvailabilityZoneId };
-  });
-  const others = document.launchRequests ?? [];
-  const launchRequests = [...others, { ClientToken, asked, launches }].slice(-requestsMax);
+  const { RequestedCapacity } = input;
+  const request = { ClientToken, asked, RequestedCapacity, launches: launched.map(launchOf) };
+  const launchRequests = [...(document.launchRequests ?? []), request].slice(-requestsMax);
   return { ...sized, launchRequests, due: now };
+}
+
+interface Where {
+  readonly AvailabilityZone: string;
+  readonly now: Date;
+}
+
+/** As for a group that lacks just what the request does. */
+function chooseRequested(
+  document: GroupDocument,
+  missing: number,
+  { AvailabilityZone, now }: Where,
+): InstanceChoice | undefined {
+  const DesiredCapacity = actualCapacity(document) + missing;
+  const lacking = withGroup(document, { ...document.group, DesiredCapacity });
+  return chooseInstance(lacking, AvailabilityZone, now);
+}
+
+function launchOf({ instance, market = 'on-demand', SubnetId }: ManagedInstance): RequestedLaunch {
+  const { InstanceId, InstanceType, AvailabilityZone, AvailabilityZoneId } = instance;
+  return { InstanceId, InstanceType, market, SubnetId, AvailabilityZone, AvailabilityZoneId };
 }
 
 export function findRequest(
@@ -224,4 +245,51 @@ export function withRequestRefused(
   const DesiredCapacity = Math.max(group.MinSize, group.DesiredCapacity - weightOf(managed));
   const next = { ...document, launchRequests: noted };
   return withDesiredCapacity(next, { DesiredCapacity, now, reason: undefined });
+}
+
+/** What a request has not got yet of which that launch was refused. */
+export function missingOfRequest(document: GroupDocument, refused: ManagedInstance): number {
+  const request = document.launchRequests?.find((each) => isOf(each, refused));
+  if (request === undefined) return 0;
+  const taken = request.launches.filter(({ refusal }) => refusal === undefined);
+  const ids = new Set(taken.map(({ InstanceId }) => InstanceId));
+  const there = document.instances.filter(({ instance }) => ids.has(instance.InstanceId));
+  return request.RequestedCapacity - unitsOf(there);
+}
+
+/** Another type for what a request has not got; none that is too heavy for the group. */
+export function chooseNextRequested(
+  document: GroupDocument,
+  refused: ManagedInstance,
+  now: Date,
+): InstanceChoice | undefined {
+  const { AvailabilityZone } = refused.instance;
+  const missing = missingOfRequest(document, refused);
+  const choice = chooseRequested(document, missing, { AvailabilityZone, now });
+  const { DesiredCapacity, MaxSize } = document.group;
+  return DesiredCapacity + Number(choice?.WeightedCapacity ?? 1) > MaxSize ? undefined : choice;
+}
+
+/** A launch that was asked for has gone on with another type, of which the user is told too. */
+export function withRequestAgain(
+  document: GroupDocument,
+  refused: ManagedInstance,
+  now: Date,
+): GroupDocument {
+  const { launchRequests, instances, group } = document;
+  const fresh = instances.find(({ ActivityId }) => ActivityId === refused.ActivityId);
+  if (launchRequests === undefined || fresh === undefined) return document;
+  const noted = launchRequests.map((request) =>
+    isOf(request, refused)
+      ? { ...request, launches: [...request.launches, launchOf(fresh)] }
+      : request,
+  );
+  const next = { ...document, launchRequests: noted };
+  if (refused.launchedFor !== 'request') return next;
+  const DesiredCapacity = group.DesiredCapacity + weightOf(fresh);
+  return withDesiredCapacity(next, { DesiredCapacity, now, reason: undefined });
+}
+
+function isOf({ launches }: LaunchRequest, { instance }: ManagedInstance): boolean {
+  return launches.some(({ InstanceId }) => InstanceId === instance.InstanceId);
 }
