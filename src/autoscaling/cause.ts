@@ -38,8 +38,10 @@ export const requested = {
   creation: (change: CapacityChange): string =>
     `a user request created an AutoScalingGroup ${desiredChange(change)}`,
   update: (constraints: Constraints, change: CapacityChange): string =>
-    `a user request update of AutoScalingGroup constraints to ${constraintsText(constraints)} ` +
-    desiredChange(change),
+    `${requested.steadyUpdate(constraints)} ${desiredChange(change)}`,
+  /** No recording shows AWS's words where the desired capacity stays. */
+  steadyUpdate: (constraints: Constraints): string =>
+    `a user request update of AutoScalingGroup constraints to ${constraintsText(constraints)}`,
   capacity: (change: CapacityChange): string =>
     `a user request explicitly set group desired capacity ${desiredChange(change)}`,
   execution: (PolicyName: string, change: CapacityChange): string =>

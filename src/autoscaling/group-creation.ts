@@ -1,6 +1,6 @@
 import type { Scope } from '../store/keys.js';
-import { requested } from './cause.js';
-import { withDesiredCapacity } from './group.js';
+import { type Constraints, requested, sentence } from './cause.js';
+import { withDesiredCapacity, withTrigger } from './group.js';
 import type { Group, GroupDocument, LaunchSource } from './group-document.js';
 import { type Placement, zonesMismatch } from './group-placement.js';
 import { checkSizes, type CreateInput, type UpdateInput } from './group-request.js';
@@ -142,10 +142,31 @@ export function updatedGroup(
     isAligning: changed.MixedInstancesPolicy && (isNewlyShared || document.isAligning),
     due: now,
   };
+  const weighed = withNewWeights(next);
+  return withConstraints(weighed, {
+    constraints: { MinSize, MaxSize, DesiredCapacity },
+    isReweighed: weighed !== next,
+    now,
+  });
+}
+
+interface Constraining {
+  readonly constraints: Constraints;
+  /** What runs may then be more than is desired, or less, though that stays. */
+  readonly isReweighed: boolean;
+  readonly now: Date;
+}
+
+function withConstraints(
+  document: GroupDocument,
+  { constraints, isReweighed, now }: Constraining,
+): GroupDocument {
+  const { DesiredCapacity } = constraints;
   const reason = (change: { from: number; to: number }): string =>
-    requested.update({ MinSize, MaxSize, DesiredCapacity }, change);
-  const weighed = launchSource === undefined ? next : withNewWeights(next);
-  return withDesiredCapacity(weighed, { DesiredCapacity, now, reason });
+    requested.update(constraints, change);
+  const next = withDesiredCapacity(document, { DesiredCapacity, now, reason });
+  if (next !== document || !isReweighed) return next;
+  return withTrigger(document, { sentence: sentence(now, requested.steadyUpdate(constraints)) });
 }
 
 type Sources = Pick<Group, 'LaunchConfigurationName' | 'LaunchTemplate' | 'MixedInstancesPolicy'>;

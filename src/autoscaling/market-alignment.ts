@@ -1,6 +1,7 @@
 import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling';
 import { done, sentence } from './cause.js';
 import { readyUnits } from './early-replacement.js';
+import { withTrigger } from './group.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { chooseOfMarket } from './instance-choice.js';
 import { withLaunch } from './launch.js';
@@ -115,9 +116,11 @@ function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocu
     if (swap === undefined) return current;
     const { market, leaving } = swap;
     if (readyUnits(current, now) - weightOf(leaving) < bounds.unitsMin) return current;
-    const selected = done.selected(leaving.instance.InstanceId);
-    const sentences = [sentence(now, done.misaligned(market)), sentence(now, selected)];
-    current = withTermination(current, leaving, { triggers: [], sentences, now });
+    const why = sentence(now, done.misaligned(market));
+    const sentences = [why, sentence(now, done.selected(leaving.instance.InstanceId))];
+    const thinner = withTermination(current, leaving, { triggers: [], sentences, now });
+    // The launch that follows happens for the same reason.
+    current = withTrigger(thinner, { sentence: why });
   }
 }
 

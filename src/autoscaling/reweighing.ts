@@ -19,5 +19,6 @@ export function withNewWeights(document: GroupDocument): GroupDocument {
     if (next === WeightedCapacity) return managed;
     return { ...managed, instance: { ...managed.instance, WeightedCapacity: next } };
   });
-  return { ...document, instances };
+  const areSame = instances.every((managed, index) => managed === document.instances[index]);
+  return areSame ? document : { ...document, instances };
 }

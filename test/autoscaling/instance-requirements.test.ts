@@ -110,6 +110,25 @@ describe('instance types by what they have', () => {
     });
   }
 
+  it('count in what an update alone says, those that run too', async () => {
+    await create(least, { DesiredCapacity: 4 });
+    const weigh = async (DesiredCapacityType: string) => {
+      const AutoScalingGroupName = 'web';
+      await world.autoScaling.send(
+        new UpdateAutoScalingGroupCommand({ AutoScalingGroupName, DesiredCapacityType }),
+      );
+      await world.advance('1m');
+      return launched();
+    };
+    const inVcpus = [
+      ['c5.large', '2'],
+      ['c5.large', '2'],
+    ];
+    expect(await weigh('vcpu')).to.deep.equal(inVcpus);
+    const inUnits = Array.from({ length: 4 }, () => ['c5.large', undefined]);
+    expect(await weigh('units')).to.deep.equal(inUnits);
+  });
+
   it('are those of the template where no override says otherwise', async () => {
     ec2.putVersion(
       `<imageId>ami-1</imageId><instanceRequirements><vCpuCount><min>2</min></vCpuCount>

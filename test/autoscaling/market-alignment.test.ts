@@ -66,6 +66,14 @@ describe('new shares of on demand and spot', () => {
     return counts;
   };
 
+  /** In sentences, without their times. */
+  const causesSince = async (count: number): Promise<readonly (readonly string[])[]> => {
+    const activities = (await activitiesOf(world)).slice(count);
+    return activities.map(({ Cause = '' }) =>
+      Cause.split('  ').map((text) => text.replace(/^At \S+ /, '')),
+    );
+  };
+
   it('have instances replaced a few at a time, new ones first', async () => {
     await create({ OnDemandPercentageAboveBaseCapacity: 100 }, 6);
     await share(half);
@@ -131,6 +139,17 @@ describe('new shares of on demand and spot', () => {
     }
     expect([...seen].sort()).to.deep.equal([3, 4]);
     expect(await markets()).to.deep.equal({ 'on-demand': 2, spot: 2 });
+    const why =
+      'an instance was taken out of service to aid in giving the group its share of spot ' +
+      'instances.';
+    const started =
+      'an instance was started in response to a difference between desired and actual capacity, ' +
+      'increasing the capacity from 3 to 4.';
+    const causes = (await causesSince(4)).map((sentences) => sentences.slice(0, 2));
+    expect(causes.filter((_, index) => index % 2 === 1)).to.deep.equal([
+      [why, started],
+      [why, started],
+    ]);
   });
 
   for (const [name, from, to] of [
@@ -188,6 +207,13 @@ describe('new shares of on demand and spot', () => {
   });
 
   describe('and new weights', () => {
+    const updatedTo = (desired: number): string =>
+      'a user request update of AutoScalingGroup constraints to min: 0, max: 20, ' +
+      `desired: ${desired}.`;
+    const difference = (how: string, from: number, to: number): string =>
+      'in response to a difference between desired and actual capacity, ' +
+      `${how} the capacity from ${from} to ${to}.`;
+
     const reweigh = (types: Readonly<Record<string, string | undefined>>) => {
       const { LaunchTemplate }: MixedInstancesPolicy = mixed(types);
       return update({ MixedInstancesPolicy: { LaunchTemplate } });
@@ -203,6 +229,10 @@ describe('new shares of on demand and spot', () => {
       await reweigh({ 'c5.large': '2' });
       await world.advance('10s');
       expect(await weights()).to.deep.equal(['2', '2']);
+      expect((await causesSince(4)).map((sentences) => sentences.slice(0, 2))).to.deep.equal([
+        [updatedTo(4), 'an instance was taken out of service ' + difference('shrinking', 8, 6)],
+        [updatedTo(4), 'an instance was taken out of service ' + difference('shrinking', 6, 4)],
+      ]);
     });
 
     it('or too few', async () => {
@@ -210,6 +240,23 @@ describe('new shares of on demand and spot', () => {
       await reweigh({ 'c5.large': '2' });
       await world.advance('10s');
       expect(await weights()).to.deep.equal(['2', '2', '2', '2']);
+      expect(await causesSince(2)).to.deep.equal([
+        [updatedTo(8), 'an instance was started ' + difference('increasing', 4, 6)],
+        [updatedTo(8), 'an instance was started ' + difference('increasing', 6, 8)],
+      ]);
+    });
+
+    it('are told of once where the desired capacity changes with them', async () => {
+      await create({}, 8, { 'c5.large': '4' });
+      const { LaunchTemplate }: MixedInstancesPolicy = mixed({ 'c5.large': '2' });
+      await update({ MixedInstancesPolicy: { LaunchTemplate }, DesiredCapacity: 6 });
+      await world.advance('10s');
+      expect(await causesSince(2)).to.deep.equal([
+        [
+          updatedTo(6).replace(/\.$/, ' changing the desired capacity from 8 to 6.'),
+          'an instance was started ' + difference('increasing', 4, 6),
+        ],
+      ]);
     });
 
     it('leave a type its last weight that is not listed any more', async () => {
