@@ -1,4 +1,5 @@
 import { isAtCapacity } from './at-capacity.js';
+import { balanceHold } from './balance-hold.js';
 import { blockingActivityId } from './cooldown.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { launchesHeldUntil } from './launch-backoff.js';
@@ -7,7 +8,6 @@ import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { maintenanceBounds } from './maintenance-policy.js';
 import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
 import { isSuspended, type ProcessName } from './process.js';
-import { isUnbalanced } from './rebalancing.js';
 
 /**
  * What keeps a group from doing now what it would do otherwise. The steps of a turn ask before
@@ -85,15 +85,6 @@ function replacementHold(document: GroupDocument): Hold | undefined {
   return {
     because: `the maintenance policy keeps ${unitsMin} in service, and ${unitsMax} at most`,
   };
-}
-
-/** A group that has what it desires, but not in the zones where it belongs. */
-function balanceHold(document: GroupDocument, now: Date): Hold | undefined {
-  if (!isAtCapacity(document) || isDeleting(document)) return undefined;
-  const processes = ['AZRebalance', 'Launch', 'Terminate'] as const;
-  const process = processes.find((each) => isSuspended(document.group, each));
-  if (process === undefined || !isUnbalanced(document, now)) return undefined;
-  return { because: `zones are not balanced while the process ${process} is suspended` };
 }
 
 /** A group that has what it desires, but not in the shares that an update has asked for. */

@@ -32,6 +32,18 @@ describe('what holds a group', () => {
       because: [],
     },
     {
+      name: 'that what stays in a zone that it has left is protected',
+      group: { AvailabilityZones: ['us-east-1b'] },
+      instances: [instanceOf(1, { shown: { ProtectedFromScaleIn: true } })],
+      because: ['instances stay in us-east-1a: they are protected from scale-in'],
+    },
+    {
+      name: 'that what stays there is heavier than what it launches',
+      group: { AvailabilityZones: ['us-east-1b'], DesiredCapacity: 6 },
+      instances: [instanceOf(1, { shown: { WeightedCapacity: '6' } })],
+      because: ['instances stay in us-east-1a: all that the group launches is lighter'],
+    },
+    {
       name: 'that the unhealthy may not be replaced',
       group: suspended('ReplaceUnhealthy'),
       instances: [unfit],
@@ -59,6 +71,14 @@ describe('what holds a group', () => {
       expect(holdsOf(document, noon)).to.deep.equal(because.map((each) => ({ because: each })));
     });
   }
+
+  it('is that the zones where instances belong have refused launches', () => {
+    const retryAt = secondsAfter(noon, 30);
+    const refusals = [{ AvailabilityZone: 'us-east-1b', count: 1, retryAt }];
+    const group = groupDocument({ AvailabilityZones: ['us-east-1b'] }, [instanceOf(1)]);
+    const because = 'instances stay in us-east-1a: launches were refused in other zones';
+    expect(holdsOf({ ...group, refusals }, noon)).to.deep.equal([{ because, until: retryAt }]);
+  });
 
   it('is that an update has asked for other shares of on demand and spot', () => {
     const aligning = { ...groupDocument({}, [instanceOf(1)]), isAligning: true };

@@ -1,0 +1,56 @@
+import { isAtCapacity } from './at-capacity.js';
+import { functionOf } from './custom-termination.js';
+import { type GroupDocument, isDeleting } from './group-document.js';
+import type { Hold } from './holds.js';
+import { isRefusing } from './launch-backoff.js';
+import { countsByZone, isEnabledZone, isLeading, isLiving } from './placement.js';
+import { isSuspended } from './process.js';
+import { isUnbalanced } from './rebalancing.js';
+
+/**
+ * Why a group that has what it desires has it not in the zones where it belongs. Nothing is told
+ * while another instance is on its way there.
+ */
+export function balanceHold(document: GroupDocument, now: Date): Hold | undefined {
+  if (!isAtCapacity(document) || isDeleting(document)) return undefined;
+  const mayMove = isUnbalanced(document, now);
+  const processes = ['AZRebalance', 'Launch', 'Terminate'] as const;
+  const process = processes.find((each) => isSuspended(document.group, each));
+  if (process !== undefined && mayMove) {
+    return { because: `zones are not balanced while the process ${process} is suspended` };
+  }
+  const zone = mayMove || document.instances.some(isLeading) ? undefined : fullZone(document);
+  return zone === undefined ? undefined : stayHold(document, zone, now);
+}
+
+/** One that the group has no more, or that has too many. */
+function fullZone(document: GroupDocument): string | undefined {
+  const counts = [...countsByZone(document)];
+  const removed = counts.find(([zone, count]) => count > 0 && !isEnabledZone(document, zone));
+  const sizes = counts.map(([, count]) => count);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const [zone] =
+    removed ?? (most - least > 1 ? counts.find(([, count]) => count === most) : undefined) ?? [];
+  return zone;
+}
+
+function stayHold(document: GroupDocument, zone: string, now: Date): Hold | undefined {
+  const { group, instances, nomination, refusals } = document;
+  const what = `instances stay in ${zone}`;
+  const there = instances.filter(
+    (managed) => isLiving(managed) && managed.instance.AvailabilityZone === zone,
+  );
+  if (there.every(({ instance }) => instance.ProtectedFromScaleIn)) {
+    return { because: `${what}: they are protected from scale-in` };
+  }
+  if (there.some(({ instance }) => instance.LifecycleState !== 'InService')) return undefined;
+  if (functionOf(group) !== undefined) {
+    const because = nomination?.because ?? 'the termination policy names no instance that may go';
+    return { because: `${what}: ${because}`, until: nomination?.retryAt };
+  }
+  const refused = group.AvailabilityZones.filter((each) => isRefusing(document, each, now));
+  if (refused.length === 0) return { because: `${what}: all that the group launches is lighter` };
+  const times = refusals.filter((each) => each.kind === undefined).map(({ retryAt }) => retryAt);
+  const until = new Date(Math.min(...times.map((time) => time.getTime())));
+  return { because: `${what}: launches were refused in other zones`, until };
+}
