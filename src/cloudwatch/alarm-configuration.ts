@@ -1,6 +1,7 @@
 import type { Tag } from '@aws-sdk/client-cloudwatch';
 import type { Scope } from '../store/keys.js';
-import { isThere, suppressionOf, withState } from './alarm.js';
+import { isThere, suppressionOf, withSeen, withState } from './alarm.js';
+import type { SeenDatapoints } from './alarm-action.js';
 import {
   alarmArn,
   type AlarmDocument,
@@ -13,11 +14,13 @@ import { hasContributors } from './alarm-insights.js';
 import { isLog, type LogAlarm } from './log-alarm.js';
 import type { Children } from './alarm-object.js';
 import { changeTime, withHistory, withRecord } from './alarm-record.js';
+import { withRepeatsSince } from './alarm-repeats.js';
 import {
   type AnySettings,
   hasWarmUp,
   isSuppressedAlike,
   keptEvaluationState,
+  isOnOtherMetrics,
   isOnOtherResults,
   settingsText,
   typeOf,
@@ -65,9 +68,13 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const contributorTimes = isPromQL(settings) ? current.contributorTimes : undefined;
   const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
   const updated = { ...current, alarm, heldActions, contributors, contributorTimes, warmUp };
-  const told = withHistory(updated, updateItem(before, alarm, { now: at, children }), now);
+  const seen = isOnOtherMetrics(before, settings) ? withSeen(updated, nothingSeen) : updated;
+  const repeating = withRepeatsSince(current, seen, now);
+  const told = withHistory(repeating, updateItem(before, alarm, { now: at, children }), now);
   return isOnOtherResults(before, settings) ? withoutResults(told, now) : told;
 }
+
+const nothingSeen: SeenDatapoints = { recentDatapoints: [] };
 
 /** An empty reason, which only SetAlarmState can leave, goes with the next update. */
 function reasonAfterUpdate({ StateReason }: AnyAlarm): string | undefined {
@@ -141,7 +148,8 @@ export function withActionsEnabled(
     StateReason: reasonAfterUpdate(before),
   };
   const item = updateItem(before, alarm, { ...time, now: at });
-  return withHistory({ ...current, alarm }, item, time.now);
+  const repeating = withRepeatsSince(current, { ...current, alarm }, time.now);
+  return withHistory(repeating, item, time.now);
 }
 
 function usedByAnotherType({ AlarmName }: AnySettings): Error {

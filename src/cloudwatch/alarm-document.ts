@@ -42,7 +42,7 @@ export interface AlarmDocument extends Document {
   readonly evaluateAt?: Date | undefined;
   /** When actions that repeat while the state lasts were last asked for. */
   readonly repeatedAt?: Date | undefined;
-  /** What the latest actions were told that the evaluation had looked at. */
+  /** What the latest evaluation looked at, as far as actions that repeat are to tell it. */
   readonly lastDatapoints?: readonly number[] | undefined;
   readonly lastDatapointTimes?: readonly Date[] | undefined;
   readonly deletedAt?: Date | undefined;

@@ -1,5 +1,5 @@
 import type { Look } from '../service.js';
-import { withEvaluationState, withState } from './alarm.js';
+import { withEvaluationState, withSeen, withState } from './alarm.js';
 import type { SeenDatapoints } from './alarm-action.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
@@ -8,7 +8,7 @@ import { evaluationStateOf } from './alarm-insights.js';
 import { type EvaluationOutcome, evaluationLook, warmUpLook } from './alarm-look.js';
 import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
 import { stateReason, stateReasonData } from './alarm-reason.js';
-import { isRepeatDue, withRepeatedActions } from './alarm-repeats.js';
+import { isRepeatDue, tellsLastEvaluation, withRepeatedActions } from './alarm-repeats.js';
 import { warmingUp } from './alarm-warm-up.js';
 import { contributorsLook } from './contributor-look.js';
 import { evaluateContributors } from './contributor-evaluation.js';
@@ -73,8 +73,12 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
   const seen = { EvaluationPeriods, StateBefore, at: now, window, points, evidence, decision };
   const look = evaluationLook(seen);
   if (decision.kind === 'unchanged' || decision.StateValue === alarm.StateValue) {
-    if (!isRepeatDue(document, now)) return { outcome: 'stayed', change: undefined, look };
     const recent = recentOf(evidence);
+    if (!isRepeatDue(document, now)) {
+      const note: AlarmChange = (current) => withSeen(current, recent);
+      const change = tellsLastEvaluation(document) ? note : undefined;
+      return { outcome: 'stayed', change, look };
+    }
     const change: AlarmChange = (current) => withRepeatedActions(current, recent, now);
     return { outcome: 'repeatedActions', change, look };
   }

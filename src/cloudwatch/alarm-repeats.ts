@@ -1,11 +1,18 @@
 import { isScalingPolicy, type SeenDatapoints } from './alarm-action.js';
-import { actionsOf, enabledActions, previousState, withActions } from './alarm.js';
+import { actionsOf, enabledActions, previousState, withActions, withSeen } from './alarm.js';
 import { type AlarmDocument, type AnyAlarm, isComposite } from './alarm-document.js';
+import { isReleaseDue } from './alarm-muting.js';
 import { changeTime, withDue } from './alarm-record.js';
-import { isLog } from './log-alarm.js';
 import { stepSeconds } from './alarm-schedule.js';
+import { isLog } from './log-alarm.js';
+import { floorTo } from './window.js';
 
-/** Actions of scaling policies go out again each minute for as long as the state lasts. */
+/**
+ * Actions of scaling policies go out again each minute for as long as the state lasts: with the
+ * evaluations where these come each minute at least, and else at times of their own, which are
+ * whole minutes behind the transition however late a beat may be. What a mute rule has held back
+ * and now lets go is the repeat of its minute.
+ */
 export function withRepeatedActions(
   current: AlarmDocument,
   seen: SeenDatapoints,
@@ -15,7 +22,10 @@ export function withRepeatedActions(
   const { alarm } = current;
   const at = changeTime(current, now);
   const cause = { previous: previousState(alarm), ...seen, at, isRepeat: true } as const;
-  return withActions(withDue(current, now), repeatingActions(alarm), cause);
+  const noted = withDue(withSeen(current, seen), now);
+  const repeated = withActions(noted, enabledActions(alarm).filter(isScalingPolicy), cause);
+  // `at` may be ahead, where the clock was set back.
+  return { ...repeated, repeatedAt: isTimed(alarm) ? lastSlot(current, now) : now };
 }
 
 /** The same between two evaluations, with what the last one has looked at. */
@@ -25,30 +35,60 @@ export function withTimedRepeat(current: AlarmDocument, now: Date): AlarmDocumen
 }
 
 /** Of an alarm whose evaluations lie too far apart to repeat its actions with them. */
-export function timedRepeat({ alarm, repeatedAt }: AlarmDocument): Date | undefined {
-  if (isComposite(alarm) || isLog(alarm) || stepSeconds(alarm) <= 60) return undefined;
-  if (repeatingActions(alarm).length === 0) return undefined;
-  const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
-  return new Date(last.getTime() + repeatMilliseconds);
+export function nextTimedRepeat(document: AlarmDocument): Date | undefined {
+  const { alarm } = document;
+  if (!isTimed(alarm) || !enabledActions(alarm).some(isScalingPolicy)) return undefined;
+  return new Date(firstSlot(document) + repeatMilliseconds);
 }
 
-export function isRepeatDue({ alarm, repeatedAt }: AlarmDocument, now: Date): boolean {
+/** Whether repeats that come between evaluations are to tell what these have looked at. */
+export function tellsLastEvaluation({ alarm }: AlarmDocument): boolean {
+  return actionsOf(alarm).some(isScalingPolicy) && isTimed(alarm);
+}
+
+/** Actions that begin to repeat within a state have no repeats from before to catch up with. */
+export function withRepeatsSince(
+  before: AlarmDocument,
+  after: AlarmDocument,
+  now: Date,
+): AlarmDocument {
+  if (nextTimedRepeat(after) === undefined || nextTimedRepeat(before) !== undefined) return after;
+  return { ...after, repeatedAt: lastSlot(after, now) };
+}
+
+export function isRepeatDue(document: AlarmDocument, now: Date): boolean {
+  const { alarm } = document;
   // Neither a composite alarm nor one on logs can scale anything.
   if (isComposite(alarm) || isLog(alarm)) return false;
   // Each evaluation asks, and most alarms have no action of their state.
   if (!alarm.ActionsEnabled || actionsOf(alarm).length === 0) return false;
-  const last = repeatedAt ?? alarm.StateTransitionedTimestamp;
+  if (!enabledActions(alarm).some(isScalingPolicy) || isReleaseDue(document, now)) return false;
+  const elapsed = now.getTime() - lastRepeat(document).getTime();
+  // Otherwise the last one lies ahead by more than servers' clocks differ: the clock was set back.
+  if (elapsed < -repeatMilliseconds) return true;
+  if (isTimed(alarm)) return now.getTime() >= firstSlot(document) + repeatMilliseconds;
   // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
   // last one, and would leave the repeat to the next minute.
-  const step = stepSeconds(alarm);
-  const halfStepMilliseconds = step <= 60 ? step * 500 : 0;
-  const elapsed = now.getTime() - last.getTime();
-  if (elapsed < repeatMilliseconds - halfStepMilliseconds) return false;
-  return repeatingActions(alarm).length > 0;
+  return elapsed >= repeatMilliseconds - stepSeconds(alarm) * 500;
 }
 
 const repeatMilliseconds = 60_000;
 
-function repeatingActions(alarm: AnyAlarm): readonly string[] {
-  return enabledActions(alarm).filter(isScalingPolicy);
+function isTimed(alarm: AnyAlarm): boolean {
+  if (isComposite(alarm) || isLog(alarm)) return false;
+  return stepSeconds(alarm) * 1000 > repeatMilliseconds;
+}
+
+function lastRepeat({ alarm, repeatedAt }: AlarmDocument): Date {
+  return repeatedAt ?? alarm.StateTransitionedTimestamp;
+}
+
+/** From which the minutes are counted; a beat comes somewhere within its second. */
+function firstSlot(document: AlarmDocument): number {
+  return floorTo(lastRepeat(document).getTime(), 1_000);
+}
+
+function lastSlot(document: AlarmDocument, now: Date): Date {
+  const first = firstSlot(document);
+  return new Date(first + floorTo(now.getTime() - first, repeatMilliseconds));
 }

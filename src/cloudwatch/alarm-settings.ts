@@ -46,15 +46,8 @@ export function settingsText(settings: AnySettings): string {
   }
   return JSON.stringify([
     common,
-    settings.MetricName,
-    settings.Namespace,
-    settings.Metrics?.map(withMetricDimensions),
-    settings.Statistic,
-    settings.ExtendedStatistic,
+    metricsOf(settings),
     settings.EvaluateLowSampleCountPercentile,
-    metricDimensions(settings.Dimensions),
-    settings.Period,
-    settings.Unit,
     settings.EvaluationPeriods,
     settings.DatapointsToAlarm,
     settings.Threshold,
@@ -64,6 +57,20 @@ export function settingsText(settings: AnySettings): string {
     settings.EvaluationWindow,
     settings.WarmUpConfiguration,
   ]);
+}
+
+/** What the datapoints of an alarm are of. */
+function metricsOf(settings: AlarmSettings): readonly unknown[] {
+  return [
+    settings.MetricName,
+    settings.Namespace,
+    settings.Metrics?.map(withMetricDimensions),
+    settings.Statistic,
+    settings.ExtendedStatistic,
+    metricDimensions(settings.Dimensions),
+    settings.Period,
+    settings.Unit,
+  ];
 }
 
 function withMetricDimensions(query: MetricDataQuery): MetricDataQuery {
@@ -99,6 +106,14 @@ export function hasWarmUp(settings: AnySettings): boolean {
 /** Results of another query than before say nothing of what is put now ("Alarm update"). */
 export function isOnOtherResults(before: AnyAlarm, settings: AnySettings): boolean {
   return isLog(before) && isLog(settings) && queryTextOf(before) !== queryTextOf(settings);
+}
+
+/** Datapoints of something else than before say nothing of what is put now either. */
+export function isOnOtherMetrics(before: AnyAlarm, settings: AnySettings): boolean {
+  const [old, next] = [before, settings].map((each) =>
+    isComposite(each) || isLog(each) || isPromQL(each) ? undefined : metricsOf(each),
+  );
+  return JSON.stringify(old) !== JSON.stringify(next);
 }
 
 /** Alarms of one type cannot be put as another; those on metrics are one, whatever they query. */

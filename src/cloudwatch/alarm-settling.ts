@@ -8,7 +8,7 @@ import {
 } from './alarm-document.js';
 import { mutedTogether } from './alarm-muting.js';
 import { evaluationTime } from './alarm-record.js';
-import { timedRepeat } from './alarm-repeats.js';
+import { nextTimedRepeat } from './alarm-repeats.js';
 import { isLog } from './log-alarm.js';
 import { nextEvaluationOf } from './alarm-schedule.js';
 
@@ -108,14 +108,14 @@ export function settled(
 
 /** The alarm, to be looked at for its evaluation, or for what comes before that. */
 export function withNextLook(document: AlarmDocument, evaluation: Date | undefined): AlarmDocument {
-  const due = earliest([otherLook(document), evaluation]);
+  const due = earliest([nextOtherLook(document), evaluation]);
   return { ...document, due, evaluateAt: due === evaluation ? undefined : evaluation };
 }
 
 /** When the alarm has something to do besides its evaluation. */
-export function otherLook(document: AlarmDocument): Date | undefined {
+export function nextOtherLook(document: AlarmDocument): Date | undefined {
   const { undelivered, mutedActions, heldActions } = document;
-  const repeat = timedRepeat(document);
+  const repeat = nextTimedRepeat(document);
   // Each evaluation asks, and most alarms have nothing of all this.
   if (undelivered.length === 0 && mutedActions === undefined && heldActions === undefined) {
     return repeat;

@@ -1,5 +1,10 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
-import type { AlarmAction, PreviousState, SeenDatapoints } from './alarm-action.js';
+import {
+  type AlarmAction,
+  isScalingPolicy,
+  type PreviousState,
+  type SeenDatapoints,
+} from './alarm-action.js';
 import {
   type AlarmDocument,
   type AnyAlarm,
@@ -44,9 +49,10 @@ export function withState(current: AlarmDocument, state: NewState, now: Date): A
 /** The transition alone, whose actions are another matter. */
 export function withTransition(
   current: AlarmDocument,
-  { StateValue, StateReason, StateReasonData, suppression }: Transition,
+  state: Transition,
   now: Date,
 ): AlarmDocument {
+  const { StateValue, StateReason, StateReasonData, suppression } = state;
   const { alarm: before } = current;
   const at = changeTime(current, now);
   const stated: AnyAlarm = {
@@ -59,7 +65,21 @@ export function withTransition(
   };
   const alarm = suppression === undefined ? stated : { ...stated, ...suppression };
   const item = stateItem(before, alarm, at);
-  return withRecord({ ...current, alarm }, { item, from: before.StateValue }, now);
+  const moved = withSeen({ ...current, alarm, repeatedAt: undefined }, state);
+  return withRecord(moved, { item, from: before.StateValue }, now);
+}
+
+/** The datapoints of an evaluation are kept where actions of the state repeat, and tell them. */
+export function withSeen(
+  document: AlarmDocument,
+  { recentDatapoints, datapointTimes }: SeenDatapoints,
+): AlarmDocument {
+  const isTold = actionsOf(document.alarm).some(isScalingPolicy);
+  return {
+    ...document,
+    lastDatapoints: isTold ? recentDatapoints : undefined,
+    lastDatapointTimes: isTold ? datapointTimes : undefined,
+  };
 }
 
 export interface Transition extends NewState {
@@ -158,8 +178,6 @@ export function withActions(
     ...document,
     undelivered: [...document.undelivered, ...actions],
     repeatedAt: cause.at,
-    lastDatapoints: cause.recentDatapoints,
-    lastDatapointTimes: cause.datapointTimes,
     sequence: document.sequence + 1,
   };
 }

@@ -10,13 +10,13 @@ import {
 import { type Judgement, judgeAlarm } from '../cloudwatch/alarm-judgement.js';
 import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
 import { evaluationTime } from '../cloudwatch/alarm-record.js';
-import { timedRepeat, withTimedRepeat } from '../cloudwatch/alarm-repeats.js';
+import { isRepeatDue, nextTimedRepeat, withTimedRepeat } from '../cloudwatch/alarm-repeats.js';
 import { followingEvaluation, offsetIn } from '../cloudwatch/alarm-schedule.js';
 import {
   isMoving,
   linksOf,
   needsSettling,
-  otherLook,
+  nextOtherLook,
   settled,
   withNextLook,
 } from '../cloudwatch/alarm-settling.js';
@@ -152,7 +152,7 @@ async function evaluateAll(
 
 /** And so it stays: only then its evaluations are not told of by the document itself. */
 function isDueForEvaluations(document: AlarmDocument, following: Date): boolean {
-  const other = otherLook(document);
+  const other = nextOtherLook(document);
   return document.evaluateAt === undefined && (other === undefined || other >= following);
 }
 
@@ -175,8 +175,8 @@ async function repeatAll(
 ): Promise<readonly AlarmAt[]> {
   const repeated = entries.map(async (entry): Promise<AlarmAt | undefined> => {
     const { document } = entry;
-    const at = isThere(document) ? timedRepeat(document) : undefined;
-    if (at === undefined || at > now) return entry;
+    const repeats = isThere(document) && nextTimedRepeat(document) !== undefined;
+    if (!repeats || !isRepeatDue(document, now)) return entry;
     return store.revise(entry, (current) => {
       return isAsEvaluated(current, document) ? withTimedRepeat(current, now) : current;
     });

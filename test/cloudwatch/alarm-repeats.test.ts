@@ -1,8 +1,13 @@
 import { expect } from 'chai';
 import { previousState, withState } from '../../src/cloudwatch/alarm.js';
-import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
+import { putAlarm, withActionsEnabled } from '../../src/cloudwatch/alarm-configuration.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
-import { isRepeatDue, withRepeatedActions } from '../../src/cloudwatch/alarm-repeats.js';
+import {
+  isRepeatDue,
+  nextTimedRepeat,
+  withRepeatedActions,
+  withTimedRepeat,
+} from '../../src/cloudwatch/alarm-repeats.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { alarmInput } from '../support/alarms.js';
 
@@ -11,15 +16,24 @@ const policy =
 const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
 const start = Date.parse('2026-03-10T12:01:00.900Z');
 
-function alarmIn(given: Partial<Parameters<typeof readAlarmSettings>[0]>): AlarmDocument {
-  const now = new Date(start);
-  const created = putAlarm(undefined, {
+type Given = Partial<Parameters<typeof readAlarmSettings>[0]>;
+
+/** It is evaluated once an hour. */
+const hourly: Given = { Period: 3_600, EvaluationPeriods: 25 };
+
+function put(current: AlarmDocument | undefined, given: Given, now: Date): AlarmDocument {
+  return putAlarm(current, {
     settings: readAlarmSettings({ ...alarmInput, AlarmActions: [topic, policy], ...given }),
     tags: [],
     scope: { account: '000000000000', region: 'us-east-1' },
     now,
     id: 'incarnation',
   });
+}
+
+function alarmIn(given: Given): AlarmDocument {
+  const now = new Date(start);
+  const created = put(undefined, given, now);
   const reasons = { StateReason: 'why', StateReasonData: undefined, recentDatapoints: [22] };
   return withState(created, { StateValue: 'ALARM', ...reasons }, now);
 }
@@ -29,7 +43,7 @@ function after(seconds: number): Date {
 }
 
 describe('the actions of a scaling policy', () => {
-  const cases: readonly (readonly [string, Parameters<typeof alarmIn>[0], number, boolean])[] = [
+  const cases: readonly (readonly [string, Given, number, boolean])[] = [
     ['repeat with the evaluation a minute later', {}, 60, true],
     ['repeat with one that comes a little less than a minute later', {}, 59.1, true],
     ['do not repeat within the same beats', {}, 2, false],
@@ -37,6 +51,11 @@ describe('the actions of a scaling policy', () => {
     ['repeat each minute of a short period too', { Period: 10 }, 59.1, true],
     ['do not repeat while actions are disabled', { ActionsEnabled: false }, 60, false],
     ['do not repeat where there are none', { AlarmActions: [topic] }, 60, false],
+    ['repeat in the second in which a minute of a slow alarm is over', hourly, 59.1, true],
+    ['do not repeat before that', hourly, 59, false],
+    ['repeat where the clock was set back', {}, -3_600, true],
+    ['repeat where the clock of a slow alarm was set back', hourly, -3_600, true],
+    ["do not repeat where another server's clock is a little ahead", {}, -2, false],
   ];
   for (const [name, given, seconds, expected] of cases) {
     it(name, () => {
@@ -61,5 +80,58 @@ describe('the actions of a scaling policy', () => {
     });
     expect(withRepeatedActions(again, { recentDatapoints: [24] }, after(80))).to.equal(again);
     expect(isRepeatDue(again, after(120))).to.equal(true);
+  });
+
+  for (const given of [{}, hourly]) {
+    it(`do not repeat when a mute lets them go: Period ${given.Period ?? 60}`, () => {
+      const muted = { ...alarmIn(given), mutedActions: { until: after(300), causes: [] } };
+      expect(isRepeatDue(muted, after(299))).to.equal(true);
+      expect(isRepeatDue(muted, after(300))).to.equal(false);
+    });
+
+    it(`go on each minute once the clock was set back: Period ${given.Period ?? 60}`, () => {
+      const seen = { recentDatapoints: [23] };
+      const back = withRepeatedActions(alarmIn(given), seen, after(-3_599.9));
+      expect(isRepeatDue(back, after(-3_590))).to.equal(false);
+      expect(isRepeatDue(back, after(-3_539.9))).to.equal(true);
+    });
+  }
+
+  it('repeat at whole minutes behind the transition, however late a beat was', () => {
+    const late = withTimedRepeat(alarmIn(hourly), after(63));
+    expect(nextTimedRepeat(late)).to.deep.equal(new Date('2026-03-10T12:03:00Z'));
+    const later = withTimedRepeat(late, after(300));
+    expect(nextTimedRepeat(later)).to.deep.equal(new Date('2026-03-10T12:07:00Z'));
+  });
+
+  it('do not catch up with the time in which they were disabled', () => {
+    const hold = (current: AlarmDocument, isEnabled: boolean, seconds: number): AlarmDocument =>
+      withActionsEnabled(current, isEnabled, { now: after(seconds), children: new Map() });
+    const disabled = hold(alarmIn(hourly), false, 20);
+    expect(nextTimedRepeat(disabled)).to.equal(undefined);
+    const enabled = hold(disabled, true, 150);
+    expect(nextTimedRepeat(enabled)).to.deep.equal(new Date('2026-03-10T12:04:00Z'));
+    expect(nextTimedRepeat(hold(enabled, true, 200))).to.deep.equal(nextTimedRepeat(enabled));
+  });
+
+  it('do not tell datapoints of a metric that the alarm is not on any more', () => {
+    const told = (given: Given) =>
+      withTimedRepeat(
+        put(alarmIn(hourly), { ...hourly, ...given }, after(20)),
+        after(60),
+      ).undelivered.at(-1)?.action.recentDatapoints;
+    expect(told({ Threshold: 3 })).to.deep.equal([22]);
+    expect(told({ MetricName: 'Other' })).to.deep.equal([]);
+  });
+
+  it('do not tell datapoints of an earlier state', () => {
+    const off = withActionsEnabled(alarmIn(hourly), false, { now: after(10), children: new Map() });
+    const state = { StateReason: 'why', StateReasonData: undefined, recentDatapoints: [30] };
+    const ok = withState(off, { StateValue: 'OK', ...state }, after(20));
+    const alarm = withState(ok, { StateValue: 'ALARM', ...state }, after(30));
+    const on = withActionsEnabled(alarm, true, { now: after(40), children: new Map() });
+    expect(nextTimedRepeat(on)).to.deep.equal(new Date('2026-03-10T12:02:30Z'));
+    const [again] = withTimedRepeat(on, after(90)).undelivered.slice(-1);
+    expect(again?.action.recentDatapoints).to.deep.equal([30]);
   });
 });

@@ -5,6 +5,7 @@ import type { Delivery } from '../../src/cloudwatch/alarm-action.js';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import { alarmKey } from '../../src/cloudwatch/alarm-document.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
+import { cellOfValue } from '../../src/datapoints/cell.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
 import { attendAlarms } from '../../src/heartbeat/attend-alarms.js';
 import { allPartitions, Heartbeat } from '../../src/heartbeat/heartbeat.js';
@@ -30,13 +31,16 @@ const hourly: Settings = {
 function sceneOf(given: Settings, answer: () => Promise<Delivery>) {
   const store = new MemoryStore();
   const times: string[] = [];
+  const told: (readonly number[])[] = [];
+  const datapoints = createDatapoints(new MemoryBlocks().open());
   const worker = attendAlarms({
     store,
-    datapoints: createDatapoints(new MemoryBlocks().open()),
+    datapoints,
     targets: [
       {
         accepts: () => true,
         deliver: (_, action, now) => {
+          told.push(action.recentDatapoints);
           times.push(`${action.alarm.StateValue} ${now.toISOString().slice(11, 19)}`);
           return answer();
         },
@@ -61,6 +65,13 @@ function sceneOf(given: Settings, answer: () => Promise<Delivery>) {
     );
   return {
     times,
+    told,
+    observe: (value: number) => {
+      const { Namespace, MetricName } = alarmInput;
+      const metric = { ...scope, Namespace, MetricName, Dimensions: [] };
+      const sample = { metric, Unit: 'None', StorageResolution: 60, Timestamp: now } as const;
+      return datapoints.append([{ ...sample, cell: cellOfValue(value) }], now);
+    },
     put: async () => {
       await put();
       await heartbeat.attend(key, now);
@@ -150,6 +161,23 @@ describe('the actions of a scaling policy', () => {
       );
     });
   }
+
+  it('tell what the latest evaluation has looked at', async () => {
+    const scene = sceneOf(
+      { ...hourly, TreatMissingData: 'missing', DatapointsToAlarm: 1 },
+      succeeds,
+    );
+    await scene.put();
+    // Its repeats come between its evaluations.
+    await scene.until('12:01:20');
+    await scene.set('ALARM');
+    await scene.until('12:30:00');
+    await scene.observe(500);
+    await scene.until('13:00:19');
+    expect(scene.told).to.deep.equal(Array.from({ length: 59 }, () => []));
+    await scene.until('13:01:21');
+    expect(scene.told.slice(59)).to.deep.equal([[500], [500]]);
+  });
 
   it('repeat no more once the state is left', async () => {
     const scene = sceneOf(hourly, succeeds);
