@@ -34,9 +34,12 @@ function nextEvaluation(timing: AlarmCadence, after: Date, offsetMilliseconds: n
   return nextSlot(after, stepSeconds(timing), offsetMilliseconds);
 }
 
+/** With the time of its settings. */
+type FirstTimed = AlarmCadence & Pick<MeasuringAlarm, 'AlarmConfigurationUpdatedTimestamp'>;
+
 /** The next evaluation of an alarm, which comes within a minute after its settings have changed. */
 export function nextEvaluationOf(
-  alarm: MeasuringAlarm,
+  alarm: FirstTimed,
   { now, offsetMilliseconds }: { readonly now: Date; readonly offsetMilliseconds: number },
 ): Date {
   const next = nextEvaluation(alarm, now, offsetMilliseconds);
@@ -45,22 +48,23 @@ export function nextEvaluationOf(
   return first > now && first < next ? first : next;
 }
 
-function nextSlot(after: Date, stepSeconds: number, offsetMilliseconds: number): Date {
-  const step = stepSeconds * 1000;
-  const slot = Math.floor((after.getTime() - offsetMilliseconds) / step) + 1;
-  return new Date(slot * step + offsetMilliseconds);
-}
-
 /** After an evaluation some time passes at least, though alarms be spread anew meanwhile. */
 export function followingEvaluation(
-  timing: AlarmCadence,
+  alarm: FirstTimed,
   evaluatedAt: Date,
   offsetMilliseconds: number,
 ): Date {
   // The end of a mute may have been the cause of one between a period's end and its evaluation.
-  const halfDelay = delayMilliseconds(timing) / 2;
-  const pause = halfDelay > 0 ? halfDelay : Math.min(stepSeconds(timing), 60) * 500;
-  return nextEvaluation(timing, new Date(evaluatedAt.getTime() + pause), offsetMilliseconds);
+  const halfDelay = delayMilliseconds(alarm) / 2;
+  const pause = halfDelay > 0 ? halfDelay : Math.min(stepSeconds(alarm), 60) * 500;
+  const now = new Date(evaluatedAt.getTime() + pause);
+  return nextEvaluationOf(alarm, { now, offsetMilliseconds });
+}
+
+function nextSlot(after: Date, stepSeconds: number, offsetMilliseconds: number): Date {
+  const step = stepSeconds * 1000;
+  const slot = Math.floor((after.getTime() - offsetMilliseconds) / step) + 1;
+  return new Date(slot * step + offsetMilliseconds);
 }
 
 /**

@@ -80,8 +80,9 @@ export interface SettlementTime {
 export function settled(
   current: AlarmDocument,
   settlement: Settlement,
-  { now, offsetMilliseconds }: SettlementTime,
+  time: SettlementTime,
 ): AlarmDocument | undefined {
+  const { now } = time;
   const endsHere = current.undelivered.some(({ action }) => settlement.endedIds.has(action.id));
   const muted = endsHere ? settlement.mutedActions : undefined;
   const rest: AlarmDocument = {
@@ -93,17 +94,24 @@ export function settled(
     linkedArns: settlement.linkedArns,
     ...(muted !== undefined && { mutedActions: mutedTogether(current.mutedActions, muted) }),
   };
-  if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) return { ...rest, due: now };
-  const { alarm, deletedAt } = rest;
+  const evaluation = nextEvaluationTime(current, time);
+  if (rest.unfiledHistory.length > 0 || linksOf(rest).length > 0) {
+    return { ...rest, due: now, evaluateAt: evaluation };
+  }
+  const { deletedAt } = rest;
   if (deletedAt !== undefined && rest.undelivered.length === 0) {
     return forgotten(rest, deletedAt, now);
   }
+  return withNextLook(rest, evaluation);
+}
+
+function nextEvaluationTime(document: AlarmDocument, time: SettlementTime): Date | undefined {
+  const { alarm } = document;
   // A composite alarm is evaluated when one of its children moves, and one on logs when there is a
   // result: they have no time of their own.
-  if (!isThere(rest) || isComposite(alarm) || isLog(alarm)) return withNextLook(rest, undefined);
-  const next = nextEvaluationOf(alarm, { now, offsetMilliseconds });
+  if (!isThere(document) || isComposite(alarm) || isLog(alarm)) return undefined;
   // One that has come meanwhile is late, and not over.
-  return withNextLook(rest, earliest([evaluationTime(current), next]));
+  return earliest([evaluationTime(document), nextEvaluationOf(alarm, time)]);
 }
 
 /** The alarm, to be looked at for its evaluation, or for what comes before that. */

@@ -5,6 +5,7 @@ import { actualCapacity } from '../autoscaling/placement.js';
 import { alarmNamesOf, isPolicyThere } from '../autoscaling/policy-document.js';
 import { isThere } from '../cloudwatch/alarm.js';
 import { alarmKey } from '../cloudwatch/alarm-document.js';
+import { evaluationTime } from '../cloudwatch/alarm-record.js';
 import { isLog } from '../cloudwatch/log-alarm.js';
 import { logQueryKey } from '../cloudwatch/log-query.js';
 import type { Scope } from '../store/keys.js';
@@ -56,6 +57,7 @@ async function explainAlarm(
     StateTransitionedTimestamp: alarm.StateTransitionedTimestamp,
     ActionsEnabled: alarm.ActionsEnabled,
     nextLook: due ?? query?.due,
+    nextEvaluation: evaluationTime(document),
     query: query && { scheduledAt: query.scheduledAt, run: query.run },
     undelivered: undelivered.map(({ action: { id, actionArn }, attemptCount, nextAttemptAt }) => {
       return { actionArn, id, attemptCount, nextAttemptAt };

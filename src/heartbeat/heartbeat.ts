@@ -128,7 +128,7 @@ export class Heartbeat {
 
   /**
    * The clock was set back. Documents that are looked at again and again would wait until it has
-   * caught up; they are due at once.
+   * caught up; they are due at once. What is due no later than the last beat has been put since.
    */
   private async bringForward(
     partitions: readonly Partition[],
@@ -138,7 +138,7 @@ export class Heartbeat {
     for (const partition of partitions) {
       const entries = await this.parts.store.due(partition, until, aheadMax);
       const ahead = entries.filter(({ key, document: { due = now } }) => {
-        return due > now && this.workers.get(kindOf(key))?.isRecurring === true;
+        return due > lastBeat && this.workers.get(kindOf(key))?.isRecurring === true;
       });
       await this.parts.store.defer(ahead.map((entry) => ({ entry, until: now })));
     }

@@ -8,6 +8,7 @@ import {
   alarmKey,
   type UndeliveredAction,
 } from '../../src/cloudwatch/alarm-document.js';
+import { evaluationTime } from '../../src/cloudwatch/alarm-record.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { isMoving, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
 import type { ActionTarget } from '../../src/heartbeat/action-target.js';
@@ -62,6 +63,16 @@ describe('what a change of an alarm has left to be done', () => {
       due: new Date('2026-03-10T12:01:00Z'),
     });
     expect(done && needsSettling(done)).to.equal(false);
+  });
+
+  it('does not bring its evaluation forward where links are left', () => {
+    const created = alarmWithAction();
+    const filedIds = new Set(created.unfiledHistory.map(({ id }) => id));
+    const none = new Set<string>();
+    const settlement = { filedIds, endedIds: none, failedIds: none, linkedArns: [] };
+    const left = settled(created, settlement, { now, offsetMilliseconds: 0 });
+    expect(left?.due).to.deep.equal(now);
+    expect(left && evaluationTime(left)).to.deep.equal(new Date('2026-03-10T12:01:00Z'));
   });
 
   it('is tried again after pauses that grow up to a minute', () => {

@@ -48,7 +48,10 @@ describe('the next period of a wall clock', () => {
 });
 
 describe('the evaluation of an alarm on a wall clock', () => {
-  const alarm = { Period: hour, EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: {} } };
+  const alarm = {
+    ...{ Period: hour, EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: {} } },
+    AlarmConfigurationUpdatedTimestamp: new Date('2026-03-09T12:00:00Z'),
+  };
   const cases: readonly (readonly [string, string, number, string])[] = [
     ['comes 10 seconds after the hour', '12:00:10', 0, '13:00:10'],
     ['comes later by what it is spread', '12:00:31', 20_500, '13:00:30'],

@@ -54,6 +54,24 @@ describe('a beat', () => {
     expect(sizes).to.deep.equal([64]);
   });
 
+  it('brings forward what waits for a clock that was set back, and not what was put since', async () => {
+    const store = new MemoryStore();
+    const seen: string[] = [];
+    const see = (batch: Batch): void => void seen.push(...batch.map(({ key }) => key.text));
+    const worker = { ...workerOf('thing', store, see), isRecurring: true } as const;
+    const heartbeat = heartbeatOf(store, [worker]);
+    const [before, since] = keysOf('thing', 2);
+    if (before === undefined || since === undefined) throw new Error('There are two.');
+    await store.update(before, () => ({ due: new Date(now.getTime() + 60_000) }));
+    await heartbeat.beat(now);
+    const back = new Date(now.getTime() - 3_600_000);
+    await store.update(since, () => ({
+      due: new Date(back.getTime() + 1),
+    }));
+    await heartbeat.beat(back);
+    expect(seen).to.deep.equal([before.text]);
+  });
+
   it('comes back for what a partition has more of', async () => {
     const store = new MemoryStore();
     await makeDue(store, keysOf('thing', 5_000));

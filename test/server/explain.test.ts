@@ -65,6 +65,7 @@ describe('GET /_admin/explain', () => {
       AlarmName: 'Hot',
       StateValue: 'ALARM',
       nextLook: '2026-03-10T12:02:00.000Z',
+      nextEvaluation: '2026-03-10T12:02:00.000Z',
       undelivered: [],
     });
     expect(body.decisions[0]).to.deep.equal({
