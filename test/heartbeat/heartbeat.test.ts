@@ -54,7 +54,7 @@ describe('a beat', () => {
     expect(sizes).to.deep.equal([64]);
   });
 
-  it('brings forward what waits for a clock that was set back, not what was put since', async () => {
+  it('brings forward what waits for a clock set back, not what was put since', async () => {
     const store = new MemoryStore();
     const seen: string[] = [];
     const see = (batch: Batch): void => void seen.push(...batch.map(({ key }) => key.text));
