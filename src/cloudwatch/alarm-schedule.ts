@@ -34,31 +34,42 @@ function nextEvaluation(timing: AlarmCadence, after: Date, offsetMilliseconds: n
   return nextSlot(after, stepSeconds(timing), offsetMilliseconds);
 }
 
-/** With the time of its settings. */
-type FirstTimed = AlarmCadence & Pick<MeasuringAlarm, 'AlarmConfigurationUpdatedTimestamp'>;
-
 /** The next evaluation of an alarm, which comes within a minute after its settings have changed. */
 export function nextEvaluationOf(
-  alarm: FirstTimed,
+  alarm: MeasuringAlarm,
   { now, offsetMilliseconds }: { readonly now: Date; readonly offsetMilliseconds: number },
 ): Date {
-  const next = nextEvaluation(alarm, now, offsetMilliseconds);
-  const lateness = offsetMilliseconds + delayMilliseconds(alarm);
-  const first = nextSlot(alarm.AlarmConfigurationUpdatedTimestamp, 60, lateness);
-  return first > now && first < next ? first : next;
+  const configuredAt = alarm.AlarmConfigurationUpdatedTimestamp;
+  return nextSince(alarm, now, { configuredAt, offsetMilliseconds });
+}
+
+export interface AlarmMoment {
+  /** When its settings changed. */
+  readonly configuredAt: Date;
+  readonly offsetMilliseconds: number;
 }
 
 /** After an evaluation some time passes at least, though alarms be spread anew meanwhile. */
 export function followingEvaluation(
-  alarm: FirstTimed,
+  timing: AlarmCadence,
   evaluatedAt: Date,
-  offsetMilliseconds: number,
+  moment: AlarmMoment,
 ): Date {
   // The end of a mute may have been the cause of one between a period's end and its evaluation.
-  const halfDelay = delayMilliseconds(alarm) / 2;
-  const pause = halfDelay > 0 ? halfDelay : Math.min(stepSeconds(alarm), 60) * 500;
-  const now = new Date(evaluatedAt.getTime() + pause);
-  return nextEvaluationOf(alarm, { now, offsetMilliseconds });
+  const halfDelay = delayMilliseconds(timing) / 2;
+  const pause = halfDelay > 0 ? halfDelay : Math.min(stepSeconds(timing), 60) * 500;
+  return nextSince(timing, new Date(evaluatedAt.getTime() + pause), moment);
+}
+
+function nextSince(
+  timing: AlarmCadence,
+  now: Date,
+  { configuredAt, offsetMilliseconds }: AlarmMoment,
+): Date {
+  const next = nextEvaluation(timing, now, offsetMilliseconds);
+  const lateness = offsetMilliseconds + delayMilliseconds(timing);
+  const first = nextSlot(configuredAt, 60, lateness);
+  return first > now && first < next ? first : next;
 }
 
 function nextSlot(after: Date, stepSeconds: number, offsetMilliseconds: number): Date {

@@ -136,8 +136,9 @@ async function evaluateAll(
   for (const { entry, judgement, timing } of decided) {
     const { document } = entry;
     const alarm = measuringAlarm(document);
-    const offset = offsetIn(spreadMilliseconds, alarm.AlarmArn);
-    const following = followingEvaluation(timing, now, offset);
+    const { AlarmArn, AlarmConfigurationUpdatedTimestamp: configuredAt } = alarm;
+    const offsetMilliseconds = offsetIn(spreadMilliseconds, AlarmArn);
+    const following = followingEvaluation(timing, now, { configuredAt, offsetMilliseconds });
     if (judgement.change !== undefined) {
       written.push(writeJudgement({ entry, judgement, following }, parts));
       continue;

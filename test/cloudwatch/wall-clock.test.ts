@@ -48,10 +48,8 @@ describe('the next period of a wall clock', () => {
 });
 
 describe('the evaluation of an alarm on a wall clock', () => {
-  const alarm = {
-    ...{ Period: hour, EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: {} } },
-    AlarmConfigurationUpdatedTimestamp: new Date('2026-03-09T12:00:00Z'),
-  };
+  const alarm = { Period: hour, EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: {} } };
+  const configuredAt = new Date('2026-03-09T12:00:00Z');
   const cases: readonly (readonly [string, string, number, string])[] = [
     ['comes 10 seconds after the hour', '12:00:10', 0, '13:00:10'],
     ['comes later by what it is spread', '12:00:31', 20_500, '13:00:30'],
@@ -60,7 +58,10 @@ describe('the evaluation of an alarm on a wall clock', () => {
   for (const [name, at, offsetMilliseconds, expected] of cases) {
     it(name, () => {
       const evaluatedAt = new Date(`2026-03-10T${at}Z`);
-      const next = followingEvaluation(alarm, evaluatedAt, offsetMilliseconds);
+      const next = followingEvaluation(alarm, evaluatedAt, {
+        configuredAt,
+        offsetMilliseconds,
+      });
       expect(next.toISOString().slice(11, 19)).to.equal(expected);
     });
   }

@@ -128,22 +128,19 @@ describe('an alarm that is evaluated once an hour', () => {
 });
 
 describe('what follows an evaluation of an alarm of once an hour', () => {
-  const alarm = { ...{ Period: 3_600, EvaluationPeriods: 25 }, ...settingsAt('12:00:00.500') };
+  const alarm = { Period: 3_600, EvaluationPeriods: 25 };
+  const moment = { configuredAt: new Date('2026-03-10T12:00:00.500Z'), offsetMilliseconds: 0 };
   const cases: readonly (readonly [string, string, string])[] = [
     ['the one within a minute of its settings, where it came before', '12:00:01', '12:01:00'],
     ['the one of the hour, where it was that itself', '12:01:00', '13:00:00'],
   ];
   for (const [name, at, expected] of cases) {
     it(`is ${name}`, () => {
-      const next = followingEvaluation(alarm, new Date(`2026-03-10T${at}Z`), 0);
+      const next = followingEvaluation(alarm, new Date(`2026-03-10T${at}Z`), moment);
       expect(next.toISOString().slice(11, 19)).to.equal(expected);
     });
   }
 });
-
-function settingsAt(time: string): { readonly AlarmConfigurationUpdatedTimestamp: Date } {
-  return { AlarmConfigurationUpdatedTimestamp: new Date(`2026-03-10T${time}Z`) };
-}
 
 describe('an alarm that is evaluated each minute', () => {
   it('is so while an action of it is tried again', async () => {
