@@ -210,7 +210,6 @@ describe('instances that leave their service and come back', () => {
       ]);
       const { message } = await refusalOf(attach(first()));
       expect(message).to.equal(`The Instance: ${ids[0]} is already part of AutoScalingGroup:other`);
-      await disturb(world, ids[0] ?? '', 'terminated').catch(() => undefined);
     });
 
     it('are refused where they do not fit', async () => {

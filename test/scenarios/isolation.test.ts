@@ -17,6 +17,8 @@ import { attempts, impersonal, possessions } from './isolation-attempts.js';
  */
 const secrets = { owner: 'owner-secret-8d1f', other: 'other-secret-77aa' };
 
+const isRead = /^(Describe|List|Get)/;
+
 interface Clients {
   readonly cloudWatch: CloudWatchClient;
   readonly autoScaling: AutoScalingClient;
@@ -68,8 +70,9 @@ describe('accounts and regions', () => {
         const answer = await send(clients, operation, own).catch((error: unknown) => error);
         const text = JSON.stringify(answer instanceof Error ? {} : withoutMetadata(answer));
         expect(text, operation).not.to.match(/i-[0-9a-f]{17}|ami-1"|owner-tag|111111111111/);
-        expect(await seenBy(owner), operation).to.deep.equal(before);
+        if (!isRead.test(operation)) expect(await seenBy(owner), operation).to.deep.equal(before);
       }
+      expect(await seenBy(owner)).to.deep.equal(before);
     });
   }
 
@@ -99,7 +102,7 @@ async function fill(clients: Clients): Promise<void> {
 
 /** All that the owner can be shown. */
 async function seenBy(clients: Clients): Promise<unknown> {
-  const shown = Object.entries(attempts).filter(([name]) => /^(Describe|List|Get)/.test(name));
+  const shown = Object.entries(attempts).filter(([name]) => isRead.test(name));
   return Promise.all(
     shown.map(async ([operation, input]) => withoutMetadata(await send(clients, operation, input))),
   );

@@ -13,14 +13,17 @@ export async function fillDetectors(world: World, count = detectorsMax): Promise
   const scope = { account: '000000000000', region: 'us-east-1' };
   const { store } = world.updraft.storage;
   const quota = detectorQuota(scope, LimitExceededException$);
-  for (let index = 0; index < count; index++) {
-    const MetricName = `M${index}`;
-    const subject = { kind: 'metric', Namespace: 'App', MetricName, Dimensions: [] } as const;
-    const put = { subject: { ...subject, Stat: 'Sum' }, hasSpikes: undefined, id: MetricName };
-    const configuration = { ExcludedTimeRanges: [] };
-    const made = putDetector(undefined, { ...put, configuration, now: world.now() });
-    const key = detectorKey(scope, put.subject);
-    await takePlace(key, quota, { store, now: world.now() });
-    await store.update(key, () => made);
-  }
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  await Promise.all(
+    indexes.map(async (index) => {
+      const MetricName = `M${index}`;
+      const subject = { kind: 'metric', Namespace: 'App', MetricName, Dimensions: [] } as const;
+      const put = { subject: { ...subject, Stat: 'Sum' }, hasSpikes: undefined, id: MetricName };
+      const configuration = { ExcludedTimeRanges: [] };
+      const made = putDetector(undefined, { ...put, configuration, now: world.now() });
+      const key = detectorKey(scope, put.subject);
+      await takePlace(key, quota, { store, now: world.now() });
+      await store.update(key, () => made);
+    }),
+  );
 }
