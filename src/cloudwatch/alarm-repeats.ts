@@ -10,8 +10,9 @@ import { floorTo } from './window.js';
 /**
  * Actions of scaling policies go out again each minute for as long as the state lasts: with the
  * evaluations where these come each minute at least, and else at times of their own, which are
- * whole minutes behind the transition however late a beat may be. What a mute rule has held back
- * and now lets go is the repeat of its minute.
+ * whole minutes behind the transition however late a beat may be: one that is late by half a minute
+ * and more is the next minute's. What a mute rule has held back and now lets go is the repeat of
+ * its minute.
  */
 export function withRepeatedActions(
   current: AlarmDocument,
@@ -25,7 +26,7 @@ export function withRepeatedActions(
   const noted = withDue(withSeen(current, seen), now);
   const repeated = withActions(noted, enabledActions(alarm).filter(isScalingPolicy), cause);
   // `at` may be ahead, where the clock was set back.
-  return { ...repeated, repeatedAt: isTimed(alarm) ? lastSlot(current, now) : now };
+  return { ...repeated, repeatedAt: isTimed(alarm) ? nearestSlot(current, now) : now };
 }
 
 /** The same between two evaluations, with what the last one has looked at. */
@@ -65,7 +66,7 @@ export function isRepeatDue(document: AlarmDocument, now: Date): boolean {
   if (!enabledActions(alarm).some(isScalingPolicy) || isReleaseDue(document, now)) return false;
   const elapsed = now.getTime() - lastRepeat(document).getTime();
   // Otherwise the last one lies ahead by more than servers' clocks differ: the clock was set back.
-  if (elapsed < -repeatMilliseconds) return true;
+  if (elapsed < -repeatMilliseconds - lateMilliseconds) return true;
   if (isTimed(alarm)) return now.getTime() >= firstSlot(document) + repeatMilliseconds;
   // Beats do not come to the millisecond: a minute's evaluation may be a little less behind the
   // last one, and would leave the repeat to the next minute.
@@ -73,6 +74,8 @@ export function isRepeatDue(document: AlarmDocument, now: Date): boolean {
 }
 
 const repeatMilliseconds = 60_000;
+/** A repeat that is as late counts as the next one, and lies ahead then. */
+const lateMilliseconds = repeatMilliseconds / 2;
 
 function isTimed(alarm: AnyAlarm): boolean {
   if (isComposite(alarm) || isLog(alarm)) return false;
@@ -91,4 +94,8 @@ function firstSlot(document: AlarmDocument): number {
 function lastSlot(document: AlarmDocument, now: Date): Date {
   const first = firstSlot(document);
   return new Date(first + floorTo(now.getTime() - first, repeatMilliseconds));
+}
+
+function nearestSlot(document: AlarmDocument, now: Date): Date {
+  return lastSlot(document, new Date(now.getTime() + lateMilliseconds));
 }

@@ -104,6 +104,13 @@ describe('the actions of a scaling policy', () => {
     expect(nextTimedRepeat(later)).to.deep.equal(new Date('2026-03-10T12:07:00Z'));
   });
 
+  it('do not repeat twice within half a minute where a beat was late by more than that', () => {
+    const late = withTimedRepeat(alarmIn(hourly), after(110));
+    expect(nextTimedRepeat(late)).to.deep.equal(new Date('2026-03-10T12:04:00Z'));
+    // It lies ahead by ten seconds, and the clock is set back by a minute.
+    expect(isRepeatDue(late, after(50))).to.equal(false);
+  });
+
   it('do not catch up with the time in which they were disabled', () => {
     const hold = (current: AlarmDocument, isEnabled: boolean, seconds: number): AlarmDocument =>
       withActionsEnabled(current, isEnabled, { now: after(seconds), children: new Map() });
