@@ -34,8 +34,13 @@ export class ActionAuditor {
 
   forget(AlarmName: string): void {
     for (const subject of [...this.latest.keys()]) {
-      if (nameIn(subject) === AlarmName) this.latest.delete(subject);
+      if (nameIn(subject) === AlarmName) this.drop(subject);
     }
+  }
+
+  /** It is there no more, and what is held back of it goes with it. */
+  drop(subject: string): void {
+    this.latest.delete(subject);
   }
 
   ask(action: AlarmAction): void {

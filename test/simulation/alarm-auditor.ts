@@ -186,10 +186,13 @@ export class AlarmAuditor {
 
   private noteContributors(old: AlarmDocument, next: AlarmDocument): number {
     const [before, after] = [namesOf(old), namesOf(next)];
-    // The groups of another query are others.
-    if (isLog(next.alarm) && next.queryResults === undefined) return 0;
     const started = after.filter((host) => !before.includes(host));
     const ended = before.filter((host) => !after.includes(host));
+    // The groups of another query are others; nothing is let go of those that are no more.
+    if (isLog(next.alarm) && next.queryResults === undefined) {
+      for (const host of ended) this.actions.drop(contributorSubject(next.alarm.AlarmName, host));
+      return 0;
+    }
     const turn = (host: string, states: readonly ['OK' | 'ALARM', 'OK' | 'ALARM']): number => {
       const subject = contributorSubject(next.alarm.AlarmName, host);
       this.transitionCount += 1;

@@ -26,6 +26,7 @@ export interface SimulatedAlarms {
 export async function simulateAlarms(
   seed: number,
   services: readonly Service[],
+  stepCount = 60,
 ): Promise<SimulatedAlarms> {
   const ledger = new SampleLedger();
   const isRough = seed % 2 === 0;
@@ -50,7 +51,7 @@ export async function simulateAlarms(
   const { random } = world;
   const failures = isRough ? 0.002 : 0;
   if (isRough || serverCount > 1) world.faults = { turnsMax: 3, conflicts: 0.05, failures };
-  for (let step = 0; step < stepsMax && auditor.faults.length === 0; step++) {
+  for (let step = 0; step < stepCount && auditor.faults.length === 0; step++) {
     for (let deeds = 1 + random.below(3); deeds > 0; deeds--) await play.act();
     if (isRough && random.next() < 0.1) world.cutSoon(random.below(80));
     if (isRough && random.next() < 0.1) world.cutBefore(random.pick(kindsWritten));
@@ -72,7 +73,6 @@ export async function simulateAlarms(
   return { faults, digest: world.digest(), transitionCount };
 }
 
-const stepsMax = 60;
 /** What alarms are made of, and what comes of them. */
 const kindsWritten = [alarmKind, historyKind, logQueryKind, logQueryKind, outgoingKind];
 

@@ -1,6 +1,7 @@
 import {
   type Alarm,
   type AlarmDocument,
+  type AnyAlarm,
   isOnMetrics,
 } from '../../src/cloudwatch/alarm-document.js';
 import { isLog } from '../../src/cloudwatch/log-alarm.js';
@@ -10,9 +11,10 @@ import { byHand } from './naive-reason.js';
 import type { SampleLedger } from './sample-ledger.js';
 
 /**
- * An alarm that warms up is moved by nothing but a hand, and has done so when its time is over, or
- * when its window is full: there is a datapoint of the newest minute, and one that is as old as the
- * window is long, whatever came in between. Results of queries fill a window one by one.
+ * An alarm that warms up is moved by nothing but a hand, or by another query that it is put on, of
+ * which it knows nothing yet. It has warmed up when its time is over, or when its window is full:
+ * there is a datapoint of the newest minute, and one that is as old as the window is long, whatever
+ * came in between. Results of queries fill a window one by one.
  */
 export function warmUpFault(
   old: AlarmDocument,
@@ -20,7 +22,7 @@ export function warmUpFault(
   { ledger, now }: { readonly ledger: SampleLedger; readonly now: Date },
 ): string | undefined {
   if (old.warmUp === undefined || (!isOnMetrics(alarm) && !isLog(alarm))) return undefined;
-  const hasMoved = old.alarm.StateValue !== alarm.StateValue && alarm.StateReason !== byHand;
+  const hasMoved = old.alarm.StateValue !== alarm.StateValue && !isMovedByCall(alarm);
   if (alarm.EvaluationState === 'IN_WARM_UP') {
     return hasMoved || contributors.length > 0 ? 'It moves in its warm-up.' : undefined;
   }
@@ -35,6 +37,10 @@ export function warmUpFault(
     return isFull ? undefined : 'Too few results have come.';
   }
   return isFull(alarm, old.warmUp.since, { ledger, now }) ? undefined : 'Its window is not full.';
+}
+
+function isMovedByCall({ StateReason = '' }: AnyAlarm): boolean {
+  return StateReason === byHand || StateReason === 'Unchecked: The query of the alarm was updated';
 }
 
 /** Of an alarm on several series any of them may fill it. */
