@@ -1,6 +1,6 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import type { Context, Service, Validated } from '../service.js';
-import { checkAlarmMetrics } from './alarm-metrics.js';
+import { checkAlarmMetrics } from './alarm-metrics-request.js';
 import { readAlarmSettings } from './alarm-request.js';
 
 /**

@@ -11,7 +11,8 @@ import {
   isInsightsAlarm,
 } from './alarm-insights.js';
 import { readActionConfiguration } from './alarm-tags-propagation.js';
-import { alarmPeriod, readAlarmMetrics } from './alarm-metrics.js';
+import { alarmPeriod } from './alarm-metrics.js';
+import { readAlarmMetrics } from './alarm-metrics-request.js';
 import { readTiming } from './alarm-window-request.js';
 import { checkedDimensions } from './dimensions.js';
 import { invalidValue, validationError } from './errors.js';

@@ -8,7 +8,7 @@ import { putAlarm } from '../alarm-configuration.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey, isPromQL } from '../alarm-document.js';
 import { readMeasuringSettings } from '../alarm-promql-request.js';
-import { assertNoDataSources, assertOwnMetrics } from '../alarm-metrics.js';
+import { assertNoDataSources, assertOwnMetrics } from '../alarm-metrics-request.js';
 import { obtainDetector } from '../anomaly-bands.js';
 import { withoutEmptyLists } from '../empty-lists.js';
 
