@@ -8,12 +8,12 @@ import {
   invalidList,
   planAlarmMetrics,
   type TimedAlarm,
-  tryAlarmSeries,
+  tryReturned,
 } from './alarm-metrics.js';
 import { checkedDimensions } from './dimensions.js';
-import { validationError } from './errors.js';
-import { inExpression } from './expression-plan.js';
-import { insightsPeriod, tooManyQueries } from './insights-reading.js';
+import { exclusionText, validationError } from './errors.js';
+import { type ExpressionPlan, inExpression, returnsNoSeries } from './expression-plan.js';
+import { insightsPeriod } from './insights-reading.js';
 import { dataSourceName } from './metric-math/tree.js';
 import { isInsightsQuery } from './metrics-insights/query-text.js';
 
@@ -24,39 +24,75 @@ import { isInsightsQuery } from './metrics-insights/query-text.js';
  */
 const eachKindMax = 10;
 
-/** What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it. */
+/**
+ * What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it. The texts are
+ * recorded from AWS (the public projects radkawar/stackd and badmintoncryer/cdk-preflight).
+ */
 export function readAlarmMetrics(
   given: readonly Validated<MetricDataQuery>[],
   ThresholdMetricId: string | undefined,
 ): readonly AlarmQuery[] {
+  checkCounts(given);
   const ids = given.map(({ Id }) => Id);
   if (new Set(ids).size < ids.length) throw invalidList();
-  const metricCount = given.filter(({ MetricStat }) => MetricStat !== undefined).length;
-  if (Math.max(metricCount, given.length - metricCount) > eachKindMax) throw invalidList();
-  const isReturned = ({ Id, ReturnData = true }: Validated<MetricDataQuery>): boolean =>
-    ReturnData && Id !== ThresholdMetricId;
-  if (given.filter(isReturned).length !== 1) {
-    throw validationError('Exactly one element of the metrics list should return data.');
-  }
+  checkReturned(given, ThresholdMetricId);
   const queries = given.map(readQuery);
+  if (queries.every(({ MetricStat, Period }) => (MetricStat?.Period ?? Period) === undefined)) {
+    throw validationError('Period must not be null');
+  }
   const plan = planAlarmMetrics(queries, ThresholdMetricId);
   const insightsId = plan.expressions.find(({ node }) => node.kind === 'query')?.Id;
   const periods = queries.flatMap(
     ({ Id, MetricStat, Period }) => MetricStat?.Period ?? (Id === insightsId ? (Period ?? []) : []),
   );
   if (new Set(periods).size > 1) throw invalidList();
-  if (ThresholdMetricId !== undefined) checkBand(plan, queries);
+  if (ThresholdMetricId !== undefined) checkBand(plan);
   checkDataSources(plan, queries);
   checkEvaluation(plan);
   return queries;
 }
 
+type Given = Validated<MetricDataQuery>;
+
+/** Recorded as what AWS looks at first. */
+function checkCounts(given: readonly Given[]): void {
+  const metricCount = given.filter(({ MetricStat }) => MetricStat !== undefined).length;
+  const expressionCount = given.filter(({ Expression }) => Expression !== undefined).length;
+  for (const [what, count] of [
+    ['metrics', metricCount],
+    ['expressions', expressionCount],
+  ] as const) {
+    if (count <= eachKindMax) continue;
+    throw validationError(`Too many ${what} in alarm, maximum is ${eachKindMax}`);
+  }
+}
+
+/** One returns data; of an anomaly alarm the band does, too. */
+function checkReturned(given: readonly Given[], ThresholdMetricId: string | undefined): void {
+  const returned = given.filter(({ ReturnData = true }) => ReturnData);
+  if (ThresholdMetricId === undefined) {
+    if (returned.length === 1) return;
+    throw validationError('Exactly one element of the metrics list should return data.');
+  }
+  if (!returned.some(({ Id }) => Id === ThresholdMetricId)) {
+    throw validationError(
+      'Metrics list must contain exactly one metric matching the ThresholdMetricId parameter',
+    );
+  }
+  if (returned.length === 2) return;
+  throw validationError('Exactly two elements of the metrics list should return data.');
+}
+
 /** A call of ANOMALY_DETECTION_BAND, of which nothing else is made. */
-function checkBand({ band, expressions }: AlarmMetricsPlan, queries: readonly AlarmQuery[]): void {
-  const isBand = band?.node.kind === 'call' && band.node.name === 'ANOMALY_DETECTION_BAND';
-  const query = queries.find(({ Id }) => Id === band?.Id);
-  const isUsed = expressions.some(({ dependencies }) => dependencies.has(band?.Id ?? ''));
-  if (!isBand || isUsed || query?.ReturnData === false) throw invalidList();
+function checkBand({ band, expressions }: AlarmMetricsPlan): void {
+  if (band === undefined || !isBand(band)) {
+    throw validationError('Threshold metric expression must use ANOMALY_DETECTION_BAND function.');
+  }
+  if (expressions.some(({ dependencies }) => dependencies.has(band.Id))) throw invalidList();
+}
+
+function isBand({ node }: ExpressionPlan): boolean {
+  return node.kind === 'call' && node.name === 'ANOMALY_DETECTION_BAND';
 }
 
 /** The periods of a function are a minute and more. */
@@ -95,8 +131,10 @@ export function checkAlarmMetrics(metrics: readonly object[]): void {
 
 function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
   const { MetricStat, Expression } = query;
-  if ((MetricStat === undefined) === (Expression === undefined)) throw invalidList();
   if (MetricStat === undefined) return query;
+  if (Expression !== undefined) {
+    throw validationError(exclusionText('MetricDataQuery Expression', 'MetricStat'));
+  }
   const { Namespace, MetricName } = MetricStat.Metric;
   if (Namespace === undefined || MetricName === undefined) throw invalidList();
   const Dimensions = checkedDimensions(MetricStat.Metric.Dimensions);
@@ -105,28 +143,35 @@ function readQuery(query: Validated<MetricDataQuery>): AlarmQuery {
 
 /** Tried on metrics without data, which fails wherever the real ones would. */
 function checkEvaluation(plan: AlarmMetricsPlan): void {
-  for (const { findings } of plan.expressions) {
-    for (const node of findings) {
+  const { expressions, band, returnedId, dataSources } = plan;
+  for (const expression of expressions) {
+    for (const node of expression.findings) {
       if (node.kind === 'query' || node.name === dataSourceName) continue;
+      if (node.name === 'SEARCH') {
+        throw validationError('SEARCH is not supported on Metric Alarms.');
+      }
+      if (expression.Id === returnedId && isBand(expression)) throw severalSeries();
       throw validationError(
-        node.name === 'SEARCH'
-          ? 'SEARCH is not supported on Metric Alarms.'
-          : 'Updraft does not serve anomaly detection without a ThresholdMetricId.',
+        'Updraft does not serve anomaly detection without a ThresholdMetricId.',
       );
     }
   }
-  checkQueries(plan);
-  const series = tryAlarmSeries(plan);
-  if (series === undefined && contributorQuery(plan) === undefined) throw invalidList();
+  const queries = expressions.filter(({ node }) => node.kind === 'query');
+  for (const { Id, Period } of queries) inExpression(Id, () => insightsPeriod(Period));
+  if (queries.length > 1) throw invalidList();
+  if (queries.length > 0 && band !== undefined) {
+    throw validationError('Updraft does not serve anomaly detection over Metrics Insights.');
+  }
+  const kind = tryReturned(plan)?.kind;
+  if (kind === 'series' || contributorQuery(plan) !== undefined) return;
+  if (kind === 'scalar') throw returnsNoSeries(returnedId);
+  if (kind !== 'array') throw invalidList();
+  if (dataSources.length === 0) throw severalSeries();
 }
 
-function checkQueries({ expressions, band }: AlarmMetricsPlan): void {
-  const queries = expressions.filter(({ node }) => node.kind === 'query');
-  for (const { Id, Period } of queries) {
-    inExpression(Id, () => insightsPeriod(Period));
-    if (band !== undefined) {
-      throw validationError('Updraft does not serve anomaly detection over Metrics Insights.');
-    }
-  }
-  if (queries.length > 1) throw tooManyQueries();
+function severalSeries(): Error {
+  return validationError(
+    'Metrics expression that return multi time series are only allowed for MetricsInsights ' +
+      'expression with an ORDER BY clause',
+  );
 }

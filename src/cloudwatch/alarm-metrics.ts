@@ -111,11 +111,25 @@ export function alarmSeries(plan: AlarmMetricsPlan, sources: AlarmSources): Seri
 
 /** The same, but pauses whenever others should have a turn. */
 export function* alarmSeriesSteps(
-  { metrics, expressions, returnedId, dataSources }: AlarmMetricsPlan,
-  { read, window, groups, brought }: AlarmSources,
+  plan: AlarmMetricsPlan,
+  sources: AlarmSources,
 ): Steps<Series | undefined> {
+  const value = yield* returnedSteps(plan, sources);
+  if (value?.kind === 'series') return value.series;
+  if (value?.kind !== 'array' || plan.dataSources.length === 0) return undefined;
+  const nothing = emptySeries(sources.window.periodSeconds);
+  const [only, ...others] = value.members;
+  return others.length === 0 ? (only ?? nothing) : nothing;
+}
+
+/** The value of what returns data, whatever it is. */
+function* returnedSteps(
+  { metrics, expressions, returnedId }: AlarmMetricsPlan,
+  { read, window, groups, brought }: AlarmSources,
+): Steps<MathValue | undefined> {
   const index = metrics.findIndex(({ Id }) => Id === returnedId);
-  if (index >= 0) return read[index];
+  const direct = read[index];
+  if (index >= 0) return direct && ofSeries(direct);
   const { periodSeconds } = window;
   const nothing = emptySeries(periodSeconds);
   const evaluated = yield* evaluateInSteps(expressions, {
@@ -126,11 +140,7 @@ export function* alarmSeriesSteps(
     },
     grid: () => window,
   });
-  const value = evaluated.find(({ plan }) => plan.Id === returnedId)?.value;
-  if (value?.kind === 'series') return value.series;
-  if (value?.kind !== 'array' || dataSources.length === 0) return undefined;
-  const [only, ...others] = value.members;
-  return others.length === 0 ? (only ?? nothing) : nothing;
+  return evaluated.find(({ plan }) => plan.Id === returnedId)?.value;
 }
 
 function foundValue(
@@ -171,9 +181,17 @@ export function contributorQuery(plan: AlarmMetricsPlan): InsightsQuery | undefi
 
 /** Of metrics without data; undefined if what returns data is no series. */
 export function tryAlarmSeries(plan: AlarmMetricsPlan): Series | undefined {
+  return alarmSeries(plan, withoutData(plan));
+}
+
+/** What returns data would be without any. */
+export function tryReturned(plan: AlarmMetricsPlan): MathValue | undefined {
+  return atOnce(returnedSteps(plan, withoutData(plan)));
+}
+
+function withoutData({ metrics }: AlarmMetricsPlan): AlarmSources {
   const window = { startSeconds: 0, endSeconds: 0, periodSeconds: 60 };
-  const read = plan.metrics.map(() => emptySeries(window.periodSeconds));
-  return alarmSeries(plan, { read, window });
+  return { read: metrics.map(() => emptySeries(window.periodSeconds)), window };
 }
 
 export function invalidList(): Error {

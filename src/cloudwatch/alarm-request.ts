@@ -80,6 +80,9 @@ type AlarmComparison = Pick<Alarm, 'Threshold' | 'ThresholdMetricId' | 'Comparis
 function readComparison(input: Input): AlarmComparison {
   const { Threshold, ThresholdMetricId, ComparisonOperator } = input;
   if (ThresholdMetricId === undefined) {
+    if (isAmong(bandOperators, ComparisonOperator)) {
+      throw validationError('ComparisonOperators for ranges require ThresholdMetricId to be set');
+    }
     if (Threshold === undefined) throw must('have valid Threshold parameter');
     // AWS is not known to have been asked; PutMetricData refuses such values so.
     if (!Number.isFinite(Threshold)) {
@@ -99,7 +102,7 @@ function readComparison(input: Input): AlarmComparison {
   if (input.Metrics === undefined) throw validationError('Invalid metrics list');
   const actions = [input.OKActions, input.AlarmActions, input.InsufficientDataActions];
   if (actions.flatMap((list) => list ?? []).some(isScalingPolicy)) {
-    throw validationError('Autoscaling actions are not available for Anomaly Detection alarms');
+    throw validationError('autoscaling actions not supported when ThresholdMetricId is set');
   }
   return { ThresholdMetricId, ComparisonOperator };
 }

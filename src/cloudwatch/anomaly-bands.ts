@@ -23,6 +23,7 @@ import { boundedGrid } from './expression-coverage.js';
 import type { FoundSeries } from './expression-evaluation.js';
 import { type ExpressionPlan, inExpression } from './expression-plan.js';
 import type { FindingScene } from './found-metrics.js';
+import { unknownId } from './metric-math/evaluation.js';
 import { literalNumber, typeOf } from './metric-math/literals.js';
 import { type CallNode, MathError, unsupportedTypes } from './metric-math/tree.js';
 import { array, type Grid, Points, type Series, slotTimes } from './metric-math/value.js';
@@ -154,7 +155,7 @@ export function bandRequest(call: CallNode, sources: BandSources): BandRequest {
     return { ...common, subject, label, periodSeconds };
   }
   const expression = sources.expressions.find(({ Id }) => Id === source.name);
-  if (expression === undefined) throw new MathError(`Unknown identifier '${source.name}'`);
+  if (expression === undefined) unknownId(source.name);
   const subject = mathSubject(expression, sources);
   const periods = sources.metrics
     .filter(({ Id }) => expression.dependencies.has(Id))

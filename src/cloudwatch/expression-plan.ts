@@ -1,4 +1,5 @@
 import { atOnce, Pace, type Steps } from '../turns.js';
+import { ServiceError, ValidationError$ } from '../wire/errors.js';
 import { validationError } from './errors.js';
 import { parseExpression } from './metric-math/parser.js';
 import { isInsightsQuery, parseInsightsQuery } from './metrics-insights/query-text.js';
@@ -114,8 +115,21 @@ export function inExpression<T>(Id: string, act: () => T): T {
   } catch (error) {
     if (!(error instanceof MathError)) throw error;
     if (error instanceof BareMathError) throw validationError(error.message);
-    throw validationError(`Error in expression '${Id}': ${error.message}`);
+    throw new ExpressionError(Id, error.message);
   }
+}
+
+/** What is wrong with one of the expressions of a call. */
+export class ExpressionError extends ServiceError {
+  constructor(Id: string, complaint: string) {
+    super(ValidationError$, `Error in expression '${Id}': ${complaint}`);
+  }
+}
+
+/** Where a scalar is to be returned. */
+export function returnsNoSeries(Id: string): Error {
+  const complaint = 'The return value of the expression must be TimeSeries or Array[TimeSeries]';
+  return new ExpressionError(Id, complaint);
 }
 
 function namedIn(node: MathNode, metricIds: readonly string[]): readonly string[] {
@@ -136,7 +150,5 @@ function namedIn(node: MathNode, metricIds: readonly string[]): readonly string[
 const finders: ReadonlySet<string> = new Set(['SEARCH', 'ANOMALY_DETECTION_BAND', dataSourceName]);
 
 function circular(Id: string, name: string): Error {
-  return validationError(
-    `Error in expression '${Id}': Circular dependency between '${Id}' and '${name}'`,
-  );
+  return new ExpressionError(Id, `Circular dependency between '${Id}' and '${name}'`);
 }

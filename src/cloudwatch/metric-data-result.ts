@@ -3,7 +3,7 @@ import type { UnitCells } from '../datapoints/datapoints.js';
 import { dynamicLabel, type LabelScene } from './dynamic-labels.js';
 import { validationError } from './errors.js';
 import { type EvaluatedExpression, seriesOf } from './expression-evaluation.js';
-import type { ExpressionPlan } from './expression-plan.js';
+import { type ExpressionPlan, returnsNoSeries } from './expression-plan.js';
 import type { SceneMetric } from './metric-math/evaluation.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { PlannedMetric, PlannedQuery } from './metric-query.js';
@@ -152,11 +152,7 @@ export function* expressionResults(
     return;
   }
   const members = seriesOf(value);
-  if (members === undefined) {
-    throw validationError(
-      `Error in expression '${Id}': The expression must return a time series or an array of them`,
-    );
-  }
+  if (members === undefined) throw returnsNoSeries(Id);
   const messages = [
     ...(isPaginated ? [partialData] : []),
     ...(hasDropped ? [arithmeticError] : []),

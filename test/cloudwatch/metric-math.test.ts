@@ -209,7 +209,7 @@ describe('metric math', () => {
 
   describe('what it refuses', () => {
     const cases: readonly (readonly [string, string])[] = [
-      ['m9', "Unknown identifier 'm9'"],
+      ['m9', "ID 'm9' not found"],
       ['FOO(m1)', "Function 'FOO' not found"],
       ['SERVICE_QUOTA(m1)', 'Updraft does not serve the function SERVICE_QUOTA yet'],
       ['sum(m1)', "Function 'sum' not found"],

@@ -73,7 +73,7 @@ describe('GetMetricData with expressions', () => {
       [
         'an id that nothing has',
         [{ Id: 'e1', Expression: 'm1+m9' }, errors],
-        "Error in expression 'e1': Unknown identifier 'm9'",
+        "Error in expression 'e1': ID 'm9' not found",
       ],
       [
         'expressions in a circle',
@@ -86,7 +86,8 @@ describe('GetMetricData with expressions', () => {
       [
         'a scalar that is to be returned',
         [{ Id: 'e1', Expression: 'SUM(m1)' }, errors],
-        "Error in expression 'e1': The expression must return a time series or an array of them",
+        "Error in expression 'e1': The return value of the expression must be TimeSeries or " +
+          'Array[TimeSeries]',
       ],
       [
         'what is hidden and wrong',

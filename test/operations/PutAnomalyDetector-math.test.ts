@@ -91,7 +91,7 @@ describe('PutAnomalyDetector of an expression', () => {
     [
       'an id that nothing has',
       [of(60), { ...doubled, Expression: 'm2 * 2' }],
-      "Error in expression 'e1': Unknown identifier 'm2'",
+      "Error in expression 'e1': ID 'm2' not found",
     ],
     [
       'expressions in a circle',

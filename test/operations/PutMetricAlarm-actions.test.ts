@@ -34,7 +34,7 @@ describe('PutMetricAlarm with actions of all kinds', () => {
         await put({ AlarmActions: [arn], ...onInstance });
         const refusal = { code: 'ValidationError', message: monitoringNone };
         expect(await refusalOf(put({ OKActions: [arn] }))).to.deep.equal(refusal);
-        const Metrics = [{ Id: 'e1', Expression: 'TIME_SERIES(1)' }];
+        const Metrics = [{ Id: 'e1', Expression: 'TIME_SERIES(1)', Period: 60 }];
         const members = { MetricName: undefined, Namespace: undefined, Period: undefined };
         const onList = { ...members, Statistic: undefined, Metrics, AlarmActions: [arn] };
         expect(await refusalOf(put(onList))).to.deep.equal(refusal);

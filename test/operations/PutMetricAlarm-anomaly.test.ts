@@ -152,6 +152,10 @@ describe('PutMetricAlarm with an anomaly band', () => {
   });
 
   const list = 'Invalid metrics list';
+  // Recorded from AWS, as those of a band that is not returned, of a range and of scaling are
+  // (the public project badmintoncryer/cdk-preflight).
+  const noneMatches =
+    'Metrics list must contain exactly one metric matching the ThresholdMetricId parameter';
   const operator = 'PutMetricAlarm request should have a valid ComparisonOperator parameter';
   const policy =
     'arn:aws:autoscaling:us-east-1:000000000000:scalingPolicy:x:autoScalingGroupName/g';
@@ -162,9 +166,22 @@ describe('PutMetricAlarm with an anomaly band', () => {
       'Threshold and ThresholdMetricId cannot both be set',
     ],
     ['an operator of thresholds', { ComparisonOperator: 'GreaterThanThreshold' }, operator],
-    ['a band of a query that there is not', { ThresholdMetricId: 'ad2' }, 'Exactly one element'],
-    ['a metric as the band', { ThresholdMetricId: 'm1' }, list],
-    ['a band that is not returned', { Metrics: [load, { ...band, ReturnData: false }] }, list],
+    ['a band of a query that there is not', { ThresholdMetricId: 'ad2' }, noneMatches],
+    [
+      'a band that is not returned',
+      { Metrics: [load, { ...band, ReturnData: false }] },
+      noneMatches,
+    ],
+    [
+      'a band alone that is returned',
+      { Metrics: [{ ...load, ReturnData: false }, band] },
+      'Exactly two elements of the metrics list should return data.',
+    ],
+    [
+      'a metric as the band',
+      { ThresholdMetricId: 'm1' },
+      'Threshold metric expression must use ANOMALY_DETECTION_BAND function.',
+    ],
     [
       'a band that others are made of',
       {
@@ -180,7 +197,7 @@ describe('PutMetricAlarm with an anomaly band', () => {
     [
       'a scaling policy as its action',
       { AlarmActions: [policy] },
-      'Autoscaling actions are not available for Anomaly Detection alarms',
+      'autoscaling actions not supported when ThresholdMetricId is set',
     ],
   ];
   for (const [what, given, message] of refusals) {
@@ -193,8 +210,12 @@ describe('PutMetricAlarm with an anomaly band', () => {
   }
 
   it('refuses the operators of bands where there is a threshold', async () => {
-    const given = { ThresholdMetricId: undefined, Threshold: 1, Metrics: [load] };
-    expect((await refusalOf(put(given))).message).to.equal(operator);
+    const given = { ThresholdMetricId: undefined, Metrics: [load] };
+    for (const Threshold of [1, undefined]) {
+      expect((await refusalOf(put({ ...given, Threshold }))).message).to.equal(
+        'ComparisonOperators for ranges require ThresholdMetricId to be set',
+      );
+    }
   });
 
   it('makes no detector more than there may be, and takes one that is there', async () => {

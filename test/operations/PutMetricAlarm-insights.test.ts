@@ -46,13 +46,13 @@ describe('PutMetricAlarm on a query of Metrics Insights', () => {
       [
         'a query without a period',
         { Metrics: [{ Id: 'q1', Expression: total }] },
-        "Error in expression 'q1': Period is a required field when using query within an " +
-          'expression',
+        'Period must not be null',
       ],
       [
         'groups in no order',
         { Metrics: insightsQuery('SELECT SUM(Load) FROM App GROUP BY Host') },
-        'Invalid metrics list',
+        'Metrics expression that return multi time series are only allowed for MetricsInsights ' +
+          'expression with an ORDER BY clause',
       ],
       [
         'two queries',
@@ -62,7 +62,7 @@ describe('PutMetricAlarm on a query of Metrics Insights', () => {
             { Id: 'q2', Expression: total, Period: 60, ReturnData: false },
           ],
         },
-        'Maximum number of queries (1) exceeded',
+        'Invalid metrics list',
       ],
       [
         'scaling by several series',

@@ -96,7 +96,7 @@ function* all(
 }
 
 export function unknownId(id: string): never {
-  throw new MathError(`Unknown identifier '${id}'`);
+  throw new MathError(`ID '${id}' not found`);
 }
 
 function* called(call: CallNode, scene: Scene, effort: Effort): Steps<MathValue> {
