@@ -46,6 +46,15 @@ export function countsByZone({ group, instances }: GroupDocument): Map<string, n
   return counts;
 }
 
+/** Some of them, with how many instances each has. */
+export function zonesOf(
+  document: GroupDocument,
+  ...zones: readonly string[]
+): ReadonlyMap<string, number> {
+  const counts = countsByZone(document);
+  return new Map(zones.map((zone) => [zone, counts.get(zone) ?? 0]));
+}
+
 /** False for a zone that an update has taken from the group. */
 export function isEnabledZone({ group }: GroupDocument, zone: string): boolean {
   return group.AvailabilityZones.includes(zone);

@@ -1,25 +1,19 @@
-import { isAtCapacity } from './at-capacity.js';
 import { done, sentence } from './cause.js';
-import { isNominated } from './custom-termination.js';
-import { isEarly, readyAt, readyUnits } from './early-replacement.js';
-import {
-  type GroupDocument,
-  isDeleting,
-  type ManagedInstance,
-  withInstance,
-} from './group-document.js';
+import { readyAt, readyUnits } from './early-replacement.js';
+import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { withTrigger } from './group.js';
 import { chooseInstance, chooseSuccessor, type InstanceChoice } from './instance-choice.js';
 import { isRefusing } from './launch-backoff.js';
 import { withLaunch } from './launch.js';
+import { isMovable, leadingUnitsMax, mayLead } from './leading.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { surplusOf } from './overage.js';
-import { countsByZone, desiredCapacity, emptiest, isEnabledZone, isLeading } from './placement.js';
+import { countsByZone, emptiest, isEnabledZone, isLeading, zonesOf } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
-import { tenthOf, type Units, units, unitsOf, weightOf } from './units.js';
+import { unitsOf, weightOf } from './units.js';
 
 /**
  * Zones whose instances differ by more than one are balanced, and instances leave zones that the
@@ -55,24 +49,6 @@ export const balanceZones: Step = (document, { now }) => {
     });
   }
 };
-
-/** How much more than it desires a group may be while others are still to leave. */
-export function leadingUnitsMax(
-  document: GroupDocument,
-  bounds: MaintenanceBounds | undefined,
-): Units {
-  if (bounds === undefined) return tenthOf(units(document.group.MaxSize));
-  return units(bounds.unitsMax - desiredCapacity(document));
-}
-
-/** With how many instances each has. */
-function zonesOf(
-  document: GroupDocument,
-  ...zones: readonly string[]
-): ReadonlyMap<string, number> {
-  const counts = countsByZone(document);
-  return new Map(zones.map((zone) => [zone, counts.get(zone) ?? 0]));
-}
 
 interface Within {
   readonly bounds: MaintenanceBounds;
@@ -128,16 +104,6 @@ function zonesThatShrink(document: GroupDocument, now: Date): readonly string[] 
 
 function mayBalance(document: GroupDocument): boolean {
   return !isSuspended(document.group, 'AZRebalance') && mayLead(document);
-}
-
-/** Whether instances may be launched ahead of others that leave. */
-export function mayLead(document: GroupDocument): boolean {
-  const { group } = document;
-  const processes = ['Launch', 'Terminate'] as const;
-  if (processes.some((name) => isSuspended(group, name)) || isDeleting(document)) return false;
-  // Zones are balanced once the group has the capacity that it desires, and not on the way there.
-  const isReplacing = document.instances.some(isEarly);
-  return isAtCapacity(document) && !isReplacing;
 }
 
 interface Move {
@@ -203,10 +169,4 @@ function zoneToLeave(
       undefined,
     )
   );
-}
-
-export function isMovable(document: GroupDocument, managed: ManagedInstance): boolean {
-  const { LifecycleState, ProtectedFromScaleIn } = managed.instance;
-  const isOpen = LifecycleState === 'InService' && !ProtectedFromScaleIn;
-  return isOpen && isNominated(document, managed);
 }
