@@ -35,7 +35,8 @@ export function chooseInstance(
   const options = launchOptions(document);
   if (policy === undefined && options.length === 0) return undefined;
   const market = policy === undefined ? marketOf(document) : nextMarket(document);
-  const override = overrideFor(document, options, { market, AvailabilityZone, now });
+  const pools = poolsOf(document, options, market);
+  const override = overrideFor(document, pools, { market, AvailabilityZone, now });
   return choiceOf(document, market, override);
 }
 
@@ -64,15 +65,15 @@ export function chooseSuccessor(
   { instance, market }: ManagedInstance,
   { AvailabilityZone, now }: Omit<Place, 'market'>,
 ): InstanceChoice | undefined {
-  const all = launchOptions(document);
   const kind = { market: market ?? 'on-demand' };
+  const all = poolsOf(document, launchOptions(document), kind.market);
   const options = all.filter(isOpenAt(document, { AvailabilityZone, ...kind, now }));
   const weight = Number(instance.WeightedCapacity ?? 1);
-  const fitting = options.filter(({ WeightedCapacity }) => Number(WeightedCapacity ?? 1) >= weight);
+  const fitting = options.filter((override) => weightOfType(override) >= weight);
   const same = fitting.find(({ InstanceType }) => InstanceType === instance.InstanceType);
   const override = same ?? fitting[0];
   if (override === undefined && (all.length > 0 || weight > 1)) return undefined;
-  return choiceOf(document, market ?? 'on-demand', override);
+  return choiceOf(document, kind.market, override);
 }
 
 /** Of one market, and no lighter than that; undefined where there is no such type. */
@@ -81,7 +82,7 @@ export function chooseOfMarket(
   { market, weightMin }: { readonly market: Market; readonly weightMin: number },
   { AvailabilityZone, now }: Omit<Place, 'market'>,
 ): InstanceChoice | undefined {
-  const all = launchOptions(document);
+  const all = poolsOf(document, launchOptions(document), market);
   const fitting = all.filter((override) => weightOfType(override) >= weightMin);
   if (fitting.length === 0 && (all.length > 0 || weightMin > 1)) return undefined;
   const override = overrideFor(document, fitting, { market, AvailabilityZone, now });
@@ -123,11 +124,10 @@ export function poolsOf({ group }: GroupDocument, options: Options, market: Mark
 
 function overrideFor(
   document: GroupDocument,
-  overrides: Options,
+  all: Options,
   place: Place,
 ): LaunchTemplateOverrides | undefined {
   const { market, AvailabilityZone } = place;
-  const all = poolsOf(document, overrides, market);
   const open = all.filter(isOpenAt(document, place));
   // Where all were refused, the zone was too, until the first of them may be tried again.
   const left = open.length > 0 ? open : all;
