@@ -2,7 +2,7 @@ import { isAtCapacity } from './at-capacity.js';
 import { functionOf } from './custom-termination.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import type { Hold } from './holds.js';
-import { isRefusing } from './launch-backoff.js';
+import { isPending } from './lifecycle.js';
 import { countsByZone, isEnabledZone, isLeading, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
 import { isUnbalanced } from './rebalancing.js';
@@ -13,14 +13,21 @@ import { isUnbalanced } from './rebalancing.js';
  */
 export function balanceHold(document: GroupDocument, now: Date): Hold | undefined {
   if (!isAtCapacity(document) || isDeleting(document)) return undefined;
-  const mayMove = isUnbalanced(document, now);
+  const mayMove = document.succession === undefined && isUnbalanced(document, now);
   const processes = ['AZRebalance', 'Launch', 'Terminate'] as const;
   const process = processes.find((each) => isSuspended(document.group, each));
   if (process !== undefined && mayMove) {
     return { because: `zones are not balanced while the process ${process} is suspended` };
   }
-  const zone = mayMove || document.instances.some(isLeading) ? undefined : fullZone(document);
+  const zone = mayMove || isUnderWay(document) ? undefined : fullZone(document);
   return zone === undefined ? undefined : stayHold(document, zone, now);
+}
+
+/** Of several that take one place, some may wait for others that cannot be launched. */
+function isUnderWay({ instances, succession }: GroupDocument): boolean {
+  return instances.some(
+    (managed) => isLeading(managed) && (succession === undefined || isPending(managed)),
+  );
 }
 
 /** One that the group has no more, or that has too many. */
@@ -48,9 +55,8 @@ function stayHold(document: GroupDocument, zone: string, now: Date): Hold | unde
     const because = nomination?.because ?? 'the termination policy names no instance that may go';
     return { because: `${what}: ${because}`, until: nomination?.retryAt };
   }
-  const refused = group.AvailabilityZones.filter((each) => isRefusing(document, each, now));
-  if (refused.length === 0) return { because: `${what}: all that the group launches is lighter` };
-  const times = refusals.filter((each) => each.kind === undefined).map(({ retryAt }) => retryAt);
+  const times = refusals.filter(({ retryAt }) => retryAt > now).map(({ retryAt }) => retryAt);
+  if (times.length === 0) return undefined;
   const until = new Date(Math.min(...times.map((time) => time.getTime())));
   return { because: `${what}: launches were refused in other zones`, until };
 }

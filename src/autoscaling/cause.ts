@@ -146,6 +146,9 @@ export const done = {
   aligned: (): string =>
     'instances were launched to give the group its shares of on-demand and spot instances, ' +
     'resulting in more than desired number of instances in the group',
+  /** No recording shows AWS's words for this one. */
+  unneeded: (): string =>
+    'an instance was taken out of service, since it is not needed in place of another any more',
   balanced: (zones: readonly string[]): string =>
     `instances were launched to balance instances in zones ${zones.join(' ')} with other zones ` +
     'resulting in more than desired number of instances in the group',

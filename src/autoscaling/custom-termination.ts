@@ -105,8 +105,10 @@ export const settleNomination: Step = (document, { now, answer }) => {
   return { ...told, nomination: waiting };
 };
 
-function isFollowed({ nomination, instances }: GroupDocument, now: Date): boolean {
+function isFollowed(document: GroupDocument, now: Date): boolean {
+  const { nomination, instances, succession } = document;
   const named = new Set(nomination?.InstanceIDs);
+  if (succession !== undefined && named.has(succession.InstanceId)) return true;
   return instances.some(
     (managed) =>
       (named.has(managed.instance.InstanceId) &&

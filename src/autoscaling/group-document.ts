@@ -18,6 +18,7 @@ import type { Overage } from './overage.js';
 import type { OwedUnits } from './owed-replacement.js';
 import type { PolicyRound } from './policy-round.js';
 import type { ServedCapacity } from './served-capacity.js';
+import type { Succession } from './succession.js';
 
 /**
  * A group as one document: what DescribeAutoScalingGroups shows of it, and beside it what we must
@@ -44,6 +45,8 @@ export interface GroupDocument extends Document {
   readonly refusals: readonly Refusal[];
   /** An update has changed its shares of on demand and spot, and instances are replaced for it. */
   readonly isAligning?: boolean | undefined;
+  /** A heavy instance that is to leave, and whose place several others take. */
+  readonly succession?: Succession | undefined;
   readonly earlyEnds?: EarlyEnds | undefined;
   /** Instances that were taken out and are still to be replaced. */
   readonly owed?: OwedUnits | undefined;

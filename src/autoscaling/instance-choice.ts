@@ -89,6 +89,12 @@ export function chooseOfMarket(
   return choiceOf(document, market, override);
 }
 
+/** What the heaviest weighs of all that the group launches in a market. */
+export function heaviestOption(document: GroupDocument, market: Market): number {
+  const options = poolsOf(document, launchOptions(document), market);
+  return options.length === 0 ? 1 : Math.max(...options.map(weightOfType));
+}
+
 interface Place {
   readonly market: Market;
   readonly AvailabilityZone: string;

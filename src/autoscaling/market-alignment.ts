@@ -9,6 +9,7 @@ import { isMovable, leadingUnitsMax, mayLead } from './leading.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { type Market, onDemandPart, onDemandUnits } from './market.js';
 import { chooseZone, desiredCapacity, isLeading, isLiving } from './placement.js';
+import { isTooHeavy, withSuccession } from './succession.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
 import { type Units, unitsOf, weightOf } from './units.js';
@@ -22,6 +23,7 @@ import { type Units, unitsOf, weightOf } from './units.js';
  */
 export const alignMarkets: Step = (document, { now }) => {
   if (document.isAligning !== true || !mayLead(document)) return document;
+  if (document.succession !== undefined) return document;
   if (nextSwap(document, () => true) === undefined) {
     // The last ones may still fail: the shares are there when those have gone for which they came.
     const isUnderWay = document.instances.some(isForShares);
@@ -29,6 +31,11 @@ export const alignMarkets: Step = (document, { now }) => {
   }
   const bounds = maintenanceBounds(document);
   const surplusMax = leadingUnitsMax(document, bounds);
+  const first = nextSwap(document, (managed) => isMovable(document, managed));
+  if (first === undefined) return document;
+  if (isTooHeavy(document, first.leaving, first.market)) {
+    return withSuccession(document, first.leaving, 'alignment');
+  }
   if (bounds !== undefined && surplusMax === 0) return thinnedOut(document, { bounds, now });
   let current = document;
   for (;;) {

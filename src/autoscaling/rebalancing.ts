@@ -10,6 +10,7 @@ import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.
 import { surplusOf } from './overage.js';
 import { countsByZone, emptiest, isEnabledZone, isLeading, zonesOf } from './placement.js';
 import { isSuspended } from './process.js';
+import { isTooHeavy, withSuccession } from './succession.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
 import type { Step } from './turn.js';
@@ -23,14 +24,17 @@ import { unitsOf, weightOf } from './units.js';
  * maintenance policy says how much more the group may be, or that an instance goes first.
  */
 export const balanceZones: Step = (document, { now }) => {
-  if (!mayBalance(document)) return document;
+  if (!mayBalance(document) || document.succession !== undefined) return document;
   const bounds = maintenanceBounds(document);
   const surplusMax = leadingUnitsMax(document, bounds);
+  const leaving = nextMove(document, now)?.leaving;
+  if (leaving === undefined) return document;
+  if (isTooHeavy(document, leaving)) return withSuccession(document, leaving, 'balance');
   if (bounds !== undefined && surplusMax === 0) return thinnedOut(document, { bounds, now });
   let current = document;
   for (;;) {
     const move = nextMove(current, now);
-    if (move === undefined) return current;
+    if (move === undefined || isTooHeavy(current, move.leaving)) return current;
     const { from, to, choice } = move;
     const surplus = unitsOf(current.instances.filter(isLeading));
     const weight = Number(choice?.WeightedCapacity ?? 1);
@@ -76,7 +80,7 @@ export const countBalancing: Step = (document, { now }) => {
     const at = readyAt(document, managed);
     return isLeading(managed) && at !== undefined && at <= now;
   });
-  if (ready.length === 0) return document;
+  if (ready.length === 0 || document.succession !== undefined) return document;
   const counted = ready.reduce(
     (current, managed) => withInstance(current, { ...managed, launchedFor: 'replacement' }),
     document,
@@ -109,6 +113,7 @@ function mayBalance(document: GroupDocument): boolean {
 interface Move {
   readonly from: string;
   readonly to: string;
+  readonly leaving: ManagedInstance;
   /** Of a mixed group. */
   readonly choice: InstanceChoice | undefined;
 }
@@ -119,33 +124,40 @@ export function isUnbalanced(document: GroupDocument, now: Date): boolean {
 }
 
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
-  const capacities = countsByZone(document);
-  for (let leaving = document.instances.filter(isLeading).length; leaving > 0; leaving--) {
-    // Those whose places are being taken leave soon.
-    const zone = zoneToLeave(document, capacities);
-    if (zone !== undefined) capacities.set(zone, (capacities.get(zone) ?? 0) - 1);
-  }
+  const rest = withoutLeavers(document);
+  const capacities = countsByZone(rest);
   const { AvailabilityZones } = document.group;
   const open = AvailabilityZones.filter((zone) => !isRefusing(document, zone, now));
   const to = emptiest(open, capacities);
-  const from = zoneToLeave(document, capacities);
+  const from = zoneToLeave(rest, capacities);
   if (to === undefined || from === undefined) return undefined;
   const difference = (capacities.get(from) ?? 0) - (capacities.get(to) ?? 0);
   if (isEnabledZone(document, from) && difference <= 1) return undefined;
-  const leaving = lightestIn(document, from);
+  const leaving = lightestIn(rest, from);
   if (leaving === undefined) return undefined;
-  if (chooseInstance(document, to, now) === undefined) {
-    // The group was a mixed one: what it launches now weighs too little for this one to go.
-    return weightOf(leaving) > 1 ? undefined : { from, to, choice: undefined };
-  }
+  const move = { from, to, leaving, choice: undefined };
+  const isOfOneType = chooseInstance(document, to, now) === undefined;
+  if (isOfOneType || isTooHeavy(document, leaving)) return move;
   const choice = chooseSuccessor(document, leaving, { AvailabilityZone: to, now });
-  return choice && { from, to, choice };
+  return choice && { ...move, choice };
+}
+
+/** The group as it will be when those have left whose places are being taken. */
+function withoutLeavers(document: GroupDocument): GroupDocument {
+  let rest = document;
+  for (let leading = document.instances.filter(isLeading).length; leading > 0; leading--) {
+    const zone = zoneToLeave(rest, countsByZone(rest));
+    const leaver = zone === undefined ? undefined : lightestIn(rest, zone);
+    if (leaver === undefined) return rest;
+    rest = { ...rest, instances: rest.instances.filter((managed) => managed !== leaver) };
+  }
+  return rest;
 }
 
 /** Of those that may leave the zone. */
 function lightestIn(document: GroupDocument, zone: string): ManagedInstance | undefined {
   const [lightest] = document.instances
-    .filter((managed) => isMovable(document, managed))
+    .filter((managed) => isMovable(document, managed) && !isLeading(managed))
     .filter(({ instance }) => instance.AvailabilityZone === zone)
     .sort((a, b) => weightOf(a) - weightOf(b));
   return lightest;

@@ -18,6 +18,7 @@ import { balanceZones, countBalancing } from './rebalancing.js';
 import { replaceUnhealthy } from './replacement.js';
 import { noteServedCapacity } from './served-capacity.js';
 import { finishMoves } from './standby.js';
+import { launchSuccessors, settleSuccession } from './succession.js';
 import type { Step, Turn } from './turn.js';
 
 /**
@@ -40,9 +41,11 @@ const steps: readonly Step[] = [
   finishMoves,
   countBalancing,
   replaceUnhealthy,
+  settleSuccession,
   convergeCapacity,
   balanceZones,
   alignMarkets,
+  launchSuccessors,
   settleNomination,
   settleCooldown,
   noteServedCapacity,

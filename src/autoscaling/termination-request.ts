@@ -50,7 +50,7 @@ export function terminationRequest(
   const held = reconcile(document, turn);
   const ended = new Set(held.instances.filter(isEnding).map(idOf));
   const ending = free.instances.filter((each) => isEnding(each) && !ended.has(idOf(each)));
-  const moves = countBalancing(free) - countBalancing(held);
+  const moves = countMoves(free) - countMoves(held);
   const leaving = ending.length > 0 ? ending : chosenOf(withoutFunction(held), moves, turn.now);
   if (leaving.length === 0) return undefined;
   const { AutoScalingGroupARN, AutoScalingGroupName } = group;
@@ -82,8 +82,9 @@ function idOf({ instance }: ManagedInstance): string {
   return instance.InstanceId;
 }
 
-function countBalancing({ instances }: GroupDocument): number {
-  return instances.filter(isLeading).length;
+/** Several may be launched for one that leaves. */
+function countMoves({ instances, succession }: GroupDocument): number {
+  return succession === undefined ? instances.filter(isLeading).length : 1;
 }
 
 /** Those whose places would be taken elsewhere, one after the other. */

@@ -141,13 +141,18 @@ function earlyFaults(old: GroupDocument, next: GroupDocument): readonly string[]
   return [`${sum(early)} are launched early, where ${next.group.DesiredCapacity} are desired.`];
 }
 
-/** One may lead others that are to leave, or as many as weigh a tenth of the maximum size. */
+/**
+ * One may lead others that are to leave, or as many as weigh a tenth of the maximum size; or all
+ * that it takes to be worth one heavy instance.
+ */
 function leadingFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
   const leading = next.instances.filter(
     (each) => isLiving(each) && /^(balance|alignment)$/.test(each.launchedFor),
   );
   const isFresh = leading.some((each) => findInstance(old, each.instance.InstanceId) === undefined);
   if (!isFresh || leading.length === 1 || sum(leading) <= leadingMax(next)) return [];
+  const heavy = findInstance(next, next.succession?.InstanceId ?? '');
+  if (heavy !== undefined && sum(leading.slice(0, -1)) < weight(heavy)) return [];
   return [`${sum(leading)} are on their way to balance zones or markets.`];
 }
 

@@ -2,8 +2,7 @@ import { isEnded } from '../../src/autoscaling/activity.js';
 import { isAtCapacity } from '../../src/autoscaling/at-capacity.js';
 import type { GroupDocument } from '../../src/autoscaling/group-document.js';
 import { isInState } from '../../src/autoscaling/lifecycle.js';
-import { countsByZone } from '../../src/autoscaling/placement.js';
-import { weightOf } from '../../src/autoscaling/units.js';
+import { countsByZone, isEnabledZone } from '../../src/autoscaling/placement.js';
 import type { Service } from '../../src/service.js';
 import { noFaults } from './faulty-store.js';
 import { GroupAuditor } from './group-auditor.js';
@@ -130,7 +129,11 @@ function restFaults(document: GroupDocument): readonly string[] {
   const states = instances.map(({ instance }) => instance.LifecycleState);
   const capacities = [...countsByZone(document).values()];
   const spread = Math.max(...capacities) - Math.min(...capacities);
-  const isWeighted = instances.some((managed) => weightOf(managed) !== 1);
+  const astray = instances.filter(
+    (managed) =>
+      isInState(managed, 'InService') &&
+      !isEnabledZone(document, managed.instance.AvailabilityZone),
+  );
   const unfit = instances.filter(
     (managed) => isInState(managed, 'InService') && managed.instance.HealthStatus !== 'Healthy',
   );
@@ -143,7 +146,9 @@ function restFaults(document: GroupDocument): readonly string[] {
   }
   if (document.isAligning === true) faults.push('It is not at its shares of markets.');
   if (activities.some((activity) => !isEnded(activity))) faults.push('An activity has no end.');
-  if (!isWeighted && spread > 1) faults.push(`Zones have ${capacities.join()}.`);
+  if (spread > 1) faults.push(`Zones have ${capacities.join()}.`);
+  if (astray.length > 0) faults.push(`${astray.length} are in zones that it has left.`);
+  if (document.succession !== undefined) faults.push('One that is to leave is still there.');
   if (unfit.length > 0) faults.push(`${unfit.length} are unhealthy.`);
   return faults;
 }
