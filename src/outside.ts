@@ -23,7 +23,11 @@ export interface Outside {
   readonly dataSources: DataSourceAsks;
   readonly logQueries: LogQueries;
   /** What operations refuse where there is nobody to ask. */
-  readonly asks: { readonly asksFunctions: boolean; readonly asksLogs: boolean };
+  readonly asks: {
+    readonly asksFunctions: boolean;
+    readonly asksLogs: boolean;
+    readonly tellsAll: boolean;
+  };
 }
 
 export interface OutsideRooms {
@@ -57,6 +61,10 @@ export function openOutside(
     dataSources: new DataSourceAsks({ functions, isClockHeld }),
     ec2: createEc2(endpoints),
     logQueries: runLogQueries({ store, logs, journal, observe, isClockHeld }),
-    asks: { asksFunctions: functions !== undefined, asksLogs: logs !== undefined },
+    asks: {
+      asksFunctions: functions !== undefined,
+      asksLogs: logs !== undefined,
+      tellsAll: endpoints.webhook !== undefined,
+    },
   };
 }

@@ -117,6 +117,8 @@ export interface Settings {
   readonly asksFunctions: boolean;
   /** There is an endpoint at which the queries of alarms on logs can be run. */
   readonly asksLogs: boolean;
+  /** There is an endpoint that is told of actions on anything. */
+  readonly tellsAll: boolean;
 }
 
 export interface Tokens {

@@ -1,4 +1,5 @@
 import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
+import type { Context } from '../service.js';
 import type { Alarm } from './alarm-document.js';
 import { validationError } from './errors.js';
 
@@ -69,6 +70,30 @@ export function checkInstanceActions(
       'instance.',
   );
 }
+
+/**
+ * That AWS knows no actions of other services, and none of topics and instances in other regions
+ * (recorded by badmintoncryer/cdk-preflight). Queues are ours, and so is all that a webhook hears.
+ */
+export function checkTargets(
+  lists: AlarmActionLists,
+  { region, settings }: Pick<Context, 'region' | 'settings'>,
+): void {
+  for (const arn of allActions(lists)) {
+    const [, , service = '', ofRegion = ''] = arn.split(':');
+    if (!settings.tellsAll && !vendors.has(service)) {
+      throw validationError(`Unsupported AWS vendor ${service}`);
+    }
+    if (ofRegion === region || !regional.has(service)) continue;
+    throw validationError(`Invalid region ${ofRegion} specified. Only ${region} is supported.`);
+  }
+}
+
+const vendors: ReadonlySet<string> = new Set([
+  ...['sns', 'sqs', 'lambda', 'autoscaling', 'automate', 'swf', 'ssm', 'ssm-incidents', 'aiops'],
+]);
+
+const regional: ReadonlySet<string> = new Set(['sns', 'automate']);
 
 export function allActions(lists: AlarmActionLists): readonly string[] {
   return [...lists.OKActions, ...lists.AlarmActions, ...lists.InsufficientDataActions];

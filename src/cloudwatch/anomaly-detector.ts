@@ -133,11 +133,16 @@ export function readSubject(input: SubjectInput, scope: Scope): DetectorSubject 
   const { SingleMetricAnomalyDetector: single, MetricMathAnomalyDetector: math } = input;
   const { Namespace, MetricName, Dimensions, Stat } = input;
   const isPlain = [Namespace, MetricName, Dimensions, Stat].some((each) => each !== undefined);
-  const ways = [isPlain, single !== undefined, math !== undefined].filter(Boolean);
+  const ways = [
+    ...(single === undefined ? [] : ['SingleMetricAnomalyDetector']),
+    ...(math === undefined ? [] : ['MetricMathAnomalyDetector']),
+    ...(isPlain ? ['single metric attributes'] : []),
+  ];
   if (ways.length > 1) {
+    // Recorded from AWS, as that of ranges of time (badmintoncryer/cdk-preflight).
     throw invalidCombination(
-      'SingleMetricAnomalyDetector, MetricMathAnomalyDetector and the parameters of a metric ' +
-        'are mutually exclusive and you have specified more than one.',
+      'Either single metric attributes, SingleMetricAnomalyDetector or ' +
+        `MetricMathAnomalyDetector can be set, found ${ways.join(', ')}`,
     );
   }
   if (math !== undefined) {
@@ -171,7 +176,7 @@ export function readConfiguration({
 }: Validated<AnomalyDetectorConfiguration> = {}): DetectorConfiguration {
   for (const { StartTime, EndTime } of ExcludedTimeRanges) {
     if (StartTime < EndTime) continue;
-    throw invalidValue('The StartTime of an excluded time range must be before its EndTime.');
+    throw invalidValue('Input has invalid parameter.');
   }
   if (rest.MetricTimezone !== undefined && !isTimeZone(rest.MetricTimezone)) {
     throw invalidValue(`The value ${rest.MetricTimezone} for parameter MetricTimezone is invalid.`);

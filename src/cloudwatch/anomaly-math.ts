@@ -44,6 +44,14 @@ export function checkMath(queries: readonly MetricDataQuery[], account: string):
   if (queries.some(({ AccountId = account }) => AccountId !== account)) {
     throw invalidValue('Updraft does not serve detectors on metrics of other accounts.');
   }
+  const [only, ...others] = queries;
+  if (only?.MetricStat !== undefined && others.length === 0) {
+    // Recorded from AWS (badmintoncryer/cdk-preflight).
+    throw invalidValue(
+      'The MetricDataQueries list in MetricMathAnomalyDetector contains a single metric, please ' +
+        'use SingleMetricAnomalyDetector instead',
+    );
+  }
   const returned = queries.filter(({ ReturnData = true }) => ReturnData);
   if (returned.length !== 1) {
     throw invalidValue('Exactly one element of the metric data queries should return data.');

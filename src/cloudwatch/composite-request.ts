@@ -56,21 +56,23 @@ export function readComposite(
   };
 }
 
+/** Recorded from AWS by the public project badmintoncryer/cdk-preflight. */
 function readSuppressor(input: Validated<PutCompositeAlarmInput>): Partial<CompositeSettings> {
   const { ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod } =
     input;
-  const periods = [ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod];
-  if (ActionsSuppressor === undefined) {
-    if (periods.every((period) => period === undefined)) return {};
+  const periods = { ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod };
+  for (const [member, period] of Object.entries(periods)) {
+    if ((period === undefined) === (ActionsSuppressor === undefined)) continue;
     throw validationError(
-      'ActionsSuppressor is required when ActionsSuppressorWaitPeriod or ' +
-        'ActionsSuppressorExtensionPeriod is specified',
+      period === undefined
+        ? `${member} must not be null`
+        : `${member} requires an ActionSuppressor`,
     );
   }
-  if (periods.includes(undefined)) {
+  if (ActionsSuppressor === undefined) return {};
+  if (ActionsSuppressor.startsWith('arn:') && !alarmArnForm.test(ActionsSuppressor)) {
     throw validationError(
-      'ActionsSuppressorWaitPeriod and ActionsSuppressorExtensionPeriod are required when ' +
-        'ActionsSuppressor is specified',
+      'ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name',
     );
   }
   return { ActionsSuppressor, ActionsSuppressorWaitPeriod, ActionsSuppressorExtensionPeriod };
@@ -88,14 +90,15 @@ export function suppressorNameOf(
   return name;
 }
 
+const alarmArnForm = /^arn:[^:]+:cloudwatch:([^:]*):([^:]*):alarm:(.*)$/s;
+
 /** By name or by ARN; of this account and region alone. */
 export function childNamesOf(rule: CompositeRule, scope: Scope): readonly string[] {
   return [...new Set(namesIn(rule).map((name) => childNameOf(name, scope)))];
 }
 
 export function childNameOf(name: string, { account, region }: Scope): string {
-  const [, ofRegion, ofAccount, alarmName] =
-    /^arn:[^:]+:cloudwatch:([^:]*):([^:]*):alarm:(.*)$/s.exec(name) ?? [];
+  const [, ofRegion, ofAccount, alarmName] = alarmArnForm.exec(name) ?? [];
   if (alarmName === undefined) return name;
   if (ofAccount !== account) {
     throw validationError(

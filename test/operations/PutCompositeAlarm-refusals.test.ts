@@ -2,6 +2,7 @@ import {
   CloudWatchClient,
   DescribeAlarmsCommand,
   PutCompositeAlarmCommand,
+  type PutCompositeAlarmInput,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
@@ -62,6 +63,32 @@ describe('what PutCompositeAlarm refuses', () => {
     it(`refuses ${what}, and changes nothing`, async () => {
       expect(await refusalOf(put('any', rule))).to.deep.equal({ code: 'ValidationError', message });
       expect(await composites()).to.deep.equal([]);
+    });
+  }
+
+  // Recorded from AWS (the public project badmintoncryer/cdk-preflight).
+  const periods = { ActionsSuppressorWaitPeriod: 5, ActionsSuppressorExtensionPeriod: 5 };
+  const suppressors: readonly (readonly [Partial<PutCompositeAlarmInput>, string])[] = [
+    [periods, 'ActionsSuppressorWaitPeriod requires an ActionSuppressor'],
+    [
+      { ...periods, ActionsSuppressorWaitPeriod: undefined },
+      'ActionsSuppressorExtensionPeriod requires an ActionSuppressor',
+    ],
+    [{ ActionsSuppressor: 'cpu' }, 'ActionsSuppressorWaitPeriod must not be null'],
+    [
+      { ActionsSuppressor: 'cpu', ActionsSuppressorWaitPeriod: 5 },
+      'ActionsSuppressorExtensionPeriod must not be null',
+    ],
+    [
+      { ...periods, ActionsSuppressor: 'arn:aws:sns:us-east-1:000000000000:pf-topic' },
+      'ActionsSuppressor must be a valid CloudWatch Alarm ARN or an Alarm name',
+    ],
+  ];
+  for (const [given, message] of suppressors) {
+    it(`says that ${message}`, async () => {
+      const input = { AlarmName: 'any', AlarmRule: 'TRUE', ...given };
+      const call = world.cloudWatch.send(new PutCompositeAlarmCommand(input));
+      expect(await refusalOf(call)).to.deep.equal({ code: 'ValidationError', message });
     });
   }
 

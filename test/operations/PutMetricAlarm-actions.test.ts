@@ -55,6 +55,27 @@ describe('PutMetricAlarm with actions of all kinds', () => {
       });
     }
 
+    // Recorded from AWS (the public project badmintoncryer/cdk-preflight).
+    const elsewhere = 'Invalid region eu-west-1 specified. Only us-east-1 is supported.';
+    const strange: readonly (readonly [string, string])[] = [
+      ['arn:aws:s3:::pf-bucket', 'Unsupported AWS vendor s3'],
+      ['arn:aws:sns:eu-west-1:000000000000:topic', elsewhere],
+      ['arn:aws:automate:eu-west-1:ec2:stop', elsewhere],
+    ];
+    for (const [arn, message] of strange) {
+      it(`refuses ${arn}`, async () => {
+        const refusal = { code: 'ValidationError', message };
+        expect(await refusalOf(put({ OKActions: [arn], ...onInstance }))).to.deep.equal(refusal);
+      });
+    }
+
+    it('takes any service where a webhook hears of all actions', async () => {
+      const flags = ['--webhook-endpoint', 'http://127.0.0.1:9'];
+      const telling = await createWorld({ flags });
+      await putAlarm(telling, alarmInput, { AlarmActions: ['arn:aws:s3:::pf-bucket'] });
+      await telling.close();
+    });
+
     for (const arn of [opsItem, plan, investigation]) {
       it(`takes ${arn} for the state ALARM alone`, async () => {
         await put({ AlarmActions: [arn] });

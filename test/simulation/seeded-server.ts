@@ -153,7 +153,10 @@ export class SeededServer {
       ...{ account, region, now, requestId: uuidOf(random), headers: {} },
       ...{ store: this.store, datapoints: this.datapoints, ...alarmChecks(services) },
       send: (message) => courier.send(message),
-      settings: { lenientUnits: false, awsNamespaces: true, asksFunctions: false, asksLogs: true },
+      settings: {
+        ...{ lenientUnits: false, awsNamespaces: true },
+        ...{ asksFunctions: false, asksLogs: true, tellsAll: false },
+      },
       tokens: createTokens('seeded'),
       newId: () => uuidOf(random),
       attend: (key) => this.heartbeat.attend(key, now),

@@ -124,7 +124,10 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
     heartbeat,
     store: storage.store,
     datapoints: storage.datapoints,
-    settings: { lenientUnits: false, awsNamespaces: false, asksFunctions: false, asksLogs: false },
+    settings: {
+      ...{ lenientUnits: false, awsNamespaces: false },
+      ...{ asksFunctions: false, asksLogs: false, tellsAll: false },
+    },
     ec2: undefined,
     functions: undefined,
     checkAlarmMetrics: () => undefined,

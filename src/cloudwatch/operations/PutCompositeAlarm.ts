@@ -1,6 +1,7 @@
 import { PutCompositeAlarm$, type PutCompositeAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
 import { isThere } from '../alarm.js';
+import { checkTargets } from '../alarm-action-request.js';
 import { putAlarm } from '../alarm-configuration.js';
 import { alarmKey } from '../alarm-document.js';
 import { checkWatched, writeClaimed } from '../composite-claim.js';
@@ -12,6 +13,7 @@ export default operation<PutCompositeAlarmInput>(PutCompositeAlarm$, async (inpu
   const { account, region, now, store } = context;
   const scope = { account, region };
   const { settings, childNames, suppressorName } = readComposite(input, scope);
+  checkTargets(settings, context);
   const { AlarmName, Tags: tags = [] } = input;
   const key = alarmKey(scope, AlarmName);
   const id = context.newId();

@@ -4,6 +4,7 @@ import {
   type PutMetricAlarmInput,
 } from '@aws-sdk/client-cloudwatch';
 import { operation } from '../../service.js';
+import { checkTargets } from '../alarm-action-request.js';
 import { putAlarm } from '../alarm-configuration.js';
 import { alarmBandRequest } from '../alarm-band.js';
 import { alarmKey, isPromQL } from '../alarm-document.js';
@@ -17,6 +18,7 @@ export default operation<PutMetricAlarmInput>(PutMetricAlarm$, async (given, con
   const input = withoutEmptyLists(given);
   const { account, region, now, store } = context;
   const settings = toldByAlarms(context.requestId, () => readMeasuringSettings(input));
+  checkTargets(settings, context);
   assertOwnMetrics(input.Metrics ?? [], account);
   if (context.invoke === undefined) assertNoDataSources(settings);
   const scope = { account, region };
