@@ -113,13 +113,16 @@ const alarmRules: readonly Rule[] = [
       PutMetricAlarmInput: AlarmName
     `,
   },
-  {
-    pattern: String.raw`[\x20-\x7E]*`,
-    at: `
-      Metric: MetricName Namespace
-      PutMetricAlarmInput: MetricName Namespace
-    `,
-  },
+  // Recorded of what is not ASCII (terraform-provider-aws issue 21112, cdk-preflight).
+  ...['MetricName', 'Namespace'].flatMap((member) => {
+    const at = `PutMetricAlarmInput: ${member}`;
+    const unlike = (what: string): string => `${member} must not contain ${what}`;
+    return [
+      { pattern: String.raw`[\x00-\x7F]*`, says: unlike('Non-ASCII characters.'), at },
+      { pattern: String.raw`[\x20-\x7E]*`, says: unlike('ASCII Control characters'), at },
+    ];
+  }),
+  { pattern: String.raw`[\x20-\x7E]*`, at: 'Metric: MetricName Namespace' },
   { pattern: String.raw`(?=.*\S)[\x20-\x7E]*`, at: 'Dimension: Value' },
   { pattern: String.raw`(?!:)(?=.*\S)[\x20-\x7E]*`, at: 'Dimension: Name' },
   metricId,

@@ -112,8 +112,17 @@ describe('PutMetricAlarm', () => {
       [
         'a metric name that cannot be printed',
         { MetricName: 'a\u0007' },
-        "1 validation error detected: Value 'a\u0007' at 'metricName' failed to satisfy " +
-          String.raw`constraint: Member must satisfy regular expression pattern: [\x20-\x7E]*`,
+        'MetricName must not contain ASCII Control characters',
+      ],
+      [
+        'a namespace in another script',
+        { Namespace: 'テスト用' },
+        'Namespace must not contain Non-ASCII characters.',
+      ],
+      [
+        'a metric name with an accent',
+        { MetricName: 'é' },
+        'MetricName must not contain Non-ASCII characters.',
       ],
       [
         'a dimension that stands twice',
