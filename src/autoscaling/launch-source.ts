@@ -89,16 +89,28 @@ function unusable(reason: string): ServiceError {
   return validationError(`You must use a valid fully-formed launch template. ${reason}`);
 }
 
-/** Of each launch, an image and a type must be known, and EC2 must have them. */
+/** Of each launch, an image and a type must be known, and EC2 must have what it names. */
 async function checkLaunches(launches: readonly Launch[], { ec2, region }: Asked): Promise<void> {
   for (const { ImageId, InstanceType, hasOtherTypes } of launches) {
     if (ImageId === undefined) throw unusable(missing('ImageId'));
     if (InstanceType === undefined && !hasOtherTypes) throw unusable(missing('InstanceType'));
   }
   if (ec2 === undefined) return;
-  const ImageIds = [...new Set(launches.flatMap(({ ImageId }) => ImageId ?? []))];
-  const InstanceTypes = [...new Set(launches.flatMap(({ InstanceType }) => InstanceType ?? []))];
-  valueOf(await ec2.dryRun({ ImageIds, InstanceTypes }, region));
+  const parts = {
+    ImageIds: each(launches, ({ ImageId }) => ImageId ?? []),
+    InstanceTypes: each(launches, ({ InstanceType }) => InstanceType ?? []),
+    KeyNames: each(launches, ({ KeyName }) => KeyName ?? []),
+    SecurityGroups: each(launches, ({ SecurityGroups = [] }) => SecurityGroups),
+  };
+  valueOf(await ec2.dryRun(parts, region));
+}
+
+/** What launches name, each once. */
+function each(
+  launches: readonly Launch[],
+  named: (launch: Launch) => string | readonly string[],
+): readonly string[] {
+  return [...new Set(launches.flatMap(named))];
 }
 
 function missing(parameter: string): string {
@@ -109,6 +121,8 @@ function missing(parameter: string): string {
 interface Launch {
   readonly ImageId: string | undefined;
   readonly InstanceType: string | undefined;
+  readonly KeyName: string | undefined;
+  readonly SecurityGroups: readonly string[] | undefined;
   /** Some that meet requirements. */
   readonly hasOtherTypes: boolean;
 }
@@ -130,6 +144,8 @@ function launchesOf(
       InstanceType: isByRequirements
         ? undefined
         : (override.InstanceType ?? template?.InstanceType),
+      KeyName: template?.KeyName,
+      SecurityGroups: template?.SecurityGroups,
       hasOtherTypes: isByRequirements || template?.types !== undefined,
     };
   });

@@ -17,6 +17,8 @@ export interface ResolvedTemplate {
   readonly VersionNumber: string;
   readonly ImageId?: string | undefined;
   readonly InstanceType?: string | undefined;
+  readonly KeyName?: string | undefined;
+  readonly SecurityGroups?: readonly string[] | undefined;
   readonly isSpot: boolean;
   /** Those that meet its requirements, where it names no type. */
   readonly types?: readonly InstanceTypeSize[] | undefined;
@@ -49,9 +51,9 @@ function resolvedTemplate(
   found: TemplateVersion,
 ): ResolvedTemplate {
   const { LaunchTemplateId, LaunchTemplateName, VersionNumber } = found;
-  const { ImageId, InstanceType, isSpot } = found;
+  const { ImageId, InstanceType, KeyName, SecurityGroups, isSpot } = found;
   const named = { LaunchTemplateId, LaunchTemplateName, Version, VersionNumber };
-  return { ...named, ImageId, InstanceType, isSpot };
+  return { ...named, ImageId, InstanceType, KeyName, SecurityGroups, isSpot };
 }
 
 /** What a group's templates are known to be; undefined without an EC2 that was asked. */

@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import type { Context, Validated } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
+import { checkParts } from './configuration-parts.js';
 import { validationError } from './errors.js';
 import type { PlacementInput } from './group-placement.js';
 import {
@@ -40,13 +41,15 @@ export async function readSourceInstance(
 }
 
 /** A group that is made of an instance has a launch configuration of its own name, from then on. */
-export function hiddenConfiguration(
+export async function hiddenConfiguration(
   { AutoScalingGroupName }: Validated<CreateAutoScalingGroupType>,
   { copied }: SourceInstance,
   context: Context,
-): LaunchConfigurationDocument {
+): Promise<LaunchConfigurationDocument> {
   const named = { LaunchConfigurationName: AutoScalingGroupName };
   const { account, region, now } = context;
   const creation = { scope: { account, region }, now, uuid: context.newId() };
-  return createLaunchConfiguration(named, copied, creation);
+  const hidden = createLaunchConfiguration(named, copied, creation);
+  await checkParts(hidden, context);
+  return hidden;
 }

@@ -1,47 +1,105 @@
-import type { Ec2Answer, LaunchParts } from './ec2.js';
+import { type Ec2Answer, isSecurityGroupId, type LaunchParts } from './ec2.js';
 import { type Call, isMissing } from './instance-types.js';
 import { elementsAt, textAt } from './xml.js';
 
 /**
- * What EC2's dry run of launches says of their images and types. Emulators answer yes to every dry
- * run, so EC2 is asked whether it has them, and the words are those in which AWS refuses a launch.
- * Parts of which an EC2 cannot tell are no obstacle.
+ * What EC2's dry run of launches says of what they name. Emulators answer yes to every dry run, so
+ * EC2 is asked whether it has it, and the words are those in which AWS refuses a launch. Parts of
+ * which an EC2 cannot tell are no obstacle.
  */
-export async function dryRun(
-  { ImageIds, InstanceTypes }: LaunchParts,
-  call: Call,
-): Promise<Ec2Answer<LaunchParts>> {
-  const images = ImageIds.filter((id) => id.startsWith('ami-'));
-  const found = await askWhich(images, call, {
-    ...{ Action: 'DescribeImages', parameter: 'ImageId', refusal: /^InvalidAMIID/ },
-    ...{ path: ['imagesSet', 'item'], name: 'imageId' },
-  });
-  if (found.kind === 'failed') return found;
-  const image = missingOf(images, found);
-  if (image !== undefined) {
-    const message = `The image id '[${image}]' does not exist`;
-    return { kind: 'refused', code: 'InvalidAMIID.NotFound', message };
+export async function dryRun(parts: LaunchParts, call: Call): Promise<Ec2Answer<LaunchParts>> {
+  const { ImageIds, InstanceTypes, KeyNames, SecurityGroups } = parts;
+  const ids = SecurityGroups.filter(isSecurityGroupId);
+  const asked: readonly (readonly [readonly string[], Question])[] = [
+    [ImageIds.filter((id) => id.startsWith('ami-')), questions.images],
+    [InstanceTypes, questions.types],
+    [KeyNames, questions.keys],
+    [ids, questions.groups],
+  ];
+  for (const [names, question] of asked) {
+    const obstacle = await obstacleOf(names, question, call);
+    if (obstacle !== undefined) return obstacle;
   }
-  const types = await askWhich(InstanceTypes, call, {
-    ...{ Action: 'DescribeInstanceTypes', parameter: 'InstanceType' },
-    ...{ refusal: /^InvalidInstanceType/, path: ['instanceTypeSet', 'item'], name: 'instanceType' },
-  });
-  if (types.kind === 'failed') return types;
-  const type = missingOf(InstanceTypes, types);
-  if (type !== undefined) {
-    const message = `Invalid value '${type}' for InstanceType.`;
-    return { kind: 'refused', code: 'InvalidParameterValue', message };
-  }
-  return { kind: 'found', value: { ImageIds, InstanceTypes } };
+  const named = SecurityGroups.filter((each) => !isSecurityGroupId(each));
+  const obstacle = named.length > 0 ? await obstacleOfNamedGroups(named, call) : undefined;
+  return obstacle ?? { kind: 'found', value: parts };
 }
+
+type Obstacle = Exclude<Ec2Answer<unknown>, { readonly kind: 'found' }>;
 
 interface Question {
   readonly Action: string;
-  readonly parameter: string;
+  /** Where the names go: into a parameter of their own, or a filter, which refuses none of them. */
+  readonly by: { readonly parameter: string } | { readonly filter: string };
   /** The codes of a refusal that names in its message what there is not. */
   readonly refusal: RegExp;
   readonly path: readonly string[];
   readonly name: string;
+  readonly code: string;
+  readonly words: (missing: string) => string;
+}
+
+const questions = {
+  images: {
+    ...{ Action: 'DescribeImages', by: { parameter: 'ImageId' }, refusal: /^InvalidAMIID/ },
+    ...{ path: ['imagesSet', 'item'], name: 'imageId', code: 'InvalidAMIID.NotFound' },
+    words: (image) => `The image id '[${image}]' does not exist`,
+  },
+  types: {
+    ...{ Action: 'DescribeInstanceTypes', by: { parameter: 'InstanceType' } },
+    ...{ refusal: /^InvalidInstanceType/, path: ['instanceTypeSet', 'item'], name: 'instanceType' },
+    code: 'InvalidParameterValue',
+    words: (type) => `Invalid value '${type}' for InstanceType.`,
+  },
+  keys: {
+    ...{ Action: 'DescribeKeyPairs', by: { filter: 'key-name' }, refusal: /^InvalidKeyPair/ },
+    ...{ path: ['keySet', 'item'], name: 'keyName', code: 'InvalidKeyPair.NotFound' },
+    words: (key) => `The key pair '${key}' does not exist`,
+  },
+  groups: {
+    ...{ Action: 'DescribeSecurityGroups', by: { filter: 'group-id' }, refusal: /^InvalidGroup/ },
+    ...{ path: ['securityGroupInfo', 'item'], name: 'groupId', code: 'InvalidGroup.NotFound' },
+    words: (group) => `The security group '${group}' does not exist`,
+  },
+} satisfies Readonly<Record<string, Question>>;
+
+/** Undefined where EC2 has all of them, or cannot tell. */
+async function obstacleOf(
+  names: readonly string[],
+  question: Question,
+  call: Call,
+): Promise<Obstacle | undefined> {
+  if (names.length === 0) return undefined;
+  const which = await askWhich(names, call, question);
+  if (which.kind === 'failed') return which;
+  const missing = missingOf(names, which);
+  if (missing === undefined) return undefined;
+  return { kind: 'refused', code: question.code, message: question.words(missing) };
+}
+
+/** EC2 looks for names in the default VPC alone. */
+async function obstacleOfNamedGroups(
+  names: readonly string[],
+  call: Call,
+): Promise<Obstacle | undefined> {
+  const form = { Action: 'DescribeVpcs', ...filterForm('is-default', ['true']) };
+  const answer = await call(form, (read) => {
+    const [vpc] = elementsAt(read, 'DescribeVpcsResponse', 'vpcSet', 'item');
+    return vpc && textAt(vpc, 'vpcId');
+  });
+  if (answer.kind !== 'found') return isMissing(answer) ? undefined : answer;
+  const { value: vpc } = answer;
+  if (vpc === undefined) {
+    const message = 'No default VPC for this user';
+    return { kind: 'refused', code: 'VPCIdNotSpecified', message };
+  }
+  const question: Question = {
+    ...{ ...questions.groups, by: { filter: 'group-name' }, name: 'groupName' },
+    words: (group) => `The security group '${group}' does not exist in default VPC '${vpc}'`,
+  };
+  const calling: Call = (asked, read) =>
+    call({ ...asked, ...filterForm('vpc-id', [vpc], 2) }, read);
+  return obstacleOf(names, question, calling);
 }
 
 type Which = Exclude<Ec2Answer<ReadonlySet<string>>, { readonly kind: 'refused' }> | Missing;
@@ -55,11 +113,10 @@ interface Missing {
 async function askWhich(
   names: readonly string[],
   call: Call,
-  { Action, parameter, refusal, path, name }: Question,
+  { Action, by, refusal, path, name }: Question,
 ): Promise<Which> {
-  if (names.length === 0) return { kind: 'found', value: new Set() };
-  const members = names.map((each, index) => [`${parameter}.${index + 1}`, each] as const);
-  const answer = await call({ Action, ...Object.fromEntries(members) }, (read) => {
+  const form = 'filter' in by ? filterForm(by.filter, names) : numbered(by.parameter, names);
+  const answer = await call({ Action, ...form }, (read) => {
     const found = elementsAt(read, `${Action}Response`, ...path);
     return new Set(found.map((each) => textAt(each, name) ?? ''));
   });
@@ -67,6 +124,19 @@ async function askWhich(
   if (answer.kind === 'failed' && !isMissing(answer)) return answer;
   const isTold = answer.kind === 'refused' && refusal.test(answer.code);
   return { kind: 'missing', message: isTold ? answer.message : '' };
+}
+
+type Form = Readonly<Record<string, string>>;
+
+/** In the values of filters, `*` and `?` stand for others unless they are escaped. */
+function filterForm(filter: string, values: readonly string[], number = 1): Form {
+  const escaped = values.map((value) => value.replace(/[*?\\]/g, '\\$&'));
+  const list = `Filter.${number}`;
+  return { [`${list}.Name`]: filter, ...numbered(`${list}.Value`, escaped) };
+}
+
+function numbered(parameter: string, values: readonly string[]): Form {
+  return Object.fromEntries(values.map((each, index) => [`${parameter}.${index + 1}`, each]));
 }
 
 /** The first of what there is not. */

@@ -120,6 +120,8 @@ function readTemplateVersion(answer: XmlElement): TemplateVersion {
     VersionNumber: textAt(version, 'versionNumber') ?? '',
     ImageId: textAt(content, 'imageId'),
     InstanceType: textAt(content, 'instanceType'),
+    KeyName: textAt(content, 'keyName'),
+    SecurityGroups: readSecurityGroups(content),
     UserData: textAt(content, 'userData'),
     isSpot: textAt(content, 'instanceMarketOptions', 'marketType') === 'spot',
     requirements: readRequirements(content),
@@ -127,6 +129,17 @@ function readTemplateVersion(answer: XmlElement): TemplateVersion {
       .flatMap((each) => elementsAt(each, 'tagSet', 'item'))
       .map((tag) => ({ Key: textAt(tag, 'key') ?? '', Value: textAt(tag, 'value') ?? '' })),
   };
+}
+
+/** Those of an instance, and of its network interfaces. */
+function readSecurityGroups(content: XmlElement): readonly string[] {
+  const paths = [
+    ['securityGroupIdSet', 'item'],
+    ['securityGroupSet', 'item'],
+    ['networkInterfaceSet', 'item', 'groupSet', 'groupId'],
+  ];
+  const found = paths.flatMap((path) => elementsAt(content, ...path));
+  return found.filter((each): each is string => typeof each === 'string');
 }
 
 function readInstance(answer: XmlElement): LaunchedInstance {

@@ -25,6 +25,14 @@ export interface Ec2 {
 export interface LaunchParts {
   readonly ImageIds: readonly string[];
   readonly InstanceTypes: readonly string[];
+  readonly KeyNames: readonly string[];
+  /** By their ids or their names. */
+  readonly SecurityGroups: readonly string[];
+}
+
+/** All others are names of security groups. */
+export function isSecurityGroupId(group: string): boolean {
+  return /^sg-\w+$/.test(group);
 }
 
 export interface WantedTypes {
@@ -74,6 +82,9 @@ export interface TemplateVersion {
   readonly VersionNumber: string;
   readonly ImageId?: string | undefined;
   readonly InstanceType?: string | undefined;
+  readonly KeyName?: string | undefined;
+  /** By their ids or their names. */
+  readonly SecurityGroups: readonly string[];
   readonly UserData?: string | undefined;
   readonly isSpot: boolean;
   /** Of one that asks for types by what they have. */

@@ -1,3 +1,4 @@
+import { CreateLaunchConfigurationCommand } from '@aws-sdk/client-auto-scaling';
 import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
@@ -6,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { type PostRequest, signed } from '../../src/delivery/post.js';
 import { alarmInput } from '../support/alarms.js';
 import { createGroup, groupOf } from '../support/groups.js';
+import { type Refusal, refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
 const scope = { account: '123456789012', region: 'us-east-1' };
@@ -118,6 +120,30 @@ describe('SNS, SQS and EC2 of moto_server', function () {
     const { Instances = [] } = (await groupOf(world)) ?? {};
     expect(Instances[0]).to.include({ InstanceType: 'c5.large' });
     expect(Instances[0]?.LaunchTemplate).to.include({ LaunchTemplateName: 'web', Version: '1' });
+  });
+
+  it('tell which images, types, keys and security groups there are', async () => {
+    await call('ec2', { Action: 'CreateKeyPair', KeyName: 'my key' });
+    const given = { KeyName: 'my key', SecurityGroups: ['default'] };
+    const configure = (LaunchConfigurationName: string, parts: object): Promise<Refusal> => {
+      const source = { ImageId: 'ami-12c6146b', InstanceType: 'c5.large' };
+      const input = { LaunchConfigurationName, ...source, ...given, ...parts };
+      return refusalOf(world.autoScaling.send(new CreateLaunchConfigurationCommand(input)));
+    };
+    expect(await configure('lc', {})).to.include({ code: 'accepted' });
+    const refusals: readonly (readonly [object, RegExp])[] = [
+      [{ ImageId: 'ami-0' }, /^AMI ami-0 is invalid: The image id '\[ami-0\]' does not exist$/],
+      [{ InstanceType: 'c5.none' }, /^The specified instance type c5.none is not valid$/],
+      [{ KeyName: 'other' }, /^The key pair 'other' does not exist$/],
+      [{ SecurityGroups: ['sg-0'] }, /^The security group 'sg-0' does not exist$/],
+      [
+        { SecurityGroups: ['default', 'web'] },
+        /^The security group 'web' does not exist in default VPC 'vpc-\w+'$/,
+      ],
+    ];
+    for (const [parts, message] of refusals) {
+      expect((await configure('next', parts)).message).to.match(message);
+    }
   });
 });
 

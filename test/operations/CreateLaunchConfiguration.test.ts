@@ -132,6 +132,12 @@ describe('CreateLaunchConfiguration', () => {
       { UserData: Buffer.alloc(16_385).toString('base64').slice(0, 21_847) },
       'User data is limited to 16384 bytes',
     ],
+    [
+      'security groups by id and by name',
+      { SecurityGroups: ['sg-1', 'web'] },
+      'Must use either use group-id or group-name for all the security groups, not both at the ' +
+        'same time',
+    ],
     ['a device that is nothing', device({}), oneOf],
     [
       'a device that is two things',

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { listed, typesAnswer } from './paper-types.js';
+import { listed, partsAnswer } from './paper-parts.js';
+import { typesAnswer } from './paper-types.js';
 
 /** An EC2 with one launch template, `web`, of which a test may write further versions. */
 export interface PaperEc2 {
@@ -26,7 +27,8 @@ export async function openEc2(): Promise<PaperEc2> {
     request.on('end', () => {
       received.push(body);
       const form = new URLSearchParams(body);
-      const { status, text } = typesAnswer(form, isJudging) ?? answer(form, versions);
+      const { status, text } =
+        typesAnswer(form, isJudging) ?? partsAnswer(form) ?? answer(form, versions);
       response.writeHead(status).end(text);
     });
   });

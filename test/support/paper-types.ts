@@ -1,4 +1,5 @@
 import { type PaperAnswer, refused } from './paper-ec2.js';
+import { answered, listed } from './paper-parts.js';
 
 /** By vCPUs and GiB: `t3` is burstable, `m6g` has another processor, and `g4dn` a GPU. */
 const types: Readonly<Record<string, readonly [vCpus: number, gib: number]>> = {
@@ -17,8 +18,6 @@ const others = ['c6i.large', 'm6i.large'];
 /** A judging EC2 finds the types of two vCPUs and up; undefined of a call that asks for others. */
 export function typesAnswer(form: URLSearchParams, isJudging: boolean): PaperAnswer | undefined {
   switch (form.get('Action')) {
-    case 'DescribeImages':
-      return describedImages(form);
     case 'DescribeInstanceTypes': {
       const named = listed(form, 'InstanceType');
       const odd = named.filter((type) => types[type] === undefined && !others.includes(type));
@@ -41,26 +40,6 @@ export function typesAnswer(form: URLSearchParams, isJudging: boolean): PaperAns
     default:
       return undefined;
   }
-}
-
-/** There are all images but `ami-0`; as of moto, those that there are are told of. */
-function describedImages(form: URLSearchParams): PaperAnswer {
-  const ids = listed(form, 'ImageId').filter((id) => id !== 'ami-0');
-  const items = ids.map(
-    (id) => `<item><imageId>${id}</imageId><architecture>x86_64</architecture></item>`,
-  );
-  if (ids.length > 0) return answered(form, `<imagesSet>${items.join('')}</imagesSet>`);
-  return refused('InvalidAMIID.NotFound', "The image id '[ami-0]' does not exist");
-}
-
-/** The members of a list of a Query request. */
-export function listed(form: URLSearchParams, list: string): string[] {
-  return [...form].flatMap(([name, value]) => (name.startsWith(`${list}.`) ? value : []));
-}
-
-function answered(form: URLSearchParams, content: string): PaperAnswer {
-  const name = `${form.get('Action') ?? ''}Response`;
-  return { status: 200, text: `<${name}>${content}</${name}>` };
 }
 
 function described(type: string): string {

@@ -36,7 +36,7 @@ export default operation<CreateAutoScalingGroupType>(
     if (placement === undefined) {
       throw validationError('At least one Availability Zone or VPC Subnet is required.');
     }
-    const hidden = source ? hiddenConfiguration(given, source, context) : undefined;
+    const hidden = source ? await hiddenConfiguration(given, source, context) : undefined;
     const input = hidden === undefined ? given : { ...given, LaunchConfigurationName: name };
     const launchSource =
       hidden === undefined ? await readLaunchSource(input, undefined, context) : sourceOf(hidden);

@@ -4,6 +4,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
 import { takePlace } from '../../store/roster.js';
+import { checkParts } from '../configuration-parts.js';
 import { configurationExists } from '../errors.js';
 import { launchConfigurationKey } from '../keys.js';
 import { createLaunchConfiguration } from '../launch-configuration.js';
@@ -23,6 +24,7 @@ export default operation<CreateLaunchConfigurationType>(
     });
     const key = launchConfigurationKey(scope, name);
     if ((await store.get(key)) !== undefined) throw configurationExists(name);
+    await checkParts(created, context);
     await takePlace(key, launchConfigurationQuota(scope), context);
     await store.update(key, (current) => {
       if (current === undefined) return created;

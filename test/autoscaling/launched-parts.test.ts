@@ -1,0 +1,119 @@
+import {
+  CreateLaunchConfigurationCommand,
+  type CreateLaunchConfigurationType,
+} from '@aws-sdk/client-auto-scaling';
+import { expect } from 'chai';
+import { createGroup } from '../support/groups.js';
+import { openEc2, type PaperEc2 } from '../support/paper-ec2.js';
+import { type Refusal, refusalOf } from '../support/refusal.js';
+import { createWorld, type World } from '../support/world.js';
+
+const accepted = { code: 'accepted', message: '' };
+const refused = (message: string): Refusal => ({ code: 'ValidationError', message });
+
+describe('what launches name, with an EC2 at an endpoint', () => {
+  let ec2: PaperEc2;
+  let world: World;
+
+  beforeEach(async () => {
+    ec2 = await openEc2();
+    world = await createWorld({ flags: ['--ec2-endpoint', ec2.url] });
+  });
+
+  afterEach(async () => {
+    expect(world.logLines).to.deep.equal([]);
+    await world.close();
+    await ec2.close();
+  });
+
+  const configure = (given: Partial<CreateLaunchConfigurationType>): Promise<Refusal> => {
+    const source = { ImageId: 'ami-1', InstanceType: 'm5.large' };
+    const input = { LaunchConfigurationName: 'lc', ...source, ...given };
+    return refusalOf(world.autoScaling.send(new CreateLaunchConfigurationCommand(input)));
+  };
+
+  const configurations: readonly (readonly [
+    string,
+    Partial<CreateLaunchConfigurationType>,
+    string,
+  ])[] = [
+    [
+      'an image that there is not',
+      { ImageId: 'ami-0' },
+      "AMI ami-0 is invalid: The image id '[ami-0]' does not exist",
+    ],
+    [
+      'a type that there is not',
+      { InstanceType: 'm5.medium' },
+      'The specified instance type m5.medium is not valid',
+    ],
+    ['a lost key', { KeyName: 'lost key' }, "The key pair 'lost key' does not exist"],
+    [
+      'a lost security group',
+      { SecurityGroups: ['sg-1', 'sg-0'] },
+      "The security group 'sg-0' does not exist",
+    ],
+    [
+      'a name that no security group has',
+      { SecurityGroups: ['web', 'lost'] },
+      "The security group 'lost' does not exist in default VPC 'vpc-x'",
+    ],
+  ];
+  for (const [name, given, message] of configurations) {
+    it(`let no launch configuration name ${name}`, async () => {
+      expect(await configure(given)).to.deep.equal(refused(message));
+      expect(await configure({})).to.deep.equal(accepted);
+    });
+  }
+
+  it('may all be there', async () => {
+    const parts = { KeyName: 'key', SecurityGroups: ['sg-1', 'sg-2'] };
+    expect(await configure(parts)).to.deep.equal(accepted);
+    const named = { LaunchConfigurationName: 'named', SecurityGroups: ['web'] };
+    expect(await configure(named)).to.deep.equal(accepted);
+  });
+
+  it('are looked for in what an instance was launched with, too', async () => {
+    const from = { ImageId: undefined, InstanceType: undefined, InstanceId: 'i-1' };
+    expect(await configure({ ...from, KeyName: 'lost key' })).to.deep.equal(
+      refused("The key pair 'lost key' does not exist"),
+    );
+    expect(await configure(from)).to.deep.equal(accepted);
+  });
+
+  const templates: readonly (readonly [string, string, string])[] = [
+    ['a lost key', '<keyName>lost key</keyName>', "The key pair 'lost key' does not exist"],
+    [
+      'a lost security group',
+      '<securityGroupIdSet><item>sg-0</item></securityGroupIdSet>',
+      "The security group 'sg-0' does not exist",
+    ],
+    [
+      'a name that no security group has',
+      '<securityGroupSet><item>lost</item></securityGroupSet>',
+      "The security group 'lost' does not exist in default VPC 'vpc-x'",
+    ],
+    [
+      'a lost security group of a network interface',
+      '<networkInterfaceSet><item><groupSet><groupId>sg-1</groupId><groupId>sg-0</groupId>' +
+        '</groupSet></item></networkInterfaceSet>',
+      "The security group 'sg-0' does not exist",
+    ],
+  ];
+  for (const [name, part, reason] of templates) {
+    it(`let no group launch from a template that names ${name}`, async () => {
+      const content = '<imageId>ami-1</imageId><instanceType>m5.large</instanceType>';
+      ec2.putVersion(`${content}<keyName>key</keyName>`);
+      ec2.putVersion(content + part);
+      const create = (Version: string): Promise<Refusal> => {
+        const LaunchTemplate = { LaunchTemplateName: 'web', Version };
+        return refusalOf(
+          createGroup(world, { LaunchConfigurationName: undefined, LaunchTemplate }),
+        );
+      };
+      const message = `You must use a valid fully-formed launch template. ${reason}`;
+      expect(await create('2')).to.deep.equal(refused(message));
+      expect(await create('1')).to.deep.equal(accepted);
+    });
+  }
+});
