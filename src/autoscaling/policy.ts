@@ -1,3 +1,4 @@
+import type { Alarm } from '@aws-sdk/client-auto-scaling';
 import type { Scope } from '../store/keys.js';
 import { alarmArnOf, policyArnOf } from './identity.js';
 import {
@@ -96,18 +97,35 @@ export interface PolicyLink {
   readonly isLinked: boolean;
 }
 
-/** DescribePolicies shows the alarms that name a policy, of target tracking only its own. */
+/**
+ * DescribePolicies shows the alarms that name a policy, of target tracking only its own. One of
+ * these that a user deletes, or that names the policy no more, is not made again before the policy
+ * is put again.
+ */
 export function withAlarmLink(document: PolicyDocument, link: PolicyLink): PolicyDocument {
   const { policy, managedAlarms, staleAlarmNames } = document;
-  const linkedAlarms = linkedAlarmsOf(document);
-  const { AlarmName, AlarmARN, isLinked } = link;
-  const own = [...managedAlarms.map((alarm) => alarm.AlarmName), ...staleAlarmNames];
-  const isThere = linkedAlarms.some((alarm) => alarm.AlarmARN === AlarmARN);
-  if (isThere === isLinked || own.includes(AlarmName)) return document;
-  const linked = isLinked
-    ? [...linkedAlarms, { AlarmName, AlarmARN }]
-    : linkedAlarms.filter((alarm) => alarm.AlarmARN !== AlarmARN);
+  if (staleAlarmNames.includes(link.AlarmName)) return document;
+  if (managedAlarms.some(({ AlarmName }) => AlarmName === link.AlarmName)) {
+    const Alarms = withLink(policy.Alarms, link);
+    const names = managedAlarms.map(({ AlarmName }) => AlarmName);
+    const sorted = names.flatMap((name) => Alarms.filter(({ AlarmName }) => AlarmName === name));
+    return Alarms === policy.Alarms
+      ? document
+      : { ...document, policy: { ...policy, Alarms: sorted } };
+  }
+  const known = linkedAlarmsOf(document);
+  const linkedAlarms = withLink(known, link);
+  if (linkedAlarms === known) return document;
   const isTracking = policy.PolicyType === 'TargetTrackingScaling';
-  const Alarms = isTracking ? policy.Alarms : linked;
-  return { ...document, linkedAlarms: linked, policy: { ...policy, Alarms } };
+  const Alarms = isTracking ? policy.Alarms : linkedAlarms;
+  return { ...document, linkedAlarms, policy: { ...policy, Alarms } };
+}
+
+function withLink(
+  alarms: readonly Alarm[],
+  { AlarmName, AlarmARN, isLinked }: PolicyLink,
+): readonly Alarm[] {
+  const others = alarms.filter((alarm) => alarm.AlarmARN !== AlarmARN);
+  if (isLinked === others.length < alarms.length) return alarms;
+  return isLinked ? [...alarms, { AlarmName, AlarmARN }] : others;
 }

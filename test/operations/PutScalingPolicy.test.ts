@@ -5,7 +5,7 @@ import {
   PutScalingPolicyCommand,
   type ScalingPolicy,
 } from '@aws-sdk/client-auto-scaling';
-import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { DeleteAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { shownAlarms } from '../support/alarms.js';
 import { createConfiguration, createGroup } from '../support/groups.js';
@@ -161,6 +161,33 @@ describe('PutScalingPolicy', () => {
       expect((await alarmNames()).map((name) => name.slice(0, 28))).to.deep.equal([
         'TargetTracking-web-AlarmHigh',
       ]);
+    });
+
+    it('shows no alarm that a user has deleted, and makes it again when it is put', async () => {
+      await put(tracking);
+      const shown = async (): Promise<unknown> => (await list())[0]?.Alarms;
+      const [high, low] = (await list())[0]?.Alarms ?? [];
+      const [alarm] = await shownAlarms(world);
+      const AlarmNames = [high?.AlarmName ?? ''];
+      await world.cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames }));
+      await world.advance('2m');
+      expect(await shown()).to.deep.equal([low]);
+      expect(await alarmNames()).to.deep.equal([low?.AlarmName]);
+      const { Namespace, MetricName, Period, Statistic, Threshold, AlarmActions } = alarm ?? {};
+      const again = { Namespace, MetricName, Period, Statistic, Threshold, AlarmActions };
+      await world.cloudWatch.send(
+        new PutMetricAlarmCommand({
+          ...{ AlarmName: high?.AlarmName, EvaluationPeriods: 3, ...again },
+          ComparisonOperator: 'GreaterThanThreshold',
+        }),
+      );
+      expect(await shown()).to.deep.equal([high, low]);
+      await world.cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames }));
+      await put(tracking);
+      expect(await alarmNames()).to.have.length(2);
+      expect(await shown()).to.have.length(2);
+      await remove('policy', 'web');
+      expect(await alarmNames()).to.deep.equal([]);
     });
 
     it('shows the alarms that name a policy, for as long as they do', async () => {
