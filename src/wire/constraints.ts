@@ -154,7 +154,7 @@ class Planner {
     // Entered before it is filled: a structure may contain itself.
     const members: MemberPlan[] = [];
     this.structures.set(structure.name, members);
-    for (const { name, shape, isRequired } of structure.members) {
+    for (const { name, shape, isRequired } of this.ruleset.wording.inOrder(structure.members)) {
       const place = `${structure.name}.${name}`;
       const value = this.plan(shape, place);
       const missing = this.missing(place) ?? (isRequired ? presence : undefined);
@@ -179,7 +179,7 @@ function isEmpty({ checks, members, elements }: ValuePlan): boolean {
   return checks.length === 0 && members.length === 0 && elements === undefined;
 }
 
-/** AWS lists all; here an answer ends somewhere, whatever was sent. */
+/** An answer ends somewhere, whatever was sent. */
 const violationsMax = 1000;
 
 class Walk {

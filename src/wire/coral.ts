@@ -1,4 +1,5 @@
 import { ServiceError, ValidationError$ } from './errors.js';
+import { inHashMapOrder, javaHashCode } from './java-hash.js';
 import { describeValue, lowerFirst } from './value-text.js';
 import {
   type Demand,
@@ -8,21 +9,31 @@ import {
   type Wording,
 } from './violation.js';
 
+/** Of more violations AWS tells the first ten, and that there are ten (recorded of PutMetricAlarm). */
+const violationsTold = 10;
+
 /**
  * The wording of Coral, AWS's service framework, for constraints of its model: alarm operations and
- * all of Auto Scaling. One ValidationError lists every violation:
+ * all of Auto Scaling. One ValidationError lists the violations:
  * `1 validation error detected: Value 'x' at 'stateValue' failed to satisfy constraint: …`.
+ *
+ * Members come in the order of a Java hash map. No page says so; it reproduces all recordings known
+ * (PutMetricAlarm's tags before datapointsToAlarm, the value of a tag before its key, and five of
+ * other services).
  */
 export const coral: Wording = {
+  inOrder: (members) => inHashMapOrder(members, ({ name }) => lowerFirst(name)),
   isMissing: (value) => value === undefined,
   tellsListsWhole: true,
   toError(violations) {
     const own = violations.flatMap((violation) =>
       violation.demand.kind === 'own' ? [ownMessage(violation.demand.message, violation)] : [],
     );
-    const texts = violations.flatMap((violation) =>
-      violation.demand.kind === 'own' ? [] : [violationText(violation, violation.demand)],
-    );
+    const texts = violations
+      .flatMap((violation) =>
+        violation.demand.kind === 'own' ? [] : [violationText(violation, violation.demand)],
+      )
+      .slice(0, violationsTold);
     // Texts of its own are the service's, which sees a request only once the model is satisfied.
     if (texts.length === 0) return new ServiceError(ValidationError$, own[0]);
     const count = texts.length === 1 ? '1 validation error' : `${texts.length} validation errors`;
@@ -80,12 +91,4 @@ export function enumSetOrder(values: readonly (string | number)[]): readonly str
     .map((value) => ({ value, bucket: javaHashCode(value) & 31 }))
     .sort((a, b) => a.bucket - b.bucket)
     .map(({ value }) => value);
-}
-
-function javaHashCode(text: string): number {
-  let hash = 0;
-  for (let index = 0; index < text.length; index++) {
-    hash = (Math.imul(hash, 31) + text.charCodeAt(index)) | 0;
-  }
-  return hash;
 }

@@ -16,6 +16,7 @@ import {
  */
 export function graniteWording(errors: GraniteErrors): Wording {
   return {
+    inOrder: (members) => members,
     // Recorded: a blank text counts as a missing one.
     isMissing: (value) => value === undefined || isBlank(value),
     tellsListsWhole: false,

@@ -33,6 +33,8 @@ export interface LengthDemand {
 
 /** How a family of operations speaks of violations. */
 export interface Wording {
+  /** The members of a structure as they are checked and told. */
+  inOrder<M extends { readonly name: string }>(members: readonly M[]): readonly M[];
   /** Whether a required value counts as missing. */
   isMissing(value: unknown): boolean;
   /** Whether a list of texts or numbers is told as a whole, and not by those that do not fit. */
