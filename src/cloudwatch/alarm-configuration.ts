@@ -26,7 +26,7 @@ import {
   typeOf,
 } from './alarm-settings.js';
 import { validationError } from './errors.js';
-import { newTags } from './tag-set.js';
+import { newCompositeTags, newTags } from './tag-set.js';
 
 /** What users do to an alarm's configuration, as changes of its document with a history item. */
 export interface AlarmPut {
@@ -101,7 +101,7 @@ function createdAlarm(
   const created: AlarmDocument = {
     alarm,
     warmUp: hasWarmUp(settings) ? { since: now } : undefined,
-    tags: newTags(tags),
+    tags: isComposite(alarm) ? newCompositeTags(tags) : newTags(tags),
     unfiledHistory: gone?.unfiledHistory ?? [],
     undelivered: gone?.undelivered ?? [],
     linkedArns: gone?.linkedArns ?? [],

@@ -1,6 +1,7 @@
 import { InvalidParameterValueException$, type Tag } from '@aws-sdk/client-cloudwatch';
 import { AccessDenied$, ServiceError } from '../wire/errors.js';
 import { validationError } from './errors.js';
+import { checkSystemKeys, checkTexts } from './tag-text.js';
 
 /** The tags of one resource: of each key one, and 50 at most. */
 const tagsMax = 50;
@@ -8,6 +9,14 @@ const tagsMax = 50;
 /** Those that a resource is created with. */
 export function newTags(tags: readonly Tag[]): readonly Tag[] {
   checkKeys(tags.map(({ Key = '' }) => Key));
+  checkTexts(tags);
+  return withTags([], tags);
+}
+
+/** The same of a composite alarm. */
+export function newCompositeTags(tags: readonly Tag[]): readonly Tag[] {
+  checkTexts(tags);
+  checkSystemKeys(tags);
   return withTags([], tags);
 }
 

@@ -179,6 +179,16 @@ describe('PutMetricAlarm', () => {
       });
       expect(await shown()).to.deep.equal([]);
     });
+
+    it('refuses tags in characters that AWS does not take', async () => {
+      expect(await refusalOf(put({ Tags: [{ Key: 'a#b', Value: '' }] }))).to.deep.equal({
+        code: 'ValidationError',
+        message:
+          'Tags can only contain letters, numbers, spaces, and the following special characters: ' +
+          '_ . : / = + - @',
+      });
+      expect(await shown()).to.deep.equal([]);
+    });
   });
 
   describe('behaviour', () => {

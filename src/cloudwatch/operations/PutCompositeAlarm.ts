@@ -23,9 +23,9 @@ export default operation<PutCompositeAlarmInput>(PutCompositeAlarm$, async (inpu
   const watched = isThere(before) ? watchedByAlarm(before.alarm, scope) : [];
   const claim = { AlarmName, childNames, suppressorName, before: watched };
   const linking = { store, scope, now, id };
-  // Refused before anything is written, where it will be.
-  await checkWatched(claim, linking);
+  // Refused before anything is written, where it will be: tags before children (recorded).
   putAlarm(before, put);
+  await checkWatched(claim, linking);
   await writeClaimed(claim, linking, () => store.update(key, (current) => putAlarm(current, put)));
   await context.attend(key);
   return {};
