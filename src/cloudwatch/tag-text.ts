@@ -6,8 +6,8 @@ import { validationError } from './errors.js';
 /**
  * What the keys and values of a new alarm's tags may be made of: letters, numbers and spaces of any
  * script, and a few characters more; 128 UTF-16 units of a key and 256 of a value. AWS tells of a
- * wrong character first, then of a value that is too long, then of such a key, and walks the tags in
- * the order of a Java hash map (recorded in tests/test_cloudwatch.py of ministackorg/ministack).
+ * wrong character first, then of a value that is too long, then of such a key, and walks the tags
+ * in the order of a Java hash map (recorded in tests/test_cloudwatch.py of ministackorg/ministack).
  */
 export function checkTexts(tags: readonly Tag[]): void {
   const lastOfKeys = [...new Map(tags.map((tag) => [tag.Key, tag])).values()];
@@ -40,7 +40,7 @@ function tooLong(text: string, type: 'TagKey' | 'TagValue'): ServiceError {
   return validationError(`'${text}' is not a valid value for ${place} - it is too long`);
 }
 
-/** Keys of AWS's own are refused of composite alarms in other words than of all others (recorded). */
+/** Of composite alarms, AWS refuses keys of its own in other words than elsewhere (recorded). */
 export function checkSystemKeys(tags: readonly Tag[]): void {
   const keys = inHashMapOrder([...new Set(tags.map(({ Key = '' }) => Key))], (key) => key);
   const key = keys.find((each) => each.toLowerCase().startsWith('aws:'));

@@ -9,7 +9,7 @@ import {
   type Wording,
 } from './violation.js';
 
-/** Of more violations AWS tells the first ten, and that there are ten (recorded of PutMetricAlarm). */
+/** Of more violations AWS tells the first ten, and that there are ten (recorded of alarms). */
 const violationsTold = 10;
 
 /**
