@@ -14,6 +14,8 @@ export interface OutgoingDocument extends Document {
   readonly latest?: Attempt | undefined;
   /** The latest attempt was the last one; what it came to is not sent or told again. */
   readonly isEnded?: true | undefined;
+  /** What it came to has been told to all who wait for it. */
+  readonly isTold?: true | undefined;
   /** The alarm's action that it carries out, whose history tells of the end. */
   readonly action?: AlarmAction | undefined;
 }

@@ -131,8 +131,8 @@ function aSecondAfter(time: Date): Date {
 }
 
 /** Its end is told, and it has been kept for long enough. */
-function isOver({ isEnded, latest }: OutgoingDocument, now: Date): boolean {
-  return isEnded === true && (latest === undefined || now >= keptUntil(latest));
+function isOver({ isTold, latest }: OutgoingDocument, now: Date): boolean {
+  return isTold === true && latest !== undefined && now >= keptUntil(latest);
 }
 
 function keptUntil({ at }: Attempt): Date {
@@ -194,7 +194,7 @@ async function tellEnd(
     await fileHistory([{ id: action.id, item }], scope, store);
   }
   await store.update<OutgoingDocument>(key, (current) => {
-    return current && { ...current, due: keptUntil(latest) };
+    return current && { ...current, isTold: true, due: keptUntil(latest) };
   });
 }
 

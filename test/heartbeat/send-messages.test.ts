@@ -1,11 +1,13 @@
 import { expect } from 'chai';
 import type { AlarmAction } from '../../src/cloudwatch/alarm-action.js';
-import type { Alarm } from '../../src/cloudwatch/alarm-document.js';
+import { type Alarm, historyKind, historyPrefix } from '../../src/cloudwatch/alarm-document.js';
+import { actionItem } from '../../src/cloudwatch/alarm-history.js';
 import type { Courier, SendEnd } from '../../src/delivery/courier.js';
 import { outgoingOf, postMessage } from '../../src/heartbeat/outgoing.js';
 import { type Sender, sendMessages } from '../../src/heartbeat/send-messages.js';
 import { isStaged } from '../../src/heartbeat/worker.js';
-import { StoreError } from '../../src/store/store.js';
+import { partsOf } from '../../src/store/keys.js';
+import { type Store, StoreError } from '../../src/store/store.js';
 import { faultyStore, noFaults, StoreWire } from '../simulation/faulty-store.js';
 import { MemoryStore } from '../simulation/memory-store.js';
 import { Random } from '../support/random.js';
@@ -23,12 +25,8 @@ describe('the sender of messages', () => {
   const post = (id: string, targetArn: string) =>
     postMessage({ store, scope, now }, { message: { id, targetArn, body: '' } });
   const postOrdered = (id: string) => {
-    const action: AlarmAction = {
-      ...{ id, actionArn: queue, recentDatapoints: [], at: now },
-      ...{ alarm, previous: { ...alarm, StateReasonData: undefined } },
-    };
     const message = { id, targetArn: queue, body: '' };
-    return postMessage({ store, scope, now }, { message, action });
+    return postMessage({ store, scope, now }, { message, action: actionOf(id) });
   };
   const open = (send: Courier['send']): Sender => {
     const endpointOf = (arn: string): string => arn.split('/')[0] ?? '';
@@ -102,6 +100,31 @@ describe('the sender of messages', () => {
     await attend(sender, now);
     expect(arrived).to.deep.equal(ids);
   });
+
+  it('tells an end once more where a crash came first, though hours go by', async () => {
+    const send = (): Promise<SendEnd> => Promise.resolve({ kind: 'refused', reason: 'unknown' });
+    const courier: Courier = { refusal: () => undefined, endpointOf: () => '', send };
+    const wire = new StoreWire(new Random(1));
+    const update: Store['update'] = (key, change) =>
+      partsOf(key).kind === historyKind
+        ? Promise.reject(new StoreError('It has ended.'))
+        : store.update(key, change);
+    const ending = sendMessages({
+      ...{ store: { ...faultyStore(store, wire), update }, courier },
+      ...{ observe: () => undefined, isClockHeld: () => false },
+    });
+    await postOrdered('a');
+    const failed = await attend(ending, now).catch((failure: unknown) => failure);
+    expect(failed).to.be.instanceOf(StoreError);
+    const later = new Date(now.getTime() + 2 * 3_600_000);
+    await attend(open(send), later);
+    const history = await store.list(historyPrefix(scope), { limit: 10 });
+    expect(history.map(({ document }) => document.item)).to.deep.equal([
+      actionItem({ action: actionOf('a'), failure: 'unknown', endedAt: now, published: undefined }),
+    ]);
+    await attend(open(send), later);
+    expect(await store.list(outgoingOf(scope, ''), { limit: 10 })).to.deep.equal([]);
+  });
 });
 
 const queue = 'arn:aws:sqs:us-east-1:000000000000:alarms.fifo';
@@ -122,3 +145,10 @@ const alarm: Alarm = {
   EvaluationPeriods: 1,
   ComparisonOperator: 'GreaterThanThreshold',
 };
+
+function actionOf(id: string): AlarmAction {
+  return {
+    ...{ id, actionArn: queue, recentDatapoints: [], at: now },
+    ...{ alarm, previous: { ...alarm, StateReasonData: undefined } },
+  };
+}
