@@ -70,7 +70,8 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const updated = { ...current, alarm, heldActions, contributors, contributorTimes, warmUp };
   const seen = isOnOtherMetrics(before, settings) ? withSeen(updated, nothingSeen) : updated;
   const repeating = withRepeatsSince(current, seen, now);
-  const told = withHistory(repeating, updateItem(before, alarm, { now: at, children }), now);
+  const item = updateItem(before, alarm, { now: at, children });
+  const told = withRecord(repeating, { item, isPut: true }, now);
   return isOnOtherResults(before, settings) ? withoutResults(told, now) : told;
 }
 
@@ -108,7 +109,8 @@ function createdAlarm(
     incarnation: id,
     sequence: gone?.sequence ?? 0,
   };
-  return withHistory(created, creationItem(alarm, { now: at, children }), now);
+  const item = creationItem(alarm, { now: at, children });
+  return withRecord(created, { item, isPut: true }, now);
 }
 
 /** A transition that has happened is delivered; what something holds back goes with the alarm. */
@@ -134,6 +136,7 @@ export function deleteAlarm(
   return withRecord(deleted, { item, hadTags }, time.now);
 }
 
+/** It leaves the state as it is, be it one that was set by hand (recorded from AWS). */
 export function withActionsEnabled(
   current: AlarmDocument,
   ActionsEnabled: boolean,

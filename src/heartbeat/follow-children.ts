@@ -68,10 +68,7 @@ function hasMoved({ document }: AlarmAt): boolean {
 }
 
 function wasPut({ document }: AlarmAt): boolean {
-  return (
-    isComposite(document.alarm) &&
-    document.unfiledHistory.some(({ item }) => item.HistoryItemType === 'ConfigurationUpdate')
-  );
+  return isComposite(document.alarm) && document.unfiledHistory.some(({ isPut }) => isPut);
 }
 
 async function followIn(

@@ -2,6 +2,8 @@ import {
   type CompositeAlarm,
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
+  DisableAlarmActionsCommand,
+  EnableAlarmActionsCommand,
   PutCompositeAlarmCommand,
   type PutCompositeAlarmInput,
   PutMetricAlarmCommand,
@@ -212,6 +214,24 @@ describe('composite alarms behind their children', () => {
       ]);
     });
   });
+
+  const switches = [
+    ['enabled', EnableAlarmActionsCommand],
+    ['disabled', DisableAlarmActionsCommand],
+  ] as const;
+  for (const [done, Switch] of switches) {
+    it(`keep a state set by hand when their actions are ${done}`, async () => {
+      await putMetricAlarms(['x']);
+      await putComposite('c', { AlarmRule: 'ALARM(x)' });
+      await set('c', 'ALARM');
+      await world.cloudWatch.send(new Switch({ AlarmNames: ['c'] }));
+      const { StateValue, StateReason } = await composite('c');
+      expect([StateValue, StateReason]).to.deep.equal(['ALARM', 'set']);
+      // To be put is another matter (PutCompositeAlarm).
+      await putComposite('c', { AlarmRule: 'ALARM(x)', AlarmDescription: 'another' });
+      expect(await stateOf('c')).to.equal('OK');
+    });
+  }
 
   it('are evaluated once around a circle, when put into it too', async () => {
     await putMetricAlarms(['x']);
