@@ -5,9 +5,10 @@ import {
   partsOfArn,
   type SendEnd,
 } from './courier.js';
-import { type Endpoints, urlUnder } from './endpoints.js';
+import { type Endpoints, type ServiceKind, urlUnder } from './endpoints.js';
 import { invocation } from './functions.js';
 import { post, type PostRequest, signed } from './post.js';
+import { receipts } from './receipts.js';
 
 /** Sends to the configured endpoints, in the way of the service that an ARN belongs to. */
 export function createCourier(endpoints: Endpoints): Courier {
@@ -31,7 +32,7 @@ export function createCourier(endpoints: Endpoints): Courier {
         const request = requests[kind](message, own);
         if ('reason' in request) return request;
         const { region } = partsOfArn(message.targetArn);
-        return post(signed(request, endpoints.signer, { service: services[kind], region }));
+        return post(signed(request, endpoints.signer, { service: kind, region }), receipts[kind]);
       }
       const { webhook } = endpoints;
       if (webhook === undefined) return { kind: 'refused', reason: 'There is no endpoint for it' };
@@ -40,26 +41,17 @@ export function createCourier(endpoints: Endpoints): Courier {
   };
 }
 
-type EndpointKind = 'sns' | 'sqs' | 'lambda' | 'ec2' | 'ssm';
 type Refusal = Extract<SendEnd, { readonly reason: string }>;
 
-const services: Readonly<Record<EndpointKind, string>> = {
-  sns: 'sns',
-  sqs: 'sqs',
-  lambda: 'lambda',
-  ec2: 'ec2',
-  ssm: 'ssm',
-};
-
 /** EC2's actions have ARNs of two other services' names. */
-function kindOf(arn: string): EndpointKind | undefined {
+function kindOf(arn: string): ServiceKind | undefined {
   const { service } = partsOfArn(arn);
   if (service === 'automate' || service === 'swf') return 'ec2';
-  return (Object.keys(services) as EndpointKind[]).find((kind) => kind === service);
+  return (Object.keys(requests) as ServiceKind[]).find((kind) => kind === service);
 }
 
 const requests: Readonly<
-  Record<EndpointKind, (message: OutgoingMessage, endpoint: URL) => PostRequest | Refusal>
+  Record<ServiceKind, (message: OutgoingMessage, endpoint: URL) => PostRequest | Refusal>
 > = {
   sns: ({ targetArn, subject, body, ...rest }, url) =>
     formRequest(url, {

@@ -13,6 +13,9 @@ export interface Endpoints {
   readonly signer: Signer;
 }
 
+/** The services that are called by the actions of alarms, each at an endpoint of its own. */
+export type ServiceKind = 'sns' | 'sqs' | 'lambda' | 'ec2' | 'ssm';
+
 /** A path at an endpoint, behind the path that the endpoint itself may have. */
 export function urlUnder(endpoint: URL, path: string): URL {
   const url = new URL(endpoint);

@@ -1,5 +1,6 @@
 import aws4 from 'aws4';
 import type { SendEnd } from './courier.js';
+import type { Receipt } from './receipts.js';
 
 /** Sends a POST request, and reads of the answer whether it was taken, and if not, why. */
 export interface PostRequest {
@@ -33,13 +34,21 @@ export function signed(request: PostRequest, signer: Signer, scope: SigningScope
 const timeoutMilliseconds = 5_000;
 const answerCharactersMax = 4_096;
 
-export async function post(request: PostRequest): Promise<SendEnd> {
+/**
+ * Without a receipt to look for, each 2xx says that it was taken. One without the receipt is tried
+ * again, since a proxy's page may go away: rather twice than never.
+ */
+export async function post(request: PostRequest, receipt?: Receipt): Promise<SendEnd> {
   const answer = await ask(request, { charactersMax: answerCharactersMax });
   if (answer.kind === 'failed') return answer;
   const { status, text } = answer;
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const reason = `${status} ${messageIn(text)}`.trim();
-  return { kind: mayPass(status, text) ? 'failed' : 'refused', reason };
+  const said = `${status} ${messageIn(text)}`.trim();
+  if (status < 200 || status >= 300) {
+    return { kind: mayPass(status, text) ? 'failed' : 'refused', reason: said };
+  }
+  if (receipt === undefined || receipt.isIn(answer)) return { kind: 'delivered' };
+  const reason = `the endpoint does not answer as ${receipt.service} does: ${said}`;
+  return { kind: 'failed', reason };
 }
 
 export type Answer =

@@ -1,5 +1,9 @@
 import { CreateLaunchConfigurationCommand } from '@aws-sdk/client-auto-scaling';
-import { PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeAlarmHistoryCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -83,8 +87,9 @@ describe('SNS, SQS and EC2 of moto_server', function () {
       bodies.push(...found.map((body) => body.replaceAll('&quot;', '"').replaceAll('&amp;', '&')));
     }
   };
-  const alarmOn = async (AlarmActions: string[]): Promise<void> => {
-    await world.cloudWatch.send(new PutMetricAlarmCommand({ ...alarmInput, AlarmActions }));
+  const alarmOn = async (AlarmActions: string[], parts: object = {}): Promise<void> => {
+    const input = { ...alarmInput, AlarmActions, ...parts };
+    await world.cloudWatch.send(new PutMetricAlarmCommand(input));
     await world.cloudWatch.send(
       new SetAlarmStateCommand({ AlarmName: 'Hot', StateValue: 'ALARM', StateReason: 'why' }),
     );
@@ -105,6 +110,21 @@ describe('SNS, SQS and EC2 of moto_server', function () {
     const messages = await received();
     expect(messages.map((each) => (JSON.parse(each) as { AlarmName: string }).AlarmName)).to.eql([
       'Hot',
+    ]);
+  });
+
+  it('stop the instance that an alarm is of', async () => {
+    const run = { Action: 'RunInstances', ImageId: 'ami-12c6146b', MinCount: '1', MaxCount: '1' };
+    const [, InstanceId = ''] = /<instanceId>(i-\w+)</.exec(await call('ec2', run)) ?? [];
+    const of = { Dimensions: [{ Name: 'InstanceId', Value: InstanceId }] };
+    await alarmOn(['arn:aws:automate:us-east-1:ec2:stop'], of);
+    const asked = { Action: 'DescribeInstances', 'InstanceId.1': InstanceId };
+    expect(await call('ec2', asked)).to.contain('<name>stopped</name>');
+    const { AlarmHistoryItems = [] } = await world.cloudWatch.send(
+      new DescribeAlarmHistoryCommand({ AlarmName: 'Hot', HistoryItemType: 'Action' }),
+    );
+    expect(AlarmHistoryItems.map(({ HistorySummary }) => HistorySummary)).to.deep.equal([
+      'Successfully executed action arn:aws:automate:us-east-1:ec2:stop',
     ]);
   });
 

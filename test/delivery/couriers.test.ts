@@ -51,7 +51,8 @@ describe('the couriers', () => {
 
   it('send to queues', async () => {
     const targetArn = 'arn:aws:sqs:us-east-1:000000000000:jobs';
-    await createCourier(endpoints('sqs')).send(message({ targetArn }));
+    const end = await createCourier(endpoints('sqs')).send(message({ targetArn }));
+    expect(end).to.deep.equal({ kind: 'delivered' });
     expect(form()).to.deep.equal({
       ...{ Action: 'SendMessage', Version: '2012-11-05', MessageBody: '{"a":1}' },
       QueueUrl: `${endpoint.url}/000000000000/jobs`,
@@ -143,6 +144,9 @@ describe('the couriers', () => {
     [404, '<Error><Message>Topic does not exist</Message></Error>', 'refused', 'not exist'],
     [400, '{"__type":"X","message":"No such queue"}', 'refused', '400 No such queue'],
     [302, '', 'refused', '302'],
+    // A web server of another kind, which may be there for a while only.
+    [200, '<html>Welcome', 'failed', 'the endpoint does not answer as SNS does: 200 <html>Welcome'],
+    [204, '', 'failed', 'the endpoint does not answer as SNS does: 204'],
   ];
   for (const [status, body, kind, reason] of ends) {
     it(`take ${status} ${body} for ${kind}`, async () => {
@@ -150,6 +154,44 @@ describe('the couriers', () => {
       const end = await createCourier(endpoints('sns')).send(message({}));
       expect(end.kind).to.equal(kind);
       expect('reason' in end && end.reason).to.contain(reason);
+    });
+  }
+
+  const arnStarts = {
+    sns: 'arn:aws:sns:us-east-1:000000000000:',
+    sqs: 'arn:aws:sqs:us-east-1:000000000000:',
+    lambda: 'arn:aws:lambda:us-east-1:000000000000:function:',
+    ec2: 'arn:aws:automate:us-east-1:ec2:',
+    ssm: 'arn:aws:ssm:us-east-1:000000000000:opsitem:',
+    webhook: 'arn:aws:sns:us-east-1:000000000000:',
+  } as const;
+  const answers: readonly (readonly [keyof typeof arnStarts, number, string, boolean])[] = [
+    ['sns', 200, '<PublishResponse><PublishResult><MessageId>1</MessageId>', true],
+    ['sns', 200, '<ns:PublishResponse><ns:MessageId>1</ns:MessageId>', true],
+    ['sns', 200, '<PublishResponse><PublishResult><MessageId></MessageId>', false],
+    ['sqs', 200, '<SendMessageResponse><SendMessageResult><MessageId>1</MessageId>', true],
+    ['sqs', 200, '{"MD5OfMessageBody":"0","MessageId":"1"}', true],
+    ['sqs', 200, '{}', false],
+    ['lambda', 202, '', true],
+    ['lambda', 200, ' {"ok":true}', true],
+    ['lambda', 200, 'null', true],
+    ['lambda', 200, '<html>', false],
+    ['lambda', 204, '', false],
+    ['ec2', 200, '<StopInstancesResponse xmlns="x"><instancesSet>', true],
+    ['ec2', 200, '<RebootInstancesResponse><return>true</return>', true],
+    ['ec2', 200, '<RebootInstancesResponse><return>false</return>', false],
+    ['ec2', 200, '<html>', false],
+    ['ssm', 200, '{"OpsItemId": "oi-1"}', true],
+    ['ssm', 200, '{"message":"hello"}', false],
+    ['webhook', 204, '', true],
+    ['webhook', 200, '<html>', true],
+  ];
+  for (const [kind, status, text, isReceipt] of answers) {
+    it(`take ${status} ${text} of ${kind} for ${isReceipt ? '' : 'no '}receipt`, async () => {
+      endpoint.answer(status, text);
+      const sent = { targetArn: `${arnStarts[kind]}stop`, body: '{"InstanceId":"i-1"}' };
+      const { kind: end } = await createCourier(endpoints(kind)).send(message(sent));
+      expect(end).to.equal(isReceipt ? 'delivered' : 'failed');
     });
   }
 

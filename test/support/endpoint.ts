@@ -7,7 +7,7 @@ export interface FakeEndpoint {
   readonly received: readonly ReceivedRequest[];
   /** Requests whose senders still wait for an answer. */
   readonly waitingCount: () => number;
-  /** For the requests that follow. */
+  /** For the requests that follow; 200 without a body is what each of them takes for a receipt. */
   answer(status: number, body?: string): void;
   /** The same, by what is asked. */
   reply(bodyOf: (request: ReceivedRequest) => string): void;
@@ -22,15 +22,15 @@ export interface ReceivedRequest {
   readonly body: string;
 }
 
-interface Answer {
+type Answer = (request: ReceivedRequest) => {
   readonly status: number;
-  readonly bodyOf: (request: ReceivedRequest) => string;
-}
+  readonly body: string;
+};
 
 export async function openEndpoint(): Promise<FakeEndpoint> {
   const received: ReceivedRequest[] = [];
   const waiting = new Set<IncomingMessage>();
-  let answer: Answer | undefined = { status: 200, bodyOf: () => '' };
+  let answer: Answer | undefined = receiptOf;
   const server = createServer((request, response) => {
     let body = '';
     request.setEncoding('utf8');
@@ -43,7 +43,8 @@ export async function openEndpoint(): Promise<FakeEndpoint> {
         response.once('close', () => waiting.delete(request));
         return;
       }
-      response.writeHead(answer.status).end(answer.bodyOf(asked));
+      const { status, body: said } = answer(asked);
+      response.writeHead(status).end(said);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -52,10 +53,10 @@ export async function openEndpoint(): Promise<FakeEndpoint> {
     received,
     waitingCount: () => waiting.size,
     answer: (status, body = '') => {
-      answer = { status, bodyOf: () => body };
+      answer = status === 200 && body === '' ? receiptOf : () => ({ status, body });
     },
     reply: (bodyOf) => {
-      answer = { status: 200, bodyOf };
+      answer = (request) => ({ status: 200, body: bodyOf(request) });
     },
     hang: () => {
       answer = undefined;
@@ -66,4 +67,17 @@ export async function openEndpoint(): Promise<FakeEndpoint> {
         server.closeAllConnections();
       }),
   };
+}
+
+/** What AWS answers to a request that it takes. */
+function receiptOf({ headers, body }: ReceivedRequest): ReturnType<Answer> {
+  if (headers['x-amz-invocation-type'] === 'Event') return { status: 202, body: '' };
+  if (headers['x-amz-target'] === 'AmazonSSM.CreateOpsItem') {
+    return { status: 200, body: '{"OpsItemArn":"arn:aws:ssm:::opsitem/oi-1","OpsItemId":"oi-1"}' };
+  }
+  const action = new URLSearchParams(body).get('Action');
+  if (action === null) return { status: 200, body: '' };
+  const result = `<${action}Result><MessageId>m-1</MessageId></${action}Result>`;
+  const given = action.endsWith('Instances') ? '<return>true</return>' : result;
+  return { status: 200, body: `<${action}Response>${given}</${action}Response>` };
 }
