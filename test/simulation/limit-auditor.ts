@@ -202,7 +202,12 @@ function marketFaults(old: GroupDocument, next: GroupDocument): readonly string[
   );
   const faults: string[] = [];
   const part = partOf(DesiredCapacity);
-  if (fresh.some((each) => !isOnDemand(each)) && sum(onDemand) < part) {
+  // Of several refusals in one write, some may come after spot went on with another type.
+  const refused = old.instances.filter(
+    (each) => isPending(each) && findInstance(next, each.instance.InstanceId) === undefined,
+  );
+  const known = sum([...onDemand, ...refused.filter(isOnDemand)]);
+  if (fresh.some((each) => !isOnDemand(each)) && known < part) {
     faults.push(`Spot is launched, though ${part} on demand are not there.`);
   }
   // What leads others that leave has their market, whatever the group lacks.
