@@ -31,8 +31,14 @@ export function ofExcessMarket(
   return spot.length > 0 ? spot : candidates;
 }
 
+/** Where one is there for the balance of zones, the one whose place it takes stands for both. */
 export function onDemandUnits({ instances }: GroupDocument): Units {
-  return unitsOf(instances.filter((managed) => isLiving(managed) && managed.market !== 'spot'));
+  return unitsOf(
+    instances.filter(
+      (managed) =>
+        isLiving(managed) && managed.market !== 'spot' && managed.launchedFor !== 'balance',
+    ),
+  );
 }
 
 /** The share above the base is rounded up, in favour of on demand. */

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import type {
-  Group,
-  GroupDocument,
-  ManagedInstance,
+import {
+  type Group,
+  type GroupDocument,
+  type ManagedInstance,
+  withInstance,
 } from '../../src/autoscaling/group-document.js';
 import { setDesiredCapacity } from '../../src/autoscaling/group.js';
 import { isInState } from '../../src/autoscaling/lifecycle.js';
-import { onDemandPart } from '../../src/autoscaling/market.js';
+import { nextMarket, onDemandPart } from '../../src/autoscaling/market.js';
 import { units, unitsOf, weightOf } from '../../src/autoscaling/units.js';
 import { groupDocument, instanceOf, noon, secondsAfter } from '../support/group-documents.js';
 import { PaperCloud } from '../support/paper-cloud.js';
@@ -56,6 +57,19 @@ const base = {
 };
 
 describe('the markets of a mixed group', () => {
+  it('count what is there for balance together with the one that it follows', () => {
+    const leading = instanceOf(2, { market: 'on-demand', launchedFor: 'balance' });
+    const instances = [instanceOf(1, { market: 'on-demand' }), leading];
+    const shares = { OnDemandBaseCapacity: 2, OnDemandPercentageAboveBaseCapacity: 0 };
+    const document = groupDocument(
+      { ...base, ...mixed(['1'], shares), DesiredCapacity: 4 },
+      instances,
+    );
+    expect(nextMarket(document)).to.equal('on-demand');
+    const counted = { ...leading, launchedFor: 'replacement' as const };
+    expect(nextMarket(withInstance(document, counted))).to.equal('spot');
+  });
+
   it('keep the part on demand while the group shrinks', () => {
     const cloud = cloudOf(groupDocument(base));
     const seen = [13, 14, 20, 9, 3].map((DesiredCapacity) => {
