@@ -1,7 +1,7 @@
 import type { Steps } from '../turns.js';
 import { CborReader, CborWriter } from './cbor-bytes.js';
 import { type Dialect, malformed } from './decode.js';
-import { describeNode, jsonElements, jsonEntries } from './json.js';
+import { jsonEntries } from './json.js';
 import type { ScalarKind, Shape, StructureShape } from './shape.js';
 import { leafCount, structuresOf, writingPace } from './writing-pace.js';
 
@@ -16,13 +16,17 @@ export function parseCbor(body: Buffer): unknown {
 export const cborDialect: Dialect = {
   isStructure: isMap,
   member: (node, member) => (node as Readonly<Record<string, unknown>>)[member.name],
-  elements: jsonElements,
+  elements: (node) => {
+    if (!Array.isArray(node)) throw malformed('');
+    return node as readonly unknown[];
+  },
   entries: (node) => {
-    if (!isMap(node)) throw malformed(`Expected a map, found ${describeNode(node)}.`);
+    if (!isMap(node)) throw malformed('');
     return jsonEntries(node);
   },
   scalar: readScalar,
-  describe: describeNode,
+  // Recorded beside those of JSON: AWS says nothing at all.
+  misfit: () => '',
 };
 
 function isMap(node: unknown): boolean {

@@ -17,15 +17,15 @@ export interface Dialect {
   isStructure(node: unknown): boolean;
   /** The value of a leaf, or undefined where the node cannot be one of that kind. */
   scalar(node: unknown, kind: ScalarKind): unknown;
-  /** How AWS calls the node in a message: `STRING_VALUE`, `Start of list`. */
-  describe(node: unknown): string;
+  /** What AWS says of a node that is not of the kind that its place wants. */
+  misfit(node: unknown, wanted: Shape['kind']): string;
 }
 
 /** A structure's value. Its members are those of the schema, whatever else a client names. */
 export type Structure = Record<string, unknown>;
 
 export function decode(shape: StructureShape, node: unknown, dialect: Dialect): Structure {
-  if (!dialect.isStructure(node)) throw unexpected(node, 'a structure', dialect);
+  if (!dialect.isStructure(node)) throw malformed(dialect.misfit(node, 'structure'));
   const value: Structure = {};
   for (const member of shape.members) {
     const child = dialect.member(node, member);
@@ -72,7 +72,7 @@ function decodeMap(shape: MapShape, node: unknown, dialect: Dialect): Record<str
 function decodeScalar(kind: ScalarKind, node: unknown, dialect: Dialect): unknown {
   const value = dialect.scalar(node, kind);
   if (value === undefined || !isInRange(kind, value)) {
-    throw unexpected(node, scalarNames[kind], dialect);
+    throw malformed(dialect.misfit(node, kind));
   }
   return value;
 }
@@ -90,20 +90,6 @@ function isInRange(kind: ScalarKind, value: unknown): boolean {
   if (kind === 'long') return Number.isSafeInteger(value);
   if (kind === 'timestamp') return Math.abs((value as Date).getTime()) <= instantMax;
   return true;
-}
-
-const scalarNames: Record<ScalarKind, string> = {
-  string: 'a String',
-  boolean: 'a Boolean',
-  integer: 'an Integer',
-  long: 'a Long',
-  double: 'a Double',
-  timestamp: 'a Timestamp',
-  blob: 'a Blob',
-};
-
-function unexpected(node: unknown, wanted: string, dialect: Dialect): ServiceError {
-  return malformed(`${dialect.describe(node)} can not be converted to ${wanted}`);
 }
 
 export function malformed(message: string): ServiceError {

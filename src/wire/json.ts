@@ -25,7 +25,7 @@ export const jsonDialect: Dialect = {
   elements: jsonElements,
   entries: jsonEntries,
   scalar: readScalar,
-  describe: describeNode,
+  misfit,
 };
 
 function isObject(node: unknown): boolean {
@@ -33,12 +33,12 @@ function isObject(node: unknown): boolean {
 }
 
 export function jsonElements(node: unknown): readonly unknown[] {
-  if (!Array.isArray(node)) throw malformed(`Expected a list, found ${describeNode(node)}.`);
+  if (!Array.isArray(node)) throw malformed(misfit(node, 'list'));
   return node;
 }
 
 export function jsonEntries(node: unknown): readonly (readonly [string, unknown])[] {
-  if (!isObject(node)) throw malformed(`Expected a map, found ${describeNode(node)}.`);
+  if (!isObject(node)) throw malformed(misfit(node, 'map'));
   return Object.entries(node as object);
 }
 
@@ -72,19 +72,39 @@ export function instantOfSeconds(seconds: number): Date {
   return new Date(Math.trunc(Number((seconds * 1000).toFixed(3))));
 }
 
-/** AWS's names for what it found in a place where something else was wanted. */
-export function describeNode(node: unknown): string {
-  switch (typeof node) {
-    case 'string':
-      return 'STRING_VALUE';
-    case 'number':
-      return 'NUMBER_VALUE';
-    case 'boolean':
-      return node ? 'TRUE_VALUE' : 'FALSE_VALUE';
+/**
+ * AWS's words as they were recorded of the tags of an alarm (tests/test_cloudwatch.py of
+ * ministackorg/ministack). Where it finds a list, it has none.
+ */
+function misfit(node: unknown, wanted: Shape['kind']): string {
+  if (Array.isArray(node)) return '';
+  if (typeof node === 'object') return 'Start of structure or map found where not expected';
+  switch (wanted) {
+    case 'list':
+    case 'map':
+      return 'Unexpected field type';
+    case 'structure':
+      return 'Unexpected value type in payload';
     default:
-      return Array.isArray(node) ? 'Start of list' : 'Start of structure or map';
+      return `${tokenOf(node)} cannot be converted to ${javaTypes[wanted]}`;
   }
 }
+
+function tokenOf(node: unknown): string {
+  if (typeof node === 'string') return 'STRING_VALUE';
+  if (typeof node === 'number') return Number.isInteger(node) ? 'NUMBER_VALUE' : 'DECIMAL_VALUE';
+  return node === true ? 'TRUE_VALUE' : 'FALSE_VALUE';
+}
+
+const javaTypes: Readonly<Record<ScalarKind, string>> = {
+  string: 'String',
+  boolean: 'Boolean',
+  integer: 'Integer',
+  long: 'Long',
+  double: 'Double',
+  timestamp: 'Timestamp',
+  blob: 'Blob',
+};
 
 export function writeJson(shape: StructureShape, value: object): string {
   return writeStructure(shape, value, new Map());

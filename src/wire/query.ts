@@ -90,8 +90,17 @@ export const queryDialect: Dialect = {
   elements: (node, shape) => queryElements(node as QueryNode, shape),
   entries: (node) => queryEntries(node as QueryNode),
   scalar: (node, kind) => readText((node as QueryNode).text, kind),
-  describe: (node) => (node as QueryNode).text ?? 'Start of structure or map',
+  misfit: (node, wanted) => {
+    const text = (node as QueryNode).text ?? 'Start of structure or map';
+    return `${text} can not be converted to ${nameOf(wanted)}`;
+  },
 };
+
+/** `a String`, `an Integer`. */
+function nameOf(kind: Shape['kind']): string {
+  if (kind === 'structure' || kind === 'list' || kind === 'map') return `a ${kind}`;
+  return `${kind === 'integer' ? 'an' : 'a'} ${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
+}
 
 /** `X=` is how clients write an empty list or structure. */
 function isEmptyText(node: QueryNode): boolean {
