@@ -26,6 +26,9 @@ export function checkContent({
   if (Buffer.from(UserData, 'base64').length > userDataBytesMax) {
     throw validationError(`User data is limited to ${userDataBytesMax} bytes`);
   }
+  if (SecurityGroups.includes('')) {
+    throw validationError('Value () for parameter groupId is invalid. The value cannot be empty');
+  }
   if (new Set(SecurityGroups.map(isSecurityGroupId)).size > 1) {
     throw validationError(
       'Must use either use group-id or group-name for all the security groups, not both at the ' +

@@ -133,6 +133,11 @@ describe('CreateLaunchConfiguration', () => {
       'User data is limited to 16384 bytes',
     ],
     [
+      'a security group without a name',
+      { SecurityGroups: ['sg-1', ''] },
+      'Value () for parameter groupId is invalid. The value cannot be empty',
+    ],
+    [
       'security groups by id and by name',
       { SecurityGroups: ['sg-1', 'web'] },
       'Must use either use group-id or group-name for all the security groups, not both at the ' +
