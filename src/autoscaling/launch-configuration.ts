@@ -9,6 +9,7 @@ import type { ConfigurationReferences } from './configuration-reference.js';
 import { validationError } from './errors.js';
 import { launchConfigurationArnOf } from './identity.js';
 import { checkContent } from './launch-content.js';
+import { checkSpotPrice } from './spot-price.js';
 import type { Copied } from './source-instance.js';
 
 /** What instances are launched with: immutable, and shown as it was given, with AWS's defaults. */
@@ -82,15 +83,8 @@ function checkMarket({
     throw validationError('Valid placement tenancies are: [default, dedicated].');
   }
   if (price === undefined) return;
-  if (!/^\d*\.?\d+$/.test(price) || Number(price) < spotPriceMin) {
-    throw validationError(
-      `Value (${price}) for parameter price is invalid. "${price}" is an invalid spot instance ` +
-        'price',
-    );
-  }
+  checkSpotPrice(price);
   if (tenancy !== undefined) {
     throw validationError('Placement tenancy is not supported for spot instances.');
   }
 }
-
-const spotPriceMin = 0.001;

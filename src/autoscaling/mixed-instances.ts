@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-auto-scaling';
 import { validationError } from './errors.js';
 import { checkRequirements } from './instance-requirements.js';
+import { checkSpotPrice } from './spot-price.js';
 
 /**
  * A group of several instance types, on demand and spot, as DescribeAutoScalingGroups shows it.
@@ -138,6 +139,8 @@ function readDistribution(
       'SpotInstancePools option is only available with the lowest-price allocation strategy',
     );
   }
+  // An empty one stands for the price of on demand.
+  if (SpotMaxPrice !== undefined && SpotMaxPrice !== '') checkSpotPrice(SpotMaxPrice);
   return {
     OnDemandAllocationStrategy,
     OnDemandBaseCapacity,

@@ -197,6 +197,11 @@ describe('a group of mixed instances', () => {
       'SpotInstancePools must be between 1 and 20',
     ],
     [
+      'a price that is no number',
+      mixed({}, { SpotMaxPrice: 'abc' }),
+      'Value (abc) for parameter price is invalid. "abc" is an invalid spot instance price',
+    ],
+    [
       'too many types',
       mixed(Object.fromEntries(Array.from({ length: 41 }, (_, index) => [`t${index}`, undefined]))),
       'The number of LaunchTemplateOverrides must be fewer than 40',
