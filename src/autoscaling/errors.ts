@@ -9,7 +9,10 @@ export function validationError(message: string): ServiceError {
   return new ServiceError(ValidationError$, message);
 }
 
-/** AWS answers with this code where a request asks for retention without a hook (observed). */
+/**
+ * AWS answers with this code where a request asks for retention without a hook, or for launches
+ * from a template that does not go with the group or with itself (observed).
+ */
 export function invalidQueryParameter(message: string): ServiceError {
   return new ServiceError(InvalidQueryParameter$, message);
 }

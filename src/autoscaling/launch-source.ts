@@ -2,7 +2,7 @@ import type { LaunchTemplateOverrides } from '@aws-sdk/client-auto-scaling';
 import type { Ec2Answer } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
-import { validationError } from './errors.js';
+import { invalidQueryParameter, validationError } from './errors.js';
 import type { Group, LaunchSource } from './group-document.js';
 import type { LaunchSourceInput } from './group-request.js';
 import { launchConfigurationKey } from './keys.js';
@@ -29,6 +29,7 @@ export async function readLaunchSource(
     const MixedInstancesPolicy = mixed && readMixedPolicy(mixed, current?.MixedInstancesPolicy);
     const sources = { LaunchTemplate, MixedInstancesPolicy };
     const templates = await readTemplates(specificationsOf(sources), context);
+    checkTemplates(templates ?? [], { isMixed: mixed !== undefined });
     const requiredTypes = await readRequiredTypes(sources, templates, context);
     if (templates !== undefined) await checkLaunches(launchesOf(sources, templates), context);
     return { templates, ...(requiredTypes && { requiredTypes }) };
@@ -59,6 +60,26 @@ function valueOf<T>(answer: Ec2Answer<T>): T {
   if (answer.kind === 'failed') throw new ServiceError(ServiceUnavailable$, answer.reason);
   if (answer.kind === 'refused') throw unusable(answer.message);
   return answer.value;
+}
+
+/** What AWS sees in templates before it asks EC2; both refusals are reported of it. */
+function checkTemplates(
+  templates: readonly ResolvedTemplate[],
+  { isMixed }: { readonly isMixed: boolean },
+): void {
+  if (isMixed && templates.some(({ isSpot }) => isSpot)) {
+    throw invalidQueryParameter(
+      'Incompatible launch template: You cannot use a launch template that is set to request ' +
+        'Spot Instances (InstanceMarketOptions) when you configure an Auto Scaling group with a ' +
+        'mixed instances policy. Add a different launch template to the group and try again.',
+    );
+  }
+  if (templates.some(({ hasStrayGroups }) => hasStrayGroups === true)) {
+    throw invalidQueryParameter(
+      'Invalid launch template: When a network interface is provided, the security groups must ' +
+        'be a part of it.',
+    );
+  }
 }
 
 /** Undefined where no override asks for types by what they have. */
@@ -102,7 +123,12 @@ async function checkLaunches(launches: readonly Launch[], { ec2, region }: Asked
     KeyNames: each(launches, ({ KeyName }) => KeyName ?? []),
     SecurityGroups: each(launches, ({ SecurityGroups = [] }) => SecurityGroups),
   };
-  valueOf(await ec2.dryRun(parts, region));
+  const answer = await ec2.dryRun(parts, region);
+  // Of groups by name AWS was seen to tell without a word about the template.
+  if (answer.kind === 'refused' && answer.message.includes(' in default VPC ')) {
+    throw validationError(answer.message);
+  }
+  valueOf(answer);
 }
 
 /** What launches name, each once. */

@@ -19,6 +19,7 @@ export interface ResolvedTemplate {
   readonly InstanceType?: string | undefined;
   readonly KeyName?: string | undefined;
   readonly SecurityGroups?: readonly string[] | undefined;
+  readonly hasStrayGroups?: boolean | undefined;
   readonly isSpot: boolean;
   /** Those that meet its requirements, where it names no type. */
   readonly types?: readonly InstanceTypeSize[] | undefined;
@@ -51,9 +52,9 @@ function resolvedTemplate(
   found: TemplateVersion,
 ): ResolvedTemplate {
   const { LaunchTemplateId, LaunchTemplateName, VersionNumber } = found;
-  const { ImageId, InstanceType, KeyName, SecurityGroups, isSpot } = found;
+  const { ImageId, InstanceType, KeyName, SecurityGroups, hasStrayGroups, isSpot } = found;
   const named = { LaunchTemplateId, LaunchTemplateName, Version, VersionNumber };
-  return { ...named, ImageId, InstanceType, KeyName, SecurityGroups, isSpot };
+  return { ...named, ImageId, InstanceType, KeyName, SecurityGroups, hasStrayGroups, isSpot };
 }
 
 /** What a group's templates are known to be; undefined without an EC2 that was asked. */

@@ -121,7 +121,7 @@ function readTemplateVersion(answer: XmlElement): TemplateVersion {
     ImageId: textAt(content, 'imageId'),
     InstanceType: textAt(content, 'instanceType'),
     KeyName: textAt(content, 'keyName'),
-    SecurityGroups: readSecurityGroups(content),
+    ...readSecurityGroups(content),
     UserData: textAt(content, 'userData'),
     isSpot: textAt(content, 'instanceMarketOptions', 'marketType') === 'spot',
     requirements: readRequirements(content),
@@ -132,14 +132,15 @@ function readTemplateVersion(answer: XmlElement): TemplateVersion {
 }
 
 /** Those of an instance, and of its network interfaces. */
-function readSecurityGroups(content: XmlElement): readonly string[] {
-  const paths = [
-    ['securityGroupIdSet', 'item'],
-    ['securityGroupSet', 'item'],
-    ['networkInterfaceSet', 'item', 'groupSet', 'groupId'],
-  ];
-  const found = paths.flatMap((path) => elementsAt(content, ...path));
-  return found.filter((each): each is string => typeof each === 'string');
+function readSecurityGroups(
+  content: XmlElement,
+): Pick<TemplateVersion, 'SecurityGroups' | 'hasStrayGroups'> {
+  const at = (...path: readonly string[]): readonly string[] =>
+    elementsAt(content, ...path).filter((each): each is string => typeof each === 'string');
+  const own = [...at('securityGroupIdSet', 'item'), ...at('securityGroupSet', 'item')];
+  const interfaces = ['networkInterfaceSet', 'item'];
+  const hasStrayGroups = own.length > 0 && elementsAt(content, ...interfaces).length > 0;
+  return { SecurityGroups: [...own, ...at(...interfaces, 'groupSet', 'groupId')], hasStrayGroups };
 }
 
 function readInstance(answer: XmlElement): LaunchedInstance {

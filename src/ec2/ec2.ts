@@ -85,6 +85,8 @@ export interface TemplateVersion {
   readonly KeyName?: string | undefined;
   /** By their ids or their names. */
   readonly SecurityGroups: readonly string[];
+  /** Some of them are not of its network interfaces, though it has such. */
+  readonly hasStrayGroups: boolean;
   readonly UserData?: string | undefined;
   readonly isSpot: boolean;
   /** Of one that asks for types by what they have. */

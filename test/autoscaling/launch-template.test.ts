@@ -212,6 +212,28 @@ describe('launch templates of an EC2 at an endpoint', () => {
     }
   });
 
+  it('are not of a mixed group if they ask for spot instances', async () => {
+    const market = '<instanceMarketOptions><marketType>spot</marketType></instanceMarketOptions>';
+    ec2.putVersion(content + market);
+    const spot = { ...byName, Version: '2' };
+    const mixed = (common: object, override: object): Promise<unknown> =>
+      create(undefined, {
+        LaunchTemplate: { LaunchTemplateSpecification: common, Overrides: [override] },
+      });
+    const refusal = {
+      code: 'InvalidQueryParameter',
+      message:
+        'Incompatible launch template: You cannot use a launch template that is set to request ' +
+        'Spot Instances (InstanceMarketOptions) when you configure an Auto Scaling group with a ' +
+        'mixed instances policy. Add a different launch template to the group and try again.',
+    };
+    const InstanceType = 'c5.large';
+    expect(await refusalOf(mixed(spot, { InstanceType }))).to.deep.equal(refusal);
+    const override = { InstanceType, LaunchTemplateSpecification: spot };
+    expect(await refusalOf(mixed(byName, override))).to.deep.equal(refusal);
+    await create(spot);
+  });
+
   it('are refused for the image or the type of one override, at an update too', async () => {
     await create(byName);
     const update = (override: object): Promise<unknown> => {

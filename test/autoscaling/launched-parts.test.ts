@@ -89,11 +89,6 @@ describe('what launches name, with an EC2 at an endpoint', () => {
       "The security group 'sg-0' does not exist",
     ],
     [
-      'a name that no security group has',
-      '<securityGroupSet><item>lost</item></securityGroupSet>',
-      "The security group 'lost' does not exist in default VPC 'vpc-x'",
-    ],
-    [
       'a lost security group of a network interface',
       '<networkInterfaceSet><item><groupSet><groupId>sg-1</groupId><groupId>sg-0</groupId>' +
         '</groupSet></item></networkInterfaceSet>',
@@ -114,6 +109,33 @@ describe('what launches name, with an EC2 at an endpoint', () => {
       const message = `You must use a valid fully-formed launch template. ${reason}`;
       expect(await create('2')).to.deep.equal(refused(message));
       expect(await create('1')).to.deep.equal(accepted);
+    });
+  }
+
+  const refusals: readonly (readonly [string, string, Refusal])[] = [
+    [
+      'a name that no security group has',
+      '<securityGroupSet><item>lost</item></securityGroupSet>',
+      refused("The security group 'lost' does not exist in default VPC 'vpc-x'"),
+    ],
+    [
+      'security groups beside a network interface',
+      '<securityGroupIdSet><item>sg-1</item></securityGroupIdSet><networkInterfaceSet><item>' +
+        '<deviceIndex>0</deviceIndex></item></networkInterfaceSet>',
+      {
+        code: 'InvalidQueryParameter',
+        message:
+          'Invalid launch template: When a network interface is provided, the security groups ' +
+          'must be a part of it.',
+      },
+    ],
+  ];
+  for (const [name, part, refusal] of refusals) {
+    it(`let no group launch from a template that names ${name}`, async () => {
+      ec2.putVersion(`<imageId>ami-1</imageId><instanceType>m5.large</instanceType>${part}`);
+      const LaunchTemplate = { LaunchTemplateName: 'web' };
+      const create = createGroup(world, { LaunchConfigurationName: undefined, LaunchTemplate });
+      expect(await refusalOf(create)).to.deep.equal(refusal);
     });
   }
 });
