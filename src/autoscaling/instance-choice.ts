@@ -31,11 +31,22 @@ export function chooseInstance(
   AvailabilityZone: string,
   now: Date,
 ): InstanceChoice | undefined {
+  return chooseWithin(document, Infinity, { AvailabilityZone, now });
+}
+
+/** The same of the types that weigh no more than that; undefined, too, where there are none. */
+export function chooseWithin(
+  document: GroupDocument,
+  weightMax: number,
+  { AvailabilityZone, now }: Omit<Place, 'market'>,
+): InstanceChoice | undefined {
   const { MixedInstancesPolicy: policy } = document.group;
   const options = launchOptions(document);
   if (policy === undefined && options.length === 0) return undefined;
   const market = policy === undefined ? marketOf(document) : nextMarket(document);
-  const pools = poolsOf(document, options, market);
+  const all = poolsOf(document, options, market);
+  const pools = all.filter((override) => weightOfType(override) <= weightMax);
+  if (pools.length === 0 && (all.length > 0 || weightMax < 1)) return undefined;
   const override = overrideFor(document, pools, { market, AvailabilityZone, now });
   return choiceOf(document, market, override);
 }

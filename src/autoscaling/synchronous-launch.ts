@@ -9,7 +9,7 @@ import { idempotentMismatch, validationError } from './errors.js';
 import { withDesiredCapacity, withGroup } from './group.js';
 import type { Group, GroupDocument, LaunchSource, ManagedInstance } from './group-document.js';
 import { zoneIdIn } from './group-placement.js';
-import { chooseInstance, type InstanceChoice } from './instance-choice.js';
+import { chooseWithin, type InstanceChoice } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import type { Market } from './market.js';
 import { resizedBy } from './membership.js';
@@ -113,11 +113,11 @@ interface Where {
 function chooseRequested(
   document: GroupDocument,
   missing: number,
-  { AvailabilityZone, now }: Where,
+  { weightMax = Infinity, ...where }: Where & { readonly weightMax?: number },
 ): InstanceChoice | undefined {
   const DesiredCapacity = actualCapacity(document) + missing;
   const lacking = withGroup(document, { ...document.group, DesiredCapacity });
-  return chooseInstance(lacking, AvailabilityZone, now);
+  return chooseWithin(lacking, weightMax, where);
 }
 
 function launchOf({ instance, market = 'on-demand', SubnetId }: ManagedInstance): RequestedLaunch {
@@ -265,9 +265,9 @@ export function chooseNextRequested(
 ): InstanceChoice | undefined {
   const { AvailabilityZone } = refused.instance;
   const missing = missingOfRequest(document, refused);
-  const choice = chooseRequested(document, missing, { AvailabilityZone, now });
   const { DesiredCapacity, MaxSize } = document.group;
-  return DesiredCapacity + Number(choice?.WeightedCapacity ?? 1) > MaxSize ? undefined : choice;
+  const weightMax = MaxSize - DesiredCapacity;
+  return chooseRequested(document, missing, { AvailabilityZone, weightMax, now });
 }
 
 /** A launch that was asked for has gone on with another type, of which the user is told too. */

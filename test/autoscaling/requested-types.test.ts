@@ -47,6 +47,12 @@ const cases: readonly Case[] = [
     ...{ launched: ['m5.large'], refused: ['m5.large'], desired: 1 },
   },
   {
+    name: 'pass over one that is too heavy for the group where another is not',
+    types: { ...weighted, 'c5.large': '1' },
+    ...{ capacities: 'm5.large=1', given: { MaxSize: 4 }, asked: { RequestedCapacity: 3 } },
+    ...{ launched: ['m5.large', 'c5.large', 'c5.large'], refused: ['m5.large'], desired: 3 },
+  },
+  {
     name: 'tell of the next type to a user who wants the group to try again',
     ...{ types: alike, capacities: 'm5.large=0' },
     asked: { RequestedCapacity: 1, RetryStrategy: 'retry-with-group-configuration' },
