@@ -38,7 +38,7 @@ export async function readRelatives(
       ? await readParents(store, scope, ParentsOfAlarmName ?? '')
       : await readChildren(store, scope, ChildrenOfAlarmName);
   const shown = ChildrenOfAlarmName === undefined ? shownParent : shownChild;
-  const rest = alarms.filter(({ AlarmName }) => AlarmName > NextToken);
+  const rest = alarms.filter(({ AlarmName }) => compareTexts(AlarmName, NextToken) > 0);
   const page = rest.slice(0, MaxRecords);
   return {
     ...byType(page, shown),

@@ -233,6 +233,22 @@ describe('PutCompositeAlarm', () => {
     expect(found?.map(({ AlarmName }) => AlarmName)).to.deep.equal(parents);
   });
 
+  it('has parents and children page by page, in that order, and none is left out', async () => {
+    const names = ['\uff5e', '\u{1f600}', '\u{1f601}'];
+    for (const name of names) await put(name, 'ALARM(cpu)');
+    await put('top', names.map((name) => `ALARM("${name}")`).join(' OR '));
+    for (const filter of [{ ParentsOfAlarmName: 'cpu' }, { ChildrenOfAlarmName: 'top' }]) {
+      const seen: (string | undefined)[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await describeAlarms({ ...filter, MaxRecords: 1, NextToken });
+        seen.push(...(page.CompositeAlarms ?? []).map(({ AlarmName }) => AlarmName));
+        ({ NextToken } = page);
+      } while (NextToken !== undefined);
+      expect(seen).to.deep.equal(names);
+    }
+  });
+
   it('is shown by type, by parent and by child', async () => {
     await put('both', 'ALARM(cpu) AND ALARM(disk)');
     await put('top', 'ALARM(both)');
