@@ -34,11 +34,17 @@ export function wallClockWindow(wallClock: WallClock, now: Date): Window {
 /** The first time after this one at which a period begins. */
 export function nextBoundary(wallClock: WallClock, seconds: number): number {
   const { timezone, periodSeconds, clock = localClock(timezone) } = wallClock;
-  // A day, and a week, may last an hour longer, and what follows a shorter one is too far ahead.
-  const longest = periodSeconds > hour ? periodSeconds + hour : periodSeconds;
-  const boundary = lastBoundary(clock, periodSeconds, seconds + longest);
-  const earlier = lastBoundary(clock, periodSeconds, boundary - 1);
-  return earlier > seconds ? earlier : boundary;
+  let boundary = lastBoundary(clock, periodSeconds, seconds + periodSeconds);
+  // Clocks that go back make a day longer by an hour, and an hour on Lord Howe Island by half of
+  // one; a date that comes twice is two days long, and nothing is longer than two periods.
+  if (boundary <= seconds) {
+    boundary = lastBoundary(clock, periodSeconds, seconds + 2 * periodSeconds);
+  }
+  for (;;) {
+    const earlier = lastBoundary(clock, periodSeconds, boundary - 1);
+    if (earlier <= seconds) return boundary;
+    boundary = earlier;
+  }
 }
 
 /** The last time, not after this one, at which a period began. */

@@ -47,6 +47,28 @@ describe('the next period of a wall clock', () => {
   }
 });
 
+describe('the next period on Lord Howe Island, whose clocks change by half an hour,', () => {
+  const changes = [
+    ['back', '2026-04-04T10:00:00Z'],
+    ['ahead', '2026-10-03T10:00:00Z'],
+  ] as const;
+  for (const [direction, from] of changes) {
+    for (const periodSeconds of [300, hour, day]) {
+      it(`lies ahead when they go ${direction}: ${periodSeconds} s`, () => {
+        const clock = { timezone: 'Australia/Lord_Howe', periodSeconds, count: 1 };
+        const endAt = (seconds: number): number =>
+          readWindow(wallClockWindow(clock, new Date(seconds * 1000))).endSeconds;
+        const start = Date.parse(from) / 1000;
+        for (let seconds = start; seconds < start + 10 * hour; seconds += 300) {
+          const next = nextBoundary(clock, seconds);
+          expect(next).to.be.above(seconds);
+          expect([endAt(next), endAt(next - 1)]).to.deep.equal([next, endAt(seconds)]);
+        }
+      });
+    }
+  }
+});
+
 describe('the evaluation of an alarm on a wall clock', () => {
   const alarm = { Period: hour, EvaluationPeriods: 1, EvaluationWindow: { WallClockWindow: {} } };
   const configuredAt = new Date('2026-03-09T12:00:00Z');
@@ -112,6 +134,11 @@ describe('a window of a wall clock', () => {
       'counts the hour that comes twice twice',
       ['America/New_York', hour, 3, '2026-11-01T07:10:00Z'],
       ['11-01T04:00', '11-01T05:00', '11-01T06:00', '11-01T07:00'],
+    ],
+    [
+      'has an hour of ninety minutes',
+      ['Australia/Lord_Howe', hour, 3, '2026-04-04T16:40:00Z'],
+      ['04-04T13:00', '04-04T14:00', '04-04T15:30', '04-04T16:30'],
     ],
     [
       'begins a day without a midnight when it begins',
