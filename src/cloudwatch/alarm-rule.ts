@@ -99,22 +99,20 @@ interface RuleToken {
 }
 
 const states: readonly string[] = ['ALARM', 'OK', 'INSUFFICIENT_DATA'];
+/**
+ * "Elements are child alarms, TRUE or FALSE statements, and parentheses. A pair of parentheses
+ * counts as one element." We take those behind a state, and of a list, for a part of the child.
+ */
 const elementsMax = 500;
-const depthMax = 100;
 
 class RuleParser {
   private readonly tokens: readonly RuleToken[];
   private next = 0;
-  private depth = 0;
+  /** Also bounds how deep a rule is nested. */
+  private elements = 0;
 
   constructor(text: string) {
     this.tokens = readTokens(text);
-    const elements = this.tokens.filter(({ kind, text: each }) => {
-      return kind !== 'end' && each !== 'AND' && each !== 'OR' && each !== 'NOT' && each !== ',';
-    });
-    if (elements.length > elementsMax) {
-      throw ruleError(`The rule has more than ${elementsMax} elements`);
-    }
   }
 
   whole(): CompositeRule {
@@ -136,21 +134,21 @@ class RuleParser {
   }
 
   private not(): CompositeRule {
-    this.depth += 1;
-    if (this.depth > depthMax) throw ruleError('The rule is nested too deeply');
-    const rule = this.takes('NOT') ? ({ kind: 'not', rule: this.not() } as const) : this.primary();
-    this.depth -= 1;
-    return rule;
+    let isNegated = false;
+    while (this.takes('NOT')) isNegated = !isNegated;
+    const rule = this.primary();
+    return isNegated ? { kind: 'not', rule } : rule;
   }
 
   private primary(): CompositeRule {
     if (this.takes('(')) {
+      this.countElement();
       const rule = this.any();
       if (!this.takes(')')) throw this.unended(')', "')'");
       return rule;
     }
-    if (this.takes('TRUE')) return { kind: 'constant', isTrue: true };
-    if (this.takes('FALSE')) return { kind: 'constant', isTrue: false };
+    if (this.takes('TRUE')) return this.constant(true);
+    if (this.takes('FALSE')) return this.constant(false);
     if (this.takes('AT_LEAST')) return this.atLeast();
     const state = this.state();
     if (state === undefined) {
@@ -162,6 +160,11 @@ class RuleParser {
     const name = this.name() ?? this.unnamed(this.peek().text);
     this.expect(')', "')'");
     return { kind: 'state', state, name };
+  }
+
+  private constant(isTrue: boolean): CompositeRule {
+    this.countElement();
+    return { kind: 'constant', isTrue };
   }
 
   private atLeast(): CompositeRule {
@@ -197,7 +200,14 @@ class RuleParser {
     const { kind, text } = this.peek();
     if (kind !== 'word' && kind !== 'quoted') return undefined;
     this.next += 1;
+    this.countElement();
     return text;
+  }
+
+  private countElement(): void {
+    this.elements += 1;
+    if (this.elements <= elementsMax) return;
+    throw ruleError(`The rule has more than ${elementsMax} elements`);
   }
 
   /** Of a list, AWS looks at the token behind as well, and shows both (recorded). */

@@ -142,18 +142,35 @@ describe('the rule of a composite alarm', () => {
     });
   }
 
-  it('holds 500 elements and no more', () => {
-    const rule = (count: number): string => new Array(count).fill('TRUE').join(' AND ');
-    expect(refusalOf(rule(500))).to.equal('none');
-    expect(refusalOf(rule(501))).to.equal(
-      'Error in AlarmRule [The rule has more than 500 elements]',
-    );
-  });
+  const repeated = (text: string, count: number): string =>
+    new Array(count).fill(text).join(' OR ');
+  const bracketed = (depth: number): string => `${'('.repeat(depth)}ALARM(hot)${')'.repeat(depth)}`;
+  const elements: readonly (readonly [string, (count: number) => string])[] = [
+    ['constant', (count) => repeated('TRUE', count)],
+    ['child', (count) => repeated('ALARM("a")', count)],
+    ['pair of brackets', (count) => bracketed(count - 1)],
+    [
+      'pair of brackets, and each NOT before it as none,',
+      (count) => 'NOT '.concat(bracketed(count - 1)),
+    ],
+    ['child of a list', (count) => `AT_LEAST(1, NOT OK, (${new Array(count).fill('a').join()}))`],
+  ];
+  for (const [name, rule] of elements) {
+    it(`counts each ${name} as one of 500 elements`, () => {
+      expect(refusalOf(rule(500))).to.equal('none');
+      expect(refusalOf(rule(501))).to.equal(
+        'Error in AlarmRule [The rule has more than 500 elements]',
+      );
+    });
+  }
 
-  it('takes deep nesting for an error, and not the process with it', () => {
-    expect(refusalOf(`${'NOT '.repeat(2_000)}TRUE`)).to.equal(
-      'Error in AlarmRule [The rule is nested too deeply]',
-    );
+  it('takes as many NOTs as a rule has room for', () => {
+    for (const [count, expected] of [
+      [2_558, true],
+      [2_557, false],
+    ] as const) {
+      expect(verdictOf(`${'NOT '.repeat(count)}TRUE`)).to.equal(expected);
+    }
   });
 
   it('ends on any text with a rule or AWS’s error', () => {
