@@ -64,7 +64,8 @@ export function withNextPhase(current: AlarmDocument, scene: SuppressorScene): A
   };
   const updated = withHistory(held, suppressionItem(alarm, shown, at), now);
   if (next !== undefined) return withSuppressedActions(updated, now);
-  // The state before is the one that was held back (recorded).
+  // The state before is the one that was held back, with what held it: after a wait as after an
+  // extension, AWS was recorded to tell a function of ALARM twice, and topics hear the same.
   const cause = { previous: previousState(alarm), recentDatapoints: [], at };
   return withActions(updated, enabledActions(shown), cause);
 }
