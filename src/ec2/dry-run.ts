@@ -87,7 +87,8 @@ async function obstacleOfNamedGroups(
     const [vpc] = elementsAt(read, 'DescribeVpcsResponse', 'vpcSet', 'item');
     return vpc && textAt(vpc, 'vpcId');
   });
-  if (answer.kind !== 'found') return isMissing(answer) ? undefined : answer;
+  if (answer.kind === 'failed' && !isMissing(answer)) return answer;
+  if (answer.kind !== 'found') return undefined;
   const { value: vpc } = answer;
   if (vpc === undefined) {
     const message = 'No default VPC for this user';

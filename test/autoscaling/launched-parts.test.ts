@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import { createGroup } from '../support/groups.js';
-import { openEc2, type PaperEc2 } from '../support/paper-ec2.js';
+import { openEc2, type PaperEc2, refused as paperRefusal } from '../support/paper-ec2.js';
 import { type Refusal, refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -63,6 +63,23 @@ describe('what launches name, with an EC2 at an endpoint', () => {
     it(`let no launch configuration name ${name}`, async () => {
       expect(await configure(given)).to.deep.equal(refused(message));
       expect(await configure({})).to.deep.equal(accepted);
+    });
+  }
+
+  it('may not be security groups by name where there is no default VPC', async () => {
+    const text = '<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>';
+    ec2.answerWith('DescribeVpcs', { status: 200, text });
+    expect(await configure({ SecurityGroups: ['web'] })).to.deep.equal(
+      refused('No default VPC for this user'),
+    );
+    expect(await configure({ SecurityGroups: ['sg-1'] })).to.deep.equal(accepted);
+  });
+
+  for (const action of ['DescribeKeyPairs', 'DescribeVpcs', 'DescribeSecurityGroups']) {
+    it(`are no obstacle to an EC2 that refuses ${action}`, async () => {
+      ec2.answerWith(action, paperRefusal('UnauthorizedOperation', 'You are not authorized.'));
+      const parts = { KeyName: 'key', SecurityGroups: ['web'] };
+      expect(await configure(parts)).to.deep.equal(accepted);
     });
   }
 

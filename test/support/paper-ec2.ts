@@ -11,6 +11,8 @@ export interface PaperEc2 {
   putVersion(content: string): void;
   /** From now on it does not know GetInstanceTypesFromInstanceRequirements, as moto does not. */
   judgeNothing(): void;
+  /** What it answers from now on to calls of an action. */
+  answerWith(action: string, answer: PaperAnswer): void;
   close(): Promise<void>;
 }
 
@@ -19,6 +21,7 @@ export const templateId = 'lt-0123456789abcdef0';
 export async function openEc2(): Promise<PaperEc2> {
   const received: string[] = [];
   const versions: string[] = [];
+  const answers = new Map<string, PaperAnswer>();
   let isJudging = true;
   const server = createServer((request, response) => {
     let body = '';
@@ -28,7 +31,10 @@ export async function openEc2(): Promise<PaperEc2> {
       received.push(body);
       const form = new URLSearchParams(body);
       const { status, text } =
-        typesAnswer(form, isJudging) ?? partsAnswer(form) ?? answer(form, versions);
+        answers.get(form.get('Action') ?? '') ??
+        typesAnswer(form, isJudging) ??
+        partsAnswer(form) ??
+        answer(form, versions);
       response.writeHead(status).end(text);
     });
   });
@@ -37,6 +43,7 @@ export async function openEc2(): Promise<PaperEc2> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     received,
     putVersion: (content) => void versions.push(content),
+    answerWith: (action, given) => void answers.set(action, given),
     judgeNothing: () => {
       isJudging = false;
     },
