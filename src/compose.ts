@@ -13,7 +13,7 @@ import type { BeatObservation, Heartbeat } from './heartbeat/heartbeat.js';
 import { Journal } from './heartbeat/journal.js';
 import { InstanceNotices } from './heartbeat/notice-instance.js';
 import { Timeline } from './heartbeat/timeline.js';
-import type { Launcher } from './launchers/launcher.js';
+import { type Launcher, runningOf } from './launchers/launcher.js';
 import { ProcessLauncher } from './launchers/process.js';
 import { createSimulatedLauncher } from './launchers/simulated.js';
 import { failureFields, type Log } from './log.js';
@@ -78,7 +78,7 @@ export async function compose(config: Config, log: Log, clock = new Clock()): Pr
     journal,
     send: sendAtOnce(courier),
     settings: { lenientUnits, awsNamespaces, ...outside.asks },
-    ...{ ec2, functions },
+    ...{ ec2, functions, running: runningOf(launcher) },
     ...alarmChecks(services),
     tokens: createTokens(secret.text),
     keys: () => keys.keys(),

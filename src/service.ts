@@ -57,6 +57,8 @@ export interface Context extends Scope {
    * asks for is seen by the caller's next request. If it fails, the next beat does it.
    */
   attend(key: { readonly text: string }): Promise<void>;
+  /** Which of the instances run or are about to, as their launcher tells. */
+  running(InstanceIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Undefined where no endpoint of EC2 is configured. */
   readonly ec2?: Ec2 | undefined;
   /** Runs a Lambda function, and waits; undefined where no endpoint of Lambda is configured. */

@@ -1,5 +1,6 @@
 import { withMoveBegun } from './activity.js';
 import { done, sentence } from './cause.js';
+import { alreadyPart } from './detached-instance.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { groupPendingDelete, validationError } from './errors.js';
 import { assertNotRetained } from './instance-retention.js';
@@ -53,6 +54,10 @@ export function attachInstances(
   if (isDeleting(document)) throw groupPendingDelete(group.AutoScalingGroupName);
   if (isSuspended(group, 'Launch')) throw launchSuspended(document);
   for (const { instance } of instances) {
+    // Somebody else may have attached it to the same group a moment ago.
+    if (document.instances.some((member) => member.instance.InstanceId === instance.InstanceId)) {
+      throw alreadyPart(instance.InstanceId, group.AutoScalingGroupName);
+    }
     if (group.AvailabilityZones.includes(instance.AvailabilityZone)) continue;
     throw validationError(
       `The availability zone ${instance.AvailabilityZone} of instance ${instance.InstanceId} is ` +

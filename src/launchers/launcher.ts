@@ -55,3 +55,21 @@ export interface Observed {
   /** When the launcher expects the next change, if it knows. */
   readonly changesAt?: Date | undefined;
 }
+
+type Running = (
+  scope: Scope,
+  InstanceIds: readonly string[],
+  now: Date,
+) => Promise<ReadonlySet<string>>;
+
+/** Those that run or are about to, in whichever group. */
+export function runningOf(launcher: Launcher): Running {
+  return async ({ account, region }, InstanceIds, now) => {
+    const references = InstanceIds.map((InstanceId) => {
+      return { account, region, AutoScalingGroupName: '', InstanceId };
+    });
+    const observed = await launcher.observe(references, now);
+    const running = observed.filter(({ state }) => state === 'pending' || state === 'running');
+    return new Set(running.map(({ InstanceId }) => InstanceId));
+  };
+}

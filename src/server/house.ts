@@ -5,6 +5,7 @@ import type { Heartbeat } from '../heartbeat/heartbeat.js';
 import type { Journal } from '../heartbeat/journal.js';
 import { failureFields, type Log } from '../log.js';
 import type { Context, InvokeFunction, Service, Settings, Tokens } from '../service.js';
+import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { createAuthenticator } from './authentication.js';
 import { createAuthorizer } from './authorization.js';
@@ -21,6 +22,11 @@ export interface HouseParts {
   readonly heartbeat: Heartbeat;
   readonly settings: Settings;
   readonly journal: Journal;
+  readonly running: (
+    scope: Scope,
+    InstanceIds: readonly string[],
+    now: Date,
+  ) => ReturnType<Context['running']>;
   readonly ec2: Context['ec2'];
   readonly functions: { readonly invoke: InvokeFunction } | undefined;
   readonly checkAlarmMetrics: Context['checkAlarmMetrics'];
@@ -62,6 +68,7 @@ export function createHouse(parts: HouseParts): House {
       newId: randomUUID,
       attend: (key) => heartbeat.attend(key, now),
       note: (key, look) => journal.note(key, look),
+      running: (InstanceIds) => parts.running({ account, region }, InstanceIds, now),
       ec2: parts.ec2,
       invoke: parts.functions?.invoke,
       checkAlarmMetrics: parts.checkAlarmMetrics,

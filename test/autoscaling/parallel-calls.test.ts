@@ -1,13 +1,15 @@
 import {
+  AttachInstancesCommand,
   DeleteLaunchConfigurationCommand,
   DeletePolicyCommand,
   DescribeAutoScalingGroupsCommand,
   DescribeLaunchConfigurationsCommand,
   DescribePoliciesCommand,
+  DetachInstancesCommand,
   PutScalingPolicyCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { createConfiguration, createGroup } from '../support/groups.js';
+import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
 import { sharedMongo } from '../support/mongo.js';
 import { simple } from '../support/policies.js';
 import { refusalOf } from '../support/refusal.js';
@@ -64,6 +66,25 @@ for (const [name, flagsOf] of stores) {
       await world.autoScaling.send(new DeletePolicyCommand({ AutoScalingGroupName, PolicyName }));
       const others = await together(5, (index) => put(`other-${index}`));
       expect(others).to.deep.equal({ accepted: 1, LimitExceeded: 4 });
+    });
+
+    it('attach an instance once', async () => {
+      await createConfiguration(world, 'lc-taker');
+      const AutoScalingGroupName = 'taker';
+      await createGroup(world, {
+        ...{ AutoScalingGroupName, LaunchConfigurationName: 'lc-taker' },
+        ...{ MinSize: 1, MaxSize: 9 },
+      });
+      await world.advance('5s');
+      const { Instances = [] } = (await groupOf(world, AutoScalingGroupName)) ?? {};
+      const InstanceIds = Instances.map(({ InstanceId = '' }) => InstanceId);
+      const move = { AutoScalingGroupName, InstanceIds, ShouldDecrementDesiredCapacity: false };
+      await world.autoScaling.send(new DetachInstancesCommand(move));
+      await world.advance('5s');
+      const attach = new AttachInstancesCommand({ AutoScalingGroupName, InstanceIds });
+      const codes = await together(6, () => world.autoScaling.send(attach));
+      expect(codes).to.deep.equal({ accepted: 1, ValidationError: 5 });
+      expect((await groupOf(world, AutoScalingGroupName))?.DesiredCapacity).to.equal(2);
     });
 
     it('leave no group without its launch configuration', async () => {

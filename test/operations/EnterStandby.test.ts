@@ -212,6 +212,16 @@ describe('instances that leave their service and come back', () => {
       expect(message).to.equal(`The Instance: ${ids[0]} is already part of AutoScalingGroup:other`);
     });
 
+    it('are refused where they run no more', async () => {
+      await detach(first());
+      const owner = { account: '000000000000', region: 'us-east-1', AutoScalingGroupName };
+      const gone = { ...owner, InstanceId: ids[0] ?? '' };
+      await world.updraft.launcher.terminate([gone], world.now());
+      const { message } = await refusalOf(attach(first()));
+      expect(message).to.equal(`Instance ${ids[0]} is not in correct state`);
+      expect(await desired()).to.equal(1);
+    });
+
     it('are refused where they do not fit', async () => {
       await createGroup(world, {
         ...{ AutoScalingGroupName: 'small', MaxSize: 0 },

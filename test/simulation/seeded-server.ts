@@ -13,6 +13,7 @@ import { Journal } from '../../src/heartbeat/journal.js';
 import { noticeInstance } from '../../src/heartbeat/notice-instance.js';
 import { runLogQueries } from '../../src/heartbeat/run-log-queries.js';
 import { sendMessages } from '../../src/heartbeat/send-messages.js';
+import { runningOf } from '../../src/launchers/launcher.js';
 import type { Disturbance, SimulatedLauncher } from '../../src/launchers/simulated.js';
 import type { Context, Operation, Service } from '../../src/service.js';
 import type { Scope } from '../../src/store/keys.js';
@@ -161,6 +162,7 @@ export class SeededServer {
       newId: () => uuidOf(random),
       attend: (key) => this.heartbeat.attend(key, now),
       note: (key, look) => this.journal.note(key, look),
+      running: (InstanceIds) => runningOf(this.launcher)({ account, region }, InstanceIds, now),
     };
   }
 }

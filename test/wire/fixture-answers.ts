@@ -128,6 +128,7 @@ async function openHouse({ updraft: { clock, heartbeat, storage } }: World): Pro
       ...{ lenientUnits: false, awsNamespaces: false },
       ...{ asksFunctions: false, asksLogs: false, tellsAll: false },
     },
+    running: () => Promise.resolve(new Set()),
     ec2: undefined,
     functions: undefined,
     checkAlarmMetrics: () => undefined,

@@ -48,5 +48,9 @@ async function claimDetached(
   if (member !== undefined) throw alreadyPart(id, member.document.group.AutoScalingGroupName);
   // There is no EC2 to ask for others.
   if (detached === undefined) throw validationError(`Invalid Instance ID(s): [${id}]`);
+  if (!(await context.running([id])).has(id)) {
+    await context.store.update(detachedKey(context, id), () => undefined);
+    throw validationError(`Instance ${id} is not in correct state`);
+  }
   return detached.managed;
 }
