@@ -124,7 +124,12 @@ export function checkAlarmMetrics(metrics: readonly object[]): void {
   if (queries.some(({ Expression = '' }) => isInsightsQuery(Expression))) {
     throw validationError('Updraft does not serve Metrics Insights in scaling policies.');
   }
-  const read = readAlarmMetrics(queries, undefined);
+  // Expressions alone need not say a period: a policy looks at minutes.
+  const isOfExpressions = queries.every(({ MetricStat }) => MetricStat === undefined);
+  const timed = isOfExpressions
+    ? queries.map((query) => ({ ...query, Period: query.Period ?? 60 }))
+    : queries;
+  const read = readAlarmMetrics(timed, undefined);
   if (planAlarmMetrics(read).dataSources.length === 0) return;
   throw validationError('Updraft does not serve LAMBDA in scaling policies.');
 }

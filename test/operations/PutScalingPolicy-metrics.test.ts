@@ -65,6 +65,22 @@ describe('PutScalingPolicy with metric math', () => {
     expect(alarms[0]?.Metrics).to.deep.equal([...each10s, backlog]);
   });
 
+  it('is predictive with expressions alone, which say no period', async () => {
+    const series = (value: number) => ({
+      MetricDataQueries: [{ Id: 'e1', Expression: `TIME_SERIES(${value})` }],
+    });
+    const specification = {
+      TargetValue: 32,
+      CustomizedLoadMetricSpecification: series(100),
+      CustomizedScalingMetricSpecification: series(1),
+    };
+    const command = new PutScalingPolicyCommand({
+      ...{ AutoScalingGroupName: 'web', PolicyName: 'predict', PolicyType: 'PredictiveScaling' },
+      PredictiveScalingConfiguration: { MetricSpecifications: [specification] },
+    });
+    expect((await world.autoScaling.send(command)).PolicyARN).to.match(/policyName\/predict$/);
+  });
+
   it('scales by what the expression is worth', async () => {
     await put([queue, workers, backlog]);
     for (let minute = 0; minute < 4; minute++) {
