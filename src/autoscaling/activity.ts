@@ -105,6 +105,21 @@ export function idleActivity(
   };
 }
 
+/** Of an activity in progress that has come to serve what they ask for, too. */
+export function withTriggersTold(document: GroupDocument, ActivityId: string): GroupDocument {
+  const { activities, triggers } = document;
+  const told = triggers.map((trigger) => trigger.sentence);
+  if (told.length === 0) return document;
+  return {
+    ...document,
+    activities: activities.map((each) =>
+      each.ActivityId === ActivityId && !isEnded(each)
+        ? { ...each, Cause: causeOf([each.Cause, ...told]) }
+        : each,
+    ),
+  };
+}
+
 function startedActivity(
   { AutoScalingGroupName, AutoScalingGroupARN }: GroupDocument['group'],
   { ActivityId, triggers, sentences, now }: ActivityStart,

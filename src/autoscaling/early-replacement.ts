@@ -4,10 +4,11 @@ import { chooseInstance } from './instance-choice.js';
 import { isInState } from './lifecycle.js';
 import { withLaunch } from './launch.js';
 import type { MaintenanceBounds } from './maintenance-policy.js';
-import type { ReplacementReason } from './owed-replacement.js';
+import { owedReason, type ReplacementReason, withReplaced } from './owed-replacement.js';
 import { actualCapacity, chooseZone, desiredCapacity, isLeading, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
-import { type Units, unitsOf } from './units.js';
+import { type Units, units, unitsOf, weightOf } from './units.js';
+import { withUnneeded } from './withdrawal.js';
 
 /**
  * Under a maintenance policy an instance may be replaced before it goes. The one that is launched
@@ -52,15 +53,29 @@ interface EarlyReplacement {
   readonly now: Date;
 }
 
-/** Those that were launched early take the places that are free, and all when none is unfit. */
-export function withEarlyAdopted(document: GroupDocument, hasUnfit: boolean): GroupDocument {
+/**
+ * Those that were launched early take the places of those that have gone. As many as are still to
+ * go keep theirs waiting; the others are not needed any more.
+ */
+export function withEarlySettled(
+  document: GroupDocument,
+  unfit: readonly ManagedInstance[],
+  now: Date,
+): GroupDocument {
   if (!document.instances.some(isEarly)) return document;
+  const unneeded: ManagedInstance[] = [];
   let current = document;
+  let wanted = unitsOf(unfit);
   for (const managed of early(document)) {
-    if (hasUnfit && actualCapacity(current) >= desiredCapacity(current)) return current;
-    current = withInstance(current, { ...managed, launchedFor: 'replacement' });
+    const isFree = actualCapacity(current) < desiredCapacity(current);
+    const reason = isFree ? owedReason(current) : undefined;
+    if (reason !== undefined && reason !== 'departed') {
+      const adopted = withInstance(current, { ...managed, launchedFor: 'replacement' });
+      current = withReplaced(adopted, reason, weightOf(managed));
+    } else if (wanted > 0) wanted = units(wanted - weightOf(managed));
+    else unneeded.push(managed);
   }
-  return current;
+  return withUnneeded(current, unneeded, now);
 }
 
 /** The ready ones first. */

@@ -1,7 +1,7 @@
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { isInState } from './lifecycle.js';
 import { maintenanceBounds } from './maintenance-policy.js';
-import { desiredCapacity } from './placement.js';
+import { desiredCapacity, isCounted } from './placement.js';
 import { tenthOf, type Units, units, weightOf } from './units.js';
 
 /**
@@ -16,7 +16,8 @@ export function lifetimeStarts(document: GroupDocument): ReadonlyMap<ManagedInst
   const starts = new Map<ManagedInstance, Date>();
   const atOnce = unitsAtOnce(document);
   const aging = document.instances
-    .filter((managed) => isInState(managed, 'InService') && !managed.instance.ProtectedFromScaleIn)
+    .filter((managed) => isCounted(managed) && isInState(managed, 'InService'))
+    .filter(({ instance }) => !instance.ProtectedFromScaleIn)
     .sort((a, b) => a.launchedAt.getTime() - b.launchedAt.getTime());
   const roundMilliseconds = roundSeconds(document) * 1000;
   const leaveSeconds = hookSeconds(document, 'TERMINATING');

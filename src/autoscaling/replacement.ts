@@ -1,11 +1,12 @@
 import { done, sentence } from './cause.js';
 import { isNominated } from './custom-termination.js';
-import { readyUnits, withEarlyAdopted, withEarlyReplacements } from './early-replacement.js';
+import { readyUnits, withEarlyReplacements, withEarlySettled } from './early-replacement.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
 import { isInState, isPending } from './lifecycle.js';
 import { lifetimeStarts } from './lifetime.js';
 import { reasonOf, unitsOwed, withOwed } from './owed-replacement.js';
+import { surplusOf } from './overage.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { desiredCapacity, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
@@ -27,10 +28,11 @@ import { tenthOf, type Units, units, unitsOf, weightOf } from './units.js';
  */
 export const replaceUnhealthy: Step = (document, { now }) => {
   const { group } = document;
-  if (isSuspended(group, 'ReplaceUnhealthy') || isSuspended(group, 'Terminate')) {
-    return withEarlyAdopted(document, false);
-  }
+  if (isSuspended(group, 'ReplaceUnhealthy')) return withEarlySettled(document, [], now);
   const unfit = findUnfit(document, now);
+  if (isSuspended(group, 'Terminate')) {
+    return withEarlySettled(document, unfit.map(managedOf), now);
+  }
   const gone = unfit.filter(({ finding }) => finding === 'ended');
   // What ails comes before what is only old.
   const running = [
@@ -40,16 +42,26 @@ export const replaceUnhealthy: Step = (document, { now }) => {
   const bounds = maintenanceBounds(document);
   if (bounds === undefined) {
     const atRisk = running.filter(({ finding }) => finding === 'interrupted');
-    const others = running.filter(({ finding }) => finding !== 'interrupted');
+    const others = running.filter(
+      ({ managed, finding }) => finding !== 'interrupted' && mayLeave(document, managed, finding),
+    );
     // Those that end in this turn take none of the room that there was before it.
     const going = [...gone, ...firstTenth(document, others)];
     const left = going.reduce(takenOut(now), document);
-    if (atRisk.length === 0) return withEarlyAdopted(left, false);
     return replacedWithin(left, atRisk, { bounds: rebalanceBounds(document), now });
   }
   const left = gone.reduce(takenOut(now), document);
   return replacedWithin(left, running, { bounds, now });
 };
+
+/** Only what is too old is the group's own choice, of which a function may have a say. */
+function mayLeave(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  finding: HealthFinding,
+): boolean {
+  return finding !== 'outlived' || isNominated(document, managed);
+}
 
 /** Nothing may be missing, and a tenth may be more. */
 function rebalanceBounds(document: GroupDocument): MaintenanceBounds {
@@ -79,10 +91,16 @@ interface Unfit {
   readonly finding: HealthFinding;
 }
 
+function managedOf({ managed }: Unfit): ManagedInstance {
+  return managed;
+}
+
 function takenOut(now: Date): (document: GroupDocument, unfit: Unfit) => GroupDocument {
   return (document, { managed, finding }) => {
     const sentences = [sentence(now, done.foundUnfit(findingTexts[finding]))];
-    const taken = withTermination(document, managed, { triggers: [], sentences, now });
+    // Where less is desired, it goes for that as well, and maybe nothing else does.
+    const triggers = surplusOf(document) > 0 ? document.triggers : [];
+    const taken = withTermination(document, managed, { triggers, sentences, now });
     return withOwed(taken, managed, reasonOf(finding));
   };
 }
@@ -99,17 +117,19 @@ function replacedWithin(
 ): GroupDocument {
   const stay: Unfit[] = [];
   const left = running.reduce((current, unfit) => {
-    const rest = readyUnits(current, now) - weightOf(unfit.managed);
-    if (rest >= bounds.unitsMin) return takenOut(now)(current, unfit);
+    const { managed, finding } = unfit;
+    const rest = readyUnits(current, now) - weightOf(managed);
+    const isOpen = mayLeave(document, managed, finding);
+    if (isOpen && rest >= bounds.unitsMin) return takenOut(now)(current, unfit);
     stay.push(unfit);
     return current;
   }, document);
-  const adopted = withEarlyAdopted(left, stay.length > 0);
-  if (stay.length === 0) return adopted;
+  const unfit = stay.map(managedOf);
+  const settled = withEarlySettled(left, unfit, now);
+  if (stay.length === 0) return settled;
   const isUnhealthy = stay.some(({ finding }) => reasonOf(finding) === 'unhealthy');
   const reason = isUnhealthy ? 'unhealthy' : 'outlived';
-  const unfit = stay.map(({ managed }) => managed);
-  return withEarlyReplacements(adopted, unfit, { reason, bounds, now });
+  return withEarlyReplacements(settled, unfit, { reason, bounds, now });
 }
 
 /** What is wrong with those that serve. */
@@ -121,7 +141,7 @@ function findUnfit(document: GroupDocument, now: Date): readonly Unfit[] {
     if (managed.isInterrupted && CapacityRebalance === true) return 'interrupted';
     const start = starts.get(managed);
     const isOver = start !== undefined && start <= now;
-    return isOver && isNominated(document, managed) ? 'outlived' : undefined;
+    return isOver ? 'outlived' : undefined;
   };
   return document.instances.flatMap((managed) => {
     const finding = isInState(managed, 'InService') ? findingOf(managed) : undefined;

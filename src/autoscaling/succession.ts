@@ -1,21 +1,17 @@
 import { done, sentence } from './cause.js';
-import { isNominated } from './custom-termination.js';
 import { isEarly, readyUnits } from './early-replacement.js';
 import {
   findInstance,
   type GroupDocument,
   isDeleting,
   type ManagedInstance,
-  withInstance,
 } from './group-document.js';
 import { chooseInstance, heaviestOption, type InstanceChoice } from './instance-choice.js';
 import { withTrigger } from './group.js';
 import { withLaunch } from './launch.js';
 import { mayLead } from './leading.js';
-import { isInState } from './lifecycle.js';
 import { maintenanceBounds } from './maintenance-policy.js';
 import type { Market } from './market.js';
-import { withOverage } from './overage.js';
 import {
   actualCapacity,
   chooseZone,
@@ -28,6 +24,7 @@ import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
 import { weightOf } from './units.js';
+import { withUnneeded } from './withdrawal.js';
 
 /**
  * What is to leave its zone or its market may be heavier than all that its group launches now. Then
@@ -124,30 +121,8 @@ export const settleSuccession: Step = (document, { now }) => {
 
 /** They take the places that are free; those of them that are not needed any more go. */
 function withSuccessorsIn(document: GroupDocument, now: Date): GroupDocument {
-  const isReady = (managed: ManagedInstance): boolean => isInState(managed, 'InService');
   const successors = document.instances.filter(isLeading);
-  let current: GroupDocument = { ...document, succession: undefined };
-  for (const managed of [...successors].sort((a, b) => Number(isReady(b)) - Number(isReady(a)))) {
-    const isNeeded = actualCapacity(current) < desiredCapacity(current);
-    if (isNeeded || !mayGo(document, managed)) {
-      current = withInstance(current, counted(managed));
-      // The last may be heavier than what was missing.
-      if (isNeeded) current = withOverage(current);
-      continue;
-    }
-    const sentences = [done.unneeded(), done.selected(managed.instance.InstanceId)];
-    current = withTermination(current, managed, {
-      ...{ triggers: [], now },
-      sentences: sentences.map((text) => sentence(now, text)),
-    });
-  }
-  return current;
-}
-
-/** Else it counts, and is too much, like any other. */
-function mayGo(document: GroupDocument, managed: ManagedInstance): boolean {
-  if (isSuspended(document.group, 'Terminate') || isDeleting(document)) return false;
-  return !managed.instance.ProtectedFromScaleIn && isNominated(document, managed);
+  return withUnneeded({ ...document, succession: undefined }, successors, now);
 }
 
 /**
