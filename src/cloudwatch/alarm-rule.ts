@@ -169,8 +169,9 @@ class RuleParser {
 
   private atLeast(): CompositeRule {
     this.expect('(', "'('");
-    const { text } = this.peek();
-    const [, digits, percent] = /^(\d+)(%?)$/.exec(text) ?? [];
+    const { kind, text } = this.peek();
+    // What stands in quotes is a name.
+    const [, digits, percent] = /^(\d+)(%?)$/.exec(kind === 'word' ? text : '') ?? [];
     if (digits === undefined) throw this.unsupported('NUMBER, PERCENTAGE NUMBER');
     this.next += 1;
     this.expect(',', "','");

@@ -118,6 +118,14 @@ describe('the rule of a composite alarm', () => {
       "Unsupported token '-1' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
     ],
     [
+      'AT_LEAST("1", ALARM, (hot))',
+      "Unsupported token '1' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
+    ],
+    [
+      'AT_LEAST("50%", ALARM, (hot))',
+      "Unsupported token '50%' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
+    ],
+    [
       'AT_LEAST(50.5%, ALARM, (hot))',
       "Unsupported token '50.5%' at char 9, must be: NUMBER, PERCENTAGE NUMBER",
     ],
