@@ -198,6 +198,8 @@ export interface HistoryRecord {
   readonly item: HistoryItem;
   /** Of a transition the state before, until its parents have followed. */
   readonly from?: StateValue | undefined;
+  /** Of a transition the new state. */
+  readonly to?: StateValue | undefined;
   /** The alarm was put, and not only told to act or not to: one with a rule is evaluated anew. */
   readonly isPut?: true | undefined;
   /** Of the deletion of an alarm that had tags. */

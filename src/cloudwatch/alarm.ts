@@ -66,7 +66,7 @@ export function withTransition(
   const alarm = suppression === undefined ? stated : { ...stated, ...suppression };
   const item = stateItem(before, alarm, at);
   const moved = withSeen({ ...current, alarm, repeatedAt: undefined }, state);
-  return withRecord(moved, { item, from: before.StateValue }, now);
+  return withRecord(moved, { item, from: before.StateValue, to: StateValue }, now);
 }
 
 /** The datapoints of an evaluation are kept where actions of the state repeat, and tell them. */

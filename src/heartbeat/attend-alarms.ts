@@ -263,9 +263,8 @@ async function settle(
   const scope = partsOf(key);
   const { alarm } = document;
   await fileHistory(document.unfiledHistory, scope, store);
-  for (const { item } of document.unfiledHistory) {
-    if (item.HistoryItemType !== 'StateUpdate') continue;
-    parts.observe({ kind: 'transition', StateValue: alarm.StateValue });
+  for (const { to } of document.unfiledHistory) {
+    if (to !== undefined) parts.observe({ kind: 'transition', StateValue: to });
   }
   for (const link of linksOf(document)) {
     const target = targets.find((each) => each.accepts(link.actionArn));

@@ -1,4 +1,5 @@
 import {
+  PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
   PutMetricDataCommand,
   SetAlarmStateCommand,
@@ -62,6 +63,22 @@ describe('/metrics', () => {
       'updraft_alarm_transitions_total{state="OK"} 1',
     ]);
     expect(beats).to.deep.equal(['updraft_beats_total 1']);
+  });
+
+  it('counts no suppression of actions for a transition', async () => {
+    for (const AlarmName of ['Hot', 'quiet']) {
+      await world.cloudWatch.send(new PutMetricAlarmCommand({ ...alarmInput, AlarmName }));
+    }
+    await world.cloudWatch.send(
+      new PutCompositeAlarmCommand({
+        ...{ AlarmName: 'Any', AlarmRule: 'ALARM(Hot)', ActionsSuppressor: 'quiet' },
+        ...{ ActionsSuppressorWaitPeriod: 10, ActionsSuppressorExtensionPeriod: 10 },
+      }),
+    );
+    await world.advance('15s');
+    expect(await lines('updraft_alarm_transitions_total')).to.deep.equal([
+      'updraft_alarm_transitions_total{state="OK"} 1',
+    ]);
   });
 
   it('measures what the store is asked', async () => {
