@@ -33,7 +33,12 @@ export type StateDecision =
       readonly points: Points;
       readonly missingCount: number;
     }
-  | { readonly kind: 'unknown'; readonly StateValue: 'INSUFFICIENT_DATA' }
+  | {
+      readonly kind: 'unknown';
+      readonly StateValue: 'INSUFFICIENT_DATA';
+      /** A function that brings the datapoints has failed. */
+      readonly hasFailed?: true;
+    }
   | { readonly kind: 'unchanged'; readonly reason: UnchangedReason };
 
 export type UnchangedReason = 'ignored' | 'premature' | 'fewSamples' | 'fewResults';
@@ -174,8 +179,10 @@ function decideBreachingAlone(bad: Points, toAlarm: number): StateDecision {
     : { kind: 'unchanged', reason: 'premature' };
 }
 
-/** Also where a function has failed, however missing data are treated. */
-export const unknownState: StateDecision = { kind: 'unknown', StateValue: 'INSUFFICIENT_DATA' };
+const unknownState: StateDecision = { kind: 'unknown', StateValue: 'INSUFFICIENT_DATA' };
+
+/** However missing data are treated. */
+export const failedState: StateDecision = { ...unknownState, hasFailed: true };
 
 export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 

@@ -3,7 +3,7 @@ import { withEvaluationState, withSeen, withState } from './alarm.js';
 import type { SeenDatapoints } from './alarm-action.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
-import { decideState, type Evidence, gatherEvidence, unknownState } from './alarm-evaluation.js';
+import { decideState, type Evidence, failedState, gatherEvidence } from './alarm-evaluation.js';
 import { evaluationStateOf } from './alarm-insights.js';
 import { type EvaluationOutcome, evaluationLook, warmUpLook } from './alarm-look.js';
 import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
@@ -68,7 +68,7 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
   const hasFailed = [...(reading.brought?.values() ?? [])].some(isFunctionError);
   const points = hasFailed ? [] : alarmPoints(reading);
   const evidence = gatherEvidence(alarm, points);
-  const decision = hasFailed ? unknownState : decideState(alarm, evidence);
+  const decision = hasFailed ? failedState : decideState(alarm, evidence);
   const { EvaluationPeriods, StateValue: StateBefore } = alarm;
   const seen = { EvaluationPeriods, StateBefore, at: now, window, points, evidence, decision };
   const look = evaluationLook(seen);

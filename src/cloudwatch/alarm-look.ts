@@ -4,7 +4,7 @@ import type { Look } from '../service.js';
 import type { UndeliveredAction } from './alarm-document.js';
 import type { AlarmPoint, Evidence, StateDecision } from './alarm-evaluation.js';
 import type { WarmUp } from './alarm-warm-up.js';
-import { trueStart } from './wall-clock.js';
+import { readWindow, trueStart } from './wall-clock.js';
 import { periodCount, type Window } from './window.js';
 
 /** An evaluation, told cell by cell to somebody who asks why the alarm is in its state. */
@@ -65,7 +65,9 @@ export function toldDecision(seen: DecisionSeen): object {
   };
 }
 
-export function toldWindow({ startSeconds, endSeconds, periodSeconds }: Window): object {
+export function toldWindow(window: Window): object {
+  const { startSeconds, periodSeconds } = window;
+  const { endSeconds } = readWindow(window);
   return { start: timeOf(startSeconds), end: timeOf(endSeconds), periodSeconds };
 }
 
@@ -93,9 +95,10 @@ function becauseOf({ evidence, decision }: DecisionSeen): string {
   switch (decision.kind) {
     case 'crossed':
       if (decision.StateValue !== 'OK') {
-        return bad.length >= toAlarm
-          ? `${found}.`
-          : `${found}, and so many periods have passed since the oldest of them.`;
+        if (bad.length >= toAlarm) return `${found}.`;
+        return (bad.at(-1)?.position ?? 0) >= toAlarm
+          ? `${found}, and so many periods have passed since the oldest of them.`
+          : `${found}, and to periods that are over no others come any more.`;
       }
       return good.length > missingCount + counted.length - toAlarm
         ? `${found}, which is out of reach.`
@@ -103,7 +106,9 @@ function becauseOf({ evidence, decision }: DecisionSeen): string {
     case 'treated':
       return `${found}, and ${missingCount} missing ones are taken for ${decision.treatment}.`;
     case 'unknown':
-      return 'There is no datapoint in the window, and nothing says how to treat missing data.';
+      return decision.hasFailed
+        ? 'A function that brings the datapoints has failed.'
+        : 'There is no datapoint in the window, and missing data are left missing.';
     case 'unchanged':
       return unchangedTexts[decision.reason];
     default:
