@@ -1,4 +1,5 @@
 import { type CapacityDecision, decideCapacity, type Invocation } from './capacity-decision.js';
+import { blockingActivityId } from './cooldown.js';
 import type { GroupDocument } from './group-document.js';
 import type { Policy } from './policy-document.js';
 
@@ -12,6 +13,8 @@ export interface PolicyRound {
   /** The capacity from which each of them proposes, and the largest that was proposed. */
   readonly from: number;
   readonly to: number;
+  /** Whether simple scaling had to wait already, for what had begun before. */
+  readonly isBlocked: boolean;
   /** Which policies have had their say, each with the alarm that invoked it. */
   readonly askers: readonly string[];
 }
@@ -68,8 +71,9 @@ export function nextRound(
   const { policyRound: last } = document;
   const { DesiredCapacity } = document.group;
   const isOpen = last?.at.getTime() === now.getTime() && last.to === DesiredCapacity;
-  const { from, askers } = isOpen ? last : { from: DesiredCapacity, askers: [] };
-  return { at: now, from, to, askers: [...askers, nameOf(asker)] };
+  const isBlocked = blockingActivityId(document, now) !== undefined;
+  const { askers, ...before } = isOpen ? last : { from: DesiredCapacity, isBlocked, askers: [] };
+  return { ...before, at: now, to, askers: [...askers, nameOf(asker)] };
 }
 
 function nameOf({ policy, AlarmName }: Asker): string {
@@ -86,10 +90,11 @@ function openRound(
   return round.askers.includes(nameOf(asker)) ? undefined : round;
 }
 
-/** Without what the others of the round have launched. */
-function asBefore(document: GroupDocument, { from, at }: PolicyRound): GroupDocument {
+/** Without what the others of the round have launched, and have made simple scaling wait for. */
+function asBefore(document: GroupDocument, { from, at, isBlocked }: PolicyRound): GroupDocument {
   return {
     ...document,
+    ...(!isBlocked && { activities: [], cooldown: undefined }),
     group: { ...document.group, DesiredCapacity: from },
     instances: document.instances.filter(({ launchedAt }) => launchedAt < at),
     triggers: [],
