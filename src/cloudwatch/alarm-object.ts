@@ -1,4 +1,4 @@
-import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import type { Dimension, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import {
   type Alarm,
   type AnyAlarm,
@@ -56,7 +56,7 @@ function metricObject(alarm: Alarm): Readonly<Record<string, JavaValue>> {
     extendedStatistic: alarm.ExtendedStatistic ?? statisticConstant(alarm),
     unit: alarm.Unit,
     period: alarm.Period,
-    dimensions: alarm.Dimensions.map(({ Name, Value }) => ({ name: Name, value: Value })),
+    dimensions: alarm.Dimensions.map(dimensionObject),
     metrics: alarm.Metrics?.map(queryObject),
     threshold: alarm.Threshold === undefined ? undefined : new Double(alarm.Threshold),
     thresholdMetricId: alarm.ThresholdMetricId,
@@ -120,6 +120,11 @@ function childStates(alarm: CompositeAlarm, children: Children): JavaValue {
   });
 }
 
+/** The value comes first, as AWS was recorded to write it. */
+function dimensionObject({ Name, Value }: Dimension): JavaValue {
+  return { value: Value, name: Name };
+}
+
 function queryObject({
   Id,
   Label,
@@ -129,9 +134,7 @@ function queryObject({
   ReturnData,
 }: MetricDataQuery): JavaValue {
   const { Metric, Stat, Unit } = MetricStat ?? {};
-  const dimensions = (Metric?.Dimensions ?? []).map(({ Name, Value }) => {
-    return { name: Name, value: Value };
-  });
+  const dimensions = (Metric?.Dimensions ?? []).map(dimensionObject);
   return {
     expression: Expression,
     id: Id,

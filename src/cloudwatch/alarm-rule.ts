@@ -84,8 +84,9 @@ export function judge(
       return { isTrue: stateOf(rule.name) === rule.state, proof: [rule.name] };
     case 'atLeast': {
       const { names, state, isNegated, count } = rule;
-      const fitting = names.filter((name) => (stateOf(name) === state) !== isNegated);
-      return { isTrue: fitting.length >= count, proof: [...new Set(names)] };
+      const fits = (name: string): boolean => (stateOf(name) === state) !== isNegated;
+      const isTrue = names.filter(fits).length >= count;
+      return { isTrue, proof: [...new Set(names)].filter((name) => fits(name) === isTrue) };
     }
     default:
       return assertNever(rule);

@@ -76,6 +76,22 @@ describe('what the history tells of a configuration', () => {
     expect((await told('Hot'))[0]).to.contain('"extendedStatistic":"SAMPLE_COUNT",');
   });
 
+  it('writes the value of a dimension before its name, as recorded', async () => {
+    const Dimensions = [{ Name: 'TableName', Value: 'orders' }];
+    const dimensions = '"dimensions":[{"value":"orders","name":"TableName"}],';
+    await put({ Dimensions });
+    expect((await told('Hot'))[0]).to.contain(dimensions);
+    const Metric = { Namespace: 'App', MetricName: 'Load', Dimensions };
+    await world.cloudWatch.send(
+      new PutMetricAlarmCommand({
+        ...{ AlarmName: 'Several', EvaluationPeriods: 1, Threshold: 10 },
+        ComparisonOperator: 'GreaterThanThreshold',
+        Metrics: [{ Id: 'm1', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }],
+      }),
+    );
+    expect((await told('Several'))[0]).to.contain(`"metric":{${dimensions}"metricName":"Load"`);
+  });
+
   it('has the queries of an alarm on several', async () => {
     const Metric = { Namespace: 'App', MetricName: 'Load' };
     await world.cloudWatch.send(

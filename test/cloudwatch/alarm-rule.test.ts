@@ -58,7 +58,12 @@ describe('the rule of a composite alarm', () => {
     ['ALARM(hot) AND ALARM(late)', ['hot', 'late']],
     ['ALARM(cold) AND ALARM(hot)', ['cold']],
     ['TRUE', []],
-    ['AT_LEAST(1, ALARM, (hot, cold, hot))', ['hot', 'cold']],
+    // Recorded from AWS: those that fit a fulfilled AT_LEAST, and those that fail one that is not.
+    ['AT_LEAST(2, ALARM, (hot, hot, cold))', ['hot']],
+    ['AT_LEAST(66%, ALARM, (hot, hot, cold))', ['hot']],
+    ['AT_LEAST(67%, ALARM, (hot, hot, cold))', ['cold']],
+    ['AT_LEAST(2, ALARM, (hot, cold))', ['cold']],
+    ['AT_LEAST(1, NOT ALARM, (hot, cold))', ['cold']],
   ];
   for (const [rule, expected] of proofs) {
     it(`${rule} is proved by ${expected.join(' and ') || 'nothing'}`, () => {
