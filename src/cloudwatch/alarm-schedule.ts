@@ -68,6 +68,8 @@ function nextSince(
 ): Date {
   const next = nextEvaluation(timing, now, offsetMilliseconds);
   const lateness = offsetMilliseconds + delayMilliseconds(timing);
+  // That first one is no more than a minute behind the change of the settings.
+  if (now.getTime() - configuredAt.getTime() > 60_000) return next;
   const first = nextSlot(configuredAt, 60, lateness);
   return first > now && first < next ? first : next;
 }

@@ -144,9 +144,13 @@ export function actionsOf(alarm: AnyAlarm): readonly string[] {
 export function namedArns(document: AlarmDocument): readonly string[] {
   if (!isThere(document)) return [];
   const { OKActions, AlarmActions, InsufficientDataActions } = document.alarm;
+  // Each evaluation asks, and most alarms name none.
+  if (OKActions.length + AlarmActions.length + InsufficientDataActions.length === 0) return noArns;
   const all = [...OKActions, ...AlarmActions, ...InsufficientDataActions];
   return all.length < 2 ? all : [...new Set(all)];
 }
+
+const noArns: readonly string[] = [];
 
 /** A contributor's cause tells the state that its own actions are about. */
 type ActionCause = Pick<
