@@ -1,5 +1,5 @@
 import type { BlockStorage } from '../../src/datapoints/block-storage.js';
-import { partsOf } from '../../src/store/keys.js';
+import { kindOf } from '../../src/store/keys.js';
 import type { Store } from '../../src/store/store.js';
 import { StoreError } from '../../src/store/store.js';
 import type { Random } from '../support/random.js';
@@ -76,7 +76,7 @@ export function faultyStore(store: Store, wire: StoreWire): Store {
     list: (prefix, page) => passed(() => store.list(prefix, page)),
     count: (prefix, limit) => passed(() => store.count(prefix, limit)),
     update: async (key, change) => {
-      if (partsOf(key).kind === wire.cutBefore) wire.operationsLeft = 0;
+      if (kindOf(key) === wire.cutBefore) wire.operationsLeft = 0;
       await wire.pass();
       if (wire.isConflict) {
         change(await store.get(key));

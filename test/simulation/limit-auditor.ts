@@ -177,8 +177,10 @@ function ended(
   reason: RegExp,
 ): readonly ManagedInstance[] {
   return next.instances.filter((each) => {
+    // Of hardly any has to be known what it was.
+    if (!isTerminating(each)) return false;
     const before = findInstance(old, each.instance.InstanceId);
-    if (before === undefined || !isLiving(before) || !isTerminating(each)) return false;
+    if (before === undefined || !isLiving(before)) return false;
     const activity = next.activities.find(({ ActivityId }) => ActivityId === each.ActivityId);
     return reason.test(activity?.Cause ?? '');
   });
@@ -233,11 +235,12 @@ function marketFaults(old: GroupDocument, next: GroupDocument): readonly string[
 
 /** What is launched is missing, and so nothing goes meanwhile because there is too much. */
 function churnFaults(old: GroupDocument, next: GroupDocument): readonly string[] {
+  const gone = ended(old, next, /difference between desired and actual capacity/);
+  if (gone.length === 0) return [];
   const fresh = next.instances.filter(
     (each) => isCounted(each) && findInstance(old, each.instance.InstanceId) === undefined,
   );
-  const gone = ended(old, next, /difference between desired and actual capacity/);
-  if (fresh.length === 0 || gone.length === 0) return [];
+  if (fresh.length === 0) return [];
   return [`${gone.length} go while ${fresh.length} are launched.`];
 }
 

@@ -56,13 +56,16 @@ export class SeededServer {
   private readonly store: Store;
   private readonly datapoints: Datapoints;
   private readonly launcher: SimulatedLauncher;
+  /** What each call is given, and none changes. */
+  private readonly constant: Pick<Context, 'checkAlarm' | 'checkAlarmMetrics' | 'tokens'>;
   private noticed: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly ground: SeededGround,
     name: string,
   ) {
-    const { random, store, blocks, cloud, courier, logs, hasRivals } = ground;
+    const { services, random, store, blocks, cloud, courier, logs, hasRivals } = ground;
+    this.constant = { ...alarmChecks(services), tokens: createTokens('seeded') };
     this.wire = new StoreWire(random);
     this.store = faultyStore(store, this.wire);
     this.datapoints = createDatapoints(faultyBlocks(blocks.open(), this.wire));
@@ -149,16 +152,15 @@ export class SeededServer {
   }
 
   private context({ account, region }: Scope, now: Date): Context {
-    const { random, services, courier } = this.ground;
+    const { random, courier } = this.ground;
     return {
       ...{ account, region, now, requestId: uuidOf(random), headers: {} },
-      ...{ store: this.store, datapoints: this.datapoints, ...alarmChecks(services) },
+      ...{ store: this.store, datapoints: this.datapoints, ...this.constant },
       send: (message) => courier.send(message),
       settings: {
         ...{ lenientUnits: false, awsNamespaces: true },
         ...{ asksFunctions: false, asksLogs: true, tellsAll: false },
       },
-      tokens: createTokens('seeded'),
       newId: () => uuidOf(random),
       attend: (key) => this.heartbeat.attend(key, now),
       note: (key, look) => this.journal.note(key, look),
