@@ -6,6 +6,7 @@ import { instanceIdPrefixLength } from './identity.js';
 import type { LaunchConfigurationDocument } from './launch-configuration.js';
 import type { PolicyDocument } from './policy-document.js';
 import type { ScheduledActionDocument } from './scheduled-action.js';
+import type { StartClaimsDocument } from './start-claims.js';
 
 /** Where the documents of Auto Scaling lie. */
 export const groupKind = 'group';
@@ -38,6 +39,10 @@ export function scheduledActionKey(
   action: string,
 ): Key<ScheduledActionDocument> {
   return keyOf(scope, scheduledActionKind, group, action);
+}
+
+export function startClaimsKey(scope: Scope, group: string): Key<StartClaimsDocument> {
+  return keyOf(scope, 'start-claims', group);
 }
 
 export function scheduledActionPrefix(

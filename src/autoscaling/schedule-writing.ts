@@ -1,10 +1,8 @@
-import { AlreadyExistsFault$ } from '@aws-sdk/client-auto-scaling';
 import type { Context } from '../service.js';
 import { freePlace, takePlace } from '../store/roster.js';
-import { ServiceError } from '../wire/errors.js';
 import { groupNotFound } from './errors.js';
 import { assertChangeable } from './group.js';
-import { groupKey, scheduledActionKey, scheduledActionPrefix } from './keys.js';
+import { groupKey, scheduledActionKey, scheduledActionPrefix, startClaimsKey } from './keys.js';
 import { scheduledActionQuota } from './limits.js';
 import { listAll } from './listing.js';
 import {
@@ -12,6 +10,7 @@ import {
   type ScheduledActionDocument,
   type ScheduleInput,
 } from './scheduled-action.js';
+import { startTaken, withoutStartClaim, withStartClaim } from './start-claims.js';
 
 /** Puts one scheduled action of a group, as both calls do that put them. */
 export async function writeScheduledAction(input: ScheduleInput, context: Context): Promise<void> {
@@ -23,11 +22,31 @@ export async function writeScheduledAction(input: ScheduleInput, context: Contex
   const key = scheduledActionKey(scope, AutoScalingGroupName, ScheduledActionName);
   const current = await store.get(key);
   const asked = putScheduledAction(current, input, put);
-  const order = 1 + (await checkOthers(asked, context));
-  if (current === undefined) {
-    await takePlace(key, scheduledActionQuota(scope, AutoScalingGroupName), context);
+  await holdingStart(asked, context, async () => {
+    const order = 1 + (await checkOthers(asked, context));
+    if (current === undefined) {
+      await takePlace(key, scheduledActionQuota(scope, AutoScalingGroupName), context);
+    }
+    await store.update(key, (newest) => putScheduledAction(newest, input, { ...put, order }));
+  });
+}
+
+/** While somebody else holds the same start, it throws. */
+async function holdingStart(
+  { action: { AutoScalingGroupName, ScheduledActionName }, namedStart }: ScheduledActionDocument,
+  context: Context,
+  write: () => Promise<void>,
+): Promise<void> {
+  if (namedStart === undefined) return write();
+  const { store, now: at } = context;
+  const key = startClaimsKey(context, AutoScalingGroupName);
+  const claim = { id: context.newId(), ScheduledActionName, start: namedStart, at };
+  await store.update(key, (current) => withStartClaim(current, claim));
+  try {
+    await write();
+  } finally {
+    await store.update(key, (current) => withoutStartClaim(current, claim));
   }
-  await store.update(key, (newest) => putScheduledAction(newest, input, { ...put, order }));
 }
 
 /** False where there is none. */
@@ -67,10 +86,7 @@ async function checkOthers(
     const isOther = other.ScheduledActionName !== ScheduledActionName;
     const isSameTime = namedStart?.getTime() === rest.namedStart?.getTime();
     if (isOther && isSameTime && namedStart !== undefined) {
-      throw new ServiceError(
-        AlreadyExistsFault$,
-        'Scheduled action with this scheduled start time already exists',
-      );
+      throw startTaken();
     }
   }
   return last;

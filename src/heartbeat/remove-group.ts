@@ -1,6 +1,11 @@
 import type { GroupDocument } from '../autoscaling/group-document.js';
 import { instanceIdPrefixOf } from '../autoscaling/identity.js';
-import { instanceOwnerKey, policyPrefix, scheduledActionPrefix } from '../autoscaling/keys.js';
+import {
+  instanceOwnerKey,
+  policyPrefix,
+  scheduledActionPrefix,
+  startClaimsKey,
+} from '../autoscaling/keys.js';
 import { groupQuota, policyQuota, scheduledActionQuota } from '../autoscaling/limits.js';
 import { withoutPolicy } from '../autoscaling/policy.js';
 import { type Key, partsOf, type Prefix } from '../store/keys.js';
@@ -24,6 +29,7 @@ export async function removeGroup(
   for (const { key: action } of await all(store, scheduledActionPrefix(scope, name))) {
     await store.update(action, () => undefined);
   }
+  await store.update(startClaimsKey(scope, name), () => undefined);
   await removeRoster(policyQuota(scope, name), store);
   await removeRoster(scheduledActionQuota(scope, name), store);
   await freePlace(key, groupQuota(scope), store);

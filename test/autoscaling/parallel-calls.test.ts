@@ -7,6 +7,7 @@ import {
   DescribePoliciesCommand,
   DetachInstancesCommand,
   PutScalingPolicyCommand,
+  PutScheduledUpdateGroupActionCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
@@ -66,6 +67,21 @@ for (const [name, flagsOf] of stores) {
       await world.autoScaling.send(new DeletePolicyCommand({ AutoScalingGroupName, PolicyName }));
       const others = await together(5, (index) => put(`other-${index}`));
       expect(others).to.deep.equal({ accepted: 1, LimitExceeded: 4 });
+    });
+
+    it('give a start to one scheduled action', async () => {
+      await createConfiguration(world, 'lc-timed');
+      const AutoScalingGroupName = 'timed';
+      await createGroup(world, { AutoScalingGroupName, LaunchConfigurationName: 'lc-timed' });
+      const StartTime = new Date(world.now().getTime() + 3_600_000);
+      const put = (ScheduledActionName: string): Promise<unknown> =>
+        world.autoScaling.send(
+          new PutScheduledUpdateGroupActionCommand({
+            ...{ AutoScalingGroupName, ScheduledActionName, StartTime, DesiredCapacity: 1 },
+          }),
+        );
+      const codes = await together(12, (index) => put(`action-${index}`));
+      expect(codes).to.deep.equal({ accepted: 1, AlreadyExists: 11 });
     });
 
     it('attach an instance once', async () => {
