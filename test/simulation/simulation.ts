@@ -118,10 +118,21 @@ async function rest(world: SeededWorld, auditor: GroupAuditor): Promise<void> {
     const lenient = { ...name, NewInstancesProtectedFromScaleIn: false };
     await world.call('UpdateAutoScalingGroup', lenient);
   }
-  await world.advance(3 * 3_600, () => lookFor(auditor, world));
+  await world.advance(2 * 3_600, () => lookFor(auditor, world));
+  const before = auditor.writeCount;
+  await world.advance(3_600, () => lookFor(auditor, world));
+  const writes = auditor.writeCount - before;
+  const most = [...auditor.groupsNow().values()].map(quietWritesMax).reduce((a, b) => a + b, 0);
+  if (writes > most) auditor.faults.push(`${writes} writes in an hour of groups that are at rest.`);
   for (const [name, document] of auditor.groupsNow()) {
     auditor.faults.push(...restFaults(document).map((fault) => `${name}, at rest: ${fault}`));
   }
+}
+
+/** In an hour: their metrics go out each minute, and what was put off may still happen. */
+function quietWritesMax({ group, instances }: GroupDocument): number {
+  const metrics = group.EnabledMetrics.length > 0 ? 60 : 0;
+  return metrics + 10 + 10 * instances.length;
 }
 
 function restFaults(document: GroupDocument): readonly string[] {
