@@ -49,6 +49,13 @@ export function linksOf(document: AlarmDocument): readonly Link[] {
   ];
 }
 
+/** Another settlement may have told of what a former or a later version of the alarm names. */
+function linkedBy(linkedArns: readonly string[], links: readonly Link[]): readonly string[] {
+  const told = new Set(links.map(({ actionArn }) => actionArn));
+  const others = linkedArns.filter((arn) => !told.has(arn));
+  return [...others, ...links.flatMap((each) => (each.isLinked ? each.actionArn : []))];
+}
+
 /** Settled alarms are so, and each beat asks it of all that is due. */
 function isLinkedAsNamed(document: AlarmDocument): boolean {
   const { linkedArns } = document;
@@ -66,7 +73,8 @@ export interface Settlement {
   /** Actions that have come to their end, well or not. */
   readonly endedIds: ReadonlySet<string>;
   readonly failedIds: ReadonlySet<string>;
-  readonly linkedArns: readonly string[];
+  /** What targets have been told. */
+  readonly links: readonly Link[];
   /** Those among the ended ones that a mute rule has kept from being executed. */
   readonly mutedActions?: MutedActions | undefined;
 }
@@ -91,7 +99,7 @@ export function settled(
     undelivered: current.undelivered
       .filter(({ action }) => !settlement.endedIds.has(action.id))
       .map((each) => (settlement.failedIds.has(each.action.id) ? retried(each, now) : each)),
-    linkedArns: settlement.linkedArns,
+    linkedArns: linkedBy(current.linkedArns, settlement.links),
     ...(muted !== undefined && { mutedActions: mutedTogether(current.mutedActions, muted) }),
   };
   const evaluation = nextEvaluationTime(current, time);

@@ -1,4 +1,4 @@
-import { isThere, namedArns } from '../cloudwatch/alarm.js';
+import { isThere } from '../cloudwatch/alarm.js';
 import {
   type AlarmDocument,
   alarmKind,
@@ -266,7 +266,8 @@ async function settle(
   for (const { to } of document.unfiledHistory) {
     if (to !== undefined) parts.observe({ kind: 'transition', StateValue: to });
   }
-  for (const link of linksOf(document)) {
+  const links = linksOf(document);
+  for (const link of links) {
     const target = targets.find((each) => each.accepts(link.actionArn));
     const { AlarmName, AlarmArn: AlarmARN } = alarm;
     await target?.link(scope, { ...link, AlarmName, AlarmARN });
@@ -274,7 +275,7 @@ async function settle(
   await scheduleQuery(released, store, now);
   const ends = await deliverActions(released, { ...parts, mutes, now });
   const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
-  const settlement = { filedIds, ...ends, linkedArns: namedArns(document) };
+  const settlement = { filedIds, ...ends, links };
   const offsetMilliseconds = offsetIn(spreadMilliseconds, alarm.AlarmArn);
   await store.revise(
     released,

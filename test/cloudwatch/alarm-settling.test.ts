@@ -10,7 +10,7 @@ import {
 } from '../../src/cloudwatch/alarm-document.js';
 import { evaluationTime } from '../../src/cloudwatch/alarm-record.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
-import { isMoving, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
+import { isMoving, linksOf, needsSettling, settled } from '../../src/cloudwatch/alarm-settling.js';
 import type { ActionTarget } from '../../src/heartbeat/action-target.js';
 import { deliverAction, deliverActions } from '../../src/heartbeat/deliver-actions.js';
 import { Journal } from '../../src/heartbeat/journal.js';
@@ -47,7 +47,7 @@ function pass(document: AlarmDocument, action: 'ended' | 'failed', at = now) {
     filedIds: new Set(document.unfiledHistory.map(({ id }) => id)),
     endedIds: action === 'ended' ? ids : none,
     failedIds: action === 'failed' ? ids : none,
-    linkedArns: document.deletedAt !== undefined ? [] : [actionArn],
+    links: linksOf(document),
   };
   return settled(document, settlement, { now: at, offsetMilliseconds: 0 });
 }
@@ -69,7 +69,7 @@ describe('what a change of an alarm has left to be done', () => {
     const created = alarmWithAction();
     const filedIds = new Set(created.unfiledHistory.map(({ id }) => id));
     const none = new Set<string>();
-    const settlement = { filedIds, endedIds: none, failedIds: none, linkedArns: [] };
+    const settlement = { filedIds, endedIds: none, failedIds: none, links: [] };
     const left = settled(created, settlement, { now, offsetMilliseconds: 0 });
     expect(left?.due).to.deep.equal(now);
     expect(left && evaluationTime(left)).to.deep.equal(new Date('2026-03-10T12:01:00Z'));
@@ -117,6 +117,19 @@ describe('what a change of an alarm has left to be done', () => {
     expect(pass(again, 'ended')?.undelivered).to.deep.equal([]);
   });
 
+  it('is to take back a link that another settlement has made meanwhile', () => {
+    const none = new Set<string>();
+    const links = [{ actionArn: 'arn:old', isLinked: true }];
+    const settlement = { filedIds: none, endedIds: none, failedIds: none, links };
+    const both = settled(alarmWithAction(), settlement, { now, offsetMilliseconds: 0 });
+    const left = both && pass(both, 'ended');
+    expect(both && linksOf(both)).to.deep.equal([
+      { actionArn, isLinked: true },
+      { actionArn: 'arn:old', isLinked: false },
+    ]);
+    expect(left?.linkedArns).to.deep.equal([actionArn]);
+  });
+
   it('is not cleared of what came while it was being done', () => {
     const before = alarmWithAction();
     const reasons = { StateReason: 'later', StateReasonData: undefined, recentDatapoints: [] };
@@ -125,7 +138,7 @@ describe('what a change of an alarm has left to be done', () => {
       filedIds: new Set(before.unfiledHistory.map(({ id }) => id)),
       endedIds: new Set(before.undelivered.map(({ action }) => action.id)),
       failedIds: new Set<string>(),
-      linkedArns: [actionArn],
+      links: linksOf(before),
     };
     const rest = settled(after, settlement, { now, offsetMilliseconds: 0 });
     expect(rest?.unfiledHistory.map(({ item }) => item.HistorySummary)).to.deep.equal([
