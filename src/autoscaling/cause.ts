@@ -107,6 +107,8 @@ export const done = {
       'an instance was launched in response to an unhealthy instance needing to be replaced',
     /** No recording shows AWS's words for this one. */
     outlived: 'an instance was launched in response to a max instance lifetime',
+    /** Nor for this one, which is like that of the instance that goes. */
+    interrupted: 'an instance was launched in response to an EC2 instance rebalance recommendation',
   },
   foundUnfit: (finding: string): string =>
     `an instance was taken out of service in response to ${finding}`,

@@ -78,7 +78,7 @@ interface Swap {
 }
 
 /** On demand keeps its part: one of it goes only where enough of it is left. */
-function nextSwap(
+export function nextSwap(
   document: GroupDocument,
   isOpen: (managed: ManagedInstance) => boolean,
 ): Swap | undefined {
@@ -106,7 +106,7 @@ function spotUnderWay({ instances }: GroupDocument): Units {
   return unitsOf(instances.filter((managed) => isForShares(managed) && managed.market === 'spot'));
 }
 
-function isForShares(managed: ManagedInstance): boolean {
+export function isForShares(managed: ManagedInstance): boolean {
   return managed.launchedFor === 'alignment' && isLiving(managed);
 }
 

@@ -7,6 +7,7 @@ import { type Units, units, weightOf } from './units.js';
 export interface OwedUnits {
   readonly unhealthy: Units;
   readonly outlived: Units;
+  readonly interrupted: Units;
   /** A user has taken it out, and wants the place filled again. */
   readonly departed: Units;
 }
@@ -15,21 +16,24 @@ export interface OwedUnits {
 export type ReplacementReason = Exclude<keyof OwedUnits, 'departed'>;
 
 export const nothingOwed: OwedUnits = {
-  ...{ unhealthy: units(0), outlived: units(0), departed: units(0) },
+  ...{ unhealthy: units(0), outlived: units(0), interrupted: units(0), departed: units(0) },
 };
 
 export function reasonOf(finding: HealthFinding): ReplacementReason {
-  return finding === 'outlived' ? 'outlived' : 'unhealthy';
+  return finding === 'outlived' || finding === 'interrupted' ? finding : 'unhealthy';
 }
 
-export function unitsOwed({ owed = nothingOwed }: GroupDocument): Units {
-  return units(owed.unhealthy + owed.outlived);
+export function unitsOwed(document: GroupDocument): Units {
+  const owed = owedOf(document);
+  return units(owed.unhealthy + owed.outlived + owed.interrupted);
 }
 
 /** Why the next launch is a replacement; undefined if it is none. */
-export function owedReason({ owed = nothingOwed }: GroupDocument): keyof OwedUnits | undefined {
+export function owedReason(document: GroupDocument): keyof OwedUnits | undefined {
+  const owed = owedOf(document);
   if (owed.unhealthy > 0) return 'unhealthy';
   if (owed.outlived > 0) return 'outlived';
+  if (owed.interrupted > 0) return 'interrupted';
   return owed.departed > 0 ? 'departed' : undefined;
 }
 
@@ -59,6 +63,11 @@ export function withReplaced(
 }
 
 function owing(document: GroupDocument, reason: keyof OwedUnits, more: number): GroupDocument {
-  const { owed = nothingOwed } = document;
+  const owed = owedOf(document);
   return { ...document, owed: { ...owed, [reason]: units(Math.max(0, owed[reason] + more)) } };
+}
+
+/** A document of an earlier version may not know every reason. */
+function owedOf({ owed }: GroupDocument): OwedUnits {
+  return { ...nothingOwed, ...owed };
 }

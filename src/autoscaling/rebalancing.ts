@@ -155,7 +155,7 @@ function withoutLeavers(document: GroupDocument): GroupDocument {
 }
 
 /** Of those that may leave the zone. */
-function lightestIn(document: GroupDocument, zone: string): ManagedInstance | undefined {
+export function lightestIn(document: GroupDocument, zone: string): ManagedInstance | undefined {
   const [lightest] = document.instances
     .filter((managed) => isMovable(document, managed) && !isLeading(managed))
     .filter(({ instance }) => instance.AvailabilityZone === zone)
@@ -164,7 +164,7 @@ function lightestIn(document: GroupDocument, zone: string): ManagedInstance | un
 }
 
 /** A zone that the group has no more, or the one that holds the most that may go. */
-function zoneToLeave(
+export function zoneToLeave(
   document: GroupDocument,
   capacities: ReadonlyMap<string, number>,
 ): string | undefined {

@@ -13,6 +13,7 @@ import { lifetimeStarts } from './lifetime.js';
 import { settleWaits } from './lifecycle-settlement.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { noteObservations } from './observation.js';
+import { withdrawLeaders } from './idle-leaders.js';
 import { alignMarkets } from './market-alignment.js';
 import { balanceZones, countBalancing } from './rebalancing.js';
 import { replaceUnhealthy } from './replacement.js';
@@ -39,8 +40,9 @@ const steps: readonly Step[] = [
   settleWaits,
   noteObservations,
   finishMoves,
-  countBalancing,
   replaceUnhealthy,
+  withdrawLeaders,
+  countBalancing,
   settleSuccession,
   convergeCapacity,
   balanceZones,

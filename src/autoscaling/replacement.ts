@@ -127,8 +127,9 @@ function replacedWithin(
   const unfit = stay.map(managedOf);
   const settled = withEarlySettled(left, unfit, now);
   if (stay.length === 0) return settled;
-  const isUnhealthy = stay.some(({ finding }) => reasonOf(finding) === 'unhealthy');
-  const reason = isUnhealthy ? 'unhealthy' : 'outlived';
+  const reasons = stay.map(({ finding }) => reasonOf(finding));
+  const [only = 'unhealthy'] = reasons;
+  const reason = reasons.includes('unhealthy') ? 'unhealthy' : only;
   return withEarlyReplacements(settled, unfit, { reason, bounds, now });
 }
 

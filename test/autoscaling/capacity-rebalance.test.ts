@@ -52,8 +52,8 @@ describe('an instance that EC2 takes back', () => {
     expect(after).to.have.length(1);
     expect(after).to.not.include(first);
     expect(await causes()).to.deep.equal([
-      'At 2026-03-10T12:00:10Z an instance was launched in response to an unhealthy instance ' +
-        'needing to be replaced.',
+      'At 2026-03-10T12:00:10Z an instance was launched in response to an EC2 instance ' +
+        'rebalance recommendation.',
       'At 2026-03-10T12:00:13Z an instance was taken out of service in response to an EC2 ' +
         'instance rebalance recommendation.',
     ]);

@@ -65,12 +65,17 @@ const waiting: readonly LifecycleHook[] = [
 const goes = {
   unneeded: 'an instance was taken out of service, since it is not needed in place of another',
   reported: 'an instance was taken out of service in response to a user health-check',
+  balanced:
+    'instances were launched to balance instances in zones us-east-1a with other zones ' +
+    'resulting in more than desired number of instances in the group ' +
+    'an instance was taken out of service in response to a difference between',
   surplus: 'an instance was taken out of service in response to a difference between',
-  notice: 'an instance was taken out of service in response to an EC2 instance rebalance',
 };
 const comes = {
   unhealthy: 'an instance was launched in response to an unhealthy instance',
   outlived: 'an instance was launched in response to a max instance lifetime',
+  notice: 'an instance was launched in response to an EC2 instance rebalance recommendation',
+  moving: 'invalid availability zones us-east-1a had',
   more: 'an instance was started in response to a difference between',
 };
 const set = (from: number, to: number): string =>
@@ -97,7 +102,7 @@ const replaced: readonly Case[] = [
     name: 'is withdrawn when the group rebalances its capacity no more',
     group: { InstanceMaintenancePolicy: undefined, CapacityRebalance: true },
     ...{ first: { isInterrupted: true }, event: grouped({ CapacityRebalance: false }) },
-    seen: { least: 2, rest: ['i-1', 'i-2'], causes: [comes.unhealthy, goes.unneeded] },
+    seen: { least: 2, rest: ['i-1', 'i-2'], causes: [comes.notice, goes.unneeded] },
   },
   {
     name: 'is withdrawn when the group desires less than it has that is healthy',
@@ -159,6 +164,59 @@ describe('an instance that was launched early for another', () => {
       const given = { ...rest, group: { ...policy, ...group }, first };
       const causes = [...rest.seen.causes].sort();
       expect(lived(given)).to.deep.equal({ ...rest.seen, causes });
+    });
+  }
+});
+
+const moved = { AvailabilityZones: ['us-east-1b'], MaxSize: 10 };
+
+const leading: readonly Case[] = [
+  {
+    name: 'is withdrawn when the group has its old zone again',
+    event: grouped({ AvailabilityZones: ['us-east-1a'] }),
+    seen: { least: 2, rest: ['i-1', 'i-2'], causes: [comes.moving, goes.unneeded] },
+  },
+  {
+    name: 'is withdrawn when those that were to leave are protected',
+    event: (document) => ({
+      ...document,
+      instances: document.instances.map((managed) =>
+        isInState(managed, 'InService')
+          ? { ...managed, instance: { ...managed.instance, ProtectedFromScaleIn: true } }
+          : managed,
+      ),
+    }),
+    seen: { least: 2, rest: ['i-1', 'i-2'], causes: [comes.moving, goes.unneeded] },
+  },
+  {
+    name: 'is withdrawn though a hook holds it, when nothing is desired',
+    ...{ hooks: waiting, event: desiring(0) },
+    seen: {
+      ...{ least: 0, rest: [] },
+      causes: [
+        comes.moving,
+        goes.unneeded,
+        `${set(2, 0)} ${goes.surplus}`,
+        `${set(2, 0)} ${goes.surplus}`,
+      ],
+    },
+  },
+  {
+    name: 'comes all the same for the one that is left',
+    event: desiring(1),
+    seen: {
+      ...{ least: 1, rest: ['new'] },
+      causes: [comes.moving, `${set(2, 1)} ${goes.surplus}`, goes.balanced],
+    },
+  },
+];
+
+describe('an instance that leads others to another zone', () => {
+  for (const { name, seen, ...given } of leading) {
+    it(name, () => {
+      const causes = [...seen.causes].sort();
+      const first = {};
+      expect(lived({ name, group: moved, ...given, first })).to.deep.equal({ ...seen, causes });
     });
   }
 });
