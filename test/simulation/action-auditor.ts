@@ -2,6 +2,7 @@ import type { AlarmAction } from '../../src/cloudwatch/alarm-action.js';
 import type { HistoryDocument, HistoryItem } from '../../src/cloudwatch/alarm-document.js';
 import type { OutgoingMessage } from '../../src/delivery/courier.js';
 import type { OutgoingDocument } from '../../src/heartbeat/outgoing.js';
+import { isDeadEnd } from './alarm-cast.js';
 import type { MuteBook } from './mute-book.js';
 
 /**
@@ -12,6 +13,7 @@ import type { MuteBook } from './mute-book.js';
 export class ActionAuditor {
   readonly faults: string[] = [];
   private readonly asked = new Map<string, Asked>();
+  private readonly posted = new Set<string>();
   /** Of each alarm, and of each contributor, what its latest transition has asked for. */
   private readonly latest = new Map<string, Turn>();
 
@@ -48,7 +50,7 @@ export class ActionAuditor {
     const { AlarmName } = action.alarm;
     const subject = subjectOf(action);
     const what = `${subject}'s ${actionArn} of ${at.toISOString()}`;
-    const asked: Asked = { what, action, ends: [] };
+    const asked: Asked = { what, number: this.asked.size, action, ends: [] };
     this.asked.set(id, asked);
     if (muteWindowEnd !== undefined && this.mutes.isMuted(AlarmName, this.now())) {
       this.faults.push(`${what} is let go while it is muted.`);
@@ -85,6 +87,7 @@ export class ActionAuditor {
 
   /** What has been tried before goes on, though it be muted meanwhile. */
   notePosted({ action }: OutgoingDocument, isBegun: boolean): void {
+    if (action !== undefined) this.posted.add(action.id);
     if (action === undefined || isBegun) return;
     if (!this.mutes.isMuted(action.alarm.AlarmName, this.now())) return;
     this.faults.push(`${action.id} goes out at ${this.now().toISOString()} while it is muted.`);
@@ -96,11 +99,25 @@ export class ActionAuditor {
     return all.filter(({ ends }) => ends.includes('Succeeded')).length;
   }
 
-  /** In the end, when nothing is muted any more. */
-  finish(messages: readonly OutgoingMessage[]): void {
+  /** Whether it has ended, or goes on elsewhere, and is nothing that its alarm has to do. */
+  isHandedOn(id: string): boolean {
+    return this.posted.has(id) || (this.asked.get(id)?.ends.length ?? 0) > 0;
+  }
+
+  /**
+   * In the end, when nothing is muted any more. Where no server ended and the store never failed,
+   * nothing is told twice.
+   */
+  finish(messages: readonly OutgoingMessage[], { isOnce }: { readonly isOnce: boolean }): void {
     const arrived = new Map<string, string>();
-    for (const { id, body } of messages) {
-      if ((arrived.get(id) ?? body) !== body) this.faults.push(`${id} arrived with two contents.`);
+    for (const { id, targetArn, body } of messages) {
+      const known = arrived.get(id);
+      if (known !== undefined && (isOnce || known !== body)) {
+        this.faults.push(`${id} arrived with ${known === body ? 'one content' : 'two contents'}.`);
+      }
+      if (this.asked.get(id)?.action.actionArn !== targetArn) {
+        this.faults.push(`${id} arrived at ${targetArn}, and nobody has asked for that.`);
+      }
       arrived.set(id, body);
     }
     for (const [id, asked] of this.asked) this.checkEnd(asked, arrived.get(id));
@@ -112,6 +129,11 @@ export class ActionAuditor {
     const [end] = ends;
     if (ends.length !== 1) this.faults.push(`${what} has ${ends.length} items.`);
     if (isScaling(action.actionArn)) return;
+    if (isDeadEnd(action.actionArn)) {
+      const isTold = end === 'Suppressed' || end === 'Failed';
+      if (body !== undefined || !isTold) this.faults.push(`${what} came to ${end}.`);
+      return;
+    }
     if (end === 'Suppressed' && body !== undefined)
       this.faults.push(`${what} arrived all the same.`);
     if (end !== 'Suppressed' && body === undefined) this.faults.push(`${what} never arrived.`);
@@ -130,7 +152,9 @@ export class ActionAuditor {
       if (asked?.action.actionArn.endsWith('.fifo') !== true) continue;
       const { AlarmName } = asked.action.alarm;
       const before = last.get(AlarmName);
-      if (before !== undefined && isBefore(asked.action, before.action)) {
+      // Where the clock was set back, the later one may tell of an earlier time.
+      const isAskedBefore = before !== undefined && asked.number < before.number;
+      if (isAskedBefore && isBefore(asked.action, before.action)) {
         this.faults.push(`${asked.what} arrived behind ${before.what}.`);
       }
       last.set(AlarmName, asked);
@@ -149,6 +173,8 @@ export class ActionAuditor {
 
 interface Asked {
   readonly what: string;
+  /** In the order in which they were asked for. */
+  readonly number: number;
   readonly action: AlarmAction;
   readonly ends: string[];
 }

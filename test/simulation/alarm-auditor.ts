@@ -7,7 +7,6 @@ import {
   historyKind,
   isComposite,
   isOnMetrics,
-  isPromQL,
 } from '../../src/cloudwatch/alarm-document.js';
 import type { OutgoingMessage } from '../../src/delivery/courier.js';
 import { type OutgoingDocument, outgoingKind } from '../../src/heartbeat/outgoing.js';
@@ -17,13 +16,14 @@ import { ActionAuditor, contributorSubject, isScaling } from './action-auditor.j
 import type { Written } from './memory-store.js';
 import { MuteBook } from './mute-book.js';
 import { contributorsFault, namesOf } from './naive-contributors.js';
-import { isOnGroups, logFault } from './naive-log.js';
+import { logFault } from './naive-log.js';
 import { byHand, reasonFault } from './naive-reason.js';
 import { warmUpFault } from './naive-warm-up.js';
-import { actionsIn, isLogAsWhole, isOfAlarm } from './asked-actions.js';
+import { actionsIn, isLogAsWhole, isOfAlarm, isOnSeveral } from './asked-actions.js';
 import { RepeatWatch } from './repeat-watch.js';
 import type { SampleLedger } from './sample-ledger.js';
 import type { SeededLogs } from './seeded-logs.js';
+import { SuppressionWatch } from './suppression-watch.js';
 
 /**
  * Looks over every write of an alarm, and in the end over its history: each transition, of an alarm
@@ -42,6 +42,7 @@ export class AlarmAuditor {
   transitionCount = 0;
   private readonly mutes = new MuteBook();
   private readonly repeats = new RepeatWatch();
+  private readonly suppressions = new SuppressionWatch((name) => this.stateOf(name));
   /** The items of history that alarms have left to be filed. */
   private readonly promised = new Set<string>();
   private readonly transitions = new Map<string, number>();
@@ -90,9 +91,16 @@ export class AlarmAuditor {
   }
 
   /** Behind a beat in which all that was due has been seen to. */
-  checkRepeats(): void {
-    for (const [name, { alarm }] of this.documents) {
-      const fault = this.repeats.faultOf(alarm, this.mutes.isMuted(name, this.now), this.now);
+  checkBeat(now: Date): void {
+    for (const [name, document] of this.documents) {
+      const { alarm, undelivered, mutedActions } = document;
+      const isMuted = this.mutes.isMuted(name, now);
+      const kept = undelivered.find(({ action }) => this.actions.isHandedOn(action.id));
+      const fault =
+        this.repeats.faultOf(alarm, isMuted, now) ??
+        this.suppressions.faultOf(document, now) ??
+        (kept && `It keeps ${kept.action.id}, which has ended.`) ??
+        (mutedActions && !isMuted ? 'Nothing mutes what it holds back.' : undefined);
       if (fault !== undefined) this.note(alarm, fault);
     }
   }
@@ -112,7 +120,7 @@ export class AlarmAuditor {
     }
     for (const id of this.promised) this.faults.push(`The item ${id} was never filed.`);
     this.compare('transitions and items of history', this.transitions, told);
-    this.actions.finish(messages);
+    this.actions.finish(messages, { isOnce: this.setting.seesBeatsWhole });
     this.faults.push(...this.actions.faults);
   }
 
@@ -147,7 +155,10 @@ export class AlarmAuditor {
 
   private noteChange(old: AlarmDocument, next: AlarmDocument): void {
     const { alarm } = next;
+    this.suppressions.note(old, next, this.now);
     const hasMoved = old.alarm.StateValue !== alarm.StateValue;
+    const isFree = !hasMoved && old.heldActions !== undefined && next.heldActions === undefined;
+    if (isFree) this.noteRelease(old, next);
     const expected = this.noteContributors(old, next) + (hasMoved ? this.noteMove(old, next) : 0);
     // Of an alarm on several series others may be in ALARM, though as many as before.
     const isTold = alarm.StateValue === 'ALARM' && isUpdated(old.alarm, alarm);
@@ -165,6 +176,14 @@ export class AlarmAuditor {
       warmUpFault(old, next, scene) ??
       logFault(old, next, this.setting.logs);
     if (fault !== undefined) this.note(alarm, fault);
+  }
+
+  /** Of what a suppressor has held back. */
+  private noteRelease(old: AlarmDocument, { alarm, undelivered }: AlarmDocument): void {
+    const arns = actionsIn(alarm, alarm.StateValue);
+    this.actions.beginTurn(alarm.AlarmName, arns);
+    const asked = undelivered.length - old.undelivered.length;
+    if (asked !== arns.length) this.note(alarm, `lets ${asked} go, not ${arns.length}.`);
   }
 
   /** How many actions it is to ask for. */
@@ -255,14 +274,6 @@ export class AlarmAuditor {
 function isUpdated(before: AnyAlarm, after: AnyAlarm): boolean {
   const isLater = +before.StateUpdatedTimestamp !== +after.StateUpdatedTimestamp;
   return isLater || before.StateReasonData !== after.StateReasonData;
-}
-
-/** Its state is that of its contributors, and its reason tells how many they are. */
-function isOnSeveral({ alarm }: AlarmDocument): boolean {
-  if (isLog(alarm)) return isOnGroups(alarm);
-  if (!isOnMetrics(alarm)) return isPromQL(alarm);
-  const [{ Expression = '' } = {}] = alarm.Metrics ?? [];
-  return Expression.startsWith('SELECT');
 }
 
 /** The transition that an item of history tells of. */

@@ -115,8 +115,18 @@ export function actionsOf(
   return {
     AlarmActions: [`${topic}${name}-alarm`, `${topic}everything`, `${topic}order.fifo`],
     OKActions: [`${topic}${name}-ok`, `${topic}order.fifo`],
-    InsufficientDataActions: [`${topic}everything`],
+    InsufficientDataActions: [`${topic}everything`, ...deadEnds],
   };
+}
+
+/** A topic that refuses what it is told, and one that no endpoint is configured for. */
+export const refusingTopic = `${topic}refusing`;
+export const unknownTopic = `${topic}unknown`;
+const deadEnds: readonly string[] = [refusingTopic, unknownTopic];
+
+/** What is sent there comes to nothing, and is told to have failed. */
+export function isDeadEnd(arn: string): boolean {
+  return deadEnds.includes(arn);
 }
 
 type StateOf = (name: string) => string | undefined;
@@ -181,7 +191,7 @@ export const composites: readonly CompositeMember[] = [
       AlarmName: 'held',
       AlarmRule: 'ALARM(math) OR OK(slow)',
       ...actionsOf('held'),
-      ...{ ActionsSuppressor: 'few', ActionsSuppressorWaitPeriod: 60 },
+      ...{ ActionsSuppressor: 'percentile', ActionsSuppressorWaitPeriod: 60 },
       ActionsSuppressorExtensionPeriod: 90,
     },
     isTrue: (stateOf) => stateOf('math') === 'ALARM' || stateOf('slow') === 'OK',

@@ -44,7 +44,7 @@ export async function simulateAlarms(
     beginMoment();
     // A store that fails has a server try again later.
     if (!isRough) auditor.faults.push(...ruleFaults(auditor));
-    if (seesBeatsWhole) auditor.checkRepeats();
+    if (seesBeatsWhole) auditor.checkBeat(world.now);
   };
   const play = new AlarmPlay(world, ledger, beginMoment);
   const policies = await play.begin();

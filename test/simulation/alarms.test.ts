@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Service } from '../../src/service.js';
-import { failedAlarmSeeds, quickAlarmSeeds } from './alarm-seeds.js';
+import { failedAlarmSeeds, repeatedAlarmSeed } from './alarm-seeds.js';
 import { simulateAlarms } from './alarm-simulation.js';
 import { loadServices } from './seeded-world.js';
 
@@ -11,14 +11,13 @@ describe('alarms of all kinds in a seeded world', () => {
     services = await loadServices();
   });
 
-  for (const seed of quickAlarmSeeds) {
-    it(`keep their promises with seed ${seed}, and do the same to the byte again`, async () => {
-      const { faults, transitionCount, digest } = await simulateAlarms(seed, services);
-      expect(faults).to.deep.equal([]);
-      expect(transitionCount).to.be.greaterThan(20);
-      expect((await simulateAlarms(seed, services)).digest).to.equal(digest);
-    });
-  }
+  it('keep their promises, and do the same to the byte again', async () => {
+    const { seed, stepCount } = repeatedAlarmSeed;
+    const { faults, transitionCount, digest } = await simulateAlarms(seed, services, stepCount);
+    expect(faults).to.deep.equal([]);
+    expect(transitionCount).to.be.greaterThan(20);
+    expect((await simulateAlarms(seed, services, stepCount)).digest).to.equal(digest);
+  });
 
   for (const { seed, showed, stepCount } of failedAlarmSeeds) {
     it(`keep their promises with seed ${seed}, which showed ${showed}`, async () => {

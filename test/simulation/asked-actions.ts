@@ -1,7 +1,14 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
-import { type AnyAlarm, isComposite } from '../../src/cloudwatch/alarm-document.js';
+import {
+  type AlarmDocument,
+  type AnyAlarm,
+  isComposite,
+  isOnMetrics,
+  isPromQL,
+} from '../../src/cloudwatch/alarm-document.js';
 import { isLog } from '../../src/cloudwatch/log-alarm.js';
 import { opsItem } from './log-cast.js';
+import { isOnGroups } from './naive-log.js';
 
 /** Those that the alarm, or a contributor of it, has in a state. */
 export function actionsIn(alarm: AnyAlarm, StateValue: StateValue): readonly string[] {
@@ -23,4 +30,12 @@ export function isLogAsWhole(alarm: AnyAlarm): boolean {
     StateValue === 'INSUFFICIENT_DATA' ||
     (StateValue === 'ALARM' && StateReason.startsWith('No contributors'))
   );
+}
+
+/** Its state is that of its contributors, and its reason tells how many they are. */
+export function isOnSeveral({ alarm }: AlarmDocument): boolean {
+  if (isLog(alarm)) return isOnGroups(alarm);
+  if (!isOnMetrics(alarm)) return isPromQL(alarm);
+  const [{ Expression = '' } = {}] = alarm.Metrics ?? [];
+  return Expression.startsWith('SELECT');
 }

@@ -6,6 +6,7 @@ import type { Disturbance } from '../../src/launchers/simulated.js';
 import { loadService } from '../../src/operations.js';
 import type { Service } from '../../src/service.js';
 import { Random } from '../support/random.js';
+import { refusingTopic, unknownTopic } from './alarm-cast.js';
 import { type StoreFaults, noFaults } from './faulty-store.js';
 import { MemoryBlocks } from './memory-blocks.js';
 import { MemoryStore, type Written } from './memory-store.js';
@@ -62,11 +63,14 @@ export class SeededWorld {
     const { random, store, cloud, blocks, logs } = this;
     const unheard = new Random(seed ^ 0xdeaf);
     const courier: Courier = {
-      refusal: () => undefined,
+      refusal: (arn) => (arn === unknownTopic ? 'no endpoint' : undefined),
       endpointOf: () => '',
       send: (message) => {
         if (unheard.next() < this.unheardShare) {
           return Promise.resolve({ kind: 'failed', reason: 'no answer' });
+        }
+        if (message.targetArn === refusingTopic) {
+          return Promise.resolve({ kind: 'refused', reason: 'no such topic' });
         }
         this.messages.push(message);
         return Promise.resolve({ kind: 'delivered' });
