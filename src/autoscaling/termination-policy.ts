@@ -81,7 +81,7 @@ function narrowed(
     case 'ClosestToNextInstanceHour':
       return least(rest, ({ launchedAt }) => secondsToNextHour(launchedAt, now));
     case 'OldestLaunchConfiguration':
-      return least(rest, launchSourceTime);
+      return least(rest, configurationTime);
     case 'OldestLaunchTemplate':
       return least(rest, (managed) => templateOrder(document, managed));
     case 'AllocationStrategy':
@@ -102,6 +102,11 @@ function least(rest: Candidates, measure: (managed: ManagedInstance) => number):
 /** Instances of configurations that are gone count as the oldest. */
 function launchSourceTime({ launchSourceCreatedAt }: ManagedInstance): number {
   return launchSourceCreatedAt?.getTime() ?? 0;
+}
+
+/** What was launched from a template goes only where nothing of a configuration is left. */
+function configurationTime(managed: ManagedInstance): number {
+  return managed.instance.LaunchTemplate === undefined ? launchSourceTime(managed) : Infinity;
 }
 
 /** Instances of no template go first, then those of another one, then the oldest versions. */

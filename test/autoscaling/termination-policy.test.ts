@@ -143,6 +143,21 @@ describe('chooseTermination', () => {
       chosen: 'i-2',
     },
     {
+      name: 'follows OldestLaunchConfiguration past what a template has launched',
+      group: { ...template, TerminationPolicies: ['OldestLaunchConfiguration'] },
+      instances: [templated('3'), launchedBy(5), launchedBy(1), templated('2')],
+      chosen: 'i-3',
+    },
+    {
+      name: 'follows OldestLaunchConfiguration where templates have launched all',
+      group: { ...template, TerminationPolicies: ['OldestLaunchConfiguration', 'OldestInstance'] },
+      instances: [
+        { ...templated('7'), ...after(5) },
+        { ...templated('7'), ...after(2) },
+      ],
+      chosen: 'i-2',
+    },
+    {
       name: 'follows OldestLaunchTemplate to the oldest version',
       group: { ...template, TerminationPolicies: ['OldestLaunchTemplate'] },
       instances: [templated('10'), templated('9'), templated('11')],
