@@ -2,6 +2,7 @@ import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { isForgotten } from './launch-backoff.js';
 import { actualCapacity, desiredCapacity, isCounted } from './placement.js';
 import type { Policy } from './policy-document.js';
+import { isSuspended } from './process.js';
 import { type Units, units, unitsOf } from './units.js';
 
 /**
@@ -32,9 +33,13 @@ export function warmUpOf(policy: Policy, document: GroupDocument, now: Date): Wa
   };
 }
 
-/** What was asked for and could not be launched yet is not asked for a second time. */
+/**
+ * What was asked for and could not be launched yet is not asked for a second time. While `Launch`
+ * is suspended nothing is on its way, and a policy adjusts the capacity that is desired.
+ */
 function unlaunchedGrowth(document: GroupDocument, now: Date): Units {
-  const { triggers, refusals } = document;
+  const { group, triggers, refusals } = document;
+  if (isSuspended(group, 'Launch')) return units(0);
   const isHeldUp = refusals.some((refusal) => !isForgotten(refusal, now));
   const isAsked = isHeldUp || triggers.some(({ isCreation }) => isCreation !== true);
   const missing = desiredCapacity(document) - actualCapacity(document);

@@ -87,6 +87,10 @@ interface Case {
 
 describe('decideCapacity', () => {
   const suspended = groupWith(4);
+  const unlaunched = {
+    ...groupWith(10, 0, { DesiredCapacity: 20 }),
+    triggers: [{ sentence: 'A user asked for it.' }],
+  };
   const warm = 'instances are warming up';
   const same = 'the capacity is what the policy asks for';
   const alarm = (value: number): Partial<Invocation> => ({ values: [value] });
@@ -128,6 +132,23 @@ describe('decideCapacity', () => {
       policy: { ...simple, Enabled: false },
       document: groupWith(4),
       expected: 'the policy is disabled',
+    },
+    {
+      name: 'steps up from what is desired while nothing may be launched',
+      policy: steps,
+      document: {
+        ...unlaunched,
+        group: withProcessesSuspended(unlaunched.group, ['Launch'], now),
+      },
+      invocation: alarm(75),
+      expected: 26,
+    },
+    {
+      name: 'does not ask a second time for what is still to be launched',
+      policy: steps,
+      document: unlaunched,
+      invocation: alarm(75),
+      expected: same,
     },
     {
       name: 'ignores alarms while their process is suspended',
