@@ -3,7 +3,7 @@ import { isNominated } from './custom-termination.js';
 import { readyUnits, withEarlyReplacements, withEarlySettled } from './early-replacement.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
-import { isInState, isPending } from './lifecycle.js';
+import { isInState, isPending, isTerminating } from './lifecycle.js';
 import { lifetimeStarts } from './lifetime.js';
 import { reasonOf, unitsOwed, withOwed } from './owed-replacement.js';
 import { surplusOf } from './overage.js';
@@ -54,13 +54,17 @@ export const replaceUnhealthy: Step = (document, { now }) => {
   return replacedWithin(left, running, { bounds, now });
 };
 
-/** Only what is too old is the group's own choice, of which a function may have a say. */
+/**
+ * Only what is too old is the group's own choice: a function may have a say in it, and nothing goes
+ * for its age while nothing can be launched for it.
+ */
 function mayLeave(
   document: GroupDocument,
   managed: ManagedInstance,
   finding: HealthFinding,
 ): boolean {
-  return finding !== 'outlived' || isNominated(document, managed);
+  if (finding !== 'outlived') return true;
+  return !isSuspended(document.group, 'Launch') && isNominated(document, managed);
 }
 
 /** Nothing may be missing, and a tenth may be more. */
@@ -150,9 +154,17 @@ function findUnfit(document: GroupDocument, now: Date): readonly Unfit[] {
   });
 }
 
+/**
+ * While `Launch` is suspended, "ReplaceUnhealthy continues to terminate unhealthy instances, but
+ * does not launch replacements": what has gone is not waited for then.
+ */
 function unitsUnderWay(document: GroupDocument): Units {
   const launching = document.instances.filter(
     (managed) => isPending(managed) && managed.launchedFor === 'replacement',
   );
-  return units(unitsOf(launching) + unitsOwed(document));
+  const leaving = document.instances.filter(
+    (managed) => isTerminating(managed) && managed.unhealthyBecause !== undefined,
+  );
+  const isHeld = isSuspended(document.group, 'Launch');
+  return units(unitsOf(launching) + (isHeld ? unitsOf(leaving) : unitsOwed(document)));
 }
