@@ -1,19 +1,26 @@
-import { compareTexts, type Scope } from '../store/keys.js';
+import { compareTexts, narrowed, type Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import { isThere } from './alarm.js';
 import { alarmKey, alarmsPrefix, type AnyAlarm } from './alarm-document.js';
 
 const readMax = 500;
 
-/** The alarms behind a name, in the order of their names, read as far as the caller goes on. */
+/** Of all alarms those behind a name, and those whose names start with a text. */
+export interface AlarmRange {
+  readonly afterName?: string | undefined;
+  readonly nameStart?: string | undefined;
+}
+
+/** Alarms in the order of their names; no others are read, nor these further than is gone on. */
 export async function* listAlarms(
   store: Store,
   scope: Scope,
-  afterName?: string,
+  { afterName, nameStart = '' }: AlarmRange = {},
 ): AsyncGenerator<AnyAlarm> {
+  const prefix = narrowed(alarmsPrefix(scope), nameStart);
   let after = afterName === undefined ? undefined : alarmKey(scope, afterName);
   for (;;) {
-    const entries = await store.list(alarmsPrefix(scope), { after, limit: readMax });
+    const entries = await store.list(prefix, { after, limit: readMax });
     for (const { document } of entries) if (isThere(document)) yield document.alarm;
     if (entries.length < readMax) return;
     after = entries.at(-1)?.key;

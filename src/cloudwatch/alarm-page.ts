@@ -24,10 +24,10 @@ export async function readAlarmPage(
   input: Input,
   { store, scope }: { readonly store: Store; readonly scope: Scope },
 ): Promise<AlarmPage> {
-  const { AlarmNames, MaxRecords = recordsMax, NextToken = '' } = input;
+  const { AlarmNames, AlarmNamePrefix, MaxRecords = recordsMax, NextToken = '' } = input;
   const alarms =
     AlarmNames === undefined
-      ? listAlarms(store, scope, NextToken)
+      ? listAlarms(store, scope, { afterName: NextToken, nameStart: AlarmNamePrefix })
       : namedAlarms(store, scope, AlarmNames);
   const shown: AnyAlarm[] = [];
   for await (const alarm of alarms) {
@@ -56,12 +56,11 @@ export function byType<A extends AnyAlarm>(
 /** Without types, AWS shows metric alarms alone, even if others are named. */
 function fits(
   alarm: AnyAlarm,
-  { AlarmTypes = ['MetricAlarm'], AlarmNamePrefix = '', StateValue, ActionPrefix }: Input,
+  { AlarmTypes = ['MetricAlarm'], StateValue, ActionPrefix }: Input,
 ): boolean {
   const actions = [...alarm.OKActions, ...alarm.AlarmActions, ...alarm.InsufficientDataActions];
   return (
     AlarmTypes.includes(typeOf(alarm)) &&
-    alarm.AlarmName.startsWith(AlarmNamePrefix) &&
     (StateValue === undefined || alarm.StateValue === StateValue) &&
     (ActionPrefix === undefined || actions.some((action) => action.startsWith(ActionPrefix)))
   );

@@ -33,6 +33,11 @@ export function prefixOf<D>(scope: Scope, kind: string, ...names: readonly strin
   return { text: `${keyOf(scope, kind, ...names).text}${separator}` };
 }
 
+/** Of those of the kind or the parent, the keys whose next name starts with a text. */
+export function narrowed<D>({ text }: Prefix<D>, nameStart: string): Prefix<D> {
+  return { text: `${text}${escapeName(nameStart)}` };
+}
+
 export interface KeyParts extends Scope {
   readonly kind: string;
   readonly names: readonly string[];

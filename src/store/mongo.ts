@@ -272,7 +272,12 @@ function versionOf({ version, due }: Stored): string {
   return `${version} ${due?.getTime() ?? ''}`;
 }
 
-/** Behind all keys that start with a prefix, which ends with the character that separates names. */
+/** Behind all keys that start with a prefix, in the order of UTF-8. */
 function endOf(prefix: string): string {
-  return `${prefix.slice(0, -1)}\u0002`;
+  const characters = Array.from(prefix);
+  while (characters.at(-1) === '\u{10ffff}') characters.pop();
+  const next = (characters.pop()?.codePointAt(0) ?? 0) + 1;
+  // No character of its own is half of a pair.
+  const isHalf = next >= 0xd800 && next <= 0xdfff;
+  return `${characters.join('')}${String.fromCodePoint(isHalf ? 0xe000 : next)}`;
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { keyOf, prefixOf } from '../../src/store/keys.js';
+import { compareTexts, keyOf, narrowed, prefixOf } from '../../src/store/keys.js';
 import type { Entry, Store } from '../../src/store/store.js';
 import { describeDue } from './contract-due.js';
 import { describeRevise } from './contract-revise.js';
@@ -225,6 +225,28 @@ export function describeStore(open: () => Promise<Store>): void {
         { names: ['ab', 'child'] },
       ]);
       expect(await namesUnder('a')).to.deep.equal([{ names: ['a', 'child'] }]);
+    });
+
+    it('lists those whose names start with a text, of any characters', async () => {
+      const odd = [...oddNames, '\u0001', '\u00011', '\u00022', '\u0002', 'bc', 'bd', ...longNames];
+      const [last, beforeHalves] = ['\u{10ffff}', '\ud7ff'];
+      const groups = [odd, [last, `${last}a`], [beforeHalves, `${beforeHalves}a`, '\ue000']];
+      for (const [index, group] of groups.entries()) {
+        const parent = String(index);
+        const all = [...new Set(group)].sort(compareTexts);
+        await Promise.all(
+          all.map((name) =>
+            store.update<Sample>(keyOf(scope, 'kind', parent, name), () => ({ name })),
+          ),
+        );
+        const under = prefixOf<Sample>(scope, 'kind', parent);
+        for (const start of [...all, 'b', 'none', '']) {
+          const found = await store.list(narrowed(under, start), { limit: 1_000 });
+          const names = found.map(({ document }) => document.name as string);
+          const expected = all.filter((name) => name.startsWith(start));
+          expect(names.sort(compareTexts), JSON.stringify(start)).to.deep.equal(expected);
+        }
+      }
     });
 
     it('takes names of any characters and of any length that AWS allows', async () => {
