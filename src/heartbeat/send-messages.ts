@@ -3,7 +3,7 @@ import { groupKey } from '../autoscaling/keys.js';
 import { withActionUntold } from '../autoscaling/lifecycle-action.js';
 import { actionItem } from '../cloudwatch/alarm-history.js';
 import { publication } from '../cloudwatch/alarm-publication.js';
-import type { Courier, OutgoingMessage } from '../delivery/courier.js';
+import type { Courier, OutgoingMessage, SendEnd } from '../delivery/courier.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import type { Deferral, Document, Store } from '../store/store.js';
 import { waitAMoment } from './answer-wait.js';
@@ -153,25 +153,38 @@ async function sendOne(
     return true;
   }
   const claim = { isOurs: false };
-  await store.update<OutgoingDocument>(key, (current) => {
+  const isSpent = attemptCount >= attemptsMax;
+  const claimed = await store.update<OutgoingDocument>(key, (current) => {
     claim.isOurs = current?.attemptCount === attemptCount && current.isEnded !== true;
     if (current === undefined || !claim.isOurs) return current;
+    if (isSpent) return withEnd(current, { at: now, end: unheard });
     const due = nextAttempt(attemptCount, now, pauses);
     return { ...current, attemptCount: attemptCount + 1, due };
   });
   if (!claim.isOurs) return false;
+  if (isSpent && claimed !== undefined) {
+    await tellEnd({ key, document: claimed }, parts);
+    return true;
+  }
   const end = await courier.send(message);
   const isLast = end.kind !== 'failed' || attemptCount + 1 >= attemptsMax;
   const ended = await store.update<OutgoingDocument>(key, (current) => {
     if (current === undefined || current.isEnded === true) return current;
     const latest = { at: now, end };
-    if (!isLast) return { ...current, latest };
-    // Looked at again only if a crash keeps this server from telling.
-    return { ...current, latest, isEnded: true, due: new Date(now.getTime() + toldMilliseconds) };
+    return isLast ? withEnd(current, latest) : { ...current, latest };
   });
   if (!isLast || ended === undefined) return false;
   await tellEnd({ key, document: ended }, parts);
   return true;
+}
+
+/** Of the last attempt: a crash came first, or its answer takes longer than any may. */
+const unheard: SendEnd = { kind: 'failed', reason: 'No answer to the last attempt was heard' };
+
+/** Looked at again only if a crash keeps this server from telling. */
+function withEnd(document: OutgoingDocument, latest: Attempt): OutgoingDocument {
+  const due = new Date(latest.at.getTime() + toldMilliseconds);
+  return { ...document, latest, isEnded: true, due };
 }
 
 /** The end is kept before it is told, so that it is told with the same time again. */

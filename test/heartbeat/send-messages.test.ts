@@ -101,6 +101,29 @@ describe('the sender of messages', () => {
     expect(arrived).to.deep.equal(ids);
   });
 
+  it('tries no ninth time where the eighth is not seen to end', async () => {
+    const sent: string[] = [];
+    await postOrdered('a');
+    const [entry] = await store.list(outgoingOf(scope, ''), { limit: 1 });
+    if (entry === undefined) throw new Error('Nothing was posted.');
+    await store.update(entry.key, (current) => current && { ...current, attemptCount: 7 });
+    const endedAt = new Date(now.getTime() + 600_000);
+    for (const at of [now, endedAt, new Date(now.getTime() + 660_000)]) {
+      // Each server crashes, or waits, in the midst of its attempt.
+      const sender = open(({ id }) => {
+        sent.push(id);
+        return new Promise(() => undefined);
+      });
+      await attend(sender, at);
+    }
+    expect(sent).to.deep.equal(['a']);
+    const history = await store.list(historyPrefix(scope), { limit: 10 });
+    const failure = 'No answer to the last attempt was heard';
+    expect(history.map(({ document }) => document.item)).to.deep.equal([
+      actionItem({ action: actionOf('a'), failure, endedAt, published: undefined }),
+    ]);
+  });
+
   it('tells an end once more where a crash came first, though hours go by', async () => {
     const send = (): Promise<SendEnd> => Promise.resolve({ kind: 'refused', reason: 'unknown' });
     const courier: Courier = { refusal: () => undefined, endpointOf: () => '', send };
