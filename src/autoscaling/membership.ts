@@ -1,5 +1,10 @@
 import { validationError } from './errors.js';
-import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
+import {
+  findInstance,
+  type Group,
+  type GroupDocument,
+  type ManagedInstance,
+} from './group-document.js';
 import { withDesiredCapacity } from './group.js';
 import { withRemainderKept } from './overage.js';
 import { unitsOf } from './units.js';
@@ -23,31 +28,39 @@ export function resized(
   const units = sign * unitsOf(members);
   const { DesiredCapacity } = document.group;
   const kept = sign > 0 ? withRemainderKept(document, DesiredCapacity + units) : document;
-  return resizedBy(kept, { units, count: members.length, purpose, now });
+  return resizedBy(kept, { units, refusal: sizesRefusal(purpose, members.length), now });
 }
 
 export interface Resizing {
   readonly units: number;
-  /** Of instances. */
-  readonly count: number;
-  readonly purpose: string;
+  /** What AWS says where the sizes of the group leave no room for all of the units. */
+  readonly refusal: (group: Group) => string;
   readonly now: Date;
 }
 
+/**
+ * Whole instances come and go. "If the number of instances that you are detaching decreases the
+ * size of the Auto Scaling group below its minimum capacity, you must decrement the minimum
+ * capacity for the group before you can detach the instances" ("Detach EC2 instances from your Auto
+ * Scaling group"): so it is for one that weighs more than there is room for.
+ */
 export function resizedBy(
   document: GroupDocument,
-  { units, count, purpose, now }: Resizing,
+  { units, refusal, now }: Resizing,
 ): GroupDocument {
   const { group } = document;
-  const { AutoScalingGroupName, MinSize, MaxSize } = group;
   const DesiredCapacity = group.DesiredCapacity + units;
-  if (DesiredCapacity < MinSize || DesiredCapacity > MaxSize) {
-    throw validationError(
-      `AutoScalingGroup ${AutoScalingGroupName} has min-size=${MinSize}, max-size=${MaxSize}, ` +
-        `and desired-size=${group.DesiredCapacity}. ${purpose} ${count} ` +
-        `${count === 1 ? 'instance' : 'instances'}, please update the AutoScalingGroup sizes ` +
-        'appropriately.',
-    );
+  if (DesiredCapacity < group.MinSize || DesiredCapacity > group.MaxSize) {
+    throw validationError(refusal(group));
   }
   return withDesiredCapacity(document, { DesiredCapacity, now, reason: undefined });
+}
+
+/** `count` is of instances. */
+export function sizesRefusal(purpose: string, count: number): Resizing['refusal'] {
+  return ({ AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity }) =>
+    `AutoScalingGroup ${AutoScalingGroupName} has min-size=${MinSize}, max-size=${MaxSize}, ` +
+    `and desired-size=${DesiredCapacity}. ${purpose} ${count} ` +
+    `${count === 1 ? 'instance' : 'instances'}, please update the AutoScalingGroup sizes ` +
+    'appropriately.';
 }

@@ -12,7 +12,7 @@ import { zoneIdIn } from './group-placement.js';
 import { chooseWithin, type InstanceChoice } from './instance-choice.js';
 import { withLaunch } from './launch.js';
 import type { Market } from './market.js';
-import { resizedBy } from './membership.js';
+import { resizedBy, sizesRefusal } from './membership.js';
 import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { launchSuspended } from './standby.js';
@@ -96,8 +96,8 @@ export function withRequestedLaunches(
     units += weight;
   }
   const launched = current.instances.slice(count);
-  const purpose = 'To launch';
-  const sized = resizedBy(current, { units, count: launched.length, purpose, now });
+  const refusal = sizesRefusal('To launch', launched.length);
+  const sized = resizedBy(current, { units, refusal, now });
   const { RequestedCapacity } = input;
   const request = { ClientToken, asked, RequestedCapacity, launches: launched.map(launchOf) };
   const launchRequests = [...(document.launchRequests ?? []), request].slice(-requestsMax);

@@ -1,15 +1,14 @@
 import { ScalingActivityInProgressFault$ } from '@aws-sdk/client-auto-scaling';
 import { ServiceError } from '../wire/errors.js';
 import { done, sentence } from './cause.js';
-import { validationError } from './errors.js';
-import { withDesiredCapacity } from './group.js';
-import type { GroupDocument, ManagedInstance } from './group-document.js';
+import type { Group, GroupDocument, ManagedInstance } from './group-document.js';
 import { assertNotRetained } from './instance-retention.js';
 import { isInState, isTerminating } from './lifecycle.js';
+import { resizedBy } from './membership.js';
 import { withDepartureOwed } from './owed-replacement.js';
 import { actualCapacity } from './placement.js';
 import { withTermination } from './termination.js';
-import { weightOf } from './units.js';
+import { type Units, weightOf } from './units.js';
 
 export interface UserTermination {
   /** The desired capacity goes down too, so that no other instance takes the place. */
@@ -23,24 +22,30 @@ export function terminateByUser(
   managed: ManagedInstance,
   { isDecremented, now }: UserTermination,
 ): GroupDocument {
-  const { group } = document;
   assertStaying(managed);
   if (isDecremented) assertNotRetained(managed, 'terminated');
-  if (isDecremented && group.DesiredCapacity <= group.MinSize) {
-    throw validationError(
-      `Currently, desiredSize equals minSize (${group.MinSize}). Terminating instance without ` +
-        "replacement will violate group's min size constraint. Either set " +
-        "shouldDecrementDesiredCapacity flag to false or lower group's min size.",
-    );
-  }
   const from = actualCapacity(document);
   const { InstanceId } = managed.instance;
   const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
   const sentences = [sentence(now, done.ended(InstanceId, change))];
   const ended = withTermination(document, managed, { triggers: [], sentences, now });
   if (!isDecremented) return withDepartureOwed({ ...ended, due: now }, managed);
-  const DesiredCapacity = Math.max(group.MinSize, group.DesiredCapacity - weightOf(managed));
-  return withDesiredCapacity({ ...ended, due: now }, { DesiredCapacity, now, reason: undefined });
+  const weight = weightOf(managed);
+  const refusal = (group: Group): string => minSizeRefusal(group, weight);
+  return resizedBy({ ...ended, due: now }, { units: 0 - weight, refusal, now });
+}
+
+/** Of a group whose minimum is less far off than the instance weighs, no recording shows a text. */
+function minSizeRefusal({ DesiredCapacity, MinSize }: Group, weight: Units): string {
+  const why =
+    DesiredCapacity === MinSize
+      ? `desiredSize equals minSize (${MinSize})`
+      : `desiredSize (${DesiredCapacity}) less the weight of the instance (${weight}) is below ` +
+        `minSize (${MinSize})`;
+  return (
+    `Currently, ${why}. Terminating instance without replacement will violate group's min size ` +
+    "constraint. Either set shouldDecrementDesiredCapacity flag to false or lower group's min size."
+  );
 }
 
 /** What is being detached is as good as gone, and its owner's to end. */
