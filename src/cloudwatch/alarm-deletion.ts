@@ -48,7 +48,10 @@ export interface DeletionScene extends Scope {
   readonly now: Date;
 }
 
-/** Resolves to the composite alarms among them, of which AWS takes one at a time. */
+/**
+ * Resolves to the composite alarms among them, of which AWS takes one at a time. What only that one
+ * needs may go with it; a call that is about to put it may need them still.
+ */
 export async function checkDeletable(
   names: readonly string[],
   { account, region, store, now }: DeletionScene,
@@ -59,17 +62,20 @@ export async function checkDeletable(
   const parents = await parentsOf(store, scope, names);
   const links = await Promise.all(names.map((name) => linksTo(store, scope, [name])));
   const claimed = links.flat().filter((link) => isClaimed(link, now));
-  const needed = there.find(
-    ({ AlarmName }) =>
-      claimed.some(({ childName }) => childName === AlarmName) ||
-      parents.some(
-        ({ childNames, suppressorName }) =>
-          childNames.includes(AlarmName) || suppressorName === AlarmName,
-      ),
-  );
-  if (needed !== undefined) {
+  const staying = parents.filter(({ alarm }) => !names.includes(alarm.AlarmName));
+  const needed = there
+    .map(({ AlarmName }) => AlarmName)
+    .filter(
+      (name) =>
+        claimed.some(({ childName }) => childName === name) ||
+        staying.some(
+          ({ childNames, suppressorName }) => childNames.includes(name) || suppressorName === name,
+        ),
+    );
+  if (needed.length > 0) {
+    const them = needed.length === 1 ? 'it' : 'them';
     throw validationError(
-      `Cannot delete ${needed.AlarmName} as there are composite alarm(s) depending on it.`,
+      `Cannot delete ${needed.join(',')} as there are composite alarm(s) depending on ${them}.`,
     );
   }
   if (names.length > 1 && there.some(isLog)) {

@@ -13,7 +13,6 @@ import {
 import { expect } from 'chai';
 import { alarmInput } from '../support/alarms.js';
 import { Random } from '../support/random.js';
-import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World } from '../support/world.js';
 
 const topic = 'arn:aws:sns:us-east-1:000000000000:topic';
@@ -207,20 +206,6 @@ describe('PutCompositeAlarm', () => {
       'ALARM',
       `${arnOf('any')} was updated and its new alarm rule evaluates to ALARM`,
     ]);
-  });
-
-  it('is deleted alone, and before its children', async () => {
-    await put('a', 'ALARM(cpu)');
-    await put('b', 'ALARM(disk)');
-    const remove = (...AlarmNames: string[]) =>
-      refusalOf(world.cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames })));
-    expect(await remove('nobody', 'cpu')).to.deep.equal({
-      code: 'ValidationError',
-      message: 'Cannot delete cpu as there are composite alarm(s) depending on it.',
-    });
-    expect((await remove('a', 'b')).code).to.equal('ValidationError');
-    expect((await remove('a')).code).to.equal('accepted');
-    expect((await remove('cpu')).code).to.equal('accepted');
   });
 
   it('has parents in the order in which all alarms are shown', async () => {

@@ -71,6 +71,23 @@ describe('calls that overtake each other', () => {
     });
   }
 
+  it('delete no alarm with its parent that the parent, put again, comes to need', async () => {
+    const accepted = new Set<string>();
+    for (const seed of seeds) {
+      const world = await openWorld(seed);
+      const composite = { AlarmName: 'c', AlarmRule: 'ALARM(b)' };
+      await world.call('PutCompositeAlarm', composite);
+      const kinds = await kindsOf(world, [
+        ['PutCompositeAlarm', composite],
+        ['DeleteAlarms', { AlarmNames: ['b', 'c'] }],
+      ]);
+      accepted.add(kinds.join(' '));
+      const [parent, child] = await Promise.all(['c', 'b'].map((name) => alarmOf(world, name)));
+      expect([seed, parent === undefined || child !== undefined]).to.deep.equal([seed, true]);
+    }
+    expect([...accepted]).to.include.members(['answered answered', 'answered refused']);
+  });
+
   it('leave a composite alarm that follows the children of its last rule', async () => {
     for (const seed of seeds) {
       const world = await openWorld(seed);

@@ -34,31 +34,39 @@ async function deleteAll(
 ): Promise<readonly string[]> {
   const { account, region, now, store } = context;
   const scope = { account, region };
-  const keys = names.map((name) => ({ name, key: alarmKey(scope, name) }));
+  const keys = names.map((name) => alarmKey(scope, name));
   const composites = await checkDeletable(names, context);
   const children = await readChildren(composites, scope, store);
   await Promise.all(
-    keys.map(({ key }) => store.update(key, (current) => withDeletionAhead(current, id))),
+    keys.map((key) => store.update(key, (current) => withDeletionAhead(current, id))),
   );
   try {
     await checkDeletable(names, context);
   } catch (refusal) {
     await Promise.all(
-      keys.map(({ key }) => store.update(key, (current) => withDeletionCalledOff(current, id))),
+      keys.map((key) => store.update(key, (current) => withDeletionCalledOff(current, id))),
     );
     throw refusal;
   }
-  const deleted = keys.map(async ({ name, key }) => {
-    const seen = { isLost: false };
-    await store.update(key, (current) => {
-      seen.isLost = isThere(current) && !isDeletionAhead(current, id);
-      return seen.isLost ? current : deleteAlarm(current, { now, children });
+  const deleteEach = async (some: readonly string[]): Promise<readonly string[]> => {
+    const deleted = some.map(async (name) => {
+      const key = alarmKey(scope, name);
+      const seen = { isLost: false };
+      await store.update(key, (current) => {
+        seen.isLost = isThere(current) && !isDeletionAhead(current, id);
+        return seen.isLost ? current : deleteAlarm(current, { now, children });
+      });
+      if (seen.isLost) return [name];
+      await context.attend(key);
+      return [];
     });
-    if (seen.isLost) return [name];
-    await context.attend(key);
-    return [];
-  });
-  const lost = (await Promise.all(deleted)).flat();
+    return (await Promise.all(deleted)).flat();
+  };
+  const first = composites.map(({ AlarmName }) => AlarmName);
+  const others = names.filter((name) => !first.includes(name));
+  const lostFirst = await deleteEach(first);
+  // What a composite alarm needs goes behind it, and stays if that does.
+  const lost = lostFirst.length > 0 ? [...lostFirst, ...others] : await deleteEach(others);
   for (const alarm of composites) {
     await settleLinks(alarm.AlarmName, watchedByAlarm(alarm, scope), { store, scope, now, id });
   }
