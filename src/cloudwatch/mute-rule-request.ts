@@ -36,8 +36,13 @@ export function readMuteSettings(input: Validated<PutAlarmMuteRuleInput>): MuteS
     StartDate,
     ExpireDate,
     Rule: { Schedule: { Expression, Duration, Timezone } },
-    MuteTargets: MuteTargets && { AlarmNames: [...new Set(MuteTargets.AlarmNames)] },
+    MuteTargets: targetsOf(MuteTargets?.AlarmNames ?? []),
   };
+}
+
+/** A list without names is as one that is not given: neither says whom the rule is for. */
+function targetsOf(names: readonly string[]): MuteSettings['MuteTargets'] {
+  return names.length === 0 ? undefined : { AlarmNames: [...new Set(names)] };
 }
 
 /** AWS keeps no seconds of these dates. */
