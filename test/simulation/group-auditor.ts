@@ -21,6 +21,7 @@ import { type CloudInstance, hasStopped, isNone } from './cloud-instance.js';
 import { pathFault } from './lifecycle-paths.js';
 import { LimitAuditor } from './limit-auditor.js';
 import type { Written } from './memory-store.js';
+import { EmptinessAuditor, serviceFaults } from './service-auditor.js';
 import { simulatedInstanceKind } from '../../src/launchers/simulated.js';
 
 /**
@@ -38,6 +39,7 @@ export class GroupAuditor {
   private isUnseen = false;
   private readonly groups = new Map<string, GroupDocument>();
   private readonly limits: LimitAuditor;
+  readonly emptiness = new EmptinessAuditor();
   private readonly filed = new Set<string>();
   private readonly honored = new Set<string>();
   /** The group that each instance was last a member of. */
@@ -137,6 +139,7 @@ export class GroupAuditor {
       ...this.activityFaults(old, next),
       ...this.membershipFaults(old, next, name),
       ...this.instanceFaults(old, next, now),
+      ...serviceFaults(old, next),
       ...this.limits.faults({ old, next, now }),
     ];
   }

@@ -68,6 +68,7 @@ const stepsMax = 120;
 function lookFor(auditor: GroupAuditor, world: SeededWorld): void {
   const orphans = auditor.orphans(world.now);
   if (orphans.length > 0) auditor.faults.push(`These are nobody's: ${orphans.join(', ')}.`);
+  auditor.faults.push(...auditor.emptiness.faults(auditor.groupsNow().values(), world.now));
 }
 
 /** What happens to instances, zones and servers by themselves. */

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import type { GroupDocument } from '../../src/autoscaling/group-document.js';
+import { withTermination } from '../../src/autoscaling/termination.js';
+import { groupDocument, instanceOf, noon, secondsAfter } from '../support/group-documents.js';
+import { EmptinessAuditor, serviceFaults } from './service-auditor.js';
+
+/** So many in service where two are desired, and one that is on its way. */
+function groupOf(count: number, launchedFor: 'early-replacement' | 'replacement'): GroupDocument {
+  const InstanceMaintenancePolicy = { MinHealthyPercentage: 100, MaxHealthyPercentage: 200 };
+  const serving = Array.from({ length: count }, (_, index) => instanceOf(index + 1));
+  const coming = instanceOf(9, { launchedFor, shown: { LifecycleState: 'Pending' } });
+  return groupDocument({ InstanceMaintenancePolicy, DesiredCapacity: 2 }, [...serving, coming]);
+}
+
+function withoutFirst(document: GroupDocument, why: string): GroupDocument {
+  const [first] = document.instances;
+  const sentences = [`At 2026-03-10T13:00:00Z an instance was taken out of service ${why}.`];
+  const end = { triggers: [], sentences, now: noon };
+  return first === undefined ? document : withTermination(document, first, end);
+}
+
+describe('the auditor of service', () => {
+  const ill = 'in response to a user health-check';
+  const ended = 'in response to an EC2 health check indicating it has been terminated or stopped';
+  const shrunk = 'in response to a difference between desired and actual capacity';
+  const early = 'early-replacement';
+  const cases: readonly (readonly [string, GroupDocument, GroupDocument, readonly string[]])[] = [
+    ['lets go what is too much', groupOf(3, early), withoutFirst(groupOf(3, early), ill), []],
+    [
+      'sees an unhealthy one go that a policy keeps',
+      groupOf(2, early),
+      withoutFirst(groupOf(2, early), ill),
+      ['1 are left in service, where a policy wants 2.'],
+    ],
+    ['lets go what has ended', groupOf(2, early), withoutFirst(groupOf(2, early), ended), []],
+    [
+      'sees one go for another that is on its way',
+      groupOf(2, early),
+      withoutFirst(groupOf(2, 'replacement'), shrunk),
+      ['i-9 takes a place before it serves.'],
+    ],
+    [
+      'lets one go where another counts that is on its way',
+      groupOf(2, 'replacement'),
+      withoutFirst(groupOf(2, 'replacement'), shrunk),
+      [],
+    ],
+  ];
+  for (const [name, old, next, faults] of cases) {
+    it(name, () => {
+      expect(serviceFaults(old, next)).to.deep.equal(faults);
+    });
+  }
+
+  it('sees a group that may have nothing keep what is on its way', () => {
+    const document = groupOf(0, early);
+    const group = { ...document.group, MaxSize: 0, DesiredCapacity: 0 };
+    const empty = { ...document, group };
+    const auditor = new EmptinessAuditor();
+    const faults = [0, 60, 121].map((seconds) =>
+      auditor.faults([empty], secondsAfter(noon, seconds)),
+    );
+    expect(faults).to.deep.equal([[], [], ['web still has 1, and may have none.']]);
+    const allowed = auditor.faults([document], secondsAfter(noon, 130));
+    expect([...allowed, ...auditor.faults([empty], secondsAfter(noon, 140))]).to.deep.equal([]);
+  });
+});
