@@ -16,7 +16,8 @@ import { isLog } from './log-alarm.js';
  * an action that is asked for within a window is not executed. When no window is open any more, an
  * alarm that is still in the state of its last muted action has the actions which it now names for
  * this state; one that has left it has none. Each contributor is treated likewise. An action that
- * is repeated is so again, and lets go nothing of a state that was reached before the window.
+ * is repeated is so again, and lets go nothing of a state that was reached before the window; where
+ * a repeat goes out already as nothing mutes it any more, it is the one that was held back.
  */
 export function mutedBy(
   attempts: readonly UndeliveredAction[],
@@ -63,9 +64,11 @@ function latestOf(causes: readonly MutedCause[]): readonly MutedCause[] {
 }
 
 /** A transition has a cause for each of its actions. */
-function isSameMove({ alarm: one }: MutedCause, { alarm: other }: MutedCause): boolean {
+function isSameMove({ alarm: one }: WithAlarm, { alarm: other }: WithAlarm): boolean {
   return one.StateTransitionedTimestamp.getTime() === other.StateTransitionedTimestamp.getTime();
 }
+
+type WithAlarm = Pick<MutedCause, 'alarm'>;
 
 export function isReleaseDue({ mutedActions }: AlarmDocument, now: Date): boolean {
   return mutedActions !== undefined && mutedActions.until <= now;
@@ -86,9 +89,23 @@ export function withMuteOver(
   return mutedActions.causes.reduce((document, cause) => {
     if (!isStillIn(document, cause)) return document;
     const alarm = inStateOf(cause, document.alarm);
-    const actions = enabledActions(alarm).filter((arn) => isOf(document, cause, arn));
-    return withActions(document, actions, { ...cause, ...times, alarm });
+    const own = enabledActions(alarm).filter((arn) => isOf(document, cause, arn));
+    const actions = own.filter((arn) => !isRepeating(current, cause, arn));
+    const released = withActions(document, actions, { ...cause, ...times, alarm });
+    // The minute counts from the repeat.
+    return actions.length < own.length ? { ...released, repeatedAt: current.repeatedAt } : released;
   }, free);
+}
+
+/** Whether a repeat is about to go out, which tells whether the alarm is muted still. */
+export function hasRepeatOnItsWay({ undelivered }: AlarmDocument): boolean {
+  return undelivered.some(({ action }) => action.isRepeat === true);
+}
+
+function isRepeating({ undelivered }: AlarmDocument, cause: MutedCause, arn: string): boolean {
+  return undelivered.some(({ action }) => {
+    return action.isRepeat === true && action.actionArn === arn && isSameMove(action, cause);
+  });
 }
 
 /** A state that was left and has come again is another one, with actions of its own. */

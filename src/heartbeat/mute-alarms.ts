@@ -1,6 +1,11 @@
 import { isThere } from '../cloudwatch/alarm.js';
 import { type AlarmDocument, alarmKey, alarmsPrefix } from '../cloudwatch/alarm-document.js';
-import { isReleaseDue, withMuteInDoubt, withMuteOver } from '../cloudwatch/alarm-muting.js';
+import {
+  hasRepeatOnItsWay,
+  isReleaseDue,
+  withMuteInDoubt,
+  withMuteOver,
+} from '../cloudwatch/alarm-muting.js';
 import { isTargeted, type MuteRule, muteWindowAt } from '../cloudwatch/mute-rule.js';
 import {
   listMuteRules,
@@ -66,9 +71,16 @@ export async function releaseMuted(
   { store, mutes, now }: Beat,
 ): Promise<AlarmAt | undefined> {
   const { key, document } = alarmAt;
-  if (!isReleaseDue(document, now)) return alarmAt;
+  const isDue = isReleaseDue(document, now);
+  // The rule may have been deleted, and its targets not be told yet.
+  const isInDoubt = document.mutedActions !== undefined && hasRepeatOnItsWay(document);
+  if (!isDue && !isInDoubt) return alarmAt;
   const until = await mutes.endOf(partsOf(key), document.alarm.AlarmName);
-  return store.revise(alarmAt, (current) => current && withMuteOver(current, until, now));
+  if (!isDue && until !== undefined) return alarmAt;
+  return store.revise(alarmAt, (current) => {
+    const doubted = isDue ? current : withMuteInDoubt(current, now);
+    return doubted && withMuteOver(doubted, until, now);
+  });
 }
 
 export interface MuteRuleWorkerParts {
