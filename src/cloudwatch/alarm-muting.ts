@@ -136,8 +136,9 @@ function isOf(
   arn: string,
 ): boolean {
   if (contributors === undefined || isOfAllKinds === true) return true;
-  // An alarm on logs of which there is no group tells everybody by itself.
-  if (isLog(alarm) && contributor === undefined && contributors.length === 0) return true;
+  // An alarm on logs that lacks data tells everybody by itself.
+  const lacksData = alarm.StateValue === 'INSUFFICIENT_DATA';
+  if (isLog(alarm) && contributor === undefined && lacksData) return true;
   return isOfItsContributors(alarm, arn) === (contributor !== undefined);
 }
 

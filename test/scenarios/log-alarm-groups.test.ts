@@ -1,5 +1,6 @@
 import {
   DescribeAlarmContributorsCommand,
+  PutAlarmMuteRuleCommand,
   type PutLogAlarmInput,
 } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
@@ -117,5 +118,32 @@ describe('alarms on groups of logs', () => {
       'INSUFFICIENT_DATA',
       'Unchecked: Too few query results have come to decide',
     ]);
+  });
+
+  it('tell nobody by themselves, behind a mute, what their groups were to tell', async () => {
+    await scene.put({
+      ...grouped('count(*) by host'),
+      ...{ TreatMissingData: 'breaching', AlarmActions: [topic, opsItem], OKActions: [topic] },
+    });
+    await scene.world().cloudWatch.send(
+      new PutAlarmMuteRuleCommand({
+        ...{ Name: 'works', MuteTargets: { AlarmNames: ['Errors'] } },
+        Rule: { Schedule: { Expression: 'at(2026-03-10T12:00)', Duration: 'PT12M' } },
+      }),
+    );
+    findingHosts({ a: 11, b: 12 });
+    await scene.world().advance('5m');
+    findingHosts({});
+    await scene.world().advance('5m');
+    expect([await scene.value(), await hosts()]).to.deep.equal(['ALARM', []]);
+    expect(scene.endpoint.received).to.deep.equal([]);
+    await scene.world().advance('2m');
+    await scene.world().advance('1s');
+    const told = scene.messages().map(({ NewStateValue, AlarmContributorAttributes }) => {
+      const { host } = (AlarmContributorAttributes ?? {}) as { readonly host?: string };
+      return `${String(NewStateValue)} ${host}`;
+    });
+    expect(told.sort()).to.deep.equal(['OK a', 'OK b']);
+    expect(scene.endpoint.received.length).to.equal(3);
   });
 });

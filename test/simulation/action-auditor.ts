@@ -55,8 +55,11 @@ export class ActionAuditor {
     if (muteWindowEnd !== undefined && this.mutes.isMuted(AlarmName, this.now())) {
       this.faults.push(`${what} is let go while it is muted.`);
     }
-    const earlier = this.latest.get(subject)?.asked.get(actionArn) ?? [];
-    this.latest.get(subject)?.asked.set(actionArn, [...earlier, asked]);
+    const turn = this.latest.get(subject);
+    const isNobodys = turn?.isSwitched === false && !turn.actionArns.includes(actionArn);
+    if (isNobodys) this.faults.push(`${what} is none of its transition.`);
+    const earlier = turn?.asked.get(actionArn) ?? [];
+    turn?.asked.set(actionArn, [...earlier, asked]);
     const last = earlier.at(-1);
     if (last === undefined) return;
     const isRepeat = isScaling(actionArn) && at.getTime() - last.action.at.getTime() >= 30_000;
