@@ -50,6 +50,7 @@ export class AlarmAuditor {
   /** Of each composite alarm the moment of its latest transition. */
   private readonly movedAt = new Map<string, number>();
   private moment = 0;
+  private latestBeat = 0;
   private now = new Date(0);
 
   constructor(
@@ -92,6 +93,9 @@ export class AlarmAuditor {
 
   /** Behind a beat in which all that was due has been seen to. */
   checkBeat(now: Date): void {
+    this.latestBeat = Math.max(this.latestBeat, now.getTime());
+    // Behind a clock that is set back a window that had begun may be still to come.
+    const isSetBack = now.getTime() < this.latestBeat;
     for (const [name, document] of this.documents) {
       const { alarm, undelivered, mutedActions } = document;
       const isMuted = this.mutes.isMuted(name, now);
@@ -100,7 +104,7 @@ export class AlarmAuditor {
         this.repeats.faultOf(alarm, isMuted, now) ??
         this.suppressions.faultOf(document, now) ??
         (kept && `It keeps ${kept.action.id}, which has ended.`) ??
-        (mutedActions && !isMuted ? 'Nothing mutes what it holds back.' : undefined);
+        (mutedActions && !isMuted && !isSetBack ? 'Nothing mutes what it holds back.' : undefined);
       if (fault !== undefined) this.note(alarm, fault);
     }
   }

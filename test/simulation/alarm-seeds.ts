@@ -10,7 +10,7 @@ export const failedAlarmSeeds: readonly FailedSeed[] = [
   { seed: 1, showed: 'actions of a suppressed alarm that was set by hand' },
   { seed: 7, showed: 'a composite alarm in between two moves of one beat' },
   { seed: 12, showed: 'an alarm that warms up and is put on another query', stepCount: 8 },
-  { seed: 31, showed: 'repeats too close, and actions of groups let go by the alarm', stepCount: 25 },
+  { seed: 31, showed: 'repeats too close, and groups spoken for by their alarm', stepCount: 25 },
   { seed: 84, showed: 'an end that a crash and an hour kept from being told', stepCount: 40 },
 ];
 
