@@ -8,7 +8,7 @@ export interface Choice {
   readonly scale: number;
   /** Whether clients also do what only every fifth world knows. */
   readonly isWild: boolean;
-  /** Whether they also change what mixed groups launch, as in every other wild world. */
+  /** Whether they also change what mixed groups launch, as in a fifth of all worlds. */
   readonly isRemixed: boolean;
   readonly now: Date;
   /** A member of the group as it was last seen, in that state if there was one. */

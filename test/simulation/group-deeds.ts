@@ -200,7 +200,7 @@ export function hookName(random: Random): string {
   return random.pick(['one', 'two']);
 }
 
-function someZones(random: Random): readonly string[] {
+export function someZones(random: Random): readonly string[] {
   const some = zones.filter(() => random.next() < 0.7);
   return some.length === 0 ? zones : some;
 }

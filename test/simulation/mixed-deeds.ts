@@ -1,5 +1,6 @@
 import type { Random } from '../support/random.js';
 import { type Choice, deed, type WeightedDeed } from './deed.js';
+import { someZones } from './group-deeds.js';
 
 /** What clients make of groups that are mixed or come to be: their shares, weights and types. */
 export const mixedDeeds: readonly WeightedDeed[] = [
@@ -17,6 +18,33 @@ export const mixedDeeds: readonly WeightedDeed[] = [
     InstanceMaintenancePolicy: random.pick(maintenance),
   })),
 ];
+
+/**
+ * All that a group launches from now on is of one type, light or heavy, of which few of its
+ * instances are; the others keep their weights. So heavy ones are to leave zones and markets where
+ * no other alone could take their place.
+ */
+export const weighingDeeds: readonly WeightedDeed[] = [
+  deed(14, 'UpdateAutoScalingGroup', ({ group, random, scale }) => ({
+    AutoScalingGroupName: group,
+    ...(random.next() < 0.5 && { AvailabilityZones: someZones(random) }),
+    ...(random.next() < 0.4 && room(random, scale)),
+    MixedInstancesPolicy: {
+      LaunchTemplate: { Overrides: [ofOneWeight(random, scale)] },
+      ...(random.next() < 0.3 && { InstancesDistribution: distribution(random, scale) }),
+    },
+  })),
+];
+
+function room(random: Random, scale: number): object {
+  return { MinSize: 0, MaxSize: 14 * scale, DesiredCapacity: random.below(14) * scale };
+}
+
+function ofOneWeight(random: Random, scale: number): object {
+  const heavy = scale > 1 ? ['8', '16'] : ['3'];
+  const WeightedCapacity = random.pick([...heavy, '1', '2']);
+  return { InstanceType: random.pick(types), WeightedCapacity };
+}
 
 function mix({ group, random, scale }: Choice): object {
   const LaunchTemplateSpecification = { LaunchTemplateName: random.pick(['template', 'other']) };

@@ -1,6 +1,6 @@
 import type { WeightedDeed } from './deed.js';
 import { groupDeeds } from './group-deeds.js';
-import { mixedDeeds } from './mixed-deeds.js';
+import { mixedDeeds, weighingDeeds } from './mixed-deeds.js';
 import { instanceDeeds } from './instance-deeds.js';
 import { loadDeeds, lookingDeeds } from './other-deeds.js';
 import type { Answer } from './seeded-server.js';
@@ -22,7 +22,11 @@ export class RandomClient {
     private readonly groups: Groups,
   ) {
     const all = [...groupDeeds, ...instanceDeeds, ...loadDeeds, ...lookingDeeds];
-    const possible = groups.isRemixed ? [...all, ...mixedDeeds] : all;
+    const possible = [
+      ...all,
+      ...(groups.isRemixed ? mixedDeeds : []),
+      ...(groups.isReweighed ? weighingDeeds : []),
+    ];
     this.deeds = possible.flatMap((deed) => Array.from({ length: deed.weight }, () => deed));
   }
 
@@ -77,6 +81,7 @@ interface Groups {
   readonly scale: number;
   readonly isWild: boolean;
   readonly isRemixed: boolean;
+  readonly isReweighed: boolean;
   readonly seesValue: (value: number, now: Date) => void;
 }
 
