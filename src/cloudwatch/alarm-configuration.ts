@@ -67,7 +67,9 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const contributors = keepsContributors ? current.contributors : undefined;
   const contributorTimes = isPromQL(settings) ? current.contributorTimes : undefined;
   const warmUp = hasWarmUp(settings) ? current.warmUp : undefined;
-  const updated = { ...current, alarm, heldActions, contributors, contributorTimes, warmUp };
+  const isAlarmByHand = keepsContributors ? current.isAlarmByHand : undefined;
+  const ofContributors = { contributors, contributorTimes, isAlarmByHand };
+  const updated = { ...current, alarm, heldActions, ...ofContributors, warmUp };
   const seen = isOnOtherMetrics(before, settings) ? withSeen(updated, nothingSeen) : updated;
   const repeating = withRepeatsSince(current, seen, now);
   const item = updateItem(before, alarm, { now: at, children });
@@ -124,6 +126,7 @@ export function deleteAlarm(
     ...current,
     heldActions: undefined,
     contributors: undefined,
+    isAlarmByHand: undefined,
     contributorTimes: undefined,
     queryResults: undefined,
     mutedActions: undefined,

@@ -36,7 +36,20 @@ export function withContributors(
     { ...current, contributors: timed },
   );
   if (state === undefined || !isNews(current.alarm, { changes, state })) return told;
-  return withSummary(told, { ...state, StateReasonData }, now);
+  const isTakenBack = takesBack(current, state);
+  return withSummary(told, { ...state, StateReasonData, isTakenBack }, now);
+}
+
+/**
+ * A state that was set by hand was told of the alarm as a whole, to those who hear of contributors
+ * as well; of its end they would hear nothing, since no contributor has changed.
+ */
+function takesBack(
+  { alarm, contributors = [], isAlarmByHand }: AlarmDocument,
+  { StateValue }: SummaryState,
+): boolean {
+  if (StateValue === 'OK') return isAlarmByHand === true;
+  return StateValue === 'ALARM' && alarm.StateValue === 'OK' && contributors.length > 0;
 }
 
 interface ToldDecision extends ContributorsDecision {
@@ -103,6 +116,7 @@ export function isOfItsContributors(alarm: AnyAlarm, arn: string): boolean {
 
 interface Summary extends SummaryState {
   readonly StateReasonData: string | undefined;
+  readonly isTakenBack: boolean;
 }
 
 function withSummary(document: AlarmDocument, state: Summary, now: Date): AlarmDocument {
@@ -116,9 +130,14 @@ function withSummary(document: AlarmDocument, state: Summary, now: Date): AlarmD
     const item = reasonItem(before, alarm, StateUpdatedTimestamp);
     return withHistory({ ...document, alarm }, item, now);
   }
-  const moved = withTransition(document, { ...state, StateReasonData, recentDatapoints: [] }, now);
+  const isOver = state.StateValue === 'OK';
+  const moved = withTransition(
+    isOver ? { ...document, isAlarmByHand: undefined } : document,
+    { ...state, StateReasonData, recentDatapoints: [] },
+    now,
+  );
   const ofAlarm = enabledActions(moved.alarm).filter(
-    (arn) => !isOfItsContributors(moved.alarm, arn),
+    (arn) => state.isTakenBack || !isOfItsContributors(moved.alarm, arn),
   );
   const at = moved.alarm.StateUpdatedTimestamp;
   const cause = { previous: previousState(before), recentDatapoints: [], at };

@@ -30,6 +30,8 @@ export interface AlarmDocument extends Document {
   readonly heldActions?: HeldActions | undefined;
   /** Of an alarm on several series: those in ALARM. */
   readonly contributors?: readonly Contributor[] | undefined;
+  /** Of such an alarm that was moved to ALARM by hand, until it is OK again. */
+  readonly isAlarmByHand?: true | undefined;
   /** Of an alarm on a query in PromQL: contributors on their way into ALARM and out of it. */
   readonly contributorTimes?: ContributorTimes | undefined;
   /** Of an alarm on the results of a query of logs. */

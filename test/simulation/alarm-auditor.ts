@@ -17,7 +17,7 @@ import type { Written } from './memory-store.js';
 import { MuteBook } from './mute-book.js';
 import { contributorsFault, namesOf } from './naive-contributors.js';
 import { logFault } from './naive-log.js';
-import { byHand, reasonFault } from './naive-reason.js';
+import { byHand, reasonFault, takesHandBack } from './naive-reason.js';
 import { warmUpFault } from './naive-warm-up.js';
 import { actionsIn, isLogAsWhole, isOfAlarm, isOnSeveral } from './asked-actions.js';
 import { RepeatWatch } from './repeat-watch.js';
@@ -200,7 +200,8 @@ export class AlarmAuditor {
     const fault = hasReason ? reasonFault(alarm, this.ledger) : undefined;
     if (fault !== undefined) this.note(alarm, fault);
     const isHeld = next.heldActions !== undefined;
-    const isWhole = !isOnSeveral(next) || alarm.StateReason === byHand || isLogAsWhole(alarm);
+    const isByHand = alarm.StateReason === byHand || takesHandBack(old, next);
+    const isWhole = !isOnSeveral(next) || isByHand || isLogAsWhole(alarm);
     const arns = isHeld ? [] : actionsIn(alarm, alarm.StateValue);
     const own = isWhole ? arns : arns.filter((arn) => isOfAlarm(arn, alarm));
     this.actions.beginTurn(alarm.AlarmName, own);

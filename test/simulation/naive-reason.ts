@@ -1,4 +1,4 @@
-import type { Alarm } from '../../src/cloudwatch/alarm-document.js';
+import type { Alarm, AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { naiveDecision } from '../cloudwatch/naive-alarm.js';
 import { wallOffsetSeconds } from './alarm-cast.js';
 import type { SampleLedger } from './sample-ledger.js';
@@ -166,4 +166,11 @@ function wordsFault(
 
 function rounded(value: number): string {
   return value.toPrecision(12);
+}
+
+/** What the hand told of an alarm on several series is taken back to the same ears. */
+export function takesHandBack(old: AlarmDocument, { alarm }: AlarmDocument): boolean {
+  if (alarm.StateValue === 'OK') return old.isAlarmByHand === true;
+  const { contributors = [] } = old;
+  return alarm.StateValue === 'ALARM' && old.alarm.StateValue === 'OK' && contributors.length > 0;
 }

@@ -8,8 +8,9 @@ import { operation } from '../../service.js';
 import { type Key, partsOf } from '../../store/keys.js';
 import type { Store } from '../../store/store.js';
 import { ServiceError } from '../../wire/errors.js';
-import { isThere, withState } from '../alarm.js';
+import { isThere, type NewState, withState } from '../alarm.js';
 import { type AlarmDocument, alarmKey, type AnyAlarm, isComposite } from '../alarm-document.js';
+import { hasContributors } from '../alarm-insights.js';
 import { readSuppressor } from '../composite-document.js';
 import { withCompositeState } from '../composite-suppression.js';
 
@@ -27,11 +28,18 @@ export default operation<SetAlarmStateInput>(SetAlarmState$, async (input, conte
     // A state set by hand is a transition as any, and its actions may be held back.
     return isComposite(current.alarm)
       ? withCompositeState(current, state, { suppressor, now })
-      : withState(current, state, now);
+      : withStateByHand(current, state, now);
   });
   await context.attend(key);
   return {};
 });
+
+function withStateByHand(current: AlarmDocument, state: NewState, now: Date): AlarmDocument {
+  const moved = withState(current, state, now);
+  const isOfSeveral = !isComposite(moved.alarm) && hasContributors(moved.alarm);
+  if (!isOfSeveral) return moved;
+  return { ...moved, isAlarmByHand: state.StateValue === 'ALARM' || undefined };
+}
 
 async function findSuppressor(
   store: Store,
