@@ -63,15 +63,24 @@ interface Within {
 function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocument {
   let current = document;
   for (;;) {
-    const chosen = chooseTermination(current, now);
     const from = nextMove(current, now)?.from;
-    if (chosen === undefined || chosen.instance.AvailabilityZone !== from) return current;
+    if (from === undefined) return current;
+    const chosen = chooseIn(current, from, now);
+    if (chosen === undefined) return current;
     if (readyUnits(current, now) - weightOf(chosen) < bounds.unitsMin) return current;
     const text = done.thinnedOut(zonesOf(current, from));
     const selected = done.selected(chosen.instance.InstanceId);
     const sentences = [sentence(now, text), sentence(now, selected)];
     current = withTermination(current, chosen, { triggers: [], sentences, now });
   }
+}
+
+/** The one that would go first; should that be in another zone for its market, the first there. */
+function chooseIn(document: GroupDocument, zone: string, now: Date): ManagedInstance | undefined {
+  const chosen = chooseTermination(document, now);
+  if (chosen?.instance.AvailabilityZone === zone) return chosen;
+  const there = document.instances.filter(({ instance }) => instance.AvailabilityZone === zone);
+  return chooseTermination({ ...document, instances: there }, now);
 }
 
 /** Who was launched for balance counts when it is ready: then another has to go. */

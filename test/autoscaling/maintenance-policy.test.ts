@@ -9,6 +9,7 @@ import {
   noon,
   secondsAfter,
 } from '../support/group-documents.js';
+import { mixed } from '../support/groups.js';
 import { PaperCloud } from '../support/paper-cloud.js';
 
 const zones = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
@@ -118,15 +119,44 @@ describe('an instance maintenance policy', () => {
       expect(replaced(groupDocument(group, instances))).to.deep.equal(seen);
     });
   }
+
+  it('has an instance leave its zone first though its market has none too many', () => {
+    const instances = ['c', 'a', 'b', 'a'].map((zone, index) =>
+      instanceOf(index + 1, {
+        market: index === 0 ? 'on-demand' : 'spot',
+        shown: { AvailabilityZone: `us-east-1${zone}` },
+      }),
+    );
+    const shares = { OnDemandBaseCapacity: 1, OnDemandPercentageAboveBaseCapacity: 0 };
+    const MixedInstancesPolicy = mixed({ 'c5.large': undefined }, shares);
+    const AvailabilityZones = zones.slice(0, 2);
+    const group = { ...policy(75, 100), MixedInstancesPolicy, AvailabilityZones };
+    const cloud = cloudOf(groupDocument(group, instances));
+    for (let second = 0; second < 20; second++) {
+      expect(cloud.settle()).to.equal(true);
+      cloud.advance(1);
+    }
+    const places = cloud.document.instances.map(({ market, instance }) =>
+      [instance.AvailabilityZone, market].join(' '),
+    );
+    const spots = ['a', 'b', 'a'].map((zone) => `us-east-1${zone} spot`);
+    expect(places).to.have.members([...spots, 'us-east-1b on-demand']);
+  });
 });
 
-/** Beats through it until the group is quiet; instances start in 5 seconds and end in 2. */
-function replaced(document: GroupDocument): Case['seen'] {
+/** Instances start in 5 seconds and end in 2. */
+function cloudOf(document: GroupDocument): PaperCloud {
   const cloud = new PaperCloud(document, secondsAfter(noon, 10), () => 5);
   for (const { instance } of document.instances) {
     const running = { state: 'running', status: 'ok', changesAt: undefined } as const;
     cloud.instances.set(instance.InstanceId, { zone: instance.AvailabilityZone, ...running });
   }
+  return cloud;
+}
+
+/** Beats through it until the group is quiet. */
+function replaced(document: GroupDocument): Case['seen'] {
+  const cloud = cloudOf(document);
   const seen = { least: Infinity, most: 0, seconds: 0 };
   for (let second = 0; second <= secondsMax; second++) {
     expect(cloud.settle()).to.equal(true);
