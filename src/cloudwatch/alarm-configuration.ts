@@ -25,6 +25,7 @@ import {
   settingsText,
   typeOf,
 } from './alarm-settings.js';
+import { withHoldEnded } from './composite-suppression.js';
 import { validationError } from './errors.js';
 import { newCompositeTags, newTags } from './tag-set.js';
 
@@ -74,6 +75,7 @@ export function putAlarm(current: AlarmDocument | undefined, put: AlarmPut): Ala
   const repeating = withRepeatsSince(current, seen, now);
   const item = updateItem(before, alarm, { now: at, children });
   const told = withRecord(repeating, { item, isPut: true }, now);
+  if (isLetGo) return withHoldEnded(told, before, now);
   return isOnOtherResults(before, settings) ? withoutResults(told, now) : told;
 }
 

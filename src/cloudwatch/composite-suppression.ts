@@ -70,6 +70,19 @@ export function withNextPhase(current: AlarmDocument, scene: SuppressorScene): A
   return withActions(updated, enabledActions(shown), cause);
 }
 
+/**
+ * Of a put that changed the suppressor: of another one the held actions are no matter, and without
+ * any they have nothing more to wait for.
+ */
+export function withHoldEnded(current: AlarmDocument, before: AnyAlarm, now: Date): AlarmDocument {
+  const { alarm } = current;
+  const at = alarm.StateUpdatedTimestamp;
+  const updated = withHistory(current, suppressionItem(before, alarm, at), now);
+  if (!isComposite(alarm) || alarm.ActionsSuppressor !== undefined) return updated;
+  const cause = { previous: previousState(before), recentDatapoints: [], at };
+  return withActions(updated, enabledActions(alarm), cause);
+}
+
 /** With each phase, the history tells of each action that it keeps from being executed. */
 function withSuppressedActions(document: AlarmDocument, now: Date): AlarmDocument {
   const { alarm } = document;

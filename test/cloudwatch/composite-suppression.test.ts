@@ -208,6 +208,26 @@ describe('the actions suppressor of a composite alarm', () => {
     expect([await phase(), await actions()]).to.deep.equal([undefined, []]);
   });
 
+  for (const by of ['WaitPeriod', 'Alarm'] as const) {
+    it(`runs what is held by ${by} where the suppressor is taken away, and tells it`, async () => {
+      if (by === 'Alarm') await set('quiet', 'ALARM');
+      await putQuietly();
+      await set('cpu', 'ALARM');
+      expect([await phase(), await actions()]).to.deep.equal([by, []]);
+      await put({
+        ...{ ActionsSuppressor: undefined, ActionsSuppressorWaitPeriod: undefined },
+        ActionsSuppressorExtensionPeriod: undefined,
+      });
+      await world.advance('1s');
+      expect([await phase(), await actions()]).to.deep.equal([undefined, ['bell']]);
+      expect((await history('StateUpdate')).at(-1)?.HistorySummary).to.equal(
+        'Alarm actions suppression updated',
+      );
+      await world.advance('10m');
+      expect(await actions()).to.deep.equal(['bell']);
+    });
+  }
+
   it('holds with actions disabled, too, by whichever name it is called (recorded)', async () => {
     const ActionsSuppressor = 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:quiet';
     await putQuietly({ ActionsEnabled: false });
