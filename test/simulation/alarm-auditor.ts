@@ -23,6 +23,7 @@ import { actionsIn, isLogAsWhole, isOfAlarm, isOnSeveral } from './asked-actions
 import { RepeatWatch } from './repeat-watch.js';
 import type { SampleLedger } from './sample-ledger.js';
 import type { SeededLogs } from './seeded-logs.js';
+import { StateWatch } from './state-watch.js';
 import { SuppressionWatch } from './suppression-watch.js';
 
 /**
@@ -42,6 +43,7 @@ export class AlarmAuditor {
   transitionCount = 0;
   private readonly mutes = new MuteBook();
   private readonly repeats = new RepeatWatch();
+  private readonly states: StateWatch;
   private readonly suppressions = new SuppressionWatch((name) => this.stateOf(name));
   /** The items of history that alarms have left to be filed. */
   private readonly promised = new Set<string>();
@@ -50,13 +52,13 @@ export class AlarmAuditor {
   /** Of each composite alarm the moment of its latest transition. */
   private readonly movedAt = new Map<string, number>();
   private moment = 0;
-  private latestBeat = 0;
   private now = new Date(0);
 
   constructor(
     private readonly ledger: SampleLedger,
     private readonly setting: AuditedWorld,
   ) {
+    this.states = new StateWatch(ledger);
     this.actions = new ActionAuditor(this.mutes, () => this.now);
   }
 
@@ -93,18 +95,16 @@ export class AlarmAuditor {
 
   /** Behind a beat in which all that was due has been seen to. */
   checkBeat(now: Date): void {
-    this.latestBeat = Math.max(this.latestBeat, now.getTime());
-    // Behind a clock that is set back a window that had begun may be still to come.
-    const isSetBack = now.getTime() < this.latestBeat;
+    this.states.noteBeat(now);
     for (const [name, document] of this.documents) {
-      const { alarm, undelivered, mutedActions } = document;
-      const isMuted = this.mutes.isMuted(name, now);
+      const { alarm, undelivered } = document;
       const kept = undelivered.find(({ action }) => this.actions.isHandedOn(action.id));
       const fault =
-        this.repeats.faultOf(alarm, isMuted, now) ??
+        this.repeats.faultOf(alarm, this.mutes.isMuted(name, now), now) ??
+        this.states.faultOf(document, now) ??
         this.suppressions.faultOf(document, now) ??
         (kept && `It keeps ${kept.action.id}, which has ended.`) ??
-        (mutedActions && !isMuted && !isSetBack ? 'Nothing mutes what it holds back.' : undefined);
+        this.mutes.faultOf(document, now);
       if (fault !== undefined) this.note(alarm, fault);
     }
   }

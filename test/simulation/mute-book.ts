@@ -1,3 +1,4 @@
+import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import {
   isRuleThere,
   type MuteRuleDocument,
@@ -12,12 +13,24 @@ import type { Written } from './memory-store.js';
  */
 export class MuteBook {
   private readonly rules = new Map<string, MuteRuleDocument>();
+  private latest = 0;
 
   observe({ key, after }: Written): void {
     if (partsOf(key).kind !== muteRuleKind) return;
     const document = after as MuteRuleDocument | undefined;
     if (isRuleThere(document)) this.rules.set(key.text, document);
     else this.rules.delete(key.text);
+  }
+
+  /** Behind a beat. */
+  faultOf({ alarm, mutedActions }: AlarmDocument, now: Date): string | undefined {
+    this.latest = Math.max(this.latest, now.getTime());
+    // Where the clock was set back, a window that had begun may be still to come.
+    const isSetBack = now.getTime() < this.latest;
+    if (mutedActions === undefined || isSetBack || this.isMuted(alarm.AlarmName, now)) {
+      return undefined;
+    }
+    return 'Nothing mutes what it holds back.';
   }
 
   isMuted(AlarmName: string, now: Date): boolean {

@@ -18,19 +18,14 @@ export function reasonFault(alarm: Alarm, ledger: SampleLedger): string | undefi
   if (textFault !== undefined) return textFault;
   // What a band was at the time is nobody's to tell but the detector's.
   if (alarm.ThresholdMetricId !== undefined) return undefined;
-  const cells = cellsOf(alarm, ledger, Date.parse(data.queryDate) / 1000);
-  if (cells.some(({ value = 0 }) => Number.isNaN(value))) return undefined;
-  const slots = cells.map(({ value }) => {
-    if (value === undefined) return '-';
-    return isBreaching(alarm, value) ? 'X' : '0';
-  });
+  const seconds = Date.parse(data.queryDate) / 1000;
+  const expected = naiveState(alarm, ledger, seconds);
+  if (expected === undefined) return undefined;
+  const cells = cellsOf(alarm, ledger, seconds);
+  if (expected !== StateValue) {
+    return `${slotsOf(alarm, cells)} makes ${expected}, not ${StateValue}.`;
+  }
   const { EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm;
-  const quorum = { periods: EvaluationPeriods, datapoints: DatapointsToAlarm };
-  const decided = naiveDecision(slots.join(''), quorum, alarm.TreatMissingData ?? 'missing');
-  // In periods that are all over, what has not come does not come any more.
-  const isEarly = isOnWall(alarm) && alarm.TreatMissingData === 'missing' && decided === 'keep';
-  const expected = isEarly ? 'ALARM' : decided;
-  if (expected !== StateValue) return `${slots.join('')} makes ${expected}, not ${StateValue}.`;
   const newest = cells.filter(({ value }) => value !== undefined).slice(-EvaluationPeriods);
   const counting = newest.filter(({ value = 0 }) => {
     return StateValue === (isBreaching(alarm, value) ? 'ALARM' : 'OK');
@@ -47,6 +42,31 @@ export function reasonFault(alarm: Alarm, ledger: SampleLedger): string | undefi
   });
   if (wanted.join() !== seen.join()) return `It saw ${seen.join()}, and not ${wanted.join()}.`;
   return recentFault(data.recentDatapoints, cells, newest[0]);
+}
+
+/** What an evaluation at a time makes of the samples; undefined where nobody can tell. */
+export function naiveState(
+  alarm: Alarm,
+  ledger: SampleLedger,
+  nowSeconds: number,
+): ReturnType<typeof naiveDecision> | undefined {
+  const cells = cellsOf(alarm, ledger, nowSeconds);
+  if (cells.some(({ value = 0 }) => Number.isNaN(value))) return undefined;
+  const { EvaluationPeriods, DatapointsToAlarm = EvaluationPeriods } = alarm;
+  const quorum = { periods: EvaluationPeriods, datapoints: DatapointsToAlarm };
+  const { TreatMissingData = 'missing' } = alarm;
+  const decided = naiveDecision(slotsOf(alarm, cells), quorum, TreatMissingData);
+  // In periods that are all over, what has not come does not come any more.
+  const isEarly = isOnWall(alarm) && TreatMissingData === 'missing' && decided === 'keep';
+  return isEarly ? 'ALARM' : decided;
+}
+
+function slotsOf(alarm: Alarm, cells: readonly NaiveCell[]): string {
+  const slots = cells.map(({ value }) => {
+    if (value === undefined) return '-';
+    return isBreaching(alarm, value) ? 'X' : '0';
+  });
+  return slots.join('');
 }
 
 /** Each period from the oldest datapoint that counts to the newest, null of one that has none. */
@@ -103,7 +123,7 @@ function cellsOf(alarm: Alarm, ledger: SampleLedger, nowSeconds: number): readon
   return cellsUntil(end, alarm.EvaluationPeriods + (period < 60 ? Math.ceil(60 / period) : 2));
 }
 
-function isOnWall({ EvaluationWindow }: Alarm): boolean {
+export function isOnWall({ EvaluationWindow }: Alarm): boolean {
   return EvaluationWindow?.WallClockWindow !== undefined;
 }
 
