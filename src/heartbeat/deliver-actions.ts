@@ -1,5 +1,5 @@
 import { attemptsMax } from '../attempts.js';
-import type { Delivery } from '../cloudwatch/alarm-action.js';
+import type { AlarmAction, Delivery } from '../cloudwatch/alarm-action.js';
 import type { AlarmDocument, UndeliveredAction } from '../cloudwatch/alarm-document.js';
 import { actionItem, suppressedActionItem } from '../cloudwatch/alarm-history.js';
 import { deliveryLook } from '../cloudwatch/alarm-look.js';
@@ -35,11 +35,12 @@ export async function deliverActions(
   const failedIds = new Set<string>();
   if (attempts.length === 0) return { endedIds, failedIds };
   const muteWindowEnd = await mutes.endOf(scope, document.alarm.AlarmName);
+  const muted = muteWindowEnd === undefined ? [] : await untaken(attempts, targets, scope);
   const held = new Set<string>();
   for (const attempt of attempts) {
     const { action } = attempt;
     const { id, actionArn } = action;
-    if (muteWindowEnd !== undefined && isFirstAttempt(attempt)) {
+    if (muteWindowEnd !== undefined && muted.includes(attempt)) {
       const item = suppressedActionItem({ ...action, muteWindowEnd });
       await fileHistory([{ id, item }], scope, store);
       const reason = `It is muted until ${muteWindowEnd.toISOString()}`;
@@ -62,7 +63,29 @@ export async function deliverActions(
     const item = actionItem({ action, failure, endedAt: attempt.nextAttemptAt });
     await fileHistory([{ id, item }], scope, store);
   }
-  return { endedIds, failedIds, mutedActions: muteWindowEnd && mutedBy(attempts, muteWindowEnd) };
+  return { endedIds, failedIds, mutedActions: muteWindowEnd && mutedBy(muted, muteWindowEnd) };
+}
+
+/** Those that have not begun: no attempt is known, and none was made before a server ended. */
+async function untaken(
+  attempts: readonly UndeliveredAction[],
+  targets: readonly ActionTarget[],
+  scope: Scope,
+): Promise<readonly UndeliveredAction[]> {
+  const rest: UndeliveredAction[] = [];
+  for (const attempt of attempts.filter(isFirstAttempt)) {
+    const { action } = attempt;
+    const isTaken = await targetOf(targets, action)?.hasTaken(scope, action);
+    if (isTaken !== true) rest.push(attempt);
+  }
+  return rest;
+}
+
+function targetOf(
+  targets: readonly ActionTarget[],
+  { actionArn }: AlarmAction,
+): ActionTarget | undefined {
+  return targets.find((each) => each.accepts(actionArn));
 }
 
 /** None that another one comes before, where its target keeps order. */
@@ -86,7 +109,7 @@ export async function deliverAction(
   { action, attemptCount }: UndeliveredAction,
   { scope, now }: { readonly scope: Scope; readonly now: Date },
 ): Promise<DeliveryEnd> {
-  const target = targets.find((each) => each.accepts(action.actionArn));
+  const target = targetOf(targets, action);
   if (target === undefined) {
     return { kind: 'failed', reason: 'Updraft has no target for it' };
   }

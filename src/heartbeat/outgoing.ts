@@ -29,8 +29,8 @@ export interface Attempt {
 export const outgoingKind = 'outgoing-message';
 
 /** The messages of an alarm lie together. */
-function outgoingKey(scope: Scope, { message, action }: Posted): Key<OutgoingDocument> {
-  return keyOf(scope, outgoingKind, action?.alarm.AlarmName ?? '', message.id);
+function outgoingKey(scope: Scope, AlarmName: string, id: string): Key<OutgoingDocument> {
+  return keyOf(scope, outgoingKind, AlarmName, id);
 }
 
 export function outgoingOf(scope: Scope, AlarmName: string): Prefix<OutgoingDocument> {
@@ -46,8 +46,16 @@ interface Place {
 }
 
 export async function postMessage({ store, scope, now }: Place, posted: Posted): Promise<void> {
+  const { message, action } = posted;
   await store.update(
-    outgoingKey(scope, posted),
+    outgoingKey(scope, action?.alarm.AlarmName ?? '', message.id),
     (current) => current ?? { ...posted, attemptCount: 0, due: now },
   );
+}
+
+export async function isPosted(
+  { store, scope }: Omit<Place, 'now'>,
+  { id, alarm }: AlarmAction,
+): Promise<boolean> {
+  return (await store.get(outgoingKey(scope, alarm.AlarmName, id))) !== undefined;
 }

@@ -5,7 +5,7 @@ import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { messageGroup } from './message-order.js';
-import { postMessage } from './outgoing.js';
+import { isPosted, postMessage } from './outgoing.js';
 
 /** Targets outside: what they are told is posted, and goes out with the next beat. */
 export function postActions(store: Store, courier: Courier): ActionTarget {
@@ -20,6 +20,7 @@ export function postActions(store: Store, courier: Courier): ActionTarget {
       await postMessage({ store, scope, now }, { message, action });
       return { kind: 'handedOver' };
     },
+    hasTaken: (scope, action) => isPosted({ store, scope }, action),
     link: () => Promise.resolve(),
   };
 }

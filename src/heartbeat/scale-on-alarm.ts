@@ -36,6 +36,13 @@ export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
       const key = groupKey(scope, found.policy.AutoScalingGroupName);
       return turns.take(key.text, () => scale(found, action, { ...parts, scope, now }));
     },
+    hasTaken: async (scope, { actionArn, id }) => {
+      const found = await findPolicy(store, scope, actionArn);
+      const { AutoScalingGroupName } = found?.policy ?? {};
+      if (AutoScalingGroupName === undefined) return false;
+      const group = await store.get(groupKey(scope, AutoScalingGroupName));
+      return group?.honoredIds.includes(id) === true;
+    },
     link: async (scope, link) => {
       const parts = partsOfPolicyArn(link.actionArn);
       if (parts === undefined || !isOf(scope, parts)) return;

@@ -153,6 +153,7 @@ describe('the delivery of an action', () => {
   const targetOf = (deliver: ActionTarget['deliver'], start = 'arn:'): ActionTarget => ({
     accepts: (arn) => arn.startsWith(start),
     deliver,
+    hasTaken: () => Promise.resolve(false),
     link: () => Promise.resolve(),
   });
   const succeeds = targetOf(() => Promise.resolve({ kind: 'succeeded' }));

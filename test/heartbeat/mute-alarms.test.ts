@@ -5,6 +5,9 @@ import { type AlarmDocument, alarmKey, alarmsPrefix } from '../../src/cloudwatch
 import { mutedBy, withMuteInDoubt } from '../../src/cloudwatch/alarm-muting.js';
 import { withRepeatedActions } from '../../src/cloudwatch/alarm-repeats.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
+import type { ActionTarget } from '../../src/heartbeat/action-target.js';
+import { deliverActions } from '../../src/heartbeat/deliver-actions.js';
+import { Journal } from '../../src/heartbeat/journal.js';
 import { releaseMuted } from '../../src/heartbeat/mute-alarms.js';
 import { MemoryStore } from '../simulation/memory-store.js';
 import { alarmInput } from '../support/alarms.js';
@@ -111,4 +114,38 @@ describe('the muted actions of an alarm', () => {
     const repeatedAt = at('12:01:59');
     expect((await afterRelease({ ...repeated, repeatedAt }))?.repeatedAt).to.deep.equal(repeatedAt);
   });
+});
+
+describe('the action of an alarm that is muted', () => {
+  const taken = [
+    [false, 'is held back', []],
+    [true, 'is carried out where that began before a server ended', [policy, topic]],
+  ] as const;
+  for (const [isTaken, name, expected] of taken) {
+    it(name, async () => {
+      const store = new MemoryStore();
+      const delivered: string[] = [];
+      const target: ActionTarget = {
+        accepts: () => true,
+        deliver: (_, { actionArn }) => {
+          delivered.push(actionArn);
+          return Promise.resolve({ kind: 'handedOver' });
+        },
+        hasTaken: () => Promise.resolve(isTaken),
+        link: () => Promise.resolve(),
+      };
+      const document = moved(created, 'ALARM', at('12:01:00'));
+      const key = alarmKey(scope, alarmInput.AlarmName);
+      const ends = await deliverActions(
+        { key, document, version: '1' },
+        {
+          ...{ store, targets: [target], journal: new Journal(), now: at('12:01:00') },
+          mutes: { endOf: () => Promise.resolve(at('13:00:00')) },
+        },
+      );
+      expect(delivered.sort()).to.deep.equal(expected);
+      expect(ends.endedIds.size).to.equal(2);
+      expect(ends.mutedActions !== undefined).to.equal(!isTaken);
+    });
+  }
 });

@@ -45,6 +45,7 @@ function sceneOf(given: Settings, answer: () => Promise<Delivery>) {
           times.push(`${action.alarm.StateValue} ${now.toISOString().slice(11, 19)}`);
           return answer();
         },
+        hasTaken: () => Promise.resolve(false),
         link: () => Promise.resolve(),
       },
     ],
