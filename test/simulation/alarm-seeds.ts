@@ -11,6 +11,7 @@ export const failedAlarmSeeds: readonly FailedSeed[] = [
   { seed: 7, showed: 'a composite alarm in between two moves of one beat' },
   { seed: 12, showed: 'an alarm that warms up and is put on another query', stepCount: 8 },
   { seed: 31, showed: 'repeats too close, and groups spoken for by their alarm', stepCount: 25 },
+  { seed: 78, showed: 'what a crash and a mute held back, though it had gone out', stepCount: 40 },
   { seed: 84, showed: 'an end that a crash and an hour kept from being told', stepCount: 40 },
 ];
 
