@@ -5,7 +5,14 @@ import { isInState } from './lifecycle.js';
 import { withLaunch } from './launch.js';
 import type { MaintenanceBounds } from './maintenance-policy.js';
 import { owedReason, type ReplacementReason, withReplaced } from './owed-replacement.js';
-import { actualCapacity, chooseZone, desiredCapacity, isLeading, isLiving } from './placement.js';
+import {
+  actualCapacity,
+  chooseZone,
+  counted,
+  desiredCapacity,
+  isLeading,
+  isLiving,
+} from './placement.js';
 import { isSuspended } from './process.js';
 import { type Units, units, unitsOf, weightOf } from './units.js';
 import { withUnneeded } from './withdrawal.js';
@@ -70,7 +77,7 @@ export function withEarlySettled(
     const isFree = actualCapacity(current) < desiredCapacity(current);
     const reason = isFree ? owedReason(current) : undefined;
     if (reason !== undefined && reason !== 'departed') {
-      const adopted = withInstance(current, { ...managed, launchedFor: 'replacement' });
+      const adopted = withInstance(current, counted(managed));
       current = withReplaced(adopted, reason, weightOf(managed));
     } else if (wanted > 0) wanted = units(wanted - weightOf(managed));
     else unneeded.push(managed);

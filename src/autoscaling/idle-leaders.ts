@@ -2,8 +2,8 @@ import { withoutFunction } from './custom-termination.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isForShares, nextSwap } from './market-alignment.js';
 import { isMovable } from './leading.js';
-import { countsByZone, isEnabledZone, isLeading } from './placement.js';
-import { lightestIn, zoneToLeave } from './rebalancing.js';
+import { counted, isEnabledZone, isLeading } from './placement.js';
+import { isOutOfBalance, leaversOf } from './rebalancing.js';
 import type { Step } from './turn.js';
 import { withUnneeded } from './withdrawal.js';
 
@@ -26,27 +26,52 @@ function idleLeaders(
   document: GroupDocument,
   leaders: readonly ManagedInstance[],
 ): readonly ManagedInstance[] {
-  const instances = document.instances.filter((managed) => !leaders.includes(managed));
+  const instances = document.instances.filter((managed) => !isLeading(managed));
   // What a function of the termination policy says is asked when one is to leave.
-  let rest = withoutFunction({ ...document, instances });
-  return leaders.filter((leader) => {
-    const leaver = leaverFor(rest, leader);
-    if (leaver === undefined) return true;
-    const others = rest.instances.filter((managed) => managed !== leaver);
-    rest = { ...rest, instances: [...others, { ...leader, launchedFor: 'replacement' }] };
-    return false;
-  });
+  const rest = withoutFunction({ ...document, instances });
+  const forBalance = leaders.filter((leader) => !isForShares(leader));
+  const balanced = afterBalance(rest, forBalance);
+  return [...balanced.idle, ...idleForShares(balanced.rest, leaders.filter(isForShares))];
 }
 
-function leaverFor(rest: GroupDocument, leader: ManagedInstance): ManagedInstance | undefined {
-  if (isForShares(leader)) {
-    const swap = nextSwap(rest, (managed) => isMovable(rest, managed));
-    return swap?.market === (leader.market ?? 'on-demand') ? swap.leaving : undefined;
+function afterBalance(
+  document: GroupDocument,
+  leaders: readonly ManagedInstance[],
+): { readonly rest: GroupDocument; readonly idle: readonly ManagedInstance[] } {
+  const idle: ManagedInstance[] = [];
+  const come: ManagedInstance[] = [];
+  const gone = new Set<ManagedInstance>();
+  const leavers = leaversOf(document);
+  let next = leavers.next().value;
+  for (const leader of leaders) {
+    const to = leader.instance.AvailabilityZone;
+    if (
+      next === undefined ||
+      !isEnabledZone(document, to) ||
+      !isOutOfBalance(document, { ...next, to })
+    ) {
+      idle.push(leader);
+      continue;
+    }
+    next.counts.set(to, (next.counts.get(to) ?? 0) + 1);
+    gone.add(next.leaving);
+    come.push(counted(leader));
+    next = leavers.next().value;
   }
-  const to = leader.instance.AvailabilityZone;
-  const counts = countsByZone(rest);
-  const from = zoneToLeave(rest, counts);
-  if (from === undefined || !isEnabledZone(rest, to)) return undefined;
-  const difference = (counts.get(from) ?? 0) - (counts.get(to) ?? 0);
-  return isEnabledZone(rest, from) && difference <= 1 ? undefined : lightestIn(rest, from);
+  const stay = document.instances.filter((managed) => !gone.has(managed));
+  return { rest: { ...document, instances: [...stay, ...come] }, idle };
+}
+
+function idleForShares(
+  document: GroupDocument,
+  leaders: readonly ManagedInstance[],
+): readonly ManagedInstance[] {
+  let rest = document;
+  return leaders.filter((leader) => {
+    const swap = nextSwap(rest, (managed) => isMovable(rest, managed));
+    if (swap?.market !== (leader.market ?? 'on-demand')) return true;
+    const others = rest.instances.filter((managed) => managed !== swap.leaving);
+    rest = { ...rest, instances: [...others, counted(leader)] };
+    return false;
+  });
 }

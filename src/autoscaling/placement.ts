@@ -77,6 +77,11 @@ export function isCounted(managed: ManagedInstance): boolean {
   return launchedFor !== 'early-replacement' && isLiving(managed) && !isLeading(managed);
 }
 
+/** The same instance, when it has come to count. */
+export function counted(managed: ManagedInstance): ManagedInstance {
+  return { ...managed, launchedFor: 'replacement' };
+}
+
 export function actualCapacity({ instances }: GroupDocument): Units {
   return unitsOf(instances.filter(isCounted));
 }

@@ -8,7 +8,7 @@ import { withLaunch } from './launch.js';
 import { isMovable, leadingUnitsMax, mayLead } from './leading.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { surplusOf } from './overage.js';
-import { countsByZone, emptiest, isEnabledZone, isLeading, zonesOf } from './placement.js';
+import { counted, countsByZone, emptiest, isEnabledZone, isLeading, zonesOf } from './placement.js';
 import { isSuspended } from './process.js';
 import { isTooHeavy, withSuccession } from './succession.js';
 import { withTermination } from './termination.js';
@@ -90,15 +90,15 @@ export const countBalancing: Step = (document, { now }) => {
     return isLeading(managed) && at !== undefined && at <= now;
   });
   if (ready.length === 0 || document.succession !== undefined) return document;
-  const counted = ready.reduce(
-    (current, managed) => withInstance(current, { ...managed, launchedFor: 'replacement' }),
+  const settled = ready.reduce(
+    (current, managed) => withInstance(current, counted(managed)),
     document,
   );
-  const zones = zonesThatShrink(counted, now);
-  if (zones.length === 0) return counted;
+  const zones = zonesThatShrink(settled, now);
+  if (zones.length === 0) return settled;
   const isForZones = ready.some(({ launchedFor }) => launchedFor === 'balance');
   const text = isForZones ? done.balanced(zones) : done.aligned();
-  return withTrigger(counted, { sentence: sentence(now, text) });
+  return withTrigger(settled, { sentence: sentence(now, text) });
 };
 
 /** Where instances will be terminated, since there are more than the group desires. */
@@ -133,17 +133,13 @@ export function isUnbalanced(document: GroupDocument, now: Date): boolean {
 }
 
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
-  const rest = withoutLeavers(document);
-  const capacities = countsByZone(rest);
+  const next = leaverBehind(document, document.instances.filter(isLeading).length);
+  if (next === undefined) return undefined;
+  const { from, leaving, counts } = next;
   const { AvailabilityZones } = document.group;
   const open = AvailabilityZones.filter((zone) => !isRefusing(document, zone, now));
-  const to = emptiest(open, capacities);
-  const from = zoneToLeave(rest, capacities);
-  if (to === undefined || from === undefined) return undefined;
-  const difference = (capacities.get(from) ?? 0) - (capacities.get(to) ?? 0);
-  if (isEnabledZone(document, from) && difference <= 1) return undefined;
-  const leaving = lightestIn(rest, from);
-  if (leaving === undefined) return undefined;
+  const to = emptiest(open, counts);
+  if (to === undefined || !isOutOfBalance(document, { from, to, counts })) return undefined;
   const move = { from, to, leaving, choice: undefined };
   const isOfOneType = chooseInstance(document, to, now) === undefined;
   if (isOfOneType || isTooHeavy(document, leaving)) return move;
@@ -151,43 +147,80 @@ function nextMove(document: GroupDocument, now: Date): Move | undefined {
   return choice && { ...move, choice };
 }
 
-/** The group as it will be when those have left whose places are being taken. */
-function withoutLeavers(document: GroupDocument): GroupDocument {
-  let rest = document;
-  for (let leading = document.instances.filter(isLeading).length; leading > 0; leading--) {
-    const zone = zoneToLeave(rest, countsByZone(rest));
-    const leaver = zone === undefined ? undefined : lightestIn(rest, zone);
-    if (leaver === undefined) return rest;
-    rest = { ...rest, instances: rest.instances.filter((managed) => managed !== leaver) };
+/** The first one that leaves when those have left whose places are being taken. */
+function leaverBehind(document: GroupDocument, leadingCount: number): Leaver | undefined {
+  let ahead = leadingCount;
+  for (const leaver of leaversOf(document)) {
+    if (ahead === 0) return leaver;
+    ahead -= 1;
   }
-  return rest;
+  return undefined;
 }
 
-/** Of those that may leave the zone. */
-export function lightestIn(document: GroupDocument, zone: string): ManagedInstance | undefined {
-  const [lightest] = document.instances
-    .filter((managed) => isMovable(document, managed) && !isLeading(managed))
-    .filter(({ instance }) => instance.AvailabilityZone === zone)
-    .sort((a, b) => weightOf(a) - weightOf(b));
-  return lightest;
+interface Leaver {
+  readonly from: string;
+  readonly leaving: ManagedInstance;
+  /** How many instances each zone has by then; who comes meanwhile may be added. */
+  readonly counts: Map<string, number>;
 }
 
-/** A zone that the group has no more, or the one that holds the most that may go. */
-export function zoneToLeave(
-  document: GroupDocument,
-  capacities: ReadonlyMap<string, number>,
-): string | undefined {
-  const left = (zone: string): number => capacities.get(zone) ?? 0;
-  const open = document.instances.flatMap((managed) => {
+/**
+ * Those that leave for the balance of zones, each as if the ones before had gone: out of a zone
+ * that the group has no more, or of the one that holds the most, and of those that may go the
+ * lightest.
+ */
+export function* leaversOf(document: GroupDocument): Generator<Leaver, undefined, undefined> {
+  const counts = countsByZone(document);
+  const movable = movableByZone(document);
+  for (;;) {
+    const from = zoneToLeave(document, [...movable.keys()], counts);
+    const those = from === undefined ? [] : (movable.get(from) ?? []);
+    const leaving = those.pop();
+    if (from === undefined || leaving === undefined) return undefined;
+    if (those.length === 0) movable.delete(from);
+    yield { from, leaving, counts };
+    counts.set(from, (counts.get(from) ?? 0) - 1);
+  }
+}
+
+/** Those that may leave each zone, the lightest last. */
+function movableByZone(document: GroupDocument): Map<string, ManagedInstance[]> {
+  const byZone = new Map<string, ManagedInstance[]>();
+  for (const managed of document.instances) {
+    if (isLeading(managed) || !isMovable(document, managed)) continue;
     const { AvailabilityZone } = managed.instance;
-    return left(AvailabilityZone) > 0 && isMovable(document, managed) ? [AvailabilityZone] : [];
-  });
-  const removed = open.find((zone) => !isEnabledZone(document, zone));
+    const those = byZone.get(AvailabilityZone);
+    if (those === undefined) byZone.set(AvailabilityZone, [managed]);
+    else those.push(managed);
+  }
+  for (const those of byZone.values()) those.sort((a, b) => weightOf(a) - weightOf(b)).reverse();
+  return byZone;
+}
+
+function zoneToLeave(
+  document: GroupDocument,
+  zones: readonly string[],
+  counts: ReadonlyMap<string, number>,
+): string | undefined {
+  const left = (zone: string): number => counts.get(zone) ?? 0;
+  const removed = zones.find((zone) => !isEnabledZone(document, zone));
   return (
     removed ??
-    open.reduce<string | undefined>(
+    zones.reduce<string | undefined>(
       (most, zone) => (most === undefined || left(zone) > left(most) ? zone : most),
       undefined,
     )
   );
+}
+
+interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+/** Whether it is worth a move, be it of one that leaves a zone which the group has no more. */
+export function isOutOfBalance(document: GroupDocument, { from, to, counts }: Way): boolean {
+  if (!isEnabledZone(document, from)) return true;
+  return (counts.get(from) ?? 0) - (counts.get(to) ?? 0) > 1;
 }

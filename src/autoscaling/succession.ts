@@ -15,6 +15,7 @@ import type { Market } from './market.js';
 import {
   actualCapacity,
   chooseZone,
+  counted,
   desiredCapacity,
   isEnabledZone,
   isLeading,
@@ -173,8 +174,4 @@ function withSuccessorsCounted(document: GroupDocument): GroupDocument {
     isLeading(managed) ? counted(managed) : managed,
   );
   return { ...document, instances };
-}
-
-function counted(managed: ManagedInstance): ManagedInstance {
-  return { ...managed, launchedFor: 'replacement' };
 }

@@ -9,7 +9,7 @@ import {
 } from './group-document.js';
 import { isInState, isPending } from './lifecycle.js';
 import { withOverage } from './overage.js';
-import { actualCapacity, desiredCapacity } from './placement.js';
+import { actualCapacity, counted, desiredCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { withTermination } from './termination.js';
 
@@ -30,13 +30,13 @@ export function withUnneeded(
     if (actualCapacity(current) < desiredCapacity(current)) return withPlaceTaken(current, managed);
     return mayGo(current, managed)
       ? withdrawn(current, managed, now)
-      : withInstance(current, { ...managed, launchedFor: 'replacement' });
+      : withInstance(current, counted(managed));
   }, document);
 }
 
 /** Its launch tells what the place is for, if that is not over; and it may be a bit too heavy. */
 function withPlaceTaken(document: GroupDocument, managed: ManagedInstance): GroupDocument {
-  const taken = withInstance(document, { ...managed, launchedFor: 'replacement' });
+  const taken = withInstance(document, counted(managed));
   return withOverage(withTriggersTold(taken, managed.ActivityId));
 }
 
