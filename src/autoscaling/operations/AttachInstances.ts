@@ -13,9 +13,13 @@ export default operation<AttachInstancesQuery>(AttachInstances$, async (input, c
   const { AutoScalingGroupName: name, InstanceIds: ids = [] } = input;
   assertMovable(ids, 'attach');
   await readGroup(name, context);
+  const running = await context.running(ids);
   const claimed: ManagedInstance[] = [];
   try {
-    for (const id of new Set(ids)) claimed.push(await claimDetached(id, name, context));
+    for (const id of new Set(ids)) {
+      const isRunning = running.has(id);
+      claimed.push(await claimDetached({ id, isRunning }, name, context));
+    }
     // First, so that no instance is ever without a way to its group.
     for (const id of ids) {
       await store.update(instanceOwnerKey(context, id), (current) => ({
@@ -35,7 +39,7 @@ export default operation<AttachInstancesQuery>(AttachInstances$, async (input, c
 });
 
 async function claimDetached(
-  id: string,
+  { id, isRunning }: { readonly id: string; readonly isRunning: boolean },
   AutoScalingGroupName: string,
   context: Context,
 ): Promise<ManagedInstance> {
@@ -48,7 +52,7 @@ async function claimDetached(
   if (member !== undefined) throw alreadyPart(id, member.document.group.AutoScalingGroupName);
   // There is no EC2 to ask for others.
   if (detached === undefined) throw validationError(`Invalid Instance ID(s): [${id}]`);
-  if (!(await context.running([id])).has(id)) {
+  if (!isRunning) {
     await context.store.update(detachedKey(context, id), () => undefined);
     throw validationError(`Instance ${id} is not in correct state`);
   }
