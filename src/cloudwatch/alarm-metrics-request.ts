@@ -17,16 +17,14 @@ import { insightsPeriod } from './insights-reading.js';
 import { dataSourceName } from './metric-math/tree.js';
 import { isInsightsQuery } from './metrics-insights/query-text.js';
 
-/**
- * The list of metrics that an alarm is put with, checked: one of them returns data, or two where
- * one is the band, and what they say together comes to one series or to contributors. An alarm has
- * at most ten metrics, and at most ten expressions.
- */
+/** An alarm has at most ten metrics, and at most ten expressions. */
 const eachKindMax = 10;
 
 /**
- * What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it. The texts are
- * recorded from AWS (the public projects radkawar/stackd and badmintoncryer/cdk-preflight).
+ * What PutMetricAlarm is given as Metrics, checked, and as DescribeAlarms shows it: one of them
+ * returns data, or two where one is the band, and what they say together comes to one series or to
+ * contributors. The texts are recorded from AWS (the public projects radkawar/stackd and
+ * badmintoncryer/cdk-preflight).
  */
 export function readAlarmMetrics(
   given: readonly Validated<MetricDataQuery>[],
