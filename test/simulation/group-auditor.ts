@@ -16,7 +16,7 @@ import { isTerminating } from '../../src/autoscaling/lifecycle.js';
 import { actualCapacity, isCounted, isLiving } from '../../src/autoscaling/placement.js';
 import { weightOf } from '../../src/autoscaling/units.js';
 import type { PolicyDocument } from '../../src/autoscaling/policy-document.js';
-import { kindOf, partsOf } from '../../src/store/keys.js';
+import { partsOf } from '../../src/store/keys.js';
 import { type CloudInstance, hasStopped, isNone } from './cloud-instance.js';
 import { pathFault } from './lifecycle-paths.js';
 import { LimitAuditor } from './limit-auditor.js';
@@ -53,8 +53,7 @@ export class GroupAuditor {
     this.limits = new LimitAuditor(serverCount);
   }
 
-  observe({ key, before, after }: Written, now: Date): void {
-    const kind = kindOf(key);
+  observe({ key, kind, before, after }: Written, now: Date): void {
     if (!auditedKinds.has(kind)) return;
     const { names } = partsOf(key);
     const [name = ''] = names;
@@ -145,6 +144,7 @@ export class GroupAuditor {
   }
 
   private effectFaults(old: GroupDocument | undefined, next: GroupDocument): readonly string[] {
+    if (old?.honoredIds === next.honoredIds) return [];
     const known = new Set(old?.honoredIds);
     // One that is there twice has had a second effect, though its first is remembered.
     const fresh = next.honoredIds.filter(
@@ -157,6 +157,7 @@ export class GroupAuditor {
 
   /** An activity leaves its group when it is filed, or where another tells of the same refusal. */
   private activityFaults(old: GroupDocument | undefined, next: GroupDocument): readonly string[] {
+    if (old?.activities === next.activities) return [];
     const kept = new Set(next.activities.map(({ ActivityId }) => ActivityId));
     const lost = (old?.activities ?? []).filter(
       (activity) => !kept.has(activity.ActivityId) && !this.filed.has(activity.ActivityId),
@@ -183,6 +184,7 @@ export class GroupAuditor {
     next: GroupDocument,
     name: string,
   ): readonly string[] {
+    if (old?.instances === next.instances) return [];
     const ids = next.instances.map(({ instance }) => instance.InstanceId);
     const known = new Set(old?.instances.map(({ instance }) => instance.InstanceId));
     const faults = new Set(ids).size === ids.length ? [] : ['An instance is there twice.'];
@@ -258,7 +260,7 @@ function causeFaults(old: GroupDocument | undefined, next: GroupDocument): reado
   const isChanged = old !== undefined && old.group.DesiredCapacity !== next.group.DesiredCapacity;
   const hasTold = begun.length > 0 || old?.triggers !== next.triggers || isDeleting(next);
   if (isChanged && !hasTold) faults.push('The desired capacity changed without a cause.');
-  if (old === undefined) return faults;
+  if (old === undefined || old.instances === next.instances) return faults;
   const before = new Set(old.instances.map(({ instance }) => instance.InstanceId));
   for (const managed of next.instances) {
     const { InstanceId } = managed.instance;

@@ -41,12 +41,12 @@ export class LimitAuditor {
     const { old, next, now } = write;
     this.loads.noteServing(next, now);
     if (old === undefined) return [];
+    const isMoved = old.instances !== next.instances;
+    const moved = isMoved
+      ? [replacementFaults, marketFaults, churnFaults, earlyFaults, leadingFaults]
+      : [];
     return [
-      ...replacementFaults(old, next),
-      ...marketFaults(old, next),
-      ...churnFaults(old, next),
-      ...earlyFaults(old, next),
-      ...leadingFaults(old, next),
+      ...moved.flatMap((faultsOf) => faultsOf(old, next)),
       ...this.policyFaults({ ...write, old }),
     ];
   }

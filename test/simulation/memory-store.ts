@@ -12,6 +12,8 @@ import { SortedTexts } from './sorted-texts.js';
 /** What a write made of a document; a world looks over each of them. */
 export interface Written {
   readonly key: Key<unknown>;
+  /** Of the key. */
+  readonly kind: string;
   readonly before: Document | undefined;
   readonly after: Document | undefined;
 }
@@ -31,7 +33,7 @@ export class MemoryStore implements Store {
 
   get<D extends object>({ text }: Key<D>): Promise<D | undefined> {
     // Keys are typed by what lies there, and `update` writes nothing else; so it is below.
-    return Promise.resolve(this.places.get(text)?.document as D | undefined);
+    return Promise.resolve(this.places.get(text)?.entry?.document as D | undefined);
   }
 
   entry<D extends object>({ text }: Key<D>): Promise<Entry<D> | undefined> {
@@ -39,7 +41,7 @@ export class MemoryStore implements Store {
   }
 
   getMany<D extends object>(keys: readonly Key<D>[]): Promise<readonly (D | undefined)[]> {
-    return Promise.resolve(keys.map(({ text }) => this.places.get(text)?.document as D));
+    return Promise.resolve(keys.map(({ text }) => this.places.get(text)?.entry?.document as D));
   }
 
   entries<D extends object>(keys: readonly Key<D>[]): Promise<readonly (Entry<D> | undefined)[]> {
@@ -48,12 +50,15 @@ export class MemoryStore implements Store {
 
   list<D extends object>(prefix: Prefix<D>, page: Page): Promise<readonly Entry<D>[]> {
     const { after, ...rest } = page;
-    const texts = this.textsOf(prefix).startingWith(prefix.text, { after: after?.text, ...rest });
+    const texts = this.textsOf(kindOf(prefix)).startingWith(prefix.text, {
+      after: after?.text,
+      ...rest,
+    });
     return Promise.resolve(texts.map((text) => this.entryAt<D>(text)).filter(isThere));
   }
 
   count(prefix: Prefix<object>, limit: number): Promise<number> {
-    const texts = this.textsOf(prefix).startingWith(prefix.text, { limit });
+    const texts = this.textsOf(kindOf(prefix)).startingWith(prefix.text, { limit });
     return Promise.resolve(texts.length);
   }
 
@@ -73,7 +78,7 @@ export class MemoryStore implements Store {
 
   due(partition: Partition, until: Date, limit: number): Promise<readonly Entry<Document>[]> {
     const places = this.dues.get(partition)?.until(until, limit) ?? [];
-    return Promise.resolve(places.map(entryOf).filter(isThere));
+    return Promise.resolve(places.map(({ entry }) => entry).filter(isThere));
   }
 
   nextDue(partition: Partition): Promise<Date | undefined> {
@@ -83,8 +88,8 @@ export class MemoryStore implements Store {
   defer(deferrals: readonly Deferral[]): Promise<void> {
     for (const { entry, until } of deferrals) {
       const place = this.places.get(entry.key.text);
-      if (place?.document === undefined || place.version !== entry.version) continue;
-      this.write(place, Object.freeze({ ...place.document, due: until }));
+      if (place?.entry?.version !== entry.version) continue;
+      this.write(place, Object.freeze({ ...place.entry.document, due: until }));
     }
     return Promise.resolve();
   }
@@ -102,42 +107,46 @@ export class MemoryStore implements Store {
 
   /** Everything, in key order. */
   *documents(): Iterable<readonly [text: string, document: Document]> {
-    for (const { text, document } of [...this.places.values()].sort(byText)) {
-      if (document !== undefined) yield [text, document];
+    for (const { text, entry } of [...this.places.values()].sort(byText)) {
+      if (entry !== undefined) yield [text, entry.document];
     }
   }
 
   private entryAt<D extends object>(text: string): Entry<D> | undefined {
-    const place = this.places.get(text);
-    return place && (entryOf(place) as Entry<D> | undefined);
+    return this.places.get(text)?.entry as Entry<D> | undefined;
   }
 
   private change<D extends Document>({ text }: Key<D>, change: Change<D>): Changed<D> {
     const place = this.places.get(text);
-    const before = place?.document as D | undefined;
+    const entry = place?.entry as Entry<D> | undefined;
+    const before = entry?.document;
     const next = change(before);
-    if (next !== before) this.write(place ?? this.newPlace(text), next && kept(next));
-    return { there: this.entryAt<D>(text), isWritten: next !== before };
+    if (next === before) return { there: entry, isWritten: false };
+    const there = this.write(place ?? this.newPlace(text), next && kept(next));
+    return { there: there as Entry<D> | undefined, isWritten: true };
   }
 
   private newPlace(text: string): Place {
     const partition = partitionOf({ text });
     const dues = this.dues.get(partition) ?? new DueTimes();
     this.dues.set(partition, dues);
-    return { text, key: { text }, dues, document: undefined, version: '' };
+    const kind = kindOf({ text });
+    const texts = this.textsOf(kind);
+    return { text, key: { text }, kind, texts, dues, entry: undefined };
   }
 
-  private write(place: Place, after: Document | undefined): void {
-    const { text, key, dues, document: before } = place;
-    place.document = after;
+  private write(place: Place, after: Document | undefined): Entry<Document> | undefined {
+    const { text, key, kind, texts, dues, entry } = place;
+    const before = entry?.document;
     if (after === undefined) {
+      place.entry = undefined;
       this.places.delete(text);
-      this.textsOf(key).remove(text);
+      texts.remove(text);
     } else {
       this.versionCount += 1;
-      place.version = String(this.versionCount);
+      place.entry = { key, document: after, version: String(this.versionCount) };
       if (before === undefined) {
-        this.textsOf(key).add(text);
+        texts.add(text);
         this.places.set(text, place);
       }
     }
@@ -145,11 +154,11 @@ export class MemoryStore implements Store {
       if (before?.due !== undefined) dues.remove(before.due, place);
       if (after?.due !== undefined) dues.add(after.due, place);
     }
-    this.observe({ key, before, after });
+    this.observe({ key, kind, before, after });
+    return place.entry;
   }
 
-  private textsOf(key: Key<unknown>): SortedTexts {
-    const kind = kindOf(key);
+  private textsOf(kind: string): SortedTexts {
     const texts = this.texts.get(kind) ?? new SortedTexts();
     this.texts.set(kind, texts);
     return texts;
@@ -160,18 +169,16 @@ export class MemoryStore implements Store {
 interface Place {
   readonly text: string;
   readonly key: Key<Document>;
+  readonly kind: string;
+  readonly texts: SortedTexts;
   readonly dues: DueTimes<Place>;
-  document: Document | undefined;
-  version: string;
+  /** Made once for each version, however often it is read. */
+  entry: Entry<Document> | undefined;
 }
 
 interface Changed<D> {
   readonly there: Entry<D> | undefined;
   readonly isWritten: boolean;
-}
-
-function entryOf({ key, document, version }: Place): Entry<Document> | undefined {
-  return document && { key, document, version };
 }
 
 function byText(a: Place, b: Place): number {
@@ -190,20 +197,27 @@ function kept<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   if (ArrayBuffer.isView(value) || value instanceof Date) return value;
   // Both give what `value` is, each element and member with what it had.
-  if (Array.isArray(value)) return Object.freeze(value.map((each: unknown) => kept(each))) as T;
-  return keptMembers(value) as T;
+  return Object.freeze(Array.isArray(value) ? keptElements(value) : keptMembers(value)) as T;
+}
+
+/** The array itself where it may be, as below. */
+function keptElements(elements: readonly unknown[]): readonly unknown[] {
+  const all = elements.map((each) => kept(each));
+  return all.every((each, index) => each === elements[index]) ? elements : all;
 }
 
 /** The object itself where it may be: V8 is slow with objects that were filled name by name. */
 function keptMembers(value: object): object {
   const members = value as Readonly<Record<string, unknown>>;
-  let isWhole = true;
-  const entries: [string, unknown][] = [];
+  let others: Map<string, unknown> | undefined;
   for (const name of Object.keys(members)) {
     const member = members[name];
     const next = kept(member);
-    if (next !== member || next === undefined) isWhole = false;
-    if (next !== undefined) entries.push([name, next]);
+    if (next === member && next !== undefined) continue;
+    others ??= new Map();
+    others.set(name, next);
   }
-  return Object.freeze(isWhole ? value : Object.fromEntries(entries));
+  if (others === undefined) return value;
+  const there = Object.entries({ ...members, ...Object.fromEntries(others) });
+  return Object.fromEntries(there.filter(([, member]) => member !== undefined));
 }

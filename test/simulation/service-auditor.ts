@@ -17,7 +17,7 @@ export function serviceFaults(
   old: GroupDocument | undefined,
   next: GroupDocument,
 ): readonly string[] {
-  if (old === undefined || isDeleting(next)) return [];
+  if (old === undefined || old.instances === next.instances || isDeleting(next)) return [];
   const isSurplus = goes(old, next, /difference between desired and actual capacity/).length > 0;
   if (isSurplus) return hastyFaults(old, next);
   const { MinHealthyPercentage = 0 } = next.group.InstanceMaintenancePolicy ?? {};
