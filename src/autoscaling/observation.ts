@@ -3,7 +3,6 @@ import { done, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { findingOf, findingTexts, withFinding } from './health.js';
 import { withEarlyEnd, placeOf, withLaunchedIn } from './launch-backoff.js';
-import { isInState } from './lifecycle.js';
 import { beginWaits } from './lifecycle-wait.js';
 import { hookNotices, withNotices } from './notice.js';
 import { isSuspended } from './process.js';
@@ -13,7 +12,10 @@ import type { ObservedInstance, Step, Turn } from './turn.js';
 /**
  * What the launcher tells of an instance moves it along its life: one that runs comes into
  * service, one that has ended while it was to be terminated is gone, and one in service is judged
- * healthy or not.
+ * healthy or not. Nobody looks after one in standby: "if you put a healthy instance on standby and
+ * then terminate it, Amazon EC2 Auto Scaling continues to report the instance as healthy", until it
+ * is to return ("Temporarily remove instances from your Auto Scaling group"); nor after one that is
+ * retained, until a user has it terminated (RetentionTriggers in the API reference).
  */
 export const noteObservations: Step = (document, turn) =>
   document.instances.reduce((current, managed) => {
@@ -34,10 +36,6 @@ function noted(document: GroupDocument, managed: ManagedInstance, sight: Sight):
       return notedInService(document, managed, sight);
     case 'Pending:Wait':
       return isGone(sight.seen) ? endedEarly(document, managed, sight.turn.now) : document;
-    case 'Terminating:Retained':
-      return isGone(sight.seen) ? endedAside(document, managed, sight.turn.now) : document;
-    case 'Standby':
-      return isGone(sight.seen) ? endedAside(document, managed, sight.turn.now) : document;
     case 'Terminating':
     case 'Terminating:Proceed': {
       const hasEnded = ['terminated', 'absent'].includes(sight.seen.state);
@@ -68,16 +66,6 @@ function notedPending(
 
 function isGone({ state }: ObservedInstance): boolean {
   return state !== 'running' && state !== 'pending';
-}
-
-/**
- * An instance in standby, or one that was retained, has ended by itself: it can only leave. Hooks
- * that have abandoned it once are not asked again.
- */
-function endedAside(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
-  const sentences = [sentence(now, done.foundUnfit(findingTexts.ended))];
-  const skipsHooks = isInState(managed, 'Terminating:Retained');
-  return withTermination(document, managed, { triggers: [], sentences, now, skipsHooks });
 }
 
 /** It comes into service, unless there are hooks that it has to wait for. */

@@ -19,7 +19,6 @@ export interface Termination {
   readonly triggers: readonly Trigger[];
   readonly sentences: readonly string[];
   readonly now: Date;
-  readonly skipsHooks?: boolean;
 }
 
 export function withTermination(
@@ -30,10 +29,10 @@ export function withTermination(
   const idCount = document.idCount + 1;
   const ActivityId = activityIdOf(document.group.AutoScalingGroupARN, idCount);
   const activity = terminationActivity(document, managed, { ActivityId, ...termination });
-  const { now, skipsHooks = false } = termination;
+  const { now } = termination;
   const ending = { ...managed, ActivityId };
   const transition = 'autoscaling:EC2_INSTANCE_TERMINATING';
-  const waits = skipsHooks ? [] : beginWaits(document, ending, { transition, now });
+  const waits = beginWaits(document, ending, { transition, now });
   const LifecycleState = waits.length === 0 ? 'Terminating' : 'Terminating:Wait';
   const begun = withInstance(withMoveCancelled(document, managed, now), {
     ...ending,

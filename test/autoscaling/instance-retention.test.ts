@@ -114,10 +114,14 @@ describe('instances that a group retains', () => {
     expect(await lifecycleOf(world)).to.deep.equal({ InService: 1 });
   });
 
-  it('leave when they end by themselves', async () => {
-    await disturb(world, await retainOne(), 'terminated');
+  it('stay though they end by themselves, until a user terminates them', async () => {
+    const InstanceId = await retainOne();
+    await disturb(world, InstanceId, 'terminated');
     await world.advance('10s');
-    expect(await lifecycleOf(world)).to.deep.equal({ InService: 1 });
+    expect(await lifecycleOf(world)).to.deep.equal({ InService: 1, 'Terminating:Retained': 1 });
+    const input = { InstanceId, ShouldDecrementDesiredCapacity: false };
+    await send(new TerminateInstanceInAutoScalingGroupCommand(input));
+    expect(await lifecycleOf(world)).to.deep.equal({ InService: 1, 'Terminating:Wait': 1 });
   });
 
   it('are not there to be moved, protected or counted down', async () => {

@@ -201,13 +201,14 @@ function calm(cloud: PaperCloud): void {
 const looksMax = 400;
 
 function expectRest({ document }: PaperCloud): void {
+  const living = document.instances.filter(isLiving);
   const capacities = [...countsByZone(document).values()];
   const { DesiredCapacity, AvailabilityZones } = document.group;
   expect({
     due: document.due,
     inProgress: document.activities.length,
-    living: document.instances.filter(isLiving).length,
-    unfit: document.instances.filter(({ unhealthyBecause }) => unhealthyBecause).length,
+    living: living.length,
+    unfit: living.filter(({ unhealthyBecause }) => unhealthyBecause).length,
     spread: Math.max(...capacities) - Math.min(...capacities) <= 1,
     zones: capacities.length,
   }).to.deep.equal({

@@ -112,11 +112,24 @@ describe('instances that leave their service and come back', () => {
       expect(await desired()).to.equal(2);
     });
 
-    it('does not look after it, but sees when it is gone', async () => {
+    // The example of "Temporarily remove instances from your Auto Scaling group".
+    it('does not look after it: one that has ended is replaced when it is to return', async () => {
       await enter(first());
       await disturb(world, ids[0] ?? '', 'terminated');
-      await world.advance('5s');
-      expect(await lifecycleOf(world)).to.deep.equal({ InService: 1 });
+      await world.advance('5m');
+      const { Instances = [] } = (await groupOf(world)) ?? {};
+      const aside = Instances.find(({ InstanceId }) => InstanceId === ids[0]);
+      expect([aside?.LifecycleState, aside?.HealthStatus]).to.deep.equal(['Standby', 'Healthy']);
+      await exit(first());
+      await world.advance('10s');
+      expect(await lifecycleOf(world)).to.deep.equal({ InService: 2 });
+      const [move, end, launch] = (await activitiesOf(world)).slice(-3);
+      expect([move?.StatusCode, end?.Cause, launch?.StatusCode]).to.deep.equal([
+        'Cancelled',
+        'At 2026-03-10T12:05:05Z an instance was taken out of service in response to an EC2 ' +
+          'health check indicating it has been terminated or stopped.',
+        'Successful',
+      ]);
     });
 
     it('goes with a group that is deleted by force, and tells why', async () => {
