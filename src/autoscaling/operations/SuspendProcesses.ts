@@ -3,6 +3,7 @@ import { operation } from '../../service.js';
 import { changeGroup } from '../group-lookup.js';
 import { withProcessesSuspended } from '../process.js';
 
+/** What only such a process wanted is given up now. */
 export default operation<ScalingProcessQuery>(
   SuspendProcesses$,
   async ({ AutoScalingGroupName, ScalingProcesses }, context) => {
@@ -12,6 +13,7 @@ export default operation<ScalingProcessQuery>(
       (document) => ({
         ...document,
         group: withProcessesSuspended(document.group, ScalingProcesses, now),
+        due: now,
       }),
       context,
     );
