@@ -4,10 +4,9 @@ import { activityInReply, type GroupActivity, withMoveBegun } from './activity.j
 import { type CapacityChange, sentence } from './cause.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { changeGroup } from './group-lookup.js';
-import { resized } from './membership.js';
+import { decrementOf, resized } from './membership.js';
 import { withDepartureOwed } from './owed-replacement.js';
-import { actualCapacity } from './placement.js';
-import { weightOf } from './units.js';
+import { unitsOf } from './units.js';
 
 /** Moves instances of a group, and answers with the activities that the moves are. */
 export async function moveInstances(
@@ -55,10 +54,10 @@ export function withDeparted(
 ): Moved {
   const sized = isDecremented ? resized(document, members, { sign: -1, purpose, now }) : document;
   return members.reduce<Moved>(
-    (moved, managed) => {
+    (moved, managed, index) => {
       const { InstanceId } = managed.instance;
-      const from = actualCapacity(moved.document);
-      const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
+      const desired = sized.group.DesiredCapacity + unitsOf(members.slice(index));
+      const change = isDecremented ? decrementOf(moved.document, managed, desired) : undefined;
       const begun = withMoveBegun(moved.document, managed, {
         Description: `${description}: ${InstanceId}`,
         ...{ StatusCode: 'InProgress', Progress: 50, now },

@@ -1,3 +1,4 @@
+import type { CapacityChange } from './cause.js';
 import { validationError } from './errors.js';
 import {
   findInstance,
@@ -7,7 +8,8 @@ import {
 } from './group-document.js';
 import { withDesiredCapacity } from './group.js';
 import { withRemainderKept } from './overage.js';
-import { unitsOf } from './units.js';
+import { actualCapacity, isCounted } from './placement.js';
+import { unitsOf, weightOf } from './units.js';
 
 /** Whether instances are a group's, and how many a group may have. */
 export function memberOf(document: GroupDocument, InstanceId: string): ManagedInstance {
@@ -29,6 +31,19 @@ export function resized(
   const { DesiredCapacity } = document.group;
   const kept = sign > 0 ? withRemainderKept(document, DesiredCapacity + units) : document;
   return resizedBy(kept, { units, refusal: sizesRefusal(purpose, members.length), now });
+}
+
+/**
+ * How the capacity shrinks by one that gives up its place: what there is of it, and of one that did
+ * not count, as one in standby, what is desired.
+ */
+export function decrementOf(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  DesiredCapacity: number,
+): CapacityChange {
+  const from = isCounted(managed) ? actualCapacity(document) : DesiredCapacity;
+  return { from, to: from - weightOf(managed) };
 }
 
 export interface Resizing {

@@ -4,9 +4,8 @@ import { done, sentence } from './cause.js';
 import type { Group, GroupDocument, ManagedInstance } from './group-document.js';
 import { assertNotRetained } from './instance-retention.js';
 import { isInState, isTerminating } from './lifecycle.js';
-import { resizedBy } from './membership.js';
+import { decrementOf, resizedBy } from './membership.js';
 import { withDepartureOwed } from './owed-replacement.js';
-import { actualCapacity } from './placement.js';
 import { withTermination } from './termination.js';
 import { type Units, weightOf } from './units.js';
 
@@ -24,9 +23,9 @@ export function terminateByUser(
 ): GroupDocument {
   assertStaying(managed);
   if (isDecremented) assertNotRetained(managed, 'terminated');
-  const from = actualCapacity(document);
+  const { DesiredCapacity } = document.group;
   const { InstanceId } = managed.instance;
-  const change = isDecremented ? { from, to: from - weightOf(managed) } : undefined;
+  const change = isDecremented ? decrementOf(document, managed, DesiredCapacity) : undefined;
   const sentences = [sentence(now, done.ended(InstanceId, change))];
   const ended = withTermination(document, managed, { triggers: [], sentences, now });
   if (!isDecremented) return withDepartureOwed({ ...ended, due: now }, managed);

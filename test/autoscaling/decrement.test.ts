@@ -101,6 +101,25 @@ for (const { name: way, leave, refusal } of ways) {
   });
 }
 
+describe('instances in standby that give up their places', () => {
+  const aside = (number: number) => instanceOf(number, { shown: { LifecycleState: 'Standby' } });
+
+  // Three are desired; one of them serves, and the others are still to come.
+  it('tell how less is desired, for what serves stays', () => {
+    const members = [instanceOf(1), aside(2), aside(3)];
+    const document = groupDocument({ DesiredCapacity: 3 }, members);
+    const ended = terminateByUser(document, aside(2), leaving);
+    expect(ended.activities.at(-1)?.Cause).to.contain('shrinking the capacity from 3 to 2.');
+    const move = { ...leaving, instanceIds: ['i-2', 'i-1', 'i-3'] };
+    const detached = detachInstances(document, move);
+    expect(detached.activities.map(({ Cause }) => /from .*(?=\.)/.exec(Cause)?.[0])).to.deep.equal([
+      'from 3 to 2',
+      'from 1 to 0',
+      'from 1 to 0',
+    ]);
+  });
+});
+
 function sizesTold(purpose: string, { MinSize, DesiredCapacity }: Case): string {
   return (
     `AutoScalingGroup web has min-size=${MinSize}, max-size=100, and ` +
