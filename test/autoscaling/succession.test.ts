@@ -39,6 +39,13 @@ const updated =
     cloud.document = { ...cloud.document, instances };
   };
 
+const regrouped =
+  (given: Partial<Group>): NonNullable<Case['event']> =>
+  (cloud) => {
+    const { document } = cloud;
+    cloud.document = { ...document, group: { ...document.group, ...given } };
+  };
+
 const ended = (cloud: PaperCloud, InstanceId: string | undefined): void => {
   const instance = cloud.instances.get(InstanceId ?? '');
   if (instance !== undefined) instance.state = 'terminated';
@@ -102,13 +109,12 @@ describe('an instance of eight units in a zone that its group has left', () => {
     },
     {
       name: 'stays while a process is suspended',
-      event: (cloud) => {
-        const SuspendedProcesses = [{ ProcessName: 'AZRebalance' }];
-        cloud.document = {
-          ...cloud.document,
-          group: { ...cloud.document.group, SuspendedProcesses },
-        };
-      },
+      event: regrouped({ SuspendedProcesses: [{ ProcessName: 'AZRebalance' }] }),
+      seen: { least: 24, most: 32, rest: { a: [8], b: [8], c: [8] } },
+    },
+    {
+      name: 'stays when the zone is given back meanwhile',
+      event: regrouped({ AvailabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'] }),
       seen: { least: 24, most: 32, rest: { a: [8], b: [8], c: [8] } },
     },
   ];
@@ -145,12 +151,20 @@ describe('an instance of eight units in a zone that its group has left', () => {
 });
 
 describe('a spot instance of eight units in a group that wants four on demand', () => {
+  const sharesOf = (OnDemandBaseCapacity: number): Partial<Group> => {
+    const shares = { OnDemandBaseCapacity, OnDemandPercentageAboveBaseCapacity: 0 };
+    return { MixedInstancesPolicy: mixed({ 'c5.xlarge': '4' }, shares) };
+  };
+  const AvailabilityZones = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
+  const document = { ...heavyGroup({ AvailabilityZones, ...sharesOf(4) }), isAligning: true };
+
+  it('stays when the group wants none meanwhile', () => {
+    const rest = { a: [8], b: [8], c: [8] };
+    expect(lived(document, regrouped(sharesOf(0)))).to.deep.equal({ least: 24, most: 32, rest });
+  });
+
   it('goes for one on demand and another', () => {
-    const shares = { OnDemandBaseCapacity: 4, OnDemandPercentageAboveBaseCapacity: 0 };
-    const MixedInstancesPolicy = mixed({ 'c5.xlarge': '4' }, shares);
-    const AvailabilityZones = ['us-east-1a', 'us-east-1b', 'us-east-1c'];
-    const document = heavyGroup({ AvailabilityZones, MixedInstancesPolicy });
-    const cloud = cloudOf({ ...document, isAligning: true });
+    const cloud = cloudOf(document);
     for (let second = 0; second < 60; second++) {
       expect(cloud.settle()).to.equal(true);
       cloud.advance(1);
