@@ -29,9 +29,22 @@ import type { Step, Turn } from './turn.js';
  * be told follows from it. A turn that finds nothing to do gives back the very document.
  */
 export function reconcile(document: GroupDocument, turn: Turn): GroupDocument {
-  const next = steps.reduce((current, step) => step(current, turn), document);
-  const due = nextDeadline(next, turn);
-  return next === document && sameTime(due, document.due) ? document : { ...next, due };
+  return withNextLook(stepped(document, turn), turn);
+}
+
+/** Whether another turn that sees the same would change nothing. */
+export function isSettled(document: GroupDocument, turn: Turn): boolean {
+  return stepped(document, turn) === document;
+}
+
+/** The same document if it is to be looked at when it says. */
+export function withNextLook(document: GroupDocument, turn: Turn): GroupDocument {
+  const due = nextDeadline(document, turn);
+  return sameTime(due, document.due) ? document : { ...document, due };
+}
+
+function stepped(document: GroupDocument, turn: Turn): GroupDocument {
+  return steps.reduce((current, step) => step(current, turn), document);
 }
 
 const steps: readonly Step[] = [

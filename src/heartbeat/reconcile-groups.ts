@@ -7,13 +7,13 @@ import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch
 import { turnsLook } from '../autoscaling/group-look.js';
 import { isInState } from '../autoscaling/lifecycle.js';
 import { activityNotices } from '../autoscaling/notification.js';
-import { reconcile } from '../autoscaling/reconciliation.js';
+import { isSettled, reconcile, withNextLook } from '../autoscaling/reconciliation.js';
 import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import type { Functions } from '../delivery/functions.js';
 import type { Ec2 } from '../ec2/ec2.js';
-import type { Launcher } from '../launchers/launcher.js';
+import type { Launcher, Observed } from '../launchers/launcher.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import { askFunction } from './ask-function.js';
@@ -80,7 +80,7 @@ async function converge(
 interface Taken {
   readonly before: GroupDocument;
   readonly document: GroupDocument;
-  /** False once a turn changes nothing. */
+  /** False once another turn would see the same and change nothing. */
   readonly goesOn: boolean;
 }
 
@@ -89,30 +89,33 @@ async function takeTurn(
   parts: GroupWorkerParts,
   now: Date,
 ): Promise<Taken | undefined> {
-  const { store, launcher } = parts;
-  const before = await store.get(key);
-  if (before === undefined) return undefined;
-  const { ec2, functions } = parts;
-  const { region } = partsOf(key);
-  const sight = await observe(before, partsOf(key), { launcher, now });
-  const templates = await readAliases(before, sight, { ec2, region });
+  const { store, launcher, ec2, functions } = parts;
+  const entry = await store.entry(key);
+  if (entry === undefined) return undefined;
+  const { document: before } = entry;
+  const scope = partsOf(key);
+  const sight = await observe(before, scope, { launcher, now });
+  const templates = await readAliases(before, sight, { ec2, region: scope.region });
   const answer = await askFunction(before, { ...sight, templates }, functions);
   const turn = { ...sight, templates, answer };
   const change = { hasChanged: false, hasMinuteBegun: false };
-  const document = await store.update(key, (current) => {
+  const written = await store.revise(entry, (current) => {
     if (current === undefined) return undefined;
     const next = reconcile(current, turn);
     change.hasChanged = next !== current;
     change.hasMinuteBegun = isMetricsMinute(current, next);
     return next;
   });
-  if (document === undefined) return undefined;
+  if (written === undefined) return undefined;
+  const { document } = written;
   const { hasChanged, hasMinuteBegun } = change;
-  if (hasMinuteBegun) await publishMetrics(document, partsOf(key), { ...parts, now });
-  const hasRefusals = await tell(key, document, { ...parts, now });
-  await postNotices(key, document, { store, now });
-  const hasFiled = await fileActivities(key, document, { store, now });
-  return { before, document, goesOn: hasChanged || hasRefusals || hasFiled };
+  if (hasMinuteBegun) await publishMetrics(document, scope, { ...parts, now });
+  const { hasTold, hasRefusals } = await tell(key, document, { ...parts, sight });
+  const left = await handOver(written, { store, sight });
+  if (left === undefined) return undefined;
+  const isMoved = hasChanged || left !== document;
+  const mayMove = (): boolean => hasTold || answer !== undefined || !isSettled(left, sight);
+  return { before, document: left, goesOn: hasRefusals || (isMoved && mayMove()) };
 }
 
 interface Look {
@@ -130,22 +133,31 @@ async function observe(
   { launcher, now }: Look,
 ): Promise<Turn> {
   const references = document.instances.map((managed) => referenceOf(document, managed, scope));
-  const observed = await launcher.observe(references, now);
   const unknown = new Set(untold(document).map(({ instance }) => instance.InstanceId));
-  const known = observed.filter(
-    ({ InstanceId, state }) => state !== 'absent' || !unknown.has(InstanceId),
-  );
-  return { now, observed: new Map(known.map((each) => [each.InstanceId, each])) };
+  const observed = new Map<string, Observed>();
+  for (const seen of await launcher.observe(references, now)) {
+    const { InstanceId, state } = seen;
+    if (state !== 'absent' || !unknown.has(InstanceId)) observed.set(InstanceId, seen);
+  }
+  return { now, observed };
 }
 
-/** Sends what follows from the document; true if a launch was refused. */
+interface Told {
+  readonly hasTold: boolean;
+  readonly hasRefusals: boolean;
+}
+
+/** Sends what follows from the document; an instance that is seen to end needs no telling. */
 async function tell(
   key: Key<GroupDocument>,
   document: GroupDocument,
-  { store, launcher, ec2, now }: Look & Sources,
-): Promise<boolean> {
+  { store, launcher, ec2, sight }: Sources & Sighted & Pick<Look, 'launcher'>,
+): Promise<Told> {
+  const { now, observed } = sight;
   const scope = partsOf(key);
-  const ending = toBeTerminated(document).map((each) => referenceOf(document, each, scope));
+  const ending = toBeTerminated(document)
+    .filter(({ instance }) => observed.get(instance.InstanceId)?.state !== 'shutting-down')
+    .map((each) => referenceOf(document, each, scope));
   if (ending.length > 0) await launcher.terminate(ending, now);
   const { commands, unlaunchable } = await launchCommands(document, scope, { store, ec2 });
   const outcomes = commands.length === 0 ? [] : await launcher.launch(commands, now);
@@ -154,52 +166,58 @@ async function tell(
     return outcome.kind === 'refused' ? [{ ...outcome, InstanceId }] : [];
   });
   const refusals = [...unlaunchable, ...refused].map((refusal) => ({ ...refusal, now }));
-  if (refusals.length === 0) return false;
+  const hasTold = ending.length > 0 || commands.length > 0;
+  if (refusals.length === 0) return { hasTold, hasRefusals: false };
   await store.update(key, (current) =>
     current === undefined ? undefined : refusals.reduce(withLaunchRefused, current),
   );
-  return true;
+  return { hasTold, hasRefusals: true };
 }
 
-/** Activities that have ended become documents of their own; true if there were any. */
-async function fileActivities(
-  key: Key<GroupDocument>,
-  document: GroupDocument,
-  { store, now }: { readonly store: Store; readonly now: Date },
-): Promise<boolean> {
+interface Sighted {
+  readonly sight: Turn;
+}
+
+/**
+ * Activities that have ended become documents of their own, and notices are handed on; both lie in
+ * the document no more. Resolves to what is left of it.
+ */
+async function handOver(
+  written: Entry<GroupDocument>,
+  { store, sight }: Sighted & { readonly store: Store },
+): Promise<GroupDocument | undefined> {
+  const { key, document } = written;
   const ended = document.activities.filter(isEnded);
-  if (ended.length === 0) return false;
+  const { notices = [] } = document;
+  if (ended.length === 0 && notices.length === 0) return document;
+  const { now } = sight;
   const scope = partsOf(key);
-  const notices = ended.flatMap((activity) => activityNotices(document, activity));
-  for (const message of notices) await postMessage({ store, scope, now }, { message });
+  const ofActivities = ended.flatMap((activity) => activityNotices(document, activity));
+  for (const message of [...notices, ...ofActivities]) {
+    await postMessage({ store, scope, now }, { message });
+  }
   await Promise.all(
     ended.map((activity) =>
       store.update(activityKey(scope, activity), () => activityDocument(activity)),
     ),
   );
   const filed = new Set(ended.map(({ ActivityId }) => ActivityId));
-  await store.update(key, (current) => {
+  const posted = new Set(notices.map(({ id }) => id));
+  const handed = await store.revise(written, (current) => {
     if (current === undefined) return undefined;
-    const left = current.activities.filter(({ ActivityId }) => !filed.has(ActivityId));
-    return { ...current, activities: left };
+    const activities = current.activities.filter(({ ActivityId }) => !filed.has(ActivityId));
+    const left = { ...current, activities, ...withoutNotices(current, posted) };
+    // Who has changed it meanwhile may want it looked at now.
+    return current === document ? withNextLook(left, sight) : left;
   });
-  return true;
+  return handed?.document;
 }
 
-/** Notices that were handed on lie in the document no more. */
-async function postNotices(
-  key: Key<GroupDocument>,
-  { notices = [] }: GroupDocument,
-  { store, now }: { readonly store: Store; readonly now: Date },
-): Promise<void> {
-  if (notices.length === 0) return;
-  for (const message of notices)
-    await postMessage({ store, scope: partsOf(key), now }, { message });
-  const posted = new Set(notices.map(({ id }) => id));
-  await store.update(key, (current) => {
-    const left = current?.notices?.filter(({ id }) => !posted.has(id));
-    return current && { ...current, notices: left };
-  });
+function withoutNotices(
+  { notices }: GroupDocument,
+  posted: ReadonlySet<string>,
+): Pick<GroupDocument, 'notices'> {
+  return notices === undefined ? {} : { notices: notices.filter(({ id }) => !posted.has(id)) };
 }
 
 async function publishMetrics(
