@@ -112,5 +112,5 @@ export function readyAt({ group }: GroupDocument, managed: ManagedInstance): Dat
   if (!isInState(managed, 'InService') || inServiceAt === undefined) return undefined;
   const isExtra = launchedFor === 'early-replacement' || isLeading(managed);
   const warmup = isExtra ? (group.DefaultInstanceWarmup ?? 0) : 0;
-  return new Date(inServiceAt.getTime() + warmup * 1000);
+  return warmup === 0 ? inServiceAt : new Date(inServiceAt.getTime() + warmup * 1000);
 }

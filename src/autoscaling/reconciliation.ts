@@ -91,7 +91,9 @@ function noteDeadlines(
 ): void {
   const seen = turn.observed.get(managed.instance.InstanceId);
   if (managed.waits !== undefined) times.push(...openWaits(managed).map(waitsUntil));
-  times.push(readyAt(document, managed));
+  const ready = readyAt(document, managed);
+  // One that is ready now has been counted as such.
+  if (ready !== undefined && ready > turn.now) times.push(ready);
   if (isInState(managed, 'Pending', 'Terminating', 'Terminating:Proceed')) {
     times.push(seen?.changesAt ?? soonAfter(turn.now));
   } else if (isInState(managed, 'InService') && managed.unhealthyBecause === undefined) {

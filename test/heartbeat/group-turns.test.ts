@@ -69,6 +69,15 @@ describe('a look at a group', () => {
     expect(await looks.look(secondsAfter(noon, 62)), 'gone').to.deep.equal([1, 2]);
   });
 
+  it('is not needed any more once the instances are in service', async () => {
+    const looks = new Looks();
+    await looks.change((document) => desiring(document, 3, noon));
+    await looks.look(noon);
+    expect((await looks.memory.get(key))?.due).to.deep.equal(secondsAfter(noon, 3));
+    await looks.look(secondsAfter(noon, 3));
+    expect((await looks.memory.get(key))?.due).to.equal(undefined);
+  });
+
   it('leaves the time that somebody sets while activities become documents', async () => {
     const looks = new Looks();
     await looks.change((document) => desiring(document, 1, noon));
