@@ -73,8 +73,8 @@ const watchMilliseconds = 1_000;
 /** When the group must next be looked at; undefined for one that is quiet. */
 function nextDeadline(document: GroupDocument, turn: Turn): Date | undefined {
   const { now } = turn;
-  const { instances, activities, cooldown, refusals, metricsDueAt, notices = [] } = document;
-  const times: (Date | undefined)[] = [metricsDueAt, cooldown?.until, launchesHeldUntil(document)];
+  const { instances, activities, refusals, metricsDueAt, notices = [] } = document;
+  const times: (Date | undefined)[] = [metricsDueAt, launchesHeldUntil(document)];
   for (const managed of instances) noteDeadlines(times, managed, { document, turn });
   times.push(...lifetimeStarts(document).values());
   times.push(...refusals.map(({ retryAt }) => retryAt), document.nomination?.retryAt);
