@@ -15,26 +15,26 @@ export interface PolicySeen {
 }
 
 export function policyLook({ policy, invocation, before, decision }: PolicySeen): Look {
-  const { kind, alarm, direction, values, threshold, now } = invocation;
+  const { kind: invokedBy, direction, values, threshold, now: at } = invocation;
+  const { AlarmName, id: actionId } = invocation.alarm ?? noAlarm;
   const { PolicyName, PolicyType } = policy;
-  const told = {
-    at: now,
-    what: 'policy',
-    PolicyName,
-    PolicyType,
-    invokedBy: kind,
-    AlarmName: alarm?.AlarmName,
-    actionId: alarm?.id,
-    direction,
-    values,
-    threshold,
-    ...(before && policy.PolicyType === 'TargetTrackingScaling' && trackedBy(invocation, before)),
-    ...(before && sizesOf(before)),
-    decision,
+  // What is told is made when it is asked for, and must not keep the group and the alarm till then.
+  const isTracking = PolicyType === 'TargetTrackingScaling';
+  const tracked = before && isTracking ? trackedBy(invocation, before) : undefined;
+  const sizes = before && sizesOf(before);
+  const asked = { invokedBy, AlarmName, actionId, direction, values, threshold };
+  return {
+    at,
+    hasChanged: decision.kind === 'changed',
+    weight: 2 * values.length + 2,
+    tell: () => {
+      const policyMembers = { PolicyName, PolicyType };
+      return { at, what: 'policy', ...policyMembers, ...asked, ...tracked, ...sizes, decision };
+    },
   };
-  const hasChanged = decision.kind === 'changed';
-  return { at: now, hasChanged, weight: 2 * values.length + 2, tell: () => told };
 }
+
+const noAlarm = { AlarmName: undefined, id: undefined };
 
 /** What each datapoint was counted for: the capacity that was in service in its period. */
 function trackedBy({ values, periods }: PolicyInvocation, before: GroupDocument): object {

@@ -25,8 +25,8 @@ export interface InvokingAlarm {
   readonly id: string;
   readonly AlarmName: string;
   readonly StateValue: string;
-  /** As an activity's details quote it. */
-  readonly details: object;
+  /** As an activity's details quote it; of most invocations there is none. */
+  details(): object;
 }
 
 export function runPolicy(
@@ -72,7 +72,7 @@ function triggerOf(
   { EstimatedInstanceWarmup: warmupSeconds }: Policy,
   alarm: InvokingAlarm | undefined,
 ): Omit<Trigger, 'sentence'> {
-  const InvokingAlarms = alarm === undefined ? undefined : [alarm.details];
+  const InvokingAlarms = alarm === undefined ? undefined : [alarm.details()];
   return { warmupSeconds, InvokingAlarms };
 }
 

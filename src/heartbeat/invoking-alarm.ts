@@ -15,7 +15,7 @@ export function invokingAlarm({ account, region }: Scope, action: AlarmAction): 
     id,
     AlarmName,
     StateValue,
-    details: {
+    details: () => ({
       AlarmArn: alarm.AlarmArn,
       Trigger: triggerOf(alarm),
       AlarmName,
@@ -26,7 +26,7 @@ export function invokingAlarm({ account, region }: Scope, action: AlarmAction): 
       NewStateValue: StateValue,
       AlarmConfigurationUpdatedTimestamp: alarm.AlarmConfigurationUpdatedTimestamp.getTime(),
       StateChangeTime: alarm.StateTransitionedTimestamp.getTime(),
-    },
+    }),
   };
 }
 

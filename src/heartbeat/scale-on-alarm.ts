@@ -1,18 +1,24 @@
-import { partsOfPolicyArn } from '../autoscaling/identity.js';
 import type { GroupDocument } from '../autoscaling/group-document.js';
+import { partsOfPolicyArn } from '../autoscaling/identity.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { withAlarmLink } from '../autoscaling/policy.js';
 import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
 import { policyLook } from '../autoscaling/policy-look.js';
-import { type PolicyRun, runPolicy } from '../autoscaling/policy-run.js';
+import { type PolicyInvocation, type PolicyRun, runPolicy } from '../autoscaling/policy-run.js';
 import { type AlarmAction, type Delivery, isScalingPolicy } from '../cloudwatch/alarm-action.js';
-import type { Scope } from '../store/keys.js';
-import type { Store } from '../store/store.js';
+import type { Key, Scope } from '../store/keys.js';
+import type { Entry, Store } from '../store/store.js';
 import { Turns } from '../store/turns.js';
 import type { ActionTarget } from './action-target.js';
 import { invokingAlarm } from './invoking-alarm.js';
 import type { Journal } from './journal.js';
-import { doAllAgree, invocationBy, readPolicies, readRivals } from './rival-policies.js';
+import {
+  doAllAgree,
+  invocationBy,
+  type Place,
+  readPolicies,
+  readRivals,
+} from './rival-policies.js';
 
 export interface ScalerParts {
   readonly store: Store;
@@ -33,12 +39,12 @@ export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
     deliver: async (scope, action, now) => {
       const found = await findPolicy(store, scope, action.actionArn);
       if (found === undefined) return failed(`There is no policy ${action.actionArn}`);
-      const key = groupKey(scope, found.policy.AutoScalingGroupName);
-      return turns.take(key.text, () => scale(found, action, { ...parts, scope, now }));
+      const key = groupKey(scope, found.document.policy.AutoScalingGroupName);
+      return turns.take(key.text, () => scale({ key, found, action }, { ...parts, scope, now }));
     },
     hasTaken: async (scope, { actionArn, id }) => {
       const found = await findPolicy(store, scope, actionArn);
-      const { AutoScalingGroupName } = found?.policy ?? {};
+      const { AutoScalingGroupName } = found?.document.policy ?? {};
       if (AutoScalingGroupName === undefined) return false;
       const group = await store.get(groupKey(scope, AutoScalingGroupName));
       return group?.honoredIds.includes(id) === true;
@@ -55,37 +61,72 @@ export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
   };
 }
 
+/** What an alarm asks of a group through one of its policies. */
+interface Asked {
+  readonly key: Key<GroupDocument>;
+  readonly found: FoundPolicy;
+  readonly action: AlarmAction;
+}
+
+/**
+ * A state that lasts invokes its policies each minute, and that hardly ever changes anything: what
+ * the group's other policies say is only asked where this one would change the capacity.
+ */
 async function scale(
-  found: PolicyDocument,
-  action: AlarmAction,
-  { store, journal, attend, scope, now }: ScalerParts & Moment,
+  { key, found, action }: Asked,
+  { store, journal, attend, scope, now }: ScalerParts & Place,
 ): Promise<Delivery> {
-  const { policy } = found;
-  const { AutoScalingGroupName, PolicyName } = policy;
-  const place = { store, scope, now };
-  const policies = await readPolicies(AutoScalingGroupName, place);
-  const asked = invocationBy(found, action, now);
-  const { AlarmName } = action.alarm;
-  const rivals = await readRivals({ policy: found, AlarmName }, policies, place);
-  const invocation = { ...asked, alarm: invokingAlarm(scope, action), rivals };
-  const isAgreed = asked.direction !== 'low' || (await doAllAgree(policies, place));
-  const key = groupKey(scope, AutoScalingGroupName);
-  const seen: { before?: GroupDocument | undefined; run?: PolicyRun | undefined } = {};
-  await store.update(key, (current) => {
-    seen.before = current;
-    seen.run = current && (isAgreed ? runPolicy(current, policy, invocation) : vetoed(current));
-    return seen.run?.document;
-  });
-  const { before, run } = seen;
-  if (run === undefined) return failed(`There is no group ${AutoScalingGroupName}`);
-  const { decision } = run;
-  const look = policyLook({ policy, invocation, before, decision });
-  journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), look);
+  const { policy } = found.document;
+  const alarm = invokingAlarm(scope, action);
+  const alone = { ...invocationBy(found.document, action, now), alarm, rivals: [] };
+  const group = await store.entry(key);
+  const foreseen = group && ranOn(group.document, found, alone);
+  const ran =
+    group !== undefined && foreseen?.run.decision.kind === 'changed'
+      ? await runAmongRivals(group, { found, alone }, { store, scope, now })
+      : foreseen;
+  if (ran === undefined) return failed(`There is no group ${policy.AutoScalingGroupName}`);
+  const { before } = ran;
+  const { decision } = ran.run;
+  const look = policyLook({ policy, invocation: alone, before, decision });
+  journal.note(found.key, look);
   journal.note(key, look);
   if (decision.kind === 'refused') return failed(decision.reason);
-  if (isAgreed) await attend(key, now);
+  if (decision.kind === 'changed') await attend(key, now);
   return { kind: 'succeeded' };
 }
+
+interface Ran {
+  readonly before: GroupDocument;
+  readonly run: PolicyRun;
+}
+
+function ranOn(before: GroupDocument, { document }: FoundPolicy, asked: PolicyInvocation): Ran {
+  return { before, run: runPolicy(before, document.policy, asked) };
+}
+
+/** Undefined where the group has gone meanwhile. */
+async function runAmongRivals(
+  group: Entry<GroupDocument>,
+  { found, alone }: { readonly found: FoundPolicy; readonly alone: AlarmInvocation },
+  place: Place,
+): Promise<Ran | undefined> {
+  const { policy } = found.document;
+  const policies = await readPolicies(policy.AutoScalingGroupName, place);
+  const { AlarmName } = alone.alarm;
+  const rivals = await readRivals({ policy: found.document, AlarmName }, policies, place);
+  const isAgreed = alone.direction !== 'low' || (await doAllAgree(policies, place));
+  const seen: { ran?: Ran | undefined } = {};
+  await place.store.revise(group, (current) => {
+    if (current === undefined) seen.ran = undefined;
+    else if (isAgreed) seen.ran = ranOn(current, found, { ...alone, rivals });
+    else seen.ran = { before: current, run: vetoed(current) };
+    return seen.ran?.run.document;
+  });
+  return seen.ran;
+}
+
+type AlarmInvocation = PolicyInvocation & { readonly alarm: object };
 
 function failed(reason: string): Delivery {
   return { kind: 'failed', reason };
@@ -95,20 +136,23 @@ function isOf({ account, region }: Scope, other: Scope): boolean {
   return account === other.account && region === other.region;
 }
 
+interface FoundPolicy {
+  readonly key: Key<PolicyDocument>;
+  readonly document: PolicyDocument;
+}
+
 async function findPolicy(
   store: Store,
   scope: Scope,
   arn: string,
-): Promise<PolicyDocument | undefined> {
+): Promise<FoundPolicy | undefined> {
   const parts = partsOfPolicyArn(arn);
   if (parts === undefined || !isOf(scope, parts)) return undefined;
-  const found = await store.get(policyKey(scope, parts.AutoScalingGroupName, parts.name));
-  return isPolicyThere(found) && found.policy.PolicyARN === arn ? found : undefined;
-}
-
-interface Moment {
-  readonly scope: Scope;
-  readonly now: Date;
+  const key = policyKey(scope, parts.AutoScalingGroupName, parts.name);
+  const document = await store.get(key);
+  return isPolicyThere(document) && document.policy.PolicyARN === arn
+    ? { key, document }
+    : undefined;
 }
 
 function vetoed(document: GroupDocument): PolicyRun {

@@ -27,7 +27,7 @@ function invocation({ AlarmName, second = 0, rivals = [] }: Asked): PolicyInvoca
     ...{ kind: 'alarm', direction: 'high', threshold: 50, shouldHonorCooldown: true, rivals },
     values: [AlarmName === 'high' ? 90 : 10],
     now: secondsAfter(noon, second),
-    alarm: { id: `${AlarmName}-${second}`, AlarmName, StateValue: 'ALARM', details: {} },
+    alarm: { id: `${AlarmName}-${second}`, AlarmName, StateValue: 'ALARM', details: () => ({}) },
   };
 }
 

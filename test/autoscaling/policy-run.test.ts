@@ -25,7 +25,7 @@ function byAlarm(id: string, shouldHonorCooldown = false): PolicyInvocation {
     shouldHonorCooldown,
     now: noon,
     rivals: [],
-    alarm: { id, AlarmName: 'high', StateValue: 'ALARM', details: { AlarmName: 'high' } },
+    alarm: { id, AlarmName: 'high', StateValue: 'ALARM', details: () => ({ AlarmName: 'high' }) },
   };
 }
 

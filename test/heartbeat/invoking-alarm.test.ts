@@ -19,7 +19,7 @@ function triggerOf(given: Partial<Alarm>): unknown {
     ...{ StateValue: 'OK', StateReason: 'why', StateUpdatedTimestamp: at },
   };
   const action = { id: 'id', actionArn: 'arn', alarm, previous, recentDatapoints: [], at };
-  const { details } = invokingAlarm(scope, action);
+  const details = invokingAlarm(scope, action).details();
   return (JSON.parse(JSON.stringify(details)) as { readonly Trigger: unknown }).Trigger;
 }
 
