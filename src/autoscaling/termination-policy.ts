@@ -1,10 +1,9 @@
 import { allocationFit } from './allocation-fit.js';
-import { isFunction, isNominated } from './custom-termination.js';
-import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
+import { surplusInstances } from './at-capacity.js';
+import { isFunction } from './custom-termination.js';
+import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { type Specification, specificationsOf } from './launch-template.js';
-import { ofExcessMarket } from './market.js';
-import { countsByZone, isCounted, isEnabledZone } from './placement.js';
-import { weightOf } from './units.js';
+import { countsByZone, isEnabledZone } from './placement.js';
 
 /**
  * Which instance goes when a group scales in: first zones that the group has no more, then those
@@ -19,8 +18,7 @@ export function chooseTermination(
   now: Date,
   weightMax = Infinity,
 ): ManagedInstance | undefined {
-  const all = document.instances.filter((managed) => isOpen(document, managed));
-  const open = ofExcessMarket(document, all).filter((managed) => weightOf(managed) <= weightMax);
+  const open = surplusInstances(document, weightMax);
   const inService = open.filter(({ instance }) => instance.LifecycleState === 'InService');
   const candidates = inFullestZones(document, inService.length > 0 ? inService : open);
   const named = document.group.TerminationPolicies.filter((policy) => !isFunction(policy));
@@ -41,13 +39,6 @@ export const terminationPolicyTypes = [
   'OldestLaunchConfiguration',
   'OldestLaunchTemplate',
 ] as const;
-
-function isOpen(document: GroupDocument, managed: ManagedInstance): boolean {
-  const { ProtectedFromScaleIn } = managed.instance;
-  // Without one that does not count the group would have no less.
-  if (!isCounted(managed) || !isNominated(document, managed)) return false;
-  return !ProtectedFromScaleIn || isDeleting(document);
-}
 
 function inFullestZones(
   document: GroupDocument,
