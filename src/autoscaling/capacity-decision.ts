@@ -8,7 +8,7 @@ import { isSuspended } from './process.js';
 import type { Period } from './served-capacity.js';
 import { findStep } from './step-adjustment.js';
 import { neededAllAlong, neededNow } from './target-load.js';
-import { warmUpOf, type WarmUp } from './warm-up.js';
+import { toldWarmUp, type ToldWarmUp, warmUpOf, type WarmUp } from './warm-up.js';
 
 /**
  * What a policy makes of a group when it is invoked. Simple scaling adjusts, and then waits for
@@ -24,6 +24,8 @@ export type CapacityDecision =
       readonly reason: string;
       /** What it asks for, where others may not take that from it. */
       readonly asked?: number;
+      /** Where nothing happens since instances warm up, or are still to be launched. */
+      readonly warmUp?: ToldWarmUp;
     }
   /** The invocation makes no sense; a caller gets this text. */
   | { readonly kind: 'refused'; readonly reason: string };
@@ -109,17 +111,18 @@ function decideTracking(
   if (invocation.direction === 'high') {
     // What has warmed up since the newest datapoint began was no part of it, or of its end alone.
     const seenAt = invocation.periods?.[0]?.from ?? invocation.now;
-    const { warming } = warmUpOf(policy, document, seenAt);
+    const warmUp = warmUpOf(policy, document, seenAt);
+    const { warming } = warmUp;
     const needed = neededNow(document, invocation, { TargetValue, warming });
     const asked = Math.max(DesiredCapacity, needed);
-    const decision = bounded(document, asked, 0);
+    const needs = (): number => neededNow(document, invocation, { TargetValue, warming: [] });
+    const decision = explained(document, bounded(document, asked, 0), { warmUp, needs });
     // A metric above its target lets no other policy take away what is there.
     return decision.kind === 'unchanged' ? { ...decision, asked } : decision;
   }
   if (DisableScaleIn === true) return unchanged('scale-in is disabled');
-  if (warmUpOf(policy, document, invocation.now).isGrowing) {
-    return unchanged('instances are warming up');
-  }
+  const warmUp = warmUpOf(policy, document, invocation.now);
+  if (warmUp.isGrowing) return warmingUp(warmUp);
   const needed = neededAllAlong(document, invocation, TargetValue);
   if (needed === undefined) return unchanged('no datapoint tells of a steady capacity yet');
   const most = Math.max(1, Math.floor(DesiredCapacity * scaleInShare));
@@ -129,15 +132,38 @@ function decideTracking(
 /** Scaling out starts from what does not warm up; what does is a part of the answer already. */
 function warmed(
   document: GroupDocument,
-  { coming, isGrowing }: WarmUp,
+  warmUp: WarmUp,
   targetOf: (base: number) => number,
 ): CapacityDecision {
   const { DesiredCapacity } = document.group;
   const isScaleIn = targetOf(DesiredCapacity) < DesiredCapacity;
-  if (isScaleIn && isGrowing) return unchanged('instances are warming up');
+  if (isScaleIn && warmUp.isGrowing) return warmingUp(warmUp);
   if (isScaleIn) return bounded(document, targetOf(DesiredCapacity), 0);
-  const target = targetOf(Math.max(0, DesiredCapacity - coming));
-  return bounded(document, Math.max(DesiredCapacity, target), 0);
+  const target = targetOf(Math.max(0, DesiredCapacity - warmUp.coming));
+  const decision = bounded(document, Math.max(DesiredCapacity, target), 0);
+  return explained(document, decision, { warmUp, needs: () => targetOf(DesiredCapacity) });
+}
+
+function warmingUp(warmUp: WarmUp): CapacityDecision {
+  return { ...unchanged('instances are warming up'), warmUp: toldWarmUp(warmUp) };
+}
+
+interface Coming {
+  readonly warmUp: WarmUp;
+  /** What the policy would ask for, were nothing on its way. */
+  readonly needs: () => number;
+}
+
+/** Nothing may be missing for the only reason that it is on its way already. */
+function explained(
+  document: GroupDocument,
+  decision: CapacityDecision,
+  { warmUp, needs }: Coming,
+): CapacityDecision {
+  const isComing = warmUp.coming > 0 && needs() > document.group.DesiredCapacity;
+  if (decision.kind !== 'unchanged' || !isComing) return decision;
+  const reason = 'the capacity is what the policy asks for, with what is on its way';
+  return { ...decision, reason, warmUp: toldWarmUp(warmUp) };
 }
 
 function bounded(

@@ -11,6 +11,7 @@ import { type Units, units, unitsOf } from './units.js';
  * up, for it is what the group grows from ("Instance warmup").
  */
 export interface WarmUp {
+  readonly seconds: number;
   readonly warming: readonly ManagedInstance[];
   /** What is on its way, launched or not. */
   readonly coming: Units;
@@ -27,9 +28,29 @@ export function warmUpOf(policy: Policy, document: GroupDocument, now: Date): Wa
     (managed) => managed.warmsUp === true && isCounted(managed) && isWarming(managed),
   );
   return {
-    warming,
+    ...{ seconds, warming },
     coming: units(unitsOf(warming) + unlaunchedGrowth(document, now)),
     isGrowing: warming.some(({ launchedFor }) => ['capacity', 'request'].includes(launchedFor)),
+  };
+}
+
+/** What a warm-up is told to be, where it decides. */
+export interface ToldWarmUp {
+  readonly warmupSeconds: number;
+  readonly warming: Units;
+  /** What was asked for, and could not be launched yet. */
+  readonly unlaunched: Units;
+  /** Undefined while one is not in service yet. */
+  readonly until: Date | undefined;
+}
+
+export function toldWarmUp({ seconds, warming, coming }: WarmUp): ToldWarmUp {
+  const starts = warming.map(({ inServiceAt }) => inServiceAt?.getTime() ?? Infinity);
+  const end = Math.max(...starts) + seconds * 1000;
+  const amount = unitsOf(warming);
+  return {
+    ...{ warmupSeconds: seconds, warming: amount, unlaunched: units(coming - amount) },
+    until: Number.isFinite(end) ? new Date(end) : undefined,
   };
 }
 

@@ -93,6 +93,7 @@ describe('decideCapacity', () => {
   };
   const warm = 'instances are warming up';
   const same = 'the capacity is what the policy asks for';
+  const coming = `${same}, with what is on its way`;
   const alarm = (value: number): Partial<Invocation> => ({ values: [value] });
   const cases: readonly Case[] = [
     { name: 'adjusts simply', policy: simple, document: groupWith(4), expected: 6 },
@@ -148,7 +149,7 @@ describe('decideCapacity', () => {
       policy: steps,
       document: unlaunched,
       invocation: alarm(75),
-      expected: same,
+      expected: coming,
     },
     {
       name: 'ignores alarms while their process is suspended',
@@ -192,7 +193,7 @@ describe('decideCapacity', () => {
       policy: steps,
       document: groupWith(13, 3),
       invocation: alarm(70),
-      expected: same,
+      expected: coming,
     },
     {
       name: 'takes away a step at 40',
@@ -255,7 +256,7 @@ describe('decideCapacity', () => {
       policy: tracking,
       document: groupWith(6, 2),
       invocation: alarm(75),
-      expected: same,
+      expected: coming,
     },
     {
       name: 'follows the target down by a tenth',

@@ -5,6 +5,16 @@ import { type PolicyInvocation, runPolicy } from '../../src/autoscaling/policy-r
 import { units } from '../../src/autoscaling/units.js';
 import { groupDocument, instanceOf, noon, secondsAfter } from '../support/group-documents.js';
 
+const shared = {
+  AutoScalingGroupName: 'web',
+  PolicyARN: 'arn',
+  Enabled: true,
+  Alarms: [],
+  StepAdjustments: [],
+};
+
+const asked = { kind: 'alarm', alarm: undefined, rivals: [], shouldHonorCooldown: false } as const;
+
 describe('what a target tracking policy looked at', () => {
   it('is each datapoint with its period, and the capacity that served in it', () => {
     const minute = (number: number): Date => secondsAfter(noon, 60 * number);
@@ -16,24 +26,16 @@ describe('what a target tracking policy looked at', () => {
       ],
     };
     const policy: Policy = {
-      AutoScalingGroupName: 'web',
-      PolicyName: 'track',
-      PolicyARN: 'arn',
-      PolicyType: 'TargetTrackingScaling',
-      Enabled: true,
-      Alarms: [],
-      StepAdjustments: [],
+      ...shared,
+      ...{ PolicyName: 'track', PolicyType: 'TargetTrackingScaling' },
       TargetTrackingConfiguration: { TargetValue: 50 },
     };
     const invocation: PolicyInvocation = {
-      kind: 'alarm',
+      ...asked,
       direction: 'high',
       threshold: 50,
       now: minute(3),
       values: [60, 75, 70],
-      alarm: undefined,
-      rivals: [],
-      shouldHonorCooldown: false,
       periods: [2, 1, 0].map((each) => ({ from: minute(each), to: minute(each + 1) })),
     };
     const { decision } = runPolicy(before, policy, invocation);
@@ -48,4 +50,60 @@ describe('what a target tracking policy looked at', () => {
       ],
     });
   });
+});
+
+describe('why a step policy changes nothing', () => {
+  const policy: Policy = {
+    ...shared,
+    ...{ PolicyName: 'out', PolicyType: 'StepScaling', AdjustmentType: 'PercentChangeInCapacity' },
+    EstimatedInstanceWarmup: 120,
+    StepAdjustments: [
+      { MetricIntervalLowerBound: 10, ScalingAdjustment: 30 },
+      { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 10, ScalingAdjustment: 0 },
+      { MetricIntervalUpperBound: 0, ScalingAdjustment: -10 },
+    ],
+  };
+  const now = secondsAfter(noon, 600);
+  const groupOf = (serving: number, warming: number, DesiredCapacity = serving + warming) => ({
+    ...groupDocument({ DesiredCapacity }, [
+      ...Array.from({ length: serving }, (_, index) => instanceOf(index)),
+      ...Array.from({ length: warming }, (_, index) =>
+        instanceOf(serving + index, { warmsUp: true, inServiceAt: secondsAfter(now, index - 60) }),
+      ),
+    ]),
+    triggers: [{ sentence: 'A user asked for it.' }],
+  });
+  const same = 'the capacity is what the policy asks for';
+  const coming = `${same}, with what is on its way`;
+  const until = secondsAfter(now, 62);
+  const cases = [
+    {
+      name: 'is what warms up in place of what it would add',
+      ...{ before: groupOf(10, 3), value: 70, reason: coming },
+      warmUp: { warmupSeconds: 120, warming: 3, unlaunched: 0, until },
+    },
+    {
+      name: 'is what is still to be launched',
+      ...{ before: groupOf(10, 0, 13), value: 70, reason: coming },
+      warmUp: { warmupSeconds: 120, warming: 0, unlaunched: 3, until: undefined },
+    },
+    {
+      name: 'is what warms up where it would take some away',
+      ...{ before: groupOf(10, 3), value: 30, reason: 'instances are warming up' },
+      warmUp: { warmupSeconds: 120, warming: 3, unlaunched: 0, until },
+    },
+    {
+      name: 'is its step, whatever warms up',
+      ...{ before: groupOf(10, 3), value: 55, reason: same },
+    },
+  ];
+  for (const { name, before, value, ...told } of cases) {
+    it(name, () => {
+      const seen = { direction: 'high', threshold: 50, values: [value], now } as const;
+      const invocation = { ...asked, ...seen };
+      const { decision } = runPolicy(before, policy, { ...invocation });
+      const look = policyLook({ policy, invocation, before, decision }).tell();
+      expect(look).to.have.deep.property('decision', { kind: 'unchanged', ...told });
+    });
+  }
 });
