@@ -3,9 +3,10 @@ import { functionOf } from './custom-termination.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import type { Hold } from './holds.js';
 import { isPending } from './lifecycle.js';
+import { keptText, maintenanceBounds } from './maintenance-policy.js';
 import { countsByZone, isEnabledZone, isLeading, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
-import { isUnbalanced } from './rebalancing.js';
+import { isUnbalanced, zoneKeptReady } from './rebalancing.js';
 
 /**
  * Why a group that has what it desires has it not in the zones where it belongs. Nothing is told
@@ -18,6 +19,11 @@ export function balanceHold(document: GroupDocument, now: Date): Hold | undefine
   const process = processes.find((each) => isSuspended(document.group, each));
   if (process !== undefined && mayMove) {
     return { because: `zones are not balanced while the process ${process} is suspended` };
+  }
+  const bounds = mayMove ? maintenanceBounds(document) : undefined;
+  const kept = bounds && zoneKeptReady(document, bounds, now);
+  if (bounds !== undefined && kept !== undefined) {
+    return { because: `instances stay in ${kept}: ${keptText(bounds)}` };
   }
   const zone = mayMove || isUnderWay(document) ? undefined : fullZone(document);
   return zone === undefined ? undefined : stayHold(document, zone, now);

@@ -106,6 +106,15 @@ export function readyUnits(document: GroupDocument, now: Date): Units {
   );
 }
 
+/** Whether, without the one, less would be ready than a maintenance policy keeps. */
+export function isKeptReady(
+  document: GroupDocument,
+  leaving: ManagedInstance,
+  { bounds, now }: { readonly bounds: MaintenanceBounds; readonly now: Date },
+): boolean {
+  return readyUnits(document, now) - weightOf(leaving) < bounds.unitsMin;
+}
+
 /** When an instance that is more than the group desires may stand in for another. */
 export function readyAt({ group }: GroupDocument, managed: ManagedInstance): Date | undefined {
   const { inServiceAt, launchedFor } = managed;

@@ -1,13 +1,16 @@
 import { isAtCapacity } from './at-capacity.js';
 import { balanceHold } from './balance-hold.js';
 import { blockingActivityId } from './cooldown.js';
-import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
+import { isEarly, readyAt } from './early-replacement.js';
+import { type GroupDocument, isDeleting } from './group-document.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
 import { openWaits, waitsUntil } from './lifecycle-wait.js';
-import { maintenanceBounds } from './maintenance-policy.js';
-import { actualCapacity, chooseZone, desiredCapacity } from './placement.js';
+import { keptText, maintenanceBounds } from './maintenance-policy.js';
+import { isSwapKept } from './market-alignment.js';
+import { actualCapacity, chooseZone, desiredCapacity, isLeading } from './placement.js';
 import { isSuspended, type ProcessName } from './process.js';
+import { findUnfit, mayLeave } from './replacement.js';
 
 /**
  * What keeps a group from doing now what it would do otherwise. The steps of a turn ask before
@@ -37,9 +40,10 @@ export function terminationHold(document: GroupDocument): Hold | undefined {
 export function holdsOf(document: GroupDocument, now: Date): readonly Hold[] {
   const holds = [
     capacityHold(document, now),
-    replacementHold(document),
+    replacementHold(document, now),
     balanceHold(document, now),
-    alignmentHold(document),
+    alignmentHold(document, now),
+    warmUpHold(document, now),
     hookHold(document),
     movingHold(document),
     cooldownHold(document, now),
@@ -71,29 +75,41 @@ function zoneHold(document: GroupDocument, now: Date): Hold | undefined {
   return { because: 'launches were refused in the zones that are left', until: earliest(times) };
 }
 
-function replacementHold(document: GroupDocument): Hold | undefined {
-  const { group, instances } = document;
-  const isUnfit = (managed: ManagedInstance): boolean =>
-    isInState(managed, 'InService') && managed.unhealthyBecause !== undefined;
-  if (!instances.some(isUnfit)) return undefined;
+function replacementHold(document: GroupDocument, now: Date): Hold | undefined {
+  const unfit = findUnfit(document, now);
+  if (unfit.length === 0) return undefined;
   const processes = ['ReplaceUnhealthy', 'Terminate'] as const;
-  const process = processes.find((each) => isSuspended(group, each));
+  const process = processes.find((each) => isSuspended(document.group, each));
   if (process !== undefined) return suspended(process);
+  // What is only too old stays longer than what ails.
+  if (unfit.every(({ managed, finding }) => !mayLeave(document, managed, finding))) {
+    return isSuspended(document.group, 'Launch') ? suspended('Launch') : nominationHold(document);
+  }
   const bounds = maintenanceBounds(document);
-  if (bounds === undefined) return { because: 'at most a tenth of a group is replaced at a time' };
-  const { unitsMin, unitsMax } = bounds;
-  return {
-    because: `the maintenance policy keeps ${unitsMin} in service, and ${unitsMax} at most`,
-  };
+  const because = bounds ? keptText(bounds) : 'at most a tenth of a group is replaced at a time';
+  return { because };
 }
 
 /** A group that has what it desires, but not in the shares that an update has asked for. */
-function alignmentHold(document: GroupDocument): Hold | undefined {
+function alignmentHold(document: GroupDocument, now: Date): Hold | undefined {
   if (document.isAligning !== true || !isAtCapacity(document)) return undefined;
   const processes = ['Launch', 'Terminate'] as const;
   const process = processes.find((each) => isSuspended(document.group, each));
   const what = 'the shares of on demand and spot are not there yet';
-  return { because: process === undefined ? what : `${what}: ${suspended(process).because}` };
+  if (process !== undefined) return { because: `${what}: ${suspended(process).because}` };
+  const bounds = maintenanceBounds(document);
+  const isKept = bounds !== undefined && isSwapKept(document, bounds, now);
+  return { because: isKept ? `${what}: ${keptText(bounds)}` : what };
+}
+
+/** Those that were launched before others leave are more than is desired until they are ready. */
+function warmUpHold(document: GroupDocument, now: Date): Hold | undefined {
+  const ahead = document.instances.filter((each) => isLeading(each) || isEarly(each));
+  const times = ahead.flatMap((each) => readyAt(document, each) ?? []).filter((at) => at > now);
+  if (times.length === 0) return undefined;
+  const [count, are] = counted(times.length, 'instance');
+  const until = earliest(times.map((at) => at.getTime()));
+  return { because: `${count} ${are} warming up before others leave`, until };
 }
 
 function hookHold({ instances }: GroupDocument): Hold | undefined {

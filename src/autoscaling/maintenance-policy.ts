@@ -30,6 +30,11 @@ export function maintenanceBounds(document: GroupDocument): MaintenanceBounds | 
   };
 }
 
+/** What the bounds do to a group, for who asks why nothing happens. */
+export function keptText({ unitsMin, unitsMax }: MaintenanceBounds): string {
+  return `the maintenance policy keeps ${unitsMin} in service, and ${unitsMax} at most`;
+}
+
 function heaviest({ instances }: GroupDocument): number {
   return Math.max(1, ...instances.filter(isLiving).map(weightOf));
 }

@@ -1,6 +1,6 @@
 import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling';
 import { done, sentence } from './cause.js';
-import { readyUnits } from './early-replacement.js';
+import { isKeptReady } from './early-replacement.js';
 import { withTrigger } from './group.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { chooseOfMarket } from './instance-choice.js';
@@ -122,13 +122,21 @@ function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocu
     const swap = nextSwap(current, (managed) => isMovable(current, managed));
     if (swap === undefined) return current;
     const { market, leaving } = swap;
-    if (readyUnits(current, now) - weightOf(leaving) < bounds.unitsMin) return current;
+    if (isKeptReady(current, leaving, { bounds, now })) return current;
     const why = sentence(now, done.misaligned(market));
     const sentences = [why, sentence(now, done.selected(leaving.instance.InstanceId))];
     const thinner = withTermination(current, leaving, { triggers: [], sentences, now });
     // The launch that follows happens for the same reason.
     current = withTrigger(thinner, { sentence: why });
   }
+}
+
+/** Whether nothing leaves, since a maintenance policy keeps so much in service. */
+export function isSwapKept(document: GroupDocument, bounds: MaintenanceBounds, now: Date): boolean {
+  const swap = nextSwap(document, (managed) => isMovable(document, managed));
+  if (swap === undefined || leadingUnitsMax(document, bounds) > 0) return false;
+  if (isTooHeavy(document, swap.leaving, swap.market)) return false;
+  return isKeptReady(document, swap.leaving, { bounds, now });
 }
 
 function withoutAligning(document: GroupDocument): GroupDocument {

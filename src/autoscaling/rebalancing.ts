@@ -1,5 +1,5 @@
 import { done, sentence } from './cause.js';
-import { readyAt, readyUnits } from './early-replacement.js';
+import { isKeptReady, readyAt } from './early-replacement.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { withTrigger } from './group.js';
 import { chooseInstance, chooseSuccessor, type InstanceChoice } from './instance-choice.js';
@@ -66,13 +66,25 @@ function thinnedOut(document: GroupDocument, { bounds, now }: Within): GroupDocu
     const from = nextMove(current, now)?.from;
     if (from === undefined) return current;
     const chosen = chooseIn(current, from, now);
-    if (chosen === undefined) return current;
-    if (readyUnits(current, now) - weightOf(chosen) < bounds.unitsMin) return current;
+    if (chosen === undefined || isKeptReady(current, chosen, { bounds, now })) return current;
     const text = done.thinnedOut(zonesOf(current, from));
     const selected = done.selected(chosen.instance.InstanceId);
     const sentences = [sentence(now, text), sentence(now, selected)];
     current = withTermination(current, chosen, { triggers: [], sentences, now });
   }
+}
+
+/** The zone that nothing leaves, since a maintenance policy keeps so much in service. */
+export function zoneKeptReady(
+  document: GroupDocument,
+  bounds: MaintenanceBounds,
+  now: Date,
+): string | undefined {
+  const move = nextMove(document, now);
+  if (move === undefined || leadingUnitsMax(document, bounds) > 0) return undefined;
+  if (isTooHeavy(document, move.leaving)) return undefined;
+  const chosen = chooseIn(document, move.from, now);
+  return chosen && isKeptReady(document, chosen, { bounds, now }) ? move.from : undefined;
 }
 
 /** The one that would go first; should that be in another zone for its market, the first there. */

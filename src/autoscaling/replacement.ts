@@ -58,7 +58,7 @@ export const replaceUnhealthy: Step = (document, { now }) => {
  * Only what is too old is the group's own choice: a function may have a say in it, and nothing goes
  * for its age while nothing can be launched for it.
  */
-function mayLeave(
+export function mayLeave(
   document: GroupDocument,
   managed: ManagedInstance,
   finding: HealthFinding,
@@ -90,7 +90,7 @@ function firstTenth(document: GroupDocument, running: readonly Unfit[]): readonl
   return going;
 }
 
-interface Unfit {
+export interface Unfit {
   readonly managed: ManagedInstance;
   readonly finding: HealthFinding;
 }
@@ -138,7 +138,7 @@ function replacedWithin(
 }
 
 /** What is wrong with those that serve. */
-function findUnfit(document: GroupDocument, now: Date): readonly Unfit[] {
+export function findUnfit(document: GroupDocument, now: Date): readonly Unfit[] {
   const { CapacityRebalance } = document.group;
   const starts = lifetimeStarts(document);
   const findingOf = (managed: ManagedInstance): HealthFinding | undefined => {

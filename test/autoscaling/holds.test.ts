@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Group, ManagedInstance } from '../../src/autoscaling/group-document.js';
 import { holdsOf } from '../../src/autoscaling/holds.js';
 import { groupDocument, instanceOf, noon, secondsAfter } from '../support/group-documents.js';
+import { mixed } from '../support/groups.js';
 
 interface Case {
   readonly name: string;
@@ -15,6 +16,16 @@ const suspended = (...names: string[]): Partial<Group> => ({
   SuspendedProcesses: names.map((ProcessName) => ({ ProcessName })),
 });
 const inOneZone = [instanceOf(1), instanceOf(2), instanceOf(3)];
+
+const old = (number: number): ManagedInstance =>
+  instanceOf(number, { launchedAt: secondsAfter(noon, -86_400) });
+const onDemand = { OnDemandPercentageAboveBaseCapacity: 100 };
+const weighing =
+  (WeightedCapacity: string) =>
+  (managed: ManagedInstance): ManagedInstance => ({
+    ...managed,
+    instance: { ...managed.instance, WeightedCapacity },
+  });
 
 describe('what holds a group', () => {
   const cases: readonly Case[] = [
@@ -64,6 +75,33 @@ describe('what holds a group', () => {
       instances: [unfit, instanceOf(2)],
       because: ['the maintenance policy keeps 2 in service, and 3 at most'],
     },
+    {
+      name: 'that its maintenance policy keeps what is too old',
+      group: {
+        InstanceMaintenancePolicy: { MinHealthyPercentage: 50, MaxHealthyPercentage: 100 },
+        ...{ AvailabilityZones: ['us-east-1a'], MaxInstanceLifetime: 86_400 },
+      },
+      instances: [old(1)],
+      because: ['the maintenance policy keeps 1 in service, and 2 at most'],
+    },
+    {
+      name: 'that nothing may be launched for what is too old',
+      group: { ...suspended('Launch'), MaxInstanceLifetime: 86_400 },
+      instances: [old(1)],
+      because: ['the process Launch is suspended'],
+    },
+    {
+      name: 'that its maintenance policy keeps instances in a zone that has too many',
+      group: {
+        InstanceMaintenancePolicy: { MinHealthyPercentage: 80, MaxHealthyPercentage: 100 },
+        ...{ MixedInstancesPolicy: mixed({ 'c5.2xlarge': '8' }, onDemand), DesiredCapacity: 24 },
+      },
+      instances: inOneZone.map(weighing('8')),
+      because: [
+        'instances stay in us-east-1a: ' +
+          'the maintenance policy keeps 20 in service, and 24 at most',
+      ],
+    },
   ];
   for (const { name, group, instances, because } of cases) {
     it(`is ${name}`, () => {
@@ -88,6 +126,39 @@ describe('what holds a group', () => {
     expect(holdsOf(held, noon)).to.deep.equal([
       { because: `${because}: the process Launch is suspended` },
     ]);
+  });
+
+  it('is that its maintenance policy keeps instances of the market that has too much', () => {
+    const document = groupDocument(
+      {
+        InstanceMaintenancePolicy: { MinHealthyPercentage: 80, MaxHealthyPercentage: 100 },
+        ...{ MixedInstancesPolicy: mixed({ 'c5.2xlarge': '8' }, onDemand), DesiredCapacity: 24 },
+      },
+      ['a', 'b', 'c'].map((zone, index) => {
+        const shown = { AvailabilityZone: `us-east-1${zone}`, WeightedCapacity: '8' };
+        return instanceOf(index + 1, { market: 'spot', shown });
+      }),
+    );
+    const because =
+      'the shares of on demand and spot are not there yet: ' +
+      'the maintenance policy keeps 20 in service, and 24 at most';
+    expect(holdsOf({ ...document, isAligning: true }, noon)).to.deep.equal([{ because }]);
+  });
+
+  it('is that those that come before others leave are not ready yet', () => {
+    const ahead = instanceOf(2, {
+      launchedFor: 'balance',
+      shown: { AvailabilityZone: 'us-east-1b' },
+    });
+    const group = { DefaultInstanceWarmup: 60, DesiredCapacity: 1 };
+    const document = groupDocument({ ...group, AvailabilityZones: ['us-east-1b'] }, [
+      instanceOf(1),
+      ahead,
+    ]);
+    const because = '1 instance is warming up before others leave';
+    const until = secondsAfter(noon, 60);
+    expect(holdsOf(document, secondsAfter(noon, 59))).to.deep.equal([{ because, until }]);
+    expect(holdsOf(document, until)).to.deep.equal([]);
   });
 
   it('is the cooldown of simple scaling, until that is over', () => {
