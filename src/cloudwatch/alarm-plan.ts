@@ -9,7 +9,7 @@ import {
   contributorQuery,
   planAlarmMetrics,
 } from './alarm-metrics.js';
-import { type AlarmTiming, wallTimezone } from './alarm-schedule.js';
+import { type AlarmTimes, timesOf, wallTimezone } from './alarm-schedule.js';
 import type { BandRequest } from './anomaly-bands.js';
 import { metricDimensions } from './dimensions.js';
 import { type LocalClock, localClock } from './local-clock.js';
@@ -21,7 +21,7 @@ import { parseStatistic, type Statistic } from './statistic-syntax.js';
  * reads, and its expressions, parsed and in order. It holds for as long as the settings do.
  */
 export interface AlarmPlan {
-  readonly timing: AlarmTiming;
+  readonly times: AlarmTimes;
   readonly sources: readonly AlarmSource[];
   /** Of an alarm on a list of queries. */
   readonly queries: AlarmMetricsPlan | undefined;
@@ -65,14 +65,14 @@ export function planAlarm(
   clockOf: (timezone: string) => LocalClock = localClock,
 ): AlarmPlan {
   const { Metrics, ThresholdMetricId } = alarm;
-  const timing = timingOf(alarm, clockOf);
-  if (Metrics === undefined) return { ...planOfOne({ account, region }, alarm), timing };
+  const times = plannedTimes(alarm, clockOf);
+  if (Metrics === undefined) return { ...planOfOne({ account, region }, alarm), times };
   const queries = planAlarmMetrics(Metrics, ThresholdMetricId);
   const sources = queries.metrics.map(({ metric, Unit, statistic }) => {
     return sourceOf({ account, region, ...metric }, Unit, statistic);
   });
   return {
-    timing,
+    times,
     sources,
     queries,
     query: alarmQuery(queries),
@@ -81,18 +81,17 @@ export function planAlarm(
   };
 }
 
-function timingOf(alarm: PlannedAlarm, clockOf: (timezone: string) => LocalClock): AlarmTiming {
-  const { Period, Metrics, EvaluationPeriods, EvaluationWindow } = alarm;
+function plannedTimes(alarm: PlannedAlarm, clockOf: (timezone: string) => LocalClock): AlarmTimes {
   const timezone = wallTimezone(alarm);
   const clock = timezone === undefined ? undefined : clockOf(timezone);
-  return { Period, Metrics, EvaluationPeriods, EvaluationWindow, clock };
+  return timesOf({ ...alarm, clock });
 }
 
 function sourceOf(metric: Metric, Unit: string | undefined, statistic: Statistic): AlarmSource {
   return { metric, identity: identityText(metric), Unit, statistic };
 }
 
-function planOfOne(scope: Scope, alarm: PlannedAlarm): Omit<AlarmPlan, 'timing'> {
+function planOfOne(scope: Scope, alarm: PlannedAlarm): Omit<AlarmPlan, 'times'> {
   const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
   const statistic = parseStatistic(alarm.Statistic ?? alarm.ExtendedStatistic ?? '');
   if (statistic === undefined) throw new Error('PutMetricAlarm takes no other statistics.');

@@ -24,14 +24,33 @@ export interface AlarmTiming extends Pick<
 /** An alarm on a query in PromQL says itself how often it is evaluated. */
 export type AlarmCadence = AlarmTiming | Pick<PromQLAlarm, 'EvaluationInterval'>;
 
-function nextEvaluation(timing: AlarmCadence, after: Date, offsetMilliseconds: number): Date {
-  const wallClock = wallClockOf(timing);
-  if (wallClock !== undefined) {
-    const lateness = offsetMilliseconds + delayMilliseconds(timing);
-    const seconds = Math.floor((after.getTime() - lateness) / 1000);
-    return new Date(nextBoundary(wallClock, seconds) * 1000 + lateness);
-  }
-  return nextSlot(after, stepSeconds(timing), offsetMilliseconds);
+/** What the times of evaluations follow from; each evaluation asks, so that a plan keeps it. */
+export interface AlarmPace {
+  /** From one evaluation to the next; of a clock on the wall, not counting its own changes. */
+  readonly stepSeconds: number;
+  /** Undefined of an alarm whose window slides. */
+  readonly wallClock: WallClock | undefined;
+}
+
+export function paceOf(timing: AlarmCadence): AlarmPace {
+  return { stepSeconds: stepSeconds(timing), wallClock: wallClockOf(timing) };
+}
+
+/** What its window follows from, too. */
+export interface AlarmTimes extends AlarmPace {
+  readonly periodSeconds: number;
+  readonly windowSeconds: number;
+  readonly lagSeconds: number;
+}
+
+export function timesOf(timing: AlarmTiming): AlarmTimes {
+  const periodSeconds = alarmPeriod(timing);
+  return {
+    ...paceOf(timing),
+    periodSeconds,
+    windowSeconds: windowPeriods(timing, periodSeconds) * periodSeconds,
+    lagSeconds: lagSeconds(timing),
+  };
 }
 
 /** The next evaluation of an alarm, which comes within a minute after its settings have changed. */
@@ -40,7 +59,7 @@ export function nextEvaluationOf(
   { now, offsetMilliseconds }: { readonly now: Date; readonly offsetMilliseconds: number },
 ): Date {
   const configuredAt = alarm.AlarmConfigurationUpdatedTimestamp;
-  return nextSince(alarm, now, { configuredAt, offsetMilliseconds });
+  return nextSince(paceOf(alarm), now.getTime(), { configuredAt, offsetMilliseconds });
 }
 
 export interface AlarmMoment {
@@ -50,34 +69,39 @@ export interface AlarmMoment {
 }
 
 /** After an evaluation some time passes at least, though alarms be spread anew meanwhile. */
-export function followingEvaluation(
-  timing: AlarmCadence,
-  evaluatedAt: Date,
-  moment: AlarmMoment,
-): Date {
+export function followingEvaluation(pace: AlarmPace, evaluatedAt: Date, moment: AlarmMoment): Date {
   // The end of a mute may have been the cause of one between a period's end and its evaluation.
-  const halfDelay = delayMilliseconds(timing) / 2;
-  const pause = halfDelay > 0 ? halfDelay : Math.min(stepSeconds(timing), 60) * 500;
-  return nextSince(timing, new Date(evaluatedAt.getTime() + pause), moment);
+  const halfDelay = delayMilliseconds(pace) / 2;
+  const pause = halfDelay > 0 ? halfDelay : Math.min(pace.stepSeconds, 60) * 500;
+  return nextSince(pace, evaluatedAt.getTime() + pause, moment);
 }
 
 function nextSince(
-  timing: AlarmCadence,
-  now: Date,
+  pace: AlarmPace,
+  now: number,
   { configuredAt, offsetMilliseconds }: AlarmMoment,
 ): Date {
-  const next = nextEvaluation(timing, now, offsetMilliseconds);
-  const lateness = offsetMilliseconds + delayMilliseconds(timing);
+  const lateness = offsetMilliseconds + delayMilliseconds(pace);
+  const next = nextEvaluation(pace, now, lateness);
+  const configured = configuredAt.getTime();
   // That first one is no more than a minute behind the change of the settings.
-  if (now.getTime() - configuredAt.getTime() > 60_000) return next;
-  const first = nextSlot(configuredAt, 60, lateness);
-  return first > now && first < next ? first : next;
+  if (now - configured > 60_000) return new Date(next);
+  const first = nextSlot(configured, 60, lateness);
+  return new Date(first > now && first < next ? first : next);
 }
 
-function nextSlot(after: Date, stepSeconds: number, offsetMilliseconds: number): Date {
+function nextEvaluation(
+  { wallClock, stepSeconds }: AlarmPace,
+  after: number,
+  late: number,
+): number {
+  if (wallClock === undefined) return nextSlot(after, stepSeconds, late);
+  return nextBoundary(wallClock, Math.floor((after - late) / 1000)) * 1000 + late;
+}
+
+function nextSlot(after: number, stepSeconds: number, late: number): number {
   const step = stepSeconds * 1000;
-  const slot = Math.floor((after.getTime() - offsetMilliseconds) / step) + 1;
-  return new Date(slot * step + offsetMilliseconds);
+  return (Math.floor((after - late) / step) + 1) * step + late;
 }
 
 /**
@@ -85,8 +109,8 @@ function nextSlot(after: Date, stepSeconds: number, offsetMilliseconds: number):
  * in its last seconds needs a moment to arrive; AWS was seen to look about 10 seconds after a
  * minute.
  */
-function delayMilliseconds(timing: AlarmCadence): number {
-  return wallClockOf(timing) === undefined ? 0 : 10_000;
+function delayMilliseconds({ wallClock }: AlarmPace): number {
+  return wallClock === undefined ? 0 : 10_000;
 }
 
 /** An alarm's share of the time over which many alarms are spread, the same at every slot. */
@@ -100,14 +124,12 @@ export function offsetIn(spreadMilliseconds: number, name: string): number {
 }
 
 /** All that an evaluation looks at; its periods are counted back from the end. */
-export function evaluationWindow(timing: AlarmTiming, now: Date): Window {
-  const periodSeconds = alarmPeriod(timing);
-  const wallClock = wallClockOf(timing);
+export function evaluationWindow(times: AlarmTimes, now: Date): Window {
+  const { wallClock, periodSeconds, windowSeconds } = times;
   if (wallClock !== undefined) return wallClockWindow(wallClock, now);
   const unitSeconds = periodSeconds < 60 ? 10 : 60;
-  const endSeconds = floorTo(now.getTime() / 1000, unitSeconds) - lagSeconds(timing);
-  const periods = windowPeriods(timing, periodSeconds);
-  return { startSeconds: endSeconds - periods * periodSeconds, endSeconds, periodSeconds };
+  const endSeconds = floorTo(now.getTime() / 1000, unitSeconds) - times.lagSeconds;
+  return { startSeconds: endSeconds - windowSeconds, endSeconds, periodSeconds };
 }
 
 /** Undefined of an alarm whose window slides. */
@@ -127,7 +149,6 @@ export function wallTimezone({
   return WallClockWindow && (WallClockWindow.Timezone ?? 'UTC');
 }
 
-/** From one evaluation to the next; of a clock on the wall, not counting its own changes. */
 export function stepSeconds(timing: AlarmCadence): number {
   if ('EvaluationInterval' in timing) return timing.EvaluationInterval;
   const Period = alarmPeriod(timing);

@@ -125,20 +125,20 @@ async function evaluateAll(
   const others = queries.length === 0 ? entries : entries.filter((entry) => !isQuery(entry));
   const seen = await readAlarms(others, parts, now);
   const judged = seen.map(({ entry, reading }) => {
-    const { timing } = reading.plan;
-    return { entry, judgement: judgeAlarm(entry.document, reading), timing };
+    const { times } = reading.plan;
+    return { entry, judgement: judgeAlarm(entry.document, reading), pace: times };
   });
   const decided = [...judged, ...(await judgePromQLAlarms(queries, parts, now))];
   const deferrals: Deferral[] = waitingFor(others, seen).map((entry) => {
     return { entry, until: new Date(now.getTime() + waitMilliseconds) };
   });
   const written: Promise<readonly AlarmAt[]>[] = [];
-  for (const { entry, judgement, timing } of decided) {
+  for (const { entry, judgement, pace } of decided) {
     const { document } = entry;
     const alarm = measuringAlarm(document);
     const { AlarmArn, AlarmConfigurationUpdatedTimestamp: configuredAt } = alarm;
     const offsetMilliseconds = offsetIn(spreadMilliseconds, AlarmArn);
-    const following = followingEvaluation(timing, now, { configuredAt, offsetMilliseconds });
+    const following = followingEvaluation(pace, now, { configuredAt, offsetMilliseconds });
     if (judgement.change !== undefined) {
       written.push(writeJudgement({ entry, judgement, following }, parts));
       continue;

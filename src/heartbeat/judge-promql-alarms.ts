@@ -1,7 +1,7 @@
 import { type AlarmDocument, isPromQL } from '../cloudwatch/alarm-document.js';
 import type { Judgement } from '../cloudwatch/alarm-judgement.js';
 import { judgePromQL } from '../cloudwatch/alarm-promql-judgement.js';
-import type { AlarmCadence } from '../cloudwatch/alarm-schedule.js';
+import { type AlarmPace, paceOf } from '../cloudwatch/alarm-schedule.js';
 import { answerPromQL } from '../cloudwatch/promql-reading.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import { partsOf } from '../store/keys.js';
@@ -10,7 +10,7 @@ import type { Entry } from '../store/store.js';
 interface JudgedAlarm {
   readonly entry: Entry<AlarmDocument>;
   readonly judgement: Judgement;
-  readonly timing: AlarmCadence;
+  readonly pace: AlarmPace;
 }
 
 const queriesAtOnce = 4;
@@ -30,7 +30,7 @@ export async function judgePromQLAlarms(
       const { Query } = document.alarm.EvaluationCriteria.PromQLCriteria;
       const answer = await answerPromQL(Query, { account, region, now, datapoints });
       const judgement = judgePromQL(document, answer, now);
-      return { entry, judgement, timing: document.alarm };
+      return { entry, judgement, pace: paceOf(document.alarm) };
     });
     judged.push(...(await Promise.all(some)));
   }

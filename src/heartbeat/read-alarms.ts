@@ -37,7 +37,7 @@ export async function readAlarms(
     const { key, document } = entry;
     const alarm = metricAlarm(document);
     const plan = plans.of(key, document, alarm);
-    return { entry, plan, window: evaluationWindow(plan.timing, now) };
+    return { entry, plan, window: evaluationWindow(plan.times, now) };
   });
   const asking = all.filter(({ plan }) => (plan.queries?.dataSources.length ?? 0) > 0);
   const brought = asking.length > 0 ? await dataSources?.answersFor(asking) : undefined;

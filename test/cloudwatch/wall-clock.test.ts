@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { followingEvaluation } from '../../src/cloudwatch/alarm-schedule.js';
+import { followingEvaluation, paceOf } from '../../src/cloudwatch/alarm-schedule.js';
 import { fixedOffsetSeconds } from '../../src/cloudwatch/local-clock.js';
 import {
   cellsInWindow,
@@ -80,7 +80,7 @@ describe('the evaluation of an alarm on a wall clock', () => {
   for (const [name, at, offsetMilliseconds, expected] of cases) {
     it(name, () => {
       const evaluatedAt = new Date(`2026-03-10T${at}Z`);
-      const next = followingEvaluation(alarm, evaluatedAt, {
+      const next = followingEvaluation(paceOf(alarm), evaluatedAt, {
         configuredAt,
         offsetMilliseconds,
       });

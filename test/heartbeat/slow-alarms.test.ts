@@ -4,7 +4,7 @@ import { withState } from '../../src/cloudwatch/alarm.js';
 import type { Delivery } from '../../src/cloudwatch/alarm-action.js';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import { alarmKey } from '../../src/cloudwatch/alarm-document.js';
-import { followingEvaluation } from '../../src/cloudwatch/alarm-schedule.js';
+import { followingEvaluation, paceOf } from '../../src/cloudwatch/alarm-schedule.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
@@ -137,7 +137,7 @@ describe('what follows an evaluation of an alarm of once an hour', () => {
   ];
   for (const [name, at, expected] of cases) {
     it(`is ${name}`, () => {
-      const next = followingEvaluation(alarm, new Date(`2026-03-10T${at}Z`), moment);
+      const next = followingEvaluation(paceOf(alarm), new Date(`2026-03-10T${at}Z`), moment);
       expect(next.toISOString().slice(11, 19)).to.equal(expected);
     });
   }
