@@ -6,14 +6,12 @@ import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js
 import { decideState, type Evidence, failedState, gatherEvidence } from './alarm-evaluation.js';
 import { evaluationStateOf } from './alarm-insights.js';
 import { type EvaluationOutcome, evaluationLook, warmUpLook } from './alarm-look.js';
-import { type AlarmReading, alarmPoints, contributorSeries } from './alarm-points.js';
+import { type AlarmView, contributorSeries } from './alarm-points.js';
 import { stateReason, stateReasonData } from './alarm-reason.js';
 import { isRepeatDue, tellsLastEvaluation, withRepeatedActions } from './alarm-repeats.js';
 import { warmingUp } from './alarm-warm-up.js';
 import { contributorsLook } from './contributor-look.js';
 import { evaluateContributors } from './contributor-evaluation.js';
-import { isFunctionError } from './data-source.js';
-import type { InsightsGroups } from './insights-reading.js';
 
 /** What an evaluation makes of an alarm, and what it is to say of itself when somebody asks. */
 export interface Judgement {
@@ -25,22 +23,17 @@ export interface Judgement {
 
 type AlarmChange = (current: AlarmDocument) => AlarmDocument;
 
-export interface Reading extends AlarmReading {
-  readonly insights: InsightsGroups | undefined;
-  readonly now: Date;
-}
-
-export function judgeAlarm(document: AlarmDocument, reading: Reading): Judgement {
+export function judgeAlarm(document: AlarmDocument, view: AlarmView): Judgement {
   const { alarm } = document;
   if (!isOnMetrics(alarm)) throw new Error('It has no metric.');
-  const { insights, now } = reading;
-  const warming = warmingUp(document, reading);
+  const { insights, now } = view;
+  const warming = warmingUp(document, view);
   if (warming !== undefined) {
     const look = warmUpLook({ ...warming, StateBefore: alarm.StateValue, at: now });
     return { outcome: 'stayed', change: warming.change, look };
   }
   const EvaluationState = insights && evaluationStateOf(insights);
-  const judgement = judgeState(document, alarm, reading);
+  const judgement = judgeState(document, alarm, view);
   if (alarm.EvaluationState === EvaluationState) return judgement;
   const { change } = judgement;
   return {
@@ -52,11 +45,11 @@ export function judgeAlarm(document: AlarmDocument, reading: Reading): Judgement
   };
 }
 
-function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Judgement {
-  const { window, now } = reading;
-  const { contributorQuery: query } = reading.plan;
+function judgeState(document: AlarmDocument, alarm: Alarm, view: AlarmView): Judgement {
+  const { window, hasFailed, now } = view;
+  const { contributorQuery: query } = view.plan;
   if (query !== undefined) {
-    const series = contributorSeries(query, reading.groups ?? [], window);
+    const series = contributorSeries(query, view.insights?.groups ?? [], window);
     const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
     const { EvaluationPeriods, StateValue: StateBefore } = alarm;
     const seen = { EvaluationPeriods, StateBefore, at: now, window, series, decision };
@@ -65,8 +58,7 @@ function judgeState(document: AlarmDocument, alarm: Alarm, reading: Reading): Ju
     const change: AlarmChange = (current) => withContributors(current, decision, now);
     return { outcome: 'changed', change, look };
   }
-  const hasFailed = [...(reading.brought?.values() ?? [])].some(isFunctionError);
-  const points = hasFailed ? [] : alarmPoints(reading);
+  const points = hasFailed ? [] : view.points;
   const evidence = gatherEvidence(alarm, points);
   const decision = hasFailed ? failedState : decideState(alarm, evidence);
   const { EvaluationPeriods, StateValue: StateBefore } = alarm;

@@ -5,6 +5,7 @@ import { bandRequestOf } from './alarm-band.js';
 import type { Alarm } from './alarm-document.js';
 import {
   alarmQuery,
+  type AlarmMetric,
   type AlarmMetricsPlan,
   contributorQuery,
   planAlarmMetrics,
@@ -23,6 +24,8 @@ import { parseStatistic, type Statistic } from './statistic-syntax.js';
 export interface AlarmPlan {
   readonly times: AlarmTimes;
   readonly sources: readonly AlarmSource[];
+  /** The only one of an alarm on a metric. */
+  readonly source: AlarmSource | undefined;
   /** Of an alarm on a list of queries. */
   readonly queries: AlarmMetricsPlan | undefined;
   /** That of Metrics Insights among them. */
@@ -39,6 +42,8 @@ export interface AlarmSource {
   readonly identity: string;
   readonly Unit: string | undefined;
   readonly statistic: Statistic;
+  /** The same of all alarms that look at the same. */
+  readonly text: string;
 }
 
 /** The settings that a plan follows from. */
@@ -68,12 +73,13 @@ export function planAlarm(
   const times = plannedTimes(alarm, clockOf);
   if (Metrics === undefined) return { ...planOfOne({ account, region }, alarm), times };
   const queries = planAlarmMetrics(Metrics, ThresholdMetricId);
-  const sources = queries.metrics.map(({ metric, Unit, statistic }) => {
-    return sourceOf({ account, region, ...metric }, Unit, statistic);
+  const sources = queries.metrics.map((each) => {
+    return sourceOf({ account, region, ...each.metric }, each);
   });
   return {
     times,
     sources,
+    source: undefined,
     queries,
     query: alarmQuery(queries),
     contributorQuery: contributorQuery(queries),
@@ -87,16 +93,28 @@ function plannedTimes(alarm: PlannedAlarm, clockOf: (timezone: string) => LocalC
   return timesOf({ ...alarm, clock });
 }
 
-function sourceOf(metric: Metric, Unit: string | undefined, statistic: Statistic): AlarmSource {
-  return { metric, identity: identityText(metric), Unit, statistic };
+function sourceOf(
+  metric: Metric,
+  { Unit, Stat, statistic }: Pick<AlarmMetric, 'Unit' | 'Stat' | 'statistic'>,
+): AlarmSource {
+  const identity = identityText(metric);
+  return { metric, identity, Unit, statistic, text: `${identity}\0${Unit ?? ''}\0${Stat}` };
 }
 
 function planOfOne(scope: Scope, alarm: PlannedAlarm): Omit<AlarmPlan, 'times'> {
   const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
-  const statistic = parseStatistic(alarm.Statistic ?? alarm.ExtendedStatistic ?? '');
+  const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? '';
+  const statistic = parseStatistic(Stat);
   if (statistic === undefined) throw new Error('PutMetricAlarm takes no other statistics.');
   const metric = { ...scope, Namespace, MetricName, Dimensions: metricDimensions(Dimensions) };
-  const sources = [sourceOf(metric, Unit, statistic)];
+  const source = sourceOf(metric, { Unit, Stat, statistic });
   const none = undefined;
-  return { sources, queries: none, query: none, contributorQuery: none, band: none };
+  return {
+    sources: [source],
+    source,
+    queries: none,
+    query: none,
+    contributorQuery: none,
+    band: none,
+  };
 }

@@ -2,9 +2,10 @@ import type { Range, UnitCells } from '../datapoints/datapoints.js';
 import type { ThresholdBand } from './alarm-band.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
 import { type AlarmMetricsPlan, alarmSeries } from './alarm-metrics.js';
-import type { AlarmPlan } from './alarm-plan.js';
+import type { AlarmPlan, AlarmSource } from './alarm-plan.js';
 import type { Brought } from './data-source.js';
 import type { ContributorSeries } from './contributor-evaluation.js';
+import type { InsightsGroups } from './insights-reading.js';
 import { Points, type Series } from './metric-math/value.js';
 import type { QueryGroup } from './metrics-insights/query-fold.js';
 import { type InsightsQuery, keyText } from './metrics-insights/query-text.js';
@@ -18,8 +19,13 @@ import { periodCount, type Window } from './window.js';
  * those of an expression over several.
  */
 export function alarmRanges({ sources }: AlarmPlan, window: Window): readonly Range[] {
+  return sources.map((source) => sourceRange(source, window));
+}
+
+export function sourceRange(source: AlarmSource, window: Window): Range {
+  const { metric, identity, Unit, statistic } = source;
   const { startSeconds, endSeconds, periodSeconds } = readWindow(window);
-  return sources.map(({ metric, identity, Unit, statistic }) => ({
+  return {
     metric,
     identity,
     Unit,
@@ -27,9 +33,23 @@ export function alarmRanges({ sources }: AlarmPlan, window: Window): readonly Ra
     endSeconds,
     periodSeconds,
     needsDistribution: needsDistribution(statistic),
-  }));
+  };
 }
 
+/** What an evaluation looks at. */
+export interface AlarmView {
+  readonly plan: AlarmPlan;
+  readonly window: Window;
+  /** The newest first; none of an alarm on several series. */
+  readonly points: readonly AlarmPoint[];
+  /** Of one with a query of Metrics Insights. */
+  readonly insights: InsightsGroups | undefined;
+  /** Of one on series that functions bring: one of these has failed. */
+  readonly hasFailed: boolean;
+  readonly now: Date;
+}
+
+/** What was read for the datapoints of an alarm. */
 export interface AlarmReading {
   readonly plan: AlarmPlan;
   /** Of each of the ranges above. */
@@ -43,9 +63,13 @@ export interface AlarmReading {
   readonly brought?: Brought | undefined;
 }
 
-/** The newest first; periods without a datapoint, or without a place in the band, have none. */
+/**
+ * The newest first; periods without a datapoint, or without a place in the band, have none, nor has
+ * an alarm on several series any of its own.
+ */
 export function alarmPoints(reading: AlarmReading): readonly AlarmPoint[] {
   const { plan, read, window, band } = reading;
+  if (plan.contributorQuery !== undefined) return [];
   if (plan.queries !== undefined) {
     const points = pointsOfMetrics(plan.queries, reading);
     if (band === undefined) return points;
@@ -54,12 +78,20 @@ export function alarmPoints(reading: AlarmReading): readonly AlarmPoint[] {
       return range === undefined ? [] : [{ ...point, range }];
     });
   }
-  const [source] = plan.sources;
+  const { source } = plan;
   if (source === undefined) throw new Error('It has a metric, or a list of queries.');
-  const { statistic } = source;
+  return sourcePoints(source, read[0] ?? [], window);
+}
+
+/** Those of one metric. */
+export function sourcePoints(
+  { statistic }: AlarmSource,
+  units: readonly UnitCells[],
+  window: Window,
+): readonly AlarmPoint[] {
   const count = periodCount(window);
   const points: AlarmPoint[] = [];
-  for (const { number, cell } of foldOneUnit(cellsInWindow(read[0] ?? [], window), window)) {
+  for (const { number, cell } of foldOneUnit(cellsInWindow(units, window), window)) {
     const value = statisticOf(cell, statistic);
     if (value === undefined || !Number.isFinite(value)) continue;
     const nominal = window.startSeconds + number * window.periodSeconds;

@@ -1,6 +1,6 @@
 import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
 import type { AlarmPoint } from './alarm-evaluation.js';
-import { alarmPoints, type AlarmReading, contributorSeries } from './alarm-points.js';
+import { type AlarmView, contributorSeries } from './alarm-points.js';
 import { isLog } from './log-alarm.js';
 import type { QueryResults } from './log-results.js';
 import { stepSeconds } from './alarm-schedule.js';
@@ -18,11 +18,6 @@ export interface WarmUp {
   readonly pointsSinceSeconds?: number | undefined;
 }
 
-/** What the first evaluations look at, too. */
-export interface WarmUpView extends AlarmReading {
-  readonly now: Date;
-}
-
 export interface WarmingUp {
   readonly warmUp: WarmUp;
   /** When it is over at the latest. */
@@ -32,7 +27,7 @@ export interface WarmingUp {
 }
 
 /** Undefined of an alarm that is to be evaluated. */
-export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp | undefined {
+export function warmingUp(document: AlarmDocument, view: AlarmView): WarmingUp | undefined {
   const { alarm, warmUp } = document;
   if (warmUp === undefined || !isOnMetrics(alarm)) return undefined;
   const { window, now } = view;
@@ -48,10 +43,10 @@ export function warmingUp(document: AlarmDocument, view: WarmUpView): WarmingUp 
 }
 
 /** Of all series, the newest first. */
-function allPoints(view: WarmUpView): readonly AlarmPoint[] {
+function allPoints(view: AlarmView): readonly AlarmPoint[] {
   const { contributorQuery: query } = view.plan;
-  if (query === undefined) return alarmPoints(view);
-  return contributorSeries(query, view.groups ?? [], view.window)
+  if (query === undefined) return view.points;
+  return contributorSeries(query, view.insights?.groups ?? [], view.window)
     .flatMap(({ points }) => points)
     .sort((a, b) => b.startSeconds - a.startSeconds);
 }

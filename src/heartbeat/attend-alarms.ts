@@ -124,9 +124,8 @@ async function evaluateAll(
   const queries = entries.filter(isQuery);
   const others = queries.length === 0 ? entries : entries.filter((entry) => !isQuery(entry));
   const seen = await readAlarms(others, parts, now);
-  const judged = seen.map(({ entry, reading }) => {
-    const { times } = reading.plan;
-    return { entry, judgement: judgeAlarm(entry.document, reading), pace: times };
+  const judged = seen.map(({ entry, view }) => {
+    return { entry, judgement: judgeAlarm(entry.document, view), pace: view.plan.times };
   });
   const decided = [...judged, ...(await judgePromQLAlarms(queries, parts, now))];
   const deferrals: Deferral[] = waitingFor(others, seen).map((entry) => {

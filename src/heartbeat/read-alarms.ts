@@ -1,12 +1,13 @@
 import { readThresholdBand, type ThresholdBand } from '../cloudwatch/alarm-band.js';
 import { type Alarm, type AlarmDocument, isOnMetrics } from '../cloudwatch/alarm-document.js';
-import type { Reading } from '../cloudwatch/alarm-judgement.js';
 import type { AlarmPlan } from '../cloudwatch/alarm-plan.js';
-import { alarmRanges } from '../cloudwatch/alarm-points.js';
+import { alarmPoints, alarmRanges, type AlarmView } from '../cloudwatch/alarm-points.js';
 import { evaluationWindow } from '../cloudwatch/alarm-schedule.js';
+import { type Brought, isFunctionError } from '../cloudwatch/data-source.js';
 import { type InsightsGroups, readGroups } from '../cloudwatch/insights-reading.js';
+import { pointsIn, SharedPoints, type SharedView } from '../cloudwatch/shared-points.js';
 import type { Window } from '../cloudwatch/window.js';
-import type { Datapoints, Range } from '../datapoints/datapoints.js';
+import type { Datapoints, UnitCells } from '../datapoints/datapoints.js';
 import { scopeOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import type { AlarmPlans } from './alarm-plans.js';
@@ -14,7 +15,7 @@ import type { DataSourceAsks } from './data-source-asks.js';
 
 export interface AlarmSeen {
   readonly entry: Entry<AlarmDocument>;
-  readonly reading: Reading;
+  readonly view: AlarmView;
 }
 
 export interface ReadingParts {
@@ -33,29 +34,27 @@ export async function readAlarms(
   { store, datapoints, plans, dataSources }: ReadingParts,
   now: Date,
 ): Promise<readonly AlarmSeen[]> {
-  const all = entries.map((entry): AlarmInWindow => {
+  const points = new SharedPoints();
+  const alarms = entries.map((entry): AlarmInWindow => {
     const { key, document } = entry;
-    const alarm = metricAlarm(document);
-    const plan = plans.of(key, document, alarm);
-    return { entry, plan, window: evaluationWindow(plan.times, now) };
+    const plan = plans.of(key, document, metricAlarm(document));
+    const window = evaluationWindow(plan.times, now);
+    const { source } = plan;
+    return { entry, plan, window, shared: source && points.viewOf(source, window) };
   });
-  const asking = all.filter(({ plan }) => (plan.queries?.dataSources.length ?? 0) > 0);
-  const brought = asking.length > 0 ? await dataSources?.answersFor(asking) : undefined;
-  const waiting = new Set(asking.filter(({ entry }) => brought?.has(entry) !== true));
-  const alarms = waiting.size === 0 ? all : all.filter((alarm) => !waiting.has(alarm));
-  const ranges: Range[] = [];
-  for (const { plan, window } of alarms) ranges.push(...alarmRanges(plan, window));
-  const cells = await datapoints.read(ranges, now);
-  const bands = await readBands(alarms, store);
-  const insightsOf = await readInsights(alarms, datapoints, now);
-  let taken = 0;
-  return alarms.map(({ entry, plan, window }) => {
-    const read = cells.slice(taken, (taken += plan.sources.length));
-    const insights = insightsOf.get(entry);
-    const { groups } = insights ?? {};
-    const found = { band: bands.get(entry), insights, groups, brought: brought?.get(entry) };
-    return { entry, reading: { plan, window, read, ...found, now } };
-  });
+  const asked = await answered(alarms.filter(isOnQueries), dataSources);
+  const ranges = asked.flatMap(({ plan, window }) => alarmRanges(plan, window));
+  const shared = points.ranges();
+  const cells = await datapoints.read([...shared, ...ranges], now);
+  points.fold(cells);
+  const parts = { store, datapoints, now };
+  const others = await viewQueries(asked, cells.slice(shared.length), parts);
+  const seen: AlarmSeen[] = [];
+  for (const alarm of alarms) {
+    const view = viewOfMetric(alarm, now) ?? others.get(alarm.entry);
+    if (view !== undefined) seen.push({ entry: alarm.entry, view });
+  }
+  return seen;
 }
 
 function metricAlarm({ alarm }: AlarmDocument): Alarm {
@@ -67,9 +66,68 @@ interface AlarmInWindow {
   readonly entry: Entry<AlarmDocument>;
   readonly plan: AlarmPlan;
   readonly window: Window;
+  /** Of an alarm on one metric. */
+  readonly shared: SharedView | undefined;
 }
 
-/** Most alarms have none. */
+function viewOfMetric({ plan, window, shared }: AlarmInWindow, now: Date): AlarmView | undefined {
+  if (shared === undefined) return undefined;
+  const points = pointsIn(shared, window);
+  return { plan, window, points, insights: undefined, hasFailed: false, now };
+}
+
+function isOnQueries({ shared }: AlarmInWindow): boolean {
+  return shared === undefined;
+}
+
+interface AnsweredAlarm extends AlarmInWindow {
+  readonly brought?: Brought | undefined;
+}
+
+/** Without those that have to wait for their functions. */
+async function answered(
+  alarms: readonly AlarmInWindow[],
+  dataSources: DataSourceAsks | undefined,
+): Promise<readonly AnsweredAlarm[]> {
+  const isAsking = ({ plan }: AlarmInWindow): boolean => {
+    return plan.queries !== undefined && plan.queries.dataSources.length > 0;
+  };
+  const asking = alarms.filter(isAsking);
+  if (asking.length === 0) return alarms;
+  const answers = await dataSources?.answersFor(asking);
+  return alarms
+    .map((alarm) => ({ ...alarm, brought: answers?.get(alarm.entry) }))
+    .filter((alarm) => !isAsking(alarm) || alarm.brought !== undefined);
+}
+
+interface ViewingParts {
+  readonly store: Store;
+  readonly datapoints: Datapoints;
+  readonly now: Date;
+}
+
+/** `cells` are those of the ranges of all these alarms. */
+async function viewQueries(
+  alarms: readonly AnsweredAlarm[],
+  cells: readonly (readonly UnitCells[])[],
+  { store, datapoints, now }: ViewingParts,
+): Promise<ReadonlyMap<Entry<AlarmDocument>, AlarmView>> {
+  const views = new Map<Entry<AlarmDocument>, AlarmView>();
+  if (alarms.length === 0) return views;
+  const bands = await readBands(alarms, store);
+  const insightsOf = await readInsights(alarms, datapoints, now);
+  let taken = 0;
+  for (const { entry, plan, window, brought } of alarms) {
+    const read = cells.slice(taken, (taken += plan.sources.length));
+    const insights = insightsOf.get(entry);
+    const found = { read, band: bands.get(entry), groups: insights?.groups, brought };
+    const points = alarmPoints({ plan, window, ...found });
+    const hasFailed = brought !== undefined && [...brought.values()].some(isFunctionError);
+    views.set(entry, { plan, window, points, insights, hasFailed, now });
+  }
+  return views;
+}
+
 async function readBands(
   alarms: readonly AlarmInWindow[],
   store: Store,

@@ -3,8 +3,9 @@ import { expect } from 'chai';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
 import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
 import { treatments } from '../../src/cloudwatch/alarm-evaluation.js';
-import { judgeAlarm, type Reading } from '../../src/cloudwatch/alarm-judgement.js';
+import { judgeAlarm } from '../../src/cloudwatch/alarm-judgement.js';
 import { planAlarm } from '../../src/cloudwatch/alarm-plan.js';
+import { alarmPoints, type AlarmView } from '../../src/cloudwatch/alarm-points.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
 import { alarmInput } from '../support/alarms.js';
@@ -15,9 +16,9 @@ const now = new Date('2026-03-10T12:00:00Z');
 const states: readonly StateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA'];
 
 describe('an evaluation, for every window of up to five cells', () => {
-  const readings = windowsUpTo(5)
+  const views = windowsUpTo(5)
     .filter((slots) => slots !== '')
-    .map((slots) => ({ slots, reading: readingOf(slots) }));
+    .map((slots) => ({ slots, view: viewOf(slots) }));
 
   for (const treatment of treatments) {
     for (const before of states) {
@@ -26,12 +27,12 @@ describe('an evaluation, for every window of up to five cells', () => {
         let caseCount = 0;
         for (const quorum of quorumsUpTo(5)) {
           const document = alarmIn(before, quorum, treatment);
-          for (const { slots, reading } of readings) {
+          for (const { slots, view } of views) {
             if (slots.length < quorum.periods) continue;
             caseCount += 1;
             const decision = naiveDecision(slots, quorum, treatment);
             const expected = decision === 'keep' ? before : decision;
-            const fault = faultIn(document, reading, expected);
+            const fault = faultIn(document, view, expected);
             if (fault === undefined) continue;
             differences.push(`${slots} ${quorum.datapoints}/${quorum.periods}: ${fault}`);
           }
@@ -47,10 +48,10 @@ describe('an evaluation, for every window of up to five cells', () => {
 /** A transition has one item of history that tells of it, and a state that stays has nothing. */
 function faultIn(
   document: AlarmDocument,
-  reading: Reading,
+  view: AlarmView,
   expected: StateValue,
 ): string | undefined {
-  const { change } = judgeAlarm(document, reading);
+  const { change } = judgeAlarm(document, view);
   const { StateValue } = document.alarm;
   if (expected === StateValue) return change === undefined ? undefined : 'changed';
   if (change === undefined) return 'stayed';
@@ -64,19 +65,18 @@ function faultIn(
     : told.join();
 }
 
-function readingOf(slots: Slots): Reading {
+function viewOf(slots: Slots): AlarmView {
   const endSeconds = now.getTime() / 1000;
   const startSeconds = endSeconds - slots.length * 60;
   const cells = slots.split('').flatMap((slot, index) => {
     if (slot === '-') return [];
     return [{ startSeconds: startSeconds + index * 60, cell: cellOfValue(slot === 'X' ? 22 : 20) }];
   });
-  return {
-    plan: planAlarm(scope, readAlarmSettings(alarmInput)),
-    window: { startSeconds, endSeconds, periodSeconds: 60 },
-    read: cells.length === 0 ? [[]] : [[{ Unit: 'None', cells }]],
-    ...{ band: undefined, insights: undefined, groups: undefined, now },
-  };
+  const plan = planAlarm(scope, readAlarmSettings(alarmInput));
+  const window = { startSeconds, endSeconds, periodSeconds: 60 };
+  const read = cells.length === 0 ? [[]] : [[{ Unit: 'None', cells }]];
+  const points = alarmPoints({ plan, window, read, band: undefined });
+  return { plan, window, points, insights: undefined, hasFailed: false, now };
 }
 
 function quorumsUpTo(length: number): readonly Quorum[] {
