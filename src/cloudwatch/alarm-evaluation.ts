@@ -69,6 +69,25 @@ export interface Evidence {
   readonly toAlarm: number;
 }
 
+/** All that a state follows from. */
+export interface DecidedBy {
+  readonly settings: EvaluationSettings;
+  /** Those of the window that exist, the newest first. */
+  readonly points: Points;
+  /** A function that brings the datapoints has failed, and there are none. */
+  readonly hasFailed: boolean;
+}
+
+export interface Decided {
+  readonly evidence: Evidence;
+  readonly decision: StateDecision;
+}
+
+export function decideBy({ settings, points, hasFailed }: DecidedBy): Decided {
+  const evidence = gatherEvidence(settings, points);
+  return { evidence, decision: hasFailed ? failedState : decideState(settings, evidence) };
+}
+
 /** `points` are those of the window that exist, the newest first. */
 export function evaluateAlarm(settings: EvaluationSettings, points: Points): StateDecision {
   return decideState(settings, gatherEvidence(settings, points));
@@ -182,7 +201,7 @@ function decideBreachingAlone(bad: Points, toAlarm: number): StateDecision {
 const unknownState: StateDecision = { kind: 'unknown', StateValue: 'INSUFFICIENT_DATA' };
 
 /** However missing data are treated. */
-export const failedState: StateDecision = { ...unknownState, hasFailed: true };
+const failedState: StateDecision = { ...unknownState, hasFailed: true };
 
 export type Treatment = 'missing' | 'ignore' | 'breaching' | 'notBreaching';
 

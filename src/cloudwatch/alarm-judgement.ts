@@ -1,9 +1,9 @@
 import type { Look } from '../service.js';
-import { withEvaluationState, withSeen, withState } from './alarm.js';
+import { type NewState, withEvaluationState, withSeen, withState } from './alarm.js';
 import type { SeenDatapoints } from './alarm-action.js';
 import { isSameSummary, withContributors } from './alarm-contributors.js';
 import { type Alarm, type AlarmDocument, isOnMetrics } from './alarm-document.js';
-import { decideState, type Evidence, failedState, gatherEvidence } from './alarm-evaluation.js';
+import { type AlarmPoint, decideBy, type Evidence } from './alarm-evaluation.js';
 import { evaluationStateOf } from './alarm-insights.js';
 import { type EvaluationOutcome, evaluationLook, warmUpLook } from './alarm-look.js';
 import { type AlarmView, contributorSeries } from './alarm-points.js';
@@ -11,7 +11,8 @@ import { stateReason, stateReasonData } from './alarm-reason.js';
 import { isRepeatDue, tellsLastEvaluation, withRepeatedActions } from './alarm-repeats.js';
 import { warmingUp } from './alarm-warm-up.js';
 import { contributorsLook } from './contributor-look.js';
-import { evaluateContributors } from './contributor-evaluation.js';
+import { type ContributorSeries, evaluateContributors } from './contributor-evaluation.js';
+import type { Window } from './window.js';
 
 /** What an evaluation makes of an alarm, and what it is to say of itself when somebody asks. */
 export interface Judgement {
@@ -47,32 +48,18 @@ export function judgeAlarm(document: AlarmDocument, view: AlarmView): Judgement 
 
 function judgeState(document: AlarmDocument, alarm: Alarm, view: AlarmView): Judgement {
   const { window, hasFailed, now } = view;
-  const { contributorQuery: query } = view.plan;
-  if (query !== undefined) {
-    const series = contributorSeries(query, view.insights?.groups ?? [], window);
-    const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
-    const { EvaluationPeriods, StateValue: StateBefore } = alarm;
-    const seen = { EvaluationPeriods, StateBefore, at: now, window, series, decision };
-    const look = contributorsLook(seen);
-    if (isSameSummary(alarm, decision)) return { outcome: 'stayed', change: undefined, look };
-    const change: AlarmChange = (current) => withContributors(current, decision, now);
-    return { outcome: 'changed', change, look };
+  const { settings, contributorQuery } = view.plan;
+  if (contributorQuery !== undefined) {
+    const series = contributorSeries(contributorQuery, view.insights?.groups ?? [], window);
+    return judgeContributors(document, alarm, { series, window, now });
   }
-  const points = hasFailed ? [] : view.points;
-  const evidence = gatherEvidence(alarm, points);
-  const decision = hasFailed ? failedState : decideState(alarm, evidence);
-  const { EvaluationPeriods, StateValue: StateBefore } = alarm;
-  const seen = { EvaluationPeriods, StateBefore, at: now, window, points, evidence, decision };
+  const points = hasFailed ? noPoints : view.points;
+  const { StateValue: StateBefore } = alarm;
+  const seen = { settings, points, hasFailed, StateBefore, at: now, window };
+  const { evidence, decision } = decideBy(seen);
   const look = evaluationLook(seen);
-  if (decision.kind === 'unchanged' || decision.StateValue === alarm.StateValue) {
-    const recent = recentOf(evidence);
-    if (!isRepeatDue(document, now)) {
-      const note: AlarmChange = (current) => withSeen(current, recent);
-      const change = tellsLastEvaluation(document) ? note : undefined;
-      return { outcome: 'stayed', change, look };
-    }
-    const change: AlarmChange = (current) => withRepeatedActions(current, recent, now);
-    return { outcome: 'repeatedActions', change, look };
+  if (decision.kind === 'unchanged' || decision.StateValue === StateBefore) {
+    return judgeStay(document, { evidence, look, now });
   }
   const { counted } = evidence;
   const state = {
@@ -81,7 +68,55 @@ function judgeState(document: AlarmDocument, alarm: Alarm, view: AlarmView): Jud
     StateReasonData: stateReasonData(alarm, { decision, points: counted, window, queriedAt: now }),
     ...recentOf(evidence),
   };
-  return { outcome: 'changed', change: (current) => withState(current, state, now), look };
+  return { outcome: 'changed', change: changeTo(state, now), look };
+}
+
+const noPoints: readonly AlarmPoint[] = [];
+
+function changeTo(state: NewState, now: Date): AlarmChange {
+  return (current) => withState(current, state, now);
+}
+
+interface SeriesView {
+  readonly series: readonly ContributorSeries[];
+  readonly window: Window;
+  readonly now: Date;
+}
+
+function judgeContributors(
+  document: AlarmDocument,
+  alarm: Alarm,
+  { series, window, now }: SeriesView,
+): Judgement {
+  const decision = evaluateContributors(alarm, document.contributors ?? [], { series, now });
+  const { EvaluationPeriods, StateValue: StateBefore } = alarm;
+  const seen = { EvaluationPeriods, StateBefore, at: now, window, series, decision };
+  const look = contributorsLook(seen);
+  if (isSameSummary(alarm, decision)) return { outcome: 'stayed', change: undefined, look };
+  const change: AlarmChange = (current) => withContributors(current, decision, now);
+  return { outcome: 'changed', change, look };
+}
+
+interface Stay {
+  readonly evidence: Evidence;
+  readonly look: Judgement['look'];
+  readonly now: Date;
+}
+
+/** Mostly nothing is to be done. */
+function judgeStay(document: AlarmDocument, { evidence, look, now }: Stay): Judgement {
+  const isRepeating = isRepeatDue(document, now);
+  if (!isRepeating && !tellsLastEvaluation(document)) {
+    return { outcome: 'stayed', change: undefined, look };
+  }
+  const recent = recentOf(evidence);
+  return isRepeating
+    ? { outcome: 'repeatedActions', change: repeatWith(recent, now), look }
+    : { outcome: 'stayed', change: (current) => withSeen(current, recent), look };
+}
+
+function repeatWith(recent: SeenDatapoints, now: Date): AlarmChange {
+  return (current) => withRepeatedActions(current, recent, now);
 }
 
 function recentOf({ counted }: Evidence): SeenDatapoints {

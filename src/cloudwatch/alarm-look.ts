@@ -2,21 +2,25 @@ import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { assertNever } from '../assert-never.js';
 import type { Look } from '../service.js';
 import type { UndeliveredAction } from './alarm-document.js';
-import type { AlarmPoint, Evidence, StateDecision } from './alarm-evaluation.js';
+import {
+  type AlarmPoint,
+  decideBy,
+  type Decided,
+  type DecidedBy,
+  type Evidence,
+} from './alarm-evaluation.js';
 import type { WarmUp } from './alarm-warm-up.js';
 import { readWindow, trueStart } from './wall-clock.js';
 import { periodCount, type Window } from './window.js';
 
-/** An evaluation, told cell by cell to somebody who asks why the alarm is in its state. */
-export interface EvaluationSeen {
-  readonly EvaluationPeriods: number;
+/**
+ * An evaluation, told cell by cell to somebody who asks why the alarm is in its state. Hardly
+ * anybody does; so what it was made of is kept, which alarms share, and not what followed from it.
+ */
+export interface EvaluationSeen extends DecidedBy {
   readonly StateBefore: StateValue;
   readonly at: Date;
   readonly window: Window;
-  /** Those of the window that exist, the newest first. */
-  readonly points: readonly AlarmPoint[];
-  readonly evidence: Evidence;
-  readonly decision: StateDecision;
 }
 
 export function evaluationLook(seen: EvaluationSeen): (outcome: EvaluationOutcome) => Look {
@@ -33,14 +37,15 @@ export function evaluationLook(seen: EvaluationSeen): (outcome: EvaluationOutcom
 export type EvaluationOutcome = 'changed' | 'stayed' | 'repeatedActions' | 'superseded';
 
 function tell(seen: EvaluationSeen, outcome: EvaluationOutcome): object {
-  const { EvaluationPeriods, StateBefore, at, window, evidence, decision } = seen;
+  const { settings, StateBefore, at, window, points } = seen;
+  const { evidence, decision } = decideBy(seen);
   return {
     at,
     what: 'evaluation',
     window: toldWindow(window),
-    EvaluationPeriods,
+    EvaluationPeriods: settings.EvaluationPeriods,
     DatapointsToAlarm: evidence.toAlarm,
-    ...toldDecision(seen),
+    ...toldDecision({ window, points, evidence, decision }),
     StateBefore,
     StateValue: decision.kind === 'unchanged' ? StateBefore : decision.StateValue,
     outcome,
@@ -48,7 +53,11 @@ function tell(seen: EvaluationSeen, outcome: EvaluationOutcome): object {
 }
 
 /** What was seen of one series, and what follows. */
-export type DecisionSeen = Pick<EvaluationSeen, 'window' | 'points' | 'evidence' | 'decision'>;
+export interface DecisionSeen extends Decided {
+  readonly window: Window;
+  /** Those of the window that exist, the newest first. */
+  readonly points: readonly AlarmPoint[];
+}
 
 export function toldDecision(seen: DecisionSeen): object {
   const { evidence, decision } = seen;

@@ -3,6 +3,7 @@ import { identityText } from '../datapoints/metric-identity.js';
 import type { Scope } from '../store/keys.js';
 import { bandRequestOf } from './alarm-band.js';
 import type { Alarm } from './alarm-document.js';
+import type { EvaluationSettings } from './alarm-evaluation.js';
 import {
   alarmQuery,
   type AlarmMetric,
@@ -23,6 +24,8 @@ import { parseStatistic, type Statistic } from './statistic-syntax.js';
  */
 export interface AlarmPlan {
   readonly times: AlarmTimes;
+  /** What its datapoints are judged by. */
+  readonly settings: EvaluationSettings;
   readonly sources: readonly AlarmSource[];
   /** The only one of an alarm on a metric. */
   readonly source: AlarmSource | undefined;
@@ -59,6 +62,11 @@ export const plannedMembers = [
   'Period',
   'EvaluationPeriods',
   'EvaluationWindow',
+  'DatapointsToAlarm',
+  'TreatMissingData',
+  'Threshold',
+  'ComparisonOperator',
+  'EvaluateLowSampleCountPercentile',
 ] as const;
 
 type PlannedAlarm = Pick<Alarm, (typeof plannedMembers)[number]>;
@@ -71,19 +79,37 @@ export function planAlarm(
 ): AlarmPlan {
   const { Metrics, ThresholdMetricId } = alarm;
   const times = plannedTimes(alarm, clockOf);
-  if (Metrics === undefined) return { ...planOfOne({ account, region }, alarm), times };
+  const settings = evaluationSettings(alarm);
+  if (Metrics === undefined) return { ...planOfOne({ account, region }, alarm), times, settings };
   const queries = planAlarmMetrics(Metrics, ThresholdMetricId);
   const sources = queries.metrics.map((each) => {
     return sourceOf({ account, region, ...each.metric }, each);
   });
   return {
     times,
+    settings,
     sources,
     source: undefined,
     queries,
     query: alarmQuery(queries),
     contributorQuery: contributorQuery(queries),
     band: bandRequestOf(queries, Metrics),
+  };
+}
+
+/** These alone, since looks at what decided keep them, and with them nothing else of an alarm. */
+function evaluationSettings(alarm: PlannedAlarm): EvaluationSettings {
+  return {
+    Namespace: alarm.Namespace,
+    Metrics: alarm.Metrics,
+    EvaluationPeriods: alarm.EvaluationPeriods,
+    DatapointsToAlarm: alarm.DatapointsToAlarm,
+    TreatMissingData: alarm.TreatMissingData,
+    Threshold: alarm.Threshold,
+    ComparisonOperator: alarm.ComparisonOperator,
+    ExtendedStatistic: alarm.ExtendedStatistic,
+    EvaluateLowSampleCountPercentile: alarm.EvaluateLowSampleCountPercentile,
+    EvaluationWindow: alarm.EvaluationWindow,
   };
 }
 
@@ -101,7 +127,7 @@ function sourceOf(
   return { metric, identity, Unit, statistic, text: `${identity}\0${Unit ?? ''}\0${Stat}` };
 }
 
-function planOfOne(scope: Scope, alarm: PlannedAlarm): Omit<AlarmPlan, 'times'> {
+function planOfOne(scope: Scope, alarm: PlannedAlarm): Omit<AlarmPlan, 'times' | 'settings'> {
   const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
   const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? '';
   const statistic = parseStatistic(Stat);

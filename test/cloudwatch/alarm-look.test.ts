@@ -1,12 +1,5 @@
 import { expect } from 'chai';
-import {
-  type AlarmPoint,
-  decideState,
-  type EvaluationSettings,
-  failedState,
-  gatherEvidence,
-  type StateDecision,
-} from '../../src/cloudwatch/alarm-evaluation.js';
+import { type AlarmPoint, type EvaluationSettings } from '../../src/cloudwatch/alarm-evaluation.js';
 import { evaluationLook } from '../../src/cloudwatch/alarm-look.js';
 import { wallClockWindow } from '../../src/cloudwatch/wall-clock.js';
 import type { Window } from '../../src/cloudwatch/window.js';
@@ -22,15 +15,11 @@ interface Scene {
   readonly settings: EvaluationSettings;
   readonly points: readonly AlarmPoint[];
   readonly window?: Window;
-  readonly decision?: StateDecision;
+  readonly hasFailed?: boolean;
 }
 
-function told({ settings: given, points, window = fiveMinutes, decision }: Scene): object {
-  const evidence = gatherEvidence(given, points);
-  const look = evaluationLook({
-    ...{ EvaluationPeriods: given.EvaluationPeriods, StateBefore: 'OK', at: new Date(0) },
-    ...{ window, points, evidence, decision: decision ?? decideState(given, evidence) },
-  });
+function told({ window = fiveMinutes, hasFailed = false, ...given }: Scene): object {
+  const look = evaluationLook({ ...given, hasFailed, StateBefore: 'OK', at: new Date(0), window });
   return look('changed').tell();
 }
 
@@ -71,7 +60,7 @@ describe('what is told of an evaluation', () => {
     ],
     [
       'a function that has failed',
-      { settings, points: [], decision: failedState },
+      { settings, points: [], hasFailed: true },
       'A function that brings the datapoints has failed.',
     ],
   ];

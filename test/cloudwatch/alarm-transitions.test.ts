@@ -1,10 +1,10 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
 import { putAlarm } from '../../src/cloudwatch/alarm-configuration.js';
-import type { AlarmDocument } from '../../src/cloudwatch/alarm-document.js';
+import { type AlarmDocument, isOnMetrics } from '../../src/cloudwatch/alarm-document.js';
 import { treatments } from '../../src/cloudwatch/alarm-evaluation.js';
 import { judgeAlarm } from '../../src/cloudwatch/alarm-judgement.js';
-import { planAlarm } from '../../src/cloudwatch/alarm-plan.js';
+import { type AlarmPlan, planAlarm } from '../../src/cloudwatch/alarm-plan.js';
 import { alarmPoints, type AlarmView } from '../../src/cloudwatch/alarm-points.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
 import { cellOfValue } from '../../src/datapoints/cell.js';
@@ -27,12 +27,13 @@ describe('an evaluation, for every window of up to five cells', () => {
         let caseCount = 0;
         for (const quorum of quorumsUpTo(5)) {
           const document = alarmIn(before, quorum, treatment);
+          const plan = planOf(document);
           for (const { slots, view } of views) {
             if (slots.length < quorum.periods) continue;
             caseCount += 1;
             const decision = naiveDecision(slots, quorum, treatment);
             const expected = decision === 'keep' ? before : decision;
-            const fault = faultIn(document, view, expected);
+            const fault = faultIn(document, { ...view, plan }, expected);
             if (fault === undefined) continue;
             differences.push(`${slots} ${quorum.datapoints}/${quorum.periods}: ${fault}`);
           }
@@ -63,6 +64,11 @@ function faultIn(
   return told.join() === `Alarm updated from ${StateValue} to ${expected}`
     ? undefined
     : told.join();
+}
+
+function planOf({ alarm }: AlarmDocument): AlarmPlan {
+  if (!isOnMetrics(alarm)) throw new Error('It has no metric.');
+  return planAlarm(scope, alarm);
 }
 
 function viewOf(slots: Slots): AlarmView {

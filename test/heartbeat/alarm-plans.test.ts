@@ -48,6 +48,23 @@ describe('the plans of alarms', () => {
     expect(names).to.deep.equal(['Heat', 'Wind']);
   });
 
+  for (const changed of [
+    { Threshold: 9 },
+    { ComparisonOperator: 'LessThanThreshold' },
+    { DatapointsToAlarm: 1 },
+    { TreatMissingData: 'ignore' },
+    { EvaluationPeriods: 3 },
+  ]) {
+    it(`judge by what was put last, and did by what was before: ${JSON.stringify(changed)}`, () => {
+      const plans = new AlarmPlans();
+      const first = put(undefined, {});
+      const before = planIn(plans, first);
+      const kept = { ...before.settings };
+      expect(planIn(plans, put(first, changed)).settings).to.deep.include(changed);
+      expect(before.settings).to.deep.equal(kept).and.not.deep.include(changed);
+    });
+  }
+
   it('keep the clock of a time zone for all alarms on it', () => {
     const plans = new AlarmPlans();
     const on = (Timezone: string, AlarmName: string) => {
