@@ -22,7 +22,7 @@ export type CapacityDecision =
   | {
       readonly kind: 'unchanged';
       readonly reason: string;
-      /** What it asks for, where others may not take that from it. */
+      /** What it asks for, and others may not take from it; undefined where it has no say. */
       readonly asked?: number;
       /** Where nothing happens since instances warm up, or are still to be launched. */
       readonly warmUp?: ToldWarmUp;
@@ -114,11 +114,10 @@ function decideTracking(
     const warmUp = warmUpOf(policy, document, seenAt);
     const { warming } = warmUp;
     const needed = neededNow(document, invocation, { TargetValue, warming });
-    const asked = Math.max(DesiredCapacity, needed);
-    const needs = (): number => neededNow(document, invocation, { TargetValue, warming: [] });
-    const decision = explained(document, bounded(document, asked, 0), { warmUp, needs });
     // A metric above its target lets no other policy take away what is there.
-    return decision.kind === 'unchanged' ? { ...decision, asked } : decision;
+    const decision = bounded(document, Math.max(DesiredCapacity, needed), 0);
+    const needs = (): number => neededNow(document, invocation, { TargetValue, warming: [] });
+    return explained(document, decision, { warmUp, needs });
   }
   if (DisableScaleIn === true) return unchanged('scale-in is disabled');
   const warmUp = warmUpOf(policy, document, invocation.now);
@@ -166,16 +165,22 @@ function explained(
   return { ...decision, reason, warmUp: toldWarmUp(warmUp) };
 }
 
+/** The forecast is a floor: nobody scales in below it, and who scales in does not raise to it. */
 function bounded(
   document: GroupDocument,
   target: number,
   cooldownSeconds: number,
 ): CapacityDecision {
   const { DesiredCapacity, MaxSize } = document.group;
-  const next = Math.max(predictedFloor(document), Math.min(MaxSize, target));
+  const floor = predictedFloor(document);
+  const least = target > DesiredCapacity ? floor : Math.min(floor, DesiredCapacity);
+  const next = Math.max(least, Math.min(MaxSize, target));
   if (next !== DesiredCapacity) return { kind: 'changed', DesiredCapacity: next, cooldownSeconds };
-  if (target === next) return unchanged('the capacity is what the policy asks for');
-  return { ...unchanged('the capacity is at its bound already'), asked: target };
+  const isMet = target === next;
+  const reason = isMet
+    ? 'the capacity is what the policy asks for'
+    : 'the capacity is at its bound already';
+  return { ...unchanged(reason), asked: target };
 }
 
 function aggregate(values: readonly number[], type: string | undefined): number | undefined {

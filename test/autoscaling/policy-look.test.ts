@@ -79,12 +79,12 @@ describe('why a step policy changes nothing', () => {
   const cases = [
     {
       name: 'is what warms up in place of what it would add',
-      ...{ before: groupOf(10, 3), value: 70, reason: coming },
+      ...{ before: groupOf(10, 3), value: 70, reason: coming, asked: 13 },
       warmUp: { warmupSeconds: 120, warming: 3, unlaunched: 0, until },
     },
     {
       name: 'is what is still to be launched',
-      ...{ before: groupOf(10, 0, 13), value: 70, reason: coming },
+      ...{ before: groupOf(10, 0, 13), value: 70, reason: coming, asked: 13 },
       warmUp: { warmupSeconds: 120, warming: 0, unlaunched: 3, until: undefined },
     },
     {
@@ -94,7 +94,7 @@ describe('why a step policy changes nothing', () => {
     },
     {
       name: 'is its step, whatever warms up',
-      ...{ before: groupOf(10, 3), value: 55, reason: same },
+      ...{ before: groupOf(10, 3), value: 55, reason: same, asked: 13 },
     },
   ];
   for (const { name, before, value, ...told } of cases) {

@@ -53,6 +53,11 @@ describe('a policy that two alarms invoke in the same moment', () => {
   const full = groupDocument({ MaxSize: 6 }, instances);
   const high = invocation({ AlarmName: 'high' });
   const rivals = [{ policy, AlarmName: 'high', invocation: high }];
+  const exact: Policy = {
+    ...{ ...policy, PolicyName: 'exact', PolicyARN: 'exact', AdjustmentType: 'ExactCapacity' },
+    StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 6 }],
+  };
+  const content = [{ policy: exact, AlarmName: 'exact', invocation: high }];
 
   const cases: readonly Case[] = [
     {
@@ -66,6 +71,12 @@ describe('a policy that two alarms invoke in the same moment', () => {
       document: full,
       asked: [{ AlarmName: 'low', rivals }, { AlarmName: 'high' }],
       expected: [6, 6],
+    },
+    {
+      name: 'gives way to the one who asks for what there is',
+      document: roomy,
+      asked: [{ AlarmName: 'low', rivals: content }],
+      expected: [6],
     },
     {
       name: 'starts from the same capacity where neither saw the other',

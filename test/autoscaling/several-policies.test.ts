@@ -58,6 +58,12 @@ describe('a group with several target tracking policies', () => {
     expect(await desired()).to.equal(4);
   });
 
+  it('does not scale in below what one of them needs', async () => {
+    // At 44 of 50 the alarm for scaling in is in ALARM, and yet three would be too few.
+    await live(20, 44, 10);
+    expect(await desired()).to.equal(4);
+  });
+
   it('scales in when both agree', async () => {
     await live(17, 10, 10);
     expect(await desired()).to.be.below(4);
