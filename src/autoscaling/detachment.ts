@@ -12,6 +12,7 @@ import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import { launchSuspended } from './standby.js';
 import { weightOf } from './units.js';
+import { outOfService } from './warm-up.js';
 
 /**
  * Instances leave a group and live on, and may be attached to a group again. There is no EC2 to ask
@@ -75,15 +76,14 @@ export function attachInstances(
         sentence: sentence(now, done.attached(InstanceId, { from, to: from + weightOf(managed) })),
       });
       const arriving: ManagedInstance = {
-        ...begun.managed,
+        ...outOfService(begun.managed),
         instance: {
           ...managed.instance,
           ...{ LifecycleState: 'Pending', HealthStatus: 'Healthy' },
           ProtectedFromScaleIn: group.NewInstancesProtectedFromScaleIn,
         },
         launchedFor: 'capacity',
-        ...{ skipsHooks: true, warmsUp: undefined, waits: undefined },
-        ...{ inServiceAt: undefined, unhealthyBecause: undefined },
+        ...{ skipsHooks: true, waits: undefined, unhealthyBecause: undefined },
       };
       return { ...begun.document, instances: [...begun.document.instances, arriving] };
     },

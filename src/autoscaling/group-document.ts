@@ -129,6 +129,8 @@ export interface ManagedInstance {
   /** Set when the launcher has told of it for the first time. */
   readonly isSeen: boolean;
   readonly inServiceAt?: Date | undefined;
+  /** Of one that was in service before `inServiceAt`: it has come back, or was attached. */
+  readonly firstInServiceAt?: Date | undefined;
   /** Launched after the group has begun; it counts as warming up for a while. */
   readonly warmsUp?: true | undefined;
   /** How long the policy that asked for it says that it warms up. */

@@ -10,6 +10,7 @@ import { actualCapacity } from './placement.js';
 import { isSuspended } from './process.js';
 import type { Step } from './turn.js';
 import { weightOf } from './units.js';
+import { outOfService } from './warm-up.js';
 
 /**
  * Standby: an instance stays a member of its group, but does not count, is not looked after, and is
@@ -53,7 +54,7 @@ export function exitStandby(document: GroupDocument, { instanceIds, now }: Move)
         ),
       });
       const back = withFinding(inState(begun.managed, 'Pending'), undefined);
-      const returning = { ...back, skipsHooks: true as const, inServiceAt: undefined };
+      const returning = { ...outOfService(back), skipsHooks: true as const };
       return alsoMoved(moved, withInstance(begun.document, returning), begun.activity);
     },
     { document: { ...sized, due: now }, activities: [] },

@@ -8,7 +8,9 @@ import { type Units, units, unitsOf } from './units.js';
 /**
  * An instance that was launched warms up until it has been in service for a while: so long its part
  * of the capacity is on its way, whoever has asked for it. What a group begins with does not warm
- * up, for it is what the group grows from ("Instance warmup").
+ * up, for it is what the group grows from ("Instance warmup"). "Each newly launched instance" has a
+ * warm-up ("Set the default instance warmup for an Auto Scaling group"), and one that comes back
+ * from standby, or is attached, is not new: it warms up once.
  */
 export interface WarmUp {
   readonly seconds: number;
@@ -22,8 +24,10 @@ export interface WarmUp {
 export function warmUpOf(policy: Policy, document: GroupDocument, now: Date): WarmUp {
   const { DefaultInstanceWarmup, DefaultCooldown } = document.group;
   const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
-  const isWarming = ({ inServiceAt }: ManagedInstance): boolean =>
-    inServiceAt === undefined || inServiceAt.getTime() + seconds * 1000 > now.getTime();
+  const isWarming = (managed: ManagedInstance): boolean => {
+    const start = warmUpStart(managed);
+    return start === undefined || start.getTime() + seconds * 1000 > now.getTime();
+  };
   const warming = document.instances.filter(
     (managed) => managed.warmsUp === true && isCounted(managed) && isWarming(managed),
   );
@@ -52,6 +56,16 @@ export function toldWarmUp({ seconds, warming, coming }: WarmUp): ToldWarmUp {
     ...{ warmupSeconds: seconds, warming: amount, unlaunched: units(coming - amount) },
     until: Number.isFinite(end) ? new Date(end) : undefined,
   };
+}
+
+/** Undefined of one that has never been in service. */
+export function warmUpStart({ firstInServiceAt, inServiceAt }: ManagedInstance): Date | undefined {
+  return firstInServiceAt ?? inServiceAt;
+}
+
+/** The same instance on its way back into service. */
+export function outOfService(managed: ManagedInstance): ManagedInstance {
+  return { ...managed, firstInServiceAt: warmUpStart(managed), inServiceAt: undefined };
 }
 
 /**

@@ -1,10 +1,15 @@
 import {
+  AttachInstancesCommand,
   DescribeScalingActivitiesCommand,
+  DetachInstancesCommand,
+  EnterStandbyCommand,
   ExecutePolicyCommand,
+  ExitStandbyCommand,
   PutScalingPolicyCommand,
+  SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { createConfiguration, createGroup } from '../support/groups.js';
+import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
 import { createWorld, type World } from '../support/world.js';
 
 describe('a launch whose instance warms up', () => {
@@ -63,4 +68,69 @@ describe('a launch whose instance warms up', () => {
     await world.advance('3s');
     expect(await latest()).to.deep.equal(['Successful', 100, '2026-03-10T12:00:03.000Z']);
   });
+});
+
+describe('an instance that comes back into service', () => {
+  let world: World;
+
+  beforeEach(async () => {
+    world = await createWorld({ flags: ['--launcher-options', 'start=3s,stop=2s'] });
+    await createConfiguration(world);
+  });
+
+  afterEach(async () => {
+    expect(world.logLines).to.deep.equal([]);
+    await world.close();
+  });
+
+  const AutoScalingGroupName = 'web';
+  const ways = {
+    'from standby': async (InstanceIds: string[]): Promise<void> => {
+      const names = { AutoScalingGroupName, InstanceIds };
+      await world.autoScaling.send(
+        new EnterStandbyCommand({ ...names, ShouldDecrementDesiredCapacity: true }),
+      );
+      await world.advance('5s');
+      await world.autoScaling.send(new ExitStandbyCommand(names));
+    },
+    'by being attached': async (InstanceIds: string[]): Promise<void> => {
+      const names = { AutoScalingGroupName, InstanceIds };
+      await world.autoScaling.send(
+        new DetachInstancesCommand({ ...names, ShouldDecrementDesiredCapacity: true }),
+      );
+      await world.advance('5s');
+      await world.autoScaling.send(new AttachInstancesCommand(names));
+    },
+  };
+  const pasts = [
+    { past: 'with which the group began', index: 0, age: '20m', left: 2 },
+    { past: 'that was launched later and is warm', index: 2, age: '20m', left: 2 },
+    { past: 'that was launched later and is not warm yet', index: 2, age: '1m', left: 3 },
+  ];
+  for (const [way, comeBack] of Object.entries(ways)) {
+    for (const { past, index, age, left } of pasts) {
+      const what = left === 3 ? 'warms up' : 'does not warm up';
+      it(`${way} ${what} if it is one ${past}`, async () => {
+        await createGroup(world, { DesiredCapacity: 2, DefaultInstanceWarmup: 600 });
+        await world.advance('20m');
+        const desired = { AutoScalingGroupName, DesiredCapacity: 3 };
+        await world.autoScaling.send(new SetDesiredCapacityCommand(desired));
+        await world.advance(age);
+        const { Instances = [] } = (await groupOf(world)) ?? {};
+        await comeBack([Instances[index]?.InstanceId ?? '']);
+        await world.advance('5s');
+        const names = { AutoScalingGroupName, PolicyName: 'in' };
+        await world.autoScaling.send(
+          new PutScalingPolicyCommand({
+            ...{ ...names, PolicyType: 'StepScaling', AdjustmentType: 'ChangeInCapacity' },
+            StepAdjustments: [{ MetricIntervalUpperBound: 0, ScalingAdjustment: -1 }],
+          }),
+        );
+        await world.autoScaling.send(
+          new ExecutePolicyCommand({ ...names, MetricValue: 1, BreachThreshold: 2 }),
+        );
+        expect((await groupOf(world))?.DesiredCapacity).to.equal(left);
+      });
+    }
+  }
 });

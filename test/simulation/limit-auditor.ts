@@ -99,8 +99,10 @@ function warmingUnits(policy: Policy, { group, instances }: GroupDocument, now: 
   const { DefaultInstanceWarmup, DefaultCooldown } = group;
   const seconds = policy.EstimatedInstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
   const since = now.getTime() - seconds * 1000;
-  const isWarming = ({ inServiceAt }: ManagedInstance): boolean =>
-    inServiceAt === undefined || inServiceAt.getTime() > since;
+  const isWarming = ({ firstInServiceAt, inServiceAt }: ManagedInstance): boolean => {
+    const start = firstInServiceAt ?? inServiceAt;
+    return start === undefined || start.getTime() > since;
+  };
   const fresh = instances.filter((each) => each.warmsUp === true && isCounted(each));
   return sum(fresh.filter(isWarming));
 }
