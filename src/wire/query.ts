@@ -268,15 +268,16 @@ function leafElements({ element, elementName }: ListShape, values: readonly unkn
 }
 
 /**
- * Escapes text, and replaces by U+FFFD what XML 1.0 cannot hold. A carriage return is written as a
- * reference, since a parser would turn it into a line feed.
+ * Escapes text, and replaces by U+FFFD what XML 1.0 cannot hold. AWS was recorded to escape quotes
+ * and not apostrophes. A carriage return is written as a reference, since a parser would turn it
+ * into a line feed.
  */
 export function escapeXml(text: string): string {
-  if (!/[&<>"'\r]|[^\t\n\u0020-\uD7FF\uE000-\uFFFD]/.test(text)) return text;
+  if (!/[&<>"\r]|[^\t\n\u0020-\uD7FF\uE000-\uFFFD]/.test(text)) return text;
   return text
     .toWellFormed()
     .replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD')
-    .replace(/[&<>"'\r]/g, (character) => xmlEscapes[character] ?? character);
+    .replace(/[&<>"\r]/g, (character) => xmlEscapes[character] ?? character);
 }
 
 const xmlEscapes: Readonly<Record<string, string>> = {
@@ -284,7 +285,6 @@ const xmlEscapes: Readonly<Record<string, string>> = {
   '<': '&lt;',
   '>': '&gt;',
   '"': '&quot;',
-  "'": '&apos;',
   '\r': '&#xD;',
 };
 

@@ -38,7 +38,7 @@ function xmlFault(body: string, status: number): string | undefined {
   if (/[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD]/.test(body.replace(/[^\0-\uFFFF]/gu, ''))) {
     return 'XML with a character that it cannot hold';
   }
-  if (/&(?!(amp|lt|gt|quot|apos|#xD);)/.test(body)) return 'XML with a stray ampersand';
+  if (/&(?!(amp|lt|gt|quot|#xD);)/.test(body)) return 'XML with a stray ampersand';
   const hasCode = /^<ErrorResponse .*<Code>\w+<\/Code>/s.test(body);
   return hasCode === (status !== 200) ? undefined : 'a status that does not go with the code';
 }

@@ -73,7 +73,7 @@ describe('an answer', () => {
       new ServiceError(ValidationError$, "Group 'a' & <b>"),
       '<ErrorResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><Error>' +
         '<Type>Sender</Type><Code>ValidationError</Code>' +
-        '<Message>Group &apos;a&apos; &amp; &lt;b&gt;</Message></Error>' +
+        "<Message>Group 'a' &amp; &lt;b&gt;</Message></Error>" +
         '<RequestId>ID</RequestId></ErrorResponse>',
     ],
     [
