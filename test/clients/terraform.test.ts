@@ -69,30 +69,51 @@ describe('Terraform', function () {
     while (outcome === undefined) await beat();
     return outcome;
   };
+  const succeed = async (...args: string[]): Promise<string> => {
+    const { code, output } = await terraform(...args);
+    expect(code, `terraform ${args.join(' ')}\n${output}`).to.equal(0);
+    return output;
+  };
   const beat = async (): Promise<void> => {
     await world.advance('1s');
     await new Promise((resolve) => setTimeout(resolve, 100));
   };
 
-  it('creates, changes and destroys all, and has nothing to do in between', async () => {
+  it('creates, changes, imports and destroys all, and has nothing to do in between', async () => {
     cpSync('test/clients/terraform', directory.path, { recursive: true });
     const mirror = `filesystem_mirror {\n  path = ${JSON.stringify(plugins)}\n}\n`;
     writeFileSync(settings, `provider_installation {\n${mirror}}\n`);
     const second = ['-var', 'second=true'];
-    const steps = [
-      ['init'],
-      ['apply', '-auto-approve'],
-      ['plan', '-detailed-exitcode'],
-      ['apply', '-auto-approve', ...second],
-      ['plan', '-detailed-exitcode', ...second],
-      ['destroy', '-auto-approve', ...second],
-    ];
-    for (const step of steps) {
-      const { code, output } = await terraform(...step);
-      expect(code, `terraform ${step.join(' ')}\n${output}`).to.equal(0);
-    }
+    await succeed('init');
+    await succeed('apply', '-auto-approve');
+    await succeed('plan', '-detailed-exitcode');
+    await succeed('apply', '-auto-approve', ...second);
+    await succeed('plan', '-detailed-exitcode', ...second);
+    await succeed('state', 'rm', ...Object.keys(imports));
+    const blocks = Object.entries(imports).map(
+      ([to, id]) => `import {\n to = ${to}\n id = "${id}"\n}`,
+    );
+    writeFileSync(join(directory.path, 'imports.tf'), blocks.join('\n'));
+    const { length } = blocks;
+    expect(await succeed('apply', '-auto-approve', ...second)).to.contain(
+      `Apply complete! Resources: ${length} imported, 0 added, 0 changed, 0 destroyed.`,
+    );
+    await succeed('destroy', '-auto-approve', ...second);
   });
 });
+
+/** What Terraform forgets and takes over again: those that it keeps no settings of its own of. */
+const imports = {
+  'aws_autoscaling_group_tag.one': 'named,Extra',
+  'aws_autoscaling_lifecycle_hook.launch': 'named/launch',
+  'aws_autoscaling_policy.math': 'named/math',
+  'aws_autoscaling_policy.predictive': 'named/predictive',
+  'aws_autoscaling_policy.step': 'named/step',
+  'aws_autoscaling_schedule.cron': 'named/cron',
+  'aws_cloudwatch_composite_alarm.c': 'composite',
+  'aws_cloudwatch_metric_alarm.band': 'band',
+  'aws_cloudwatch_metric_alarm.plain': 'plain',
+};
 
 interface Outcome {
   readonly code: number;

@@ -147,6 +147,43 @@ resource "aws_autoscaling_group" "spread" {
   }
 }
 
+# A group that comes to what it launches from, and to its zones, in another way.
+resource "aws_autoscaling_group" "becoming" {
+  name                 = "becoming"
+  availability_zones   = var.second ? null : ["us-east-1a"]
+  vpc_zone_identifier  = var.second ? ["subnet-1111111a", "subnet-2222222b"] : null
+  min_size             = 1
+  max_size             = 2
+  launch_configuration = var.second ? null : aws_launch_configuration.web.name
+  dynamic "launch_template" {
+    for_each = var.second ? [1] : []
+    content {
+      name = "by-name"
+    }
+  }
+  availability_zone_distribution {
+    capacity_distribution_strategy = var.second ? "balanced-only" : "balanced-best-effort"
+  }
+  health_check_type         = var.second ? "ELB" : "EC2"
+  health_check_grace_period = var.second ? 0 : 300
+  default_cooldown          = var.second ? 0 : 300
+  force_delete              = true
+}
+
+data "aws_autoscaling_groups" "tagged" {
+  filter {
+    name   = "tag:Name"
+    values = [var.second ? "web-two" : "web-one"]
+  }
+  depends_on = [aws_autoscaling_group.web]
+  lifecycle {
+    postcondition {
+      condition     = self.names == tolist(["web"])
+      error_message = "Found ${join(", ", self.names)}."
+    }
+  }
+}
+
 resource "aws_autoscaling_group_tag" "one" {
   autoscaling_group_name = aws_autoscaling_group.named.name
   tag {
