@@ -117,7 +117,8 @@ function failureText(
   { market = 'on-demand' }: ManagedInstance,
   { code, message }: LaunchRefusal,
 ): string {
-  const failed = `${message} Launching EC2 instance failed.`;
+  const told = message.endsWith('.') ? message : `${message}.`;
+  const failed = `${told} Launching EC2 instance failed.`;
   if (MixedInstancesPolicy === undefined) return failed;
   return `Could not launch ${marketNames[market]} Instances. ${code} - ${failed}`;
 }

@@ -8,7 +8,7 @@ import { elementsAt, textAt } from './xml.js';
  * which an EC2 cannot tell are no obstacle.
  */
 export async function dryRun(parts: LaunchParts, call: Call): Promise<Ec2Answer<LaunchParts>> {
-  const { ImageIds, InstanceTypes, KeyNames, SecurityGroups } = parts;
+  const { ImageIds, InstanceTypes, KeyNames, SecurityGroups, VpcId } = parts;
   const ids = SecurityGroups.filter(isSecurityGroupId);
   const asked: readonly (readonly [readonly string[], Question])[] = [
     [ImageIds.filter((id) => id.startsWith('ami-')), questions.images],
@@ -20,6 +20,8 @@ export async function dryRun(parts: LaunchParts, call: Call): Promise<Ec2Answer<
     const obstacle = await obstacleOf(names, question, call);
     if (obstacle !== undefined) return obstacle;
   }
+  const foreign = VpcId === undefined ? undefined : await obstacleOfForeign(ids, VpcId, call);
+  if (foreign !== undefined) return foreign;
   const named = SecurityGroups.filter((each) => !isSecurityGroupId(each));
   const obstacle = named.length > 0 ? await obstacleOfNamedGroups(named, call) : undefined;
   return obstacle ?? { kind: 'found', value: parts };
@@ -77,6 +79,21 @@ async function obstacleOf(
   return { kind: 'refused', code: question.code, message: question.words(missing) };
 }
 
+/** A security group may be there, and of another VPC. */
+function obstacleOfForeign(
+  ids: readonly string[],
+  VpcId: string,
+  call: Call,
+): Promise<Obstacle | undefined> {
+  const words = (group: string): string =>
+    `The security group '${group}' does not exist in VPC '${VpcId}'`;
+  return obstacleOf(ids, { ...questions.groups, words }, inVpc(VpcId, call));
+}
+
+function inVpc(VpcId: string, call: Call): Call {
+  return (asked, read) => call({ ...asked, ...filterForm('vpc-id', [VpcId], 2) }, read);
+}
+
 /** EC2 looks for names in the default VPC alone. */
 async function obstacleOfNamedGroups(
   names: readonly string[],
@@ -98,9 +115,7 @@ async function obstacleOfNamedGroups(
     ...{ ...questions.groups, by: { filter: 'group-name' }, name: 'groupName' },
     words: (group) => `The security group '${group}' does not exist in default VPC '${vpc}'`,
   };
-  const calling: Call = (asked, read) =>
-    call({ ...asked, ...filterForm('vpc-id', [vpc], 2) }, read);
-  return obstacleOf(names, question, calling);
+  return obstacleOf(names, question, inVpc(vpc, call));
 }
 
 type Which = Exclude<Ec2Answer<ReadonlySet<string>>, { readonly kind: 'refused' }> | Missing;

@@ -28,6 +28,8 @@ export interface LaunchParts {
   readonly KeyNames: readonly string[];
   /** By their ids or their names. */
   readonly SecurityGroups: readonly string[];
+  /** Where they are launched; security groups by their ids must be of it. */
+  readonly VpcId?: string | undefined;
 }
 
 /** All others are names of security groups. */

@@ -13,6 +13,7 @@ import type { Ec2, Ec2Answer, TemplateVersion } from '../ec2/ec2.js';
 import type { InstanceReference, LaunchCommand } from '../launchers/launcher.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
+import { checkLaunches, type LaunchNames } from './check-launches.js';
 
 /** What a launch is made of, beside the group: its configuration, or its template as EC2 has it. */
 export interface Sources {
@@ -20,7 +21,7 @@ export interface Sources {
   readonly ec2?: Ec2 | undefined;
 }
 
-/** A launch that cannot be told of, since its template cannot be read. */
+/** A launch that cannot be told of: its template cannot be read, or EC2 lacks what it names. */
 export interface Unlaunchable {
   readonly InstanceId: string;
   readonly code: string;
@@ -40,6 +41,7 @@ export async function launchCommands(
   const commands: LaunchCommand[] = [];
   const unlaunchable: Unlaunchable[] = [];
   const contents = new Map<string, Promise<Ec2Answer<Content>>>();
+  const check = checkLaunches({ ec2: sources.ec2, region: scope.region });
   for (const managed of untold(document)) {
     const { LaunchTemplate, LaunchConfigurationName } = managed.instance;
     const source = JSON.stringify([LaunchTemplate, LaunchConfigurationName]);
@@ -47,11 +49,13 @@ export async function launchCommands(
     contents.set(source, reading);
     const content = await reading;
     const reference = referenceOf(document, managed, scope);
-    if (content.kind === 'found') {
-      commands.push(commandOf(document, managed, { ...reference, content: content.value }));
+    const named = content.kind === 'found' ? namesOf(managed, content.value) : undefined;
+    const obstacle = (named && (await check(named))) ?? content;
+    if (obstacle.kind === 'found') {
+      commands.push(commandOf(document, managed, { ...reference, content: obstacle.value }));
     } else {
       const { code, message } =
-        content.kind === 'refused' ? content : { code: 'Unavailable', message: content.reason };
+        obstacle.kind === 'refused' ? obstacle : { code: 'Unavailable', message: obstacle.reason };
       unlaunchable.push({ InstanceId: reference.InstanceId, code, message });
     }
   }
@@ -60,9 +64,17 @@ export async function launchCommands(
 
 interface Content {
   readonly ImageId?: string | undefined;
+  readonly KeyName?: string | undefined;
+  readonly SecurityGroups?: readonly string[] | undefined;
   readonly UserData?: string | undefined;
   readonly isSpot?: boolean;
   readonly Tags: LaunchCommand['Tags'];
+}
+
+function namesOf({ instance, SubnetId }: ManagedInstance, content: Content): LaunchNames {
+  const { ImageId = content.ImageId, InstanceType } = instance;
+  const { KeyName, SecurityGroups = [] } = content;
+  return { ImageId, InstanceType, KeyName, SecurityGroups, SubnetId };
 }
 
 async function readContent(
@@ -78,18 +90,21 @@ async function readContent(
   const name = LaunchConfigurationName;
   const found =
     name === undefined ? undefined : await store.get(launchConfigurationKey(scope, name));
-  const { ImageId, UserData, SpotPrice } = found?.launchConfiguration ?? {};
-  const isSpot = SpotPrice !== undefined;
-  return { kind: 'found', value: { ImageId, UserData, isSpot, Tags: [] } };
+  const { ImageId, KeyName, SecurityGroups, UserData, SpotPrice } =
+    found?.launchConfiguration ?? {};
+  const named = { ImageId, KeyName, SecurityGroups, UserData };
+  return { kind: 'found', value: { ...named, isSpot: SpotPrice !== undefined, Tags: [] } };
 }
 
-function contentOf({ ImageId, UserData, ...version }: TemplateVersion): Content {
+function contentOf({ ImageId, KeyName, SecurityGroups, ...version }: TemplateVersion): Content {
+  const { UserData } = version;
   const { LaunchTemplateId, VersionNumber, Tags } = version;
   const ofTemplate = [
     { Key: 'aws:ec2launchtemplate:id', Value: LaunchTemplateId },
     { Key: 'aws:ec2launchtemplate:version', Value: VersionNumber },
   ];
-  return { ImageId, UserData, Tags: [...Tags, ...ofTemplate] };
+  const named = { ImageId, KeyName, SecurityGroups, UserData };
+  return { ...named, Tags: [...Tags, ...ofTemplate] };
 }
 
 function commandOf(

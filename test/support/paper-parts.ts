@@ -2,8 +2,8 @@ import { type PaperAnswer, refused } from './paper-ec2.js';
 
 /**
  * What launches name besides types: there is all of it, in the default VPC `vpc-x`, but the image
- * `ami-0`, the key pair `lost key`, and the security groups `sg-0` and `lost`. Undefined of a call
- * that asks for something else.
+ * `ami-0`, the key pair `lost key`, and the security groups `sg-0` and `lost`; `sg-y` is of another
+ * VPC, `vpc-y`. Undefined of a call that asks for something else.
  */
 export function partsAnswer(form: URLSearchParams): PaperAnswer | undefined {
   switch (form.get('Action')) {
@@ -14,12 +14,14 @@ export function partsAnswer(form: URLSearchParams): PaperAnswer | undefined {
       return answered(form, set('keySet', items));
     }
     case 'DescribeSecurityGroups': {
-      const ids = filtered(form, 'group-id').map((id) => `<groupId>${id}</groupId>`);
-      const isInVpc =
-        form.get('Filter.2.Name') === 'vpc-id' && form.get('Filter.2.Value.1') === vpc;
-      const found = isInVpc ? filtered(form, 'group-name') : [];
+      const asked = form.get('Filter.2.Name') === 'vpc-id' ? form.get('Filter.2.Value.1') : null;
+      const isThere = (id: string): boolean =>
+        asked === null || asked === (id === 'sg-y' ? 'vpc-y' : vpc);
+      const ids = filtered(form, 'group-id').filter(isThere);
+      const found = asked === vpc ? filtered(form, 'group-name') : [];
       const names = found.map((name) => `<groupName>${name}</groupName>`);
-      return answered(form, set('securityGroupInfo', [...ids, ...names]));
+      const items = [...ids.map((id) => `<groupId>${id}</groupId>`), ...names];
+      return answered(form, set('securityGroupInfo', items));
     }
     case 'DescribeVpcs':
       return answered(form, set('vpcSet', [`<vpcId>${vpc}</vpcId>`]));
