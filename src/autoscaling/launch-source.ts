@@ -1,9 +1,10 @@
 import type { LaunchTemplateOverrides } from '@aws-sdk/client-auto-scaling';
-import type { Ec2Answer } from '../ec2/ec2.js';
+import { type Ec2Answer, vpcOf } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
 import { invalidQueryParameter, validationError } from './errors.js';
 import type { Group, LaunchSource } from './group-document.js';
+import { type PlacementInput, subnetIdsOf } from './group-placement.js';
 import type { LaunchSourceInput } from './group-request.js';
 import { launchConfigurationKey } from './keys.js';
 import type { LaunchConfigurationDocument } from './launch-configuration.js';
@@ -21,17 +22,22 @@ type Asked = Pick<Context, 'account' | 'region' | 'store' | 'ec2'>;
 
 /** What a group takes from its launch source; templates are checked as AWS's dry run would. */
 export async function readLaunchSource(
-  { LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy: mixed }: LaunchSourceInput,
+  input: LaunchSourceInput,
   current: Group | undefined,
   context: Asked,
 ): Promise<LaunchSource> {
+  const { LaunchConfigurationName, LaunchTemplate, MixedInstancesPolicy: mixed } = input;
   if (LaunchConfigurationName === undefined) {
     const MixedInstancesPolicy = mixed && readMixedPolicy(mixed, current?.MixedInstancesPolicy);
     const sources = { LaunchTemplate, MixedInstancesPolicy };
     const templates = await readTemplates(specificationsOf(sources), context);
     checkTemplates(templates ?? [], { isMixed: mixed !== undefined });
     const requiredTypes = await readRequiredTypes(sources, templates, context);
-    if (templates !== undefined) await checkLaunches(launchesOf(sources, templates), context);
+    if (templates !== undefined) {
+      const { VPCZoneIdentifier = current?.VPCZoneIdentifier } = input;
+      const launches = launchesOf(sources, templates);
+      await checkLaunches(launches, { ...context, subnets: { VPCZoneIdentifier } });
+    }
     return { templates, ...(requiredTypes && { requiredTypes }) };
   }
   const found = await context.store.get(launchConfigurationKey(context, LaunchConfigurationName));
@@ -110,23 +116,40 @@ function unusable(reason: string): ServiceError {
   return validationError(`You must use a valid fully-formed launch template. ${reason}`);
 }
 
+interface Placed extends Pick<Context, 'ec2' | 'region'> {
+  readonly subnets: PlacementInput;
+}
+
 /** Of each launch, an image and a type must be known, and EC2 must have what it names. */
-async function checkLaunches(launches: readonly Launch[], { ec2, region }: Asked): Promise<void> {
+async function checkLaunches(
+  launches: readonly Launch[],
+  { ec2, region, subnets }: Placed,
+): Promise<void> {
   for (const { ImageId, InstanceType, hasOtherTypes } of launches) {
     if (ImageId === undefined) throw unusable(missing('ImageId'));
     if (InstanceType === undefined && !hasOtherTypes) throw unusable(missing('InstanceType'));
   }
   if (ec2 === undefined) return;
+  const [SubnetId] = subnetIdsOf(subnets);
+  const SecurityGroups = each(launches, (launch) => launch.SecurityGroups ?? []);
+  const isPlaced = SubnetId !== undefined && SecurityGroups.length > 0;
   const parts = {
     ImageIds: each(launches, ({ ImageId }) => ImageId ?? []),
     InstanceTypes: each(launches, ({ InstanceType }) => InstanceType ?? []),
     KeyNames: each(launches, ({ KeyName }) => KeyName ?? []),
-    SecurityGroups: each(launches, ({ SecurityGroups = [] }) => SecurityGroups),
+    SecurityGroups,
+    VpcId: isPlaced ? await vpcOf(SubnetId, { ec2, region }) : undefined,
   };
   const answer = await ec2.dryRun(parts, region);
-  // Of groups by name AWS was seen to tell without a word about the template.
+  // Of groups by name, and of those of another VPC, AWS was seen to tell in words of its own.
   if (answer.kind === 'refused' && answer.message.includes(' in default VPC ')) {
     throw validationError(answer.message);
+  }
+  if (answer.kind === 'refused' && answer.message.includes(' in VPC ')) {
+    throw validationError(
+      'One or more security groups in the launch template are not linked to the VPCs configured ' +
+        'in the Auto Scaling group',
+    );
   }
   valueOf(answer);
 }

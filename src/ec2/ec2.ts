@@ -62,6 +62,15 @@ export interface FoundSubnet extends FoundZone {
   readonly VpcId?: string | undefined;
 }
 
+/** Undefined of an EC2 that does not tell. */
+export async function vpcOf(
+  SubnetId: string,
+  { ec2, region }: { readonly ec2: Ec2; readonly region: string },
+): Promise<string | undefined> {
+  const answer = await ec2.subnets([SubnetId], region);
+  return answer.kind === 'found' ? answer.value.get(SubnetId)?.VpcId : undefined;
+}
+
 export type Ec2Answer<T> =
   | { readonly kind: 'found'; readonly value: T }
   /** EC2's own code and text. */

@@ -1,4 +1,4 @@
-import type { Ec2, Ec2Answer, LaunchParts } from '../ec2/ec2.js';
+import { type Ec2, type Ec2Answer, type LaunchParts, vpcOf } from '../ec2/ec2.js';
 
 /** What a launch names of what EC2 has. */
 export interface LaunchNames {
@@ -29,7 +29,7 @@ export function checkLaunches({
     if (ec2 === undefined) return undefined;
     const isPlaced = SubnetId !== undefined && names.SecurityGroups.length > 0;
     const VpcId = isPlaced
-      ? await once(vpcs, SubnetId, () => vpcOf(ec2, SubnetId, region))
+      ? await once(vpcs, SubnetId, () => vpcOf(SubnetId, { ec2, region }))
       : undefined;
     const parts = partsOf(names, VpcId);
     return once(obstacles, JSON.stringify(parts), async () => {
@@ -43,11 +43,6 @@ function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise
   const asked = known.get(key) ?? ask();
   known.set(key, asked);
   return asked;
-}
-
-async function vpcOf(ec2: Ec2, SubnetId: string, region: string): Promise<string | undefined> {
-  const answer = await ec2.subnets([SubnetId], region);
-  return answer.kind === 'found' ? answer.value.get(SubnetId)?.VpcId : undefined;
 }
 
 function partsOf(

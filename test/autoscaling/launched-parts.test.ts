@@ -1,6 +1,7 @@
 import {
   CreateLaunchConfigurationCommand,
   type CreateLaunchConfigurationType,
+  UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import { createGroup } from '../support/groups.js';
@@ -155,4 +156,27 @@ describe('what launches name, with an EC2 at an endpoint', () => {
       expect(await refusalOf(create)).to.deep.equal(refusal);
     });
   }
+
+  // Two logs of AWS: mludvig/aws-ethereum-miner, issues 3 and 12.
+  it('are security groups of the VPC of the subnets, or no group is put with them', async () => {
+    const content = '<imageId>ami-1</imageId><instanceType>m5.large</instanceType>';
+    ec2.putVersion(`${content}<securityGroupIdSet><item>sg-y</item></securityGroupIdSet>`);
+    const put = (VPCZoneIdentifier: string): Promise<Refusal> => {
+      const source = { LaunchConfigurationName: undefined, LaunchTemplate };
+      const places = { AvailabilityZones: undefined, VPCZoneIdentifier };
+      return refusalOf(createGroup(world, { ...source, ...places }));
+    };
+    const LaunchTemplate = { LaunchTemplateName: 'web' };
+    const message =
+      'One or more security groups in the launch template are not linked to the VPCs configured ' +
+      'in the Auto Scaling group';
+    expect(await put('subnet-x-us-east-1a')).to.deep.equal(refused(message));
+    expect(await put('subnet-y-us-east-1a')).to.deep.equal(accepted);
+    const update = (VPCZoneIdentifier: string | undefined): Promise<Refusal> => {
+      const named = { AutoScalingGroupName: 'web', LaunchTemplate, VPCZoneIdentifier };
+      return refusalOf(world.autoScaling.send(new UpdateAutoScalingGroupCommand(named)));
+    };
+    expect(await update('subnet-x-us-east-1a')).to.deep.equal(refused(message));
+    expect(await update(undefined)).to.deep.equal(accepted);
+  });
 });
