@@ -14,6 +14,9 @@ export function readAutoScalingModel(reading?: Reading): ServiceModel {
     targetPrefix: undefined,
     numbers,
     rulesets,
+    // In a list that it does not know, boto 2 takes the end of an item for the end of the group and
+    // would see nothing of what comes behind.
+    lastMembers: 'AutoScalingGroup: MixedInstancesPolicy AvailabilityZoneIds',
   };
   return readModel(sdk, facts, reading);
 }

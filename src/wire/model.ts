@@ -1,6 +1,6 @@
 import type { Reading, ServiceModel } from '../service.js';
 import { createCheck, type Ruleset } from './constraints.js';
-import { mapPlaces } from './places.js';
+import { mapPlaces, readPlaces } from './places.js';
 import { type NumberKind, type NumberKinds, SchemaReader } from './shape.js';
 
 /** What the exports of an SDK client do not say about their service. */
@@ -11,6 +11,8 @@ export interface ModelFacts extends Pick<
   /** The places of all numbers, by kind. */
   readonly numbers: Readonly<Record<NumberKind, string>>;
   readonly rulesets: readonly Ruleset[];
+  /** The places of members that are written behind all others of their structure. */
+  readonly lastMembers?: string;
 }
 
 /**
@@ -20,15 +22,14 @@ export interface ModelFacts extends Pick<
  */
 export function readModel(
   exports: Readonly<Record<string, unknown>>,
-  { numbers, rulesets, ...facts }: ModelFacts,
+  { numbers, rulesets, lastMembers = '', ...facts }: ModelFacts,
   reading: Reading = { reads: 'whenCalled' },
 ): ServiceModel {
   const numberKinds = new NumberKindTable(numbers);
-  const shapes = new SchemaReader((place) => numberKinds.kindOf(place)).operations(
-    exports,
-    reading,
-  );
   const numberKind: NumberKinds = (place) => numberKinds.kindOf(place);
+  const last = new Set(readPlaces(lastMembers));
+  const reader = new SchemaReader(numberKind, (place) => last.has(place));
+  const shapes = reader.operations(exports, reading);
   const check = createCheck(shapes, rulesets, reading);
   if (reading.reads === 'atOnce') numberKinds.assertAllRead();
   return { ...facts, shapes, constraints: { numberKind, check } };

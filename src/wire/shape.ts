@@ -61,6 +61,9 @@ export interface OperationShape {
 /** The kind of a number by `Structure.Member`: schemas do not tell integers from doubles. */
 export type NumberKinds = (member: string) => NumberKind;
 
+/** Whether `Structure.Member` is written behind all others of its structure. */
+export type LastMembers = (member: string) => boolean;
+
 /** A schema tuple as the SDK exports it. Its layout is checked when it is read. */
 export type Schema = readonly unknown[];
 
@@ -93,7 +96,10 @@ const mapOf = 128;
 export class SchemaReader {
   private readonly structures = new Map<Schema, StructureShape>();
 
-  constructor(private readonly numberKinds: NumberKinds) {}
+  constructor(
+    private readonly numberKinds: NumberKinds,
+    private readonly isLast: LastMembers = () => false,
+  ) {}
 
   /** Its structures are read when they are asked for: most servers never see most operations. */
   operation(schema: Schema): OperationShape {
@@ -147,6 +153,8 @@ export class SchemaReader {
         isRequired: typeof requiredCount === 'number' && index < requiredCount,
       });
     });
+    const rank = (member: Member): number => (this.isLast(`${name}.${member.name}`) ? 1 : 0);
+    members.sort((one, other) => rank(one) - rank(other));
     return shape;
   }
 

@@ -68,6 +68,30 @@ describe('an answer', () => {
         '</ResponseMetadata></PutLifecycleHookResponse>',
     ],
     [
+      'has the lists of a group that boto 2 does not know behind those that it knows',
+      queryRequest('Action=DescribeAutoScalingGroups&Version=2011-01-01'),
+      {
+        AutoScalingGroups: [
+          {
+            AvailabilityZoneIds: ['use1-az1', 'use1-az2'],
+            MixedInstancesPolicy: { LaunchTemplate: { Overrides: [{ InstanceType: 'm5.large' }] } },
+            Instances: [],
+            TerminationPolicies: ['Default'],
+          },
+        ],
+      },
+      '<DescribeAutoScalingGroupsResponse ' +
+        'xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/">' +
+        '<DescribeAutoScalingGroupsResult><AutoScalingGroups><member><Instances/>' +
+        '<TerminationPolicies><member>Default</member></TerminationPolicies>' +
+        '<MixedInstancesPolicy><LaunchTemplate><Overrides><member>' +
+        '<InstanceType>m5.large</InstanceType></member></Overrides></LaunchTemplate>' +
+        '</MixedInstancesPolicy><AvailabilityZoneIds><member>use1-az1</member>' +
+        '<member>use1-az2</member></AvailabilityZoneIds></member></AutoScalingGroups>' +
+        '</DescribeAutoScalingGroupsResult><ResponseMetadata><RequestId>ID</RequestId>' +
+        '</ResponseMetadata></DescribeAutoScalingGroupsResponse>',
+    ],
+    [
       'to a fault of the caller frames type, code and message in XML',
       queryRequest('Action=DescribePolicies&Version=2011-01-01'),
       new ServiceError(ValidationError$, "Group 'a' & <b>"),
