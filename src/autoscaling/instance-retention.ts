@@ -14,7 +14,11 @@ export function isRetaining({ group }: Pick<GroupDocument, 'group'>): boolean {
   return TerminateHookAbandon === 'retain';
 }
 
-/** There must be a hook whose silence retains. */
+/**
+ * There must be a hook whose silence retains when the policy is given. Afterwards the last of them
+ * may go: "If you configure an instance lifecycle policy but don't have any termination lifecycle
+ * hooks, the policy has no effect" ("Configure instance retention").
+ */
 export function readLifecyclePolicy(
   given: InstanceLifecyclePolicy | undefined,
   current: Group['InstanceLifecyclePolicy'],

@@ -1,8 +1,10 @@
 import {
   CompleteLifecycleActionCommand,
   DeleteAutoScalingGroupCommand,
+  DeleteLifecycleHookCommand,
   DetachInstancesCommand,
   EnterStandbyCommand,
+  PutLifecycleHookCommand,
   SetDesiredCapacityCommand,
   SetInstanceHealthCommand,
   SetInstanceProtectionCommand,
@@ -97,6 +99,20 @@ describe('instances that a group retains', () => {
     await send(new SetDesiredCapacityCommand({ ...web, DesiredCapacity: 0 }));
     await world.advance('1m');
     expect(await lifecycleOf(world)).to.deep.equal({ 'Terminating:Retained': 2 });
+  });
+
+  it('are no more where the last hook that retains them has gone', async () => {
+    const InstanceId = await retainOne();
+    const { LifecycleHookName } = hook;
+    const named = { ...web, LifecycleHookName };
+    await send(new PutLifecycleHookCommand({ ...named, DefaultResult: 'CONTINUE' }));
+    await send(new DeleteLifecycleHookCommand(named));
+    expect((await groupOf(world))?.InstanceLifecyclePolicy).to.deep.equal(retain);
+    const ended = { InstanceId, ShouldDecrementDesiredCapacity: false };
+    await send(new TerminateInstanceInAutoScalingGroupCommand(ended));
+    await send(new SetDesiredCapacityCommand({ ...web, DesiredCapacity: 0 }));
+    await world.advance('10s');
+    expect(await lifecycleOf(world)).to.deep.equal({});
   });
 
   it('are terminated by a user, after their hooks', async () => {

@@ -117,6 +117,18 @@ describe('CreateOrUpdateTags', () => {
     });
   }
 
+  // fog/fog-aws, issue 125, tells AWS's words of a sixth tag.
+  it('refuses a key that is too long by its place', async () => {
+    const Key = 'k'.repeat(129);
+    const { message } = await refusalOf(
+      put({ ResourceId: 'web', Key: 'a' }, { ResourceId: 'web', Key }),
+    );
+    expect(message).to.equal(
+      `1 validation error detected: Value '${Key}' at 'tags.2.member.key' failed to satisfy ` +
+        'constraint: Member must have length less than or equal to 128',
+    );
+  });
+
   it('changes no group where one of them is unknown', async () => {
     const before = await tags();
     const call = put({ ResourceId: 'web', Key: 'new' }, { ResourceId: 'zoo', Key: 'new' });
