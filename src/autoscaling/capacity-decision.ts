@@ -1,6 +1,6 @@
 import { formatDouble } from '../wire/text.js';
 import { adjusted } from './adjustment.js';
-import { blockingActivityId } from './cooldown.js';
+import { hasToWait } from './cooldown.js';
 import type { GroupDocument } from './group-document.js';
 import type { Policy } from './policy-document.js';
 import { predictedFloor } from './predicted-capacity.js';
@@ -69,7 +69,7 @@ function decideSimple(
   document: GroupDocument,
   { shouldHonorCooldown, now }: Invocation,
 ): CapacityDecision {
-  if (shouldHonorCooldown && blockingActivityId(document, now) !== undefined) {
+  if (shouldHonorCooldown && hasToWait(document, now)) {
     return unchanged('the cooldown is not over');
   }
   const { group } = document;

@@ -19,13 +19,18 @@ export function withCooldown(document: GroupDocument, seconds: number): GroupDoc
   return seconds > 0 ? { ...document, cooldown: { seconds } } : document;
 }
 
+/** Whether a caller has to wait, for an activity that goes on or for the cooldown. */
+export function hasToWait({ activities, cooldown }: GroupDocument, now: Date): boolean {
+  if (activities.some((activity) => !isEnded(activity))) return true;
+  return cooldown !== undefined && (cooldown.until === undefined || cooldown.until > now);
+}
+
 /** The activity that a caller has to wait for; undefined if there is no need to wait. */
 export function blockingActivityId(document: GroupDocument, now: Date): string | undefined {
-  const running = document.activities.find((activity) => !isEnded(activity));
-  if (running !== undefined) return running.ActivityId;
-  const { cooldown, group, idCount } = document;
-  if (cooldown === undefined || (cooldown.until && cooldown.until <= now)) return undefined;
-  return activityIdOf(group.AutoScalingGroupARN, idCount);
+  if (!hasToWait(document, now)) return undefined;
+  const { activities, group, idCount } = document;
+  const running = activities.find((activity) => !isEnded(activity));
+  return running?.ActivityId ?? activityIdOf(group.AutoScalingGroupARN, idCount);
 }
 
 /** Starts the cooldown when nothing is in progress any more. */

@@ -1,6 +1,6 @@
 import { isAtCapacity } from './at-capacity.js';
 import { balanceHold } from './balance-hold.js';
-import { blockingActivityId } from './cooldown.js';
+import { hasToWait } from './cooldown.js';
 import { isEarly, readyAt } from './early-replacement.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { launchesHeldUntil } from './launch-backoff.js';
@@ -130,7 +130,7 @@ function movingHold({ instances }: GroupDocument): Hold | undefined {
 
 function cooldownHold(document: GroupDocument, now: Date): Hold | undefined {
   const { cooldown } = document;
-  if (cooldown === undefined || blockingActivityId(document, now) === undefined) return undefined;
+  if (cooldown === undefined || !hasToWait(document, now)) return undefined;
   // It is over, and what still blocks is an activity, which is told of by itself.
   if (cooldown.until !== undefined && cooldown.until <= now) return undefined;
   return { because: 'simple scaling waits for its cooldown', until: cooldown.until };

@@ -1,5 +1,5 @@
 import { type CapacityDecision, decideCapacity, type Invocation } from './capacity-decision.js';
-import { blockingActivityId } from './cooldown.js';
+import { hasToWait } from './cooldown.js';
 import type { GroupDocument } from './group-document.js';
 import type { Policy } from './policy-document.js';
 
@@ -71,7 +71,7 @@ export function nextRound(
   const { policyRound: last } = document;
   const { DesiredCapacity } = document.group;
   const isOpen = last?.at.getTime() === now.getTime() && last.to === DesiredCapacity;
-  const isBlocked = blockingActivityId(document, now) !== undefined;
+  const isBlocked = hasToWait(document, now);
   const { askers, ...before } = isOpen ? last : { from: DesiredCapacity, isBlocked, askers: [] };
   return { ...before, at: now, to, askers: [...askers, nameOf(asker)] };
 }
