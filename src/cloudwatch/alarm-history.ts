@@ -175,7 +175,8 @@ function actionUpdate(action: HistoricAction, update: ActionUpdate): HistoryItem
     Timestamp: at,
     HistoryItemType: contributor === undefined ? 'Action' : 'AlarmContributorAction',
     HistorySummary,
-    HistoryData: javaJson({
+    // Texts and whole numbers are the same in any JSON.
+    HistoryData: JSON.stringify({
       actionState,
       stateUpdateTimestamp: alarm.StateUpdatedTimestamp.getTime(),
       notificationResource: actionArn,

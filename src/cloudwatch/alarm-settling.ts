@@ -51,6 +51,7 @@ export function linksOf(document: AlarmDocument): readonly Link[] {
 
 /** Another settlement may have told of what a former or a later version of the alarm names. */
 function linkedBy(linkedArns: readonly string[], links: readonly Link[]): readonly string[] {
+  if (links.length === 0) return linkedArns;
   const told = new Set(links.map(({ actionArn }) => actionArn));
   const others = linkedArns.filter((arn) => !told.has(arn));
   return [...others, ...links.flatMap((each) => (each.isLinked ? each.actionArn : []))];
@@ -95,7 +96,7 @@ export function settled(
   const muted = endsHere ? settlement.mutedActions : undefined;
   const rest: AlarmDocument = {
     ...current,
-    unfiledHistory: current.unfiledHistory.filter(({ id }) => !settlement.filedIds.has(id)),
+    unfiledHistory: unfiledBehind(current, settlement),
     undelivered: current.undelivered
       .filter(({ action }) => !settlement.endedIds.has(action.id))
       .map((each) => (settlement.failedIds.has(each.action.id) ? retried(each, now) : each)),
@@ -111,6 +112,15 @@ export function settled(
     return forgotten(rest, deletedAt, now);
   }
   return withNextLook(rest, evaluation);
+}
+
+/** A repeated action leaves no history but its own, and the list stays as it is. */
+function unfiledBehind(
+  { unfiledHistory }: AlarmDocument,
+  { filedIds }: Settlement,
+): AlarmDocument['unfiledHistory'] {
+  if (filedIds.size === 0) return unfiledHistory;
+  return unfiledHistory.filter(({ id }) => !filedIds.has(id));
 }
 
 function nextEvaluationTime(document: AlarmDocument, time: SettlementTime): Date | undefined {

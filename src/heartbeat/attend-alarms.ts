@@ -23,7 +23,7 @@ import {
 import { isLog } from '../cloudwatch/log-alarm.js';
 import { logQueryKey, scheduledQuery } from '../cloudwatch/log-query.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
-import { partsOf } from '../store/keys.js';
+import { scopeOf } from '../store/keys.js';
 import type { Deferral, Document, Entry, Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
 import { AlarmPlans } from './alarm-plans.js';
@@ -88,9 +88,9 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
       return [...new Map([...alarms, ...followers].map((each) => [each.key.text, each])).values()];
     },
     settle: async (followed, now) => {
-      const settling = { ...beatAt(now), mutes: createMutes(parts.store, now) };
+      const settling = { ...parts, ...beatAt(now), mutes: createMutes(parts.store, now) };
       const alarms = followed as readonly AlarmAt[];
-      await Promise.all(alarms.map((each) => settle(each, parts, settling)));
+      await Promise.all(alarms.map((each) => settle(each, settling)));
     },
     // The document is an alarm, as above.
     isMoving: (document) => isMoving(document as AlarmDocument),
@@ -238,32 +238,28 @@ function isAsEvaluated(
   );
 }
 
-interface SettlingBeat extends Beat {
+interface Settling extends AlarmWorkerParts, Beat {
   readonly mutes: Mutes;
 }
 
 /** The query of an alarm on logs is a document of its own. */
 async function scheduleQuery({ key, document }: AlarmAt, store: Store, now: Date): Promise<void> {
   if (!isLog(document.alarm)) return;
-  const place = logQueryKey(partsOf(key), document.alarm.AlarmName);
+  const place = logQueryKey(scopeOf(key), document.alarm.AlarmName);
   await store.update(place, (current) => scheduledQuery(current, document, now));
 }
 
 /** Files history, tells targets of links, delivers actions, and then clears what is done. */
-async function settle(
-  alarmAt: AlarmAt,
-  parts: AlarmWorkerParts,
-  { now, spreadMilliseconds, mutes }: SettlingBeat,
-): Promise<void> {
-  const { store, targets } = parts;
-  const released = await releaseMuted(alarmAt, { store, mutes, now });
+async function settle(alarmAt: AlarmAt, settling: Settling): Promise<void> {
+  const { store, targets, now, spreadMilliseconds } = settling;
+  const released = await releaseMuted(alarmAt, settling);
   if (released === undefined) return;
   const { key, document } = released;
-  const scope = partsOf(key);
+  const scope = scopeOf(key);
   const { alarm } = document;
   await fileHistory(document.unfiledHistory, scope, store);
   for (const { to } of document.unfiledHistory) {
-    if (to !== undefined) parts.observe({ kind: 'transition', StateValue: to });
+    if (to !== undefined) settling.observe({ kind: 'transition', StateValue: to });
   }
   const links = linksOf(document);
   for (const link of links) {
@@ -272,7 +268,7 @@ async function settle(
     await target?.link(scope, { ...link, AlarmName, AlarmARN });
   }
   await scheduleQuery(released, store, now);
-  const ends = await deliverActions(released, { ...parts, mutes, now });
+  const ends = await deliverActions(released, settling);
   const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
   const settlement = { filedIds, ...ends, links };
   const offsetMilliseconds = offsetIn(spreadMilliseconds, alarm.AlarmArn);

@@ -6,10 +6,10 @@ import { deliveryLook } from '../cloudwatch/alarm-look.js';
 import { isFirstAttempt, mutedBy } from '../cloudwatch/alarm-muting.js';
 import type { Settlement } from '../cloudwatch/alarm-settling.js';
 import { keepsOrder } from '../delivery/courier.js';
-import { partsOf, type Scope } from '../store/keys.js';
+import { type Scope, scopeOf } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { ActionTarget } from './action-target.js';
-import { fileHistory } from './file-history.js';
+import { fileRecord } from './file-history.js';
 import type { AlarmAt } from './evaluate-composites.js';
 import type { Journal } from './journal.js';
 import type { Mutes } from './mute-alarms.js';
@@ -29,10 +29,10 @@ export async function deliverActions(
   { key, document }: AlarmAt,
   { store, targets, mutes, journal, now }: DeliveryParts,
 ): Promise<DeliveryEnds> {
-  const scope = partsOf(key);
-  const attempts = attemptsAt(document, now);
+  const scope = scopeOf(key);
   const endedIds = new Set<string>();
   const failedIds = new Set<string>();
+  const attempts = attemptsAt(document, now);
   if (attempts.length === 0) return { endedIds, failedIds };
   const muteWindowEnd = await mutes.endOf(scope, document.alarm.AlarmName);
   const muted = muteWindowEnd === undefined ? [] : await untaken(attempts, targets, scope);
@@ -42,7 +42,7 @@ export async function deliverActions(
     const { id, actionArn } = action;
     if (muteWindowEnd !== undefined && muted.includes(attempt)) {
       const item = suppressedActionItem({ ...action, muteWindowEnd });
-      await fileHistory([{ id, item }], scope, store);
+      await fileRecord({ id, item }, scope, store);
       const reason = `It is muted until ${muteWindowEnd.toISOString()}`;
       journal.note(key, deliveryLook(attempt, { kind: 'muted', reason }, now));
       endedIds.add(id);
@@ -61,7 +61,7 @@ export async function deliverActions(
     const failure = end.kind === 'failed' ? end.reason : undefined;
     // The time that the attempt was due is the same when it is filed again after a crash.
     const item = actionItem({ action, failure, endedAt: attempt.nextAttemptAt });
-    await fileHistory([{ id, item }], scope, store);
+    await fileRecord({ id, item }, scope, store);
   }
   return { endedIds, failedIds, mutedActions: muteWindowEnd && mutedBy(muted, muteWindowEnd) };
 }

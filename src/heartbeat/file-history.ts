@@ -13,13 +13,14 @@ export async function fileHistory(
   scope: Scope,
   store: Store,
 ): Promise<void> {
-  await Promise.all(
-    records.map((record) => {
-      const { item, hadTags } = record;
-      const due = new Date(item.Timestamp.getTime() + historyKeptMilliseconds);
-      return store.update<HistoryDocument>(historyKey(scope, record), () => {
-        return { item, hadTags, due };
-      });
-    }),
-  );
+  // Most alarms that are settled have a repeated action to deliver, and have not moved.
+  if (records.length === 0) return;
+  await Promise.all(records.map((record) => fileRecord(record, scope, store)));
+}
+
+export async function fileRecord(record: HistoryRecord, scope: Scope, store: Store): Promise<void> {
+  const { item, hadTags } = record;
+  const due = new Date(item.Timestamp.getTime() + historyKeptMilliseconds);
+  const document = hadTags === undefined ? { item, due } : { item, hadTags, due };
+  await store.update<HistoryDocument>(historyKey(scope, record), () => document);
 }

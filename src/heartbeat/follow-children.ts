@@ -3,7 +3,7 @@ import { isComposite } from '../cloudwatch/alarm-document.js';
 import { stateBefore } from '../cloudwatch/alarm-record.js';
 import { compositesAbove } from '../cloudwatch/composite-document.js';
 import { evaluationRoute } from '../cloudwatch/composite-order.js';
-import { partsOf, type Scope } from '../store/keys.js';
+import { type Scope, scopeOf } from '../store/keys.js';
 import type { Store } from '../store/store.js';
 import type { CompositeRules } from './composite-rules.js';
 import {
@@ -40,7 +40,7 @@ export async function followChildren(
   const byScope = new Map<string, { scope: Scope; causes: AlarmAt[] }>();
   for (const alarm of alarms) {
     if (!hasMoved(alarm) && !wasPut(alarm) && !isTimed(alarm, now)) continue;
-    const { account, region } = partsOf(alarm.key);
+    const { account, region } = scopeOf(alarm.key);
     const known = byScope.get(`${account} ${region}`);
     if (known === undefined) {
       byScope.set(`${account} ${region}`, { scope: { account, region }, causes: [alarm] });

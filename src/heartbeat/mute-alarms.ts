@@ -14,7 +14,7 @@ import {
   type MuteTargetNames,
   toldMuteRule,
 } from '../cloudwatch/mute-rule-document.js';
-import { type Key, partsOf, type Scope } from '../store/keys.js';
+import { type Key, type Scope, scopeOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import type { AlarmAt } from './evaluate-composites.js';
 import type { Worker } from './worker.js';
@@ -75,7 +75,7 @@ export async function releaseMuted(
   // The rule may have been deleted, and its targets not be told yet.
   const isInDoubt = document.mutedActions !== undefined && hasRepeatOnItsWay(document);
   if (!isDue && !isInDoubt) return alarmAt;
-  const until = await mutes.endOf(partsOf(key), document.alarm.AlarmName);
+  const until = await mutes.endOf(scopeOf(key), document.alarm.AlarmName);
   if (!isDue && until !== undefined) return alarmAt;
   return store.revise(alarmAt, (current) => {
     const doubted = isDue ? current : withMuteInDoubt(current, now);
@@ -107,7 +107,7 @@ async function tellTargets(
   now: Date,
 ): Promise<void> {
   for (const names of document.untold) {
-    for await (const alarm of mutedAlarms(store, partsOf(key), names)) {
+    for await (const alarm of mutedAlarms(store, scopeOf(key), names)) {
       await store.update(alarm, (current) => withMuteInDoubt(current, now));
       await attend(alarm, now);
     }

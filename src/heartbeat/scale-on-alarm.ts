@@ -40,7 +40,8 @@ export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
       const found = await findPolicy(store, scope, action.actionArn);
       if (found === undefined) return failed(`There is no policy ${action.actionArn}`);
       const key = groupKey(scope, found.document.policy.AutoScalingGroupName);
-      return turns.take(key.text, () => scale({ key, found, action }, { ...parts, scope, now }));
+      const asked = { key, found, action, place: { store, scope, now } };
+      return turns.take(key.text, () => scale(asked, parts));
     },
     hasTaken: async (scope, { actionArn, id }) => {
       const found = await findPolicy(store, scope, actionArn);
@@ -66,6 +67,7 @@ interface Asked {
   readonly key: Key<GroupDocument>;
   readonly found: FoundPolicy;
   readonly action: AlarmAction;
+  readonly place: Place;
 }
 
 /**
@@ -73,17 +75,18 @@ interface Asked {
  * the group's other policies say is only asked where this one would change the capacity.
  */
 async function scale(
-  { key, found, action }: Asked,
-  { store, journal, attend, scope, now }: ScalerParts & Place,
+  { key, found, action, place }: Asked,
+  { store, journal, attend }: ScalerParts,
 ): Promise<Delivery> {
   const { policy } = found.document;
-  const alarm = invokingAlarm(scope, action);
+  const { now } = place;
+  const alarm = invokingAlarm(place.scope, action);
   const alone = { ...invocationBy(found.document, action, now), alarm, rivals: [] };
   const group = await store.entry(key);
   const foreseen = group && ranOn(group.document, found, alone);
   const ran =
     group !== undefined && foreseen?.run.decision.kind === 'changed'
-      ? await runAmongRivals(group, { found, alone }, { store, scope, now })
+      ? await runAmongRivals(group, { found, alone }, place)
       : foreseen;
   if (ran === undefined) return failed(`There is no group ${policy.AutoScalingGroupName}`);
   const { before } = ran;

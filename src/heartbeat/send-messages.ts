@@ -7,7 +7,7 @@ import type { Courier, OutgoingMessage, SendEnd } from '../delivery/courier.js';
 import { partsOf, type Scope } from '../store/keys.js';
 import type { Deferral, Document, Store } from '../store/store.js';
 import { waitAMoment } from './answer-wait.js';
-import { fileHistory } from './file-history.js';
+import { fileRecord } from './file-history.js';
 import { holdOf, type Lane, lanesOf, type OutgoingEntry, readLane } from './message-order.js';
 import { type Attempt, type OutgoingDocument, outgoingKind } from './outgoing.js';
 import type { PlainWorker, Worker } from './worker.js';
@@ -204,7 +204,7 @@ async function tellEnd(
     const scope = partsOf(key);
     const failure = end.kind === 'delivered' ? undefined : end.reason;
     const item = actionItem({ action, failure, endedAt, published: publication(action, scope) });
-    await fileHistory([{ id: action.id, item }], scope, store);
+    await fileRecord({ id: action.id, item }, scope, store);
   }
   await store.update<OutgoingDocument>(key, (current) => {
     return current && { ...current, isTold: true, due: keptUntil(latest) };
