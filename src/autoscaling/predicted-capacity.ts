@@ -67,12 +67,13 @@ export interface Prediction {
 
 /**
  * The group has at least what its policies predict, the highest of them, within its maximum or
- * beyond it as the policy says; a maximum that was raised stays raised, as with AWS.
+ * beyond it as the policy says; a maximum that was raised stays raised, as with AWS. One that is
+ * being deleted is to have nothing, whatever is predicted.
  */
 export function withPrediction(document: GroupDocument, prediction: Prediction): GroupDocument {
   const { PolicyName, capacity, configuration, now } = prediction;
   const { [PolicyName]: known, ...others } = document.predictions ?? {};
-  if (known === capacity && known === undefined) return document;
+  if (isDeleting(document) || (known === capacity && known === undefined)) return document;
   const predictions = capacity === undefined ? others : { ...others, [PolicyName]: capacity };
   const all = Object.values(predictions);
   const PredictedCapacity = all.length === 0 ? undefined : Math.max(...all);
@@ -80,7 +81,7 @@ export function withPrediction(document: GroupDocument, prediction: Prediction):
   const group = { ...document.group, PredictedCapacity, MaxSize };
   const told: GroupDocument = { ...document, group, predictions };
   const DesiredCapacity = predictedFloor(told);
-  if (isDeleting(document) || DesiredCapacity <= group.DesiredCapacity) return told;
+  if (DesiredCapacity <= group.DesiredCapacity) return told;
   const reason = (change: { from: number; to: number }): string => predicted(PolicyName, change);
   return withDesiredCapacity(told, { DesiredCapacity, now, reason });
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { capacityNow, type ForecastDocument } from '../../src/autoscaling/forecast-document.js';
+import { withDeletion } from '../../src/autoscaling/group.js';
 import { withPrediction } from '../../src/autoscaling/predicted-capacity.js';
 import { groupDocument, noon } from '../support/group-documents.js';
 
@@ -45,4 +46,17 @@ describe('withPrediction', () => {
       expect(group.MaxSize).to.equal(MaxSize);
     });
   }
+
+  it('leaves a group alone that is being deleted', () => {
+    const deleting = withDeletion(groupDocument(), noon);
+    const predicted = withPrediction(deleting, {
+      ...{ PolicyName: 'foresee', capacity: 4, now: noon },
+      configuration: {
+        MetricSpecifications: [],
+        MaxCapacityBreachBehavior: 'IncreaseMaxCapacity',
+        MaxCapacityBuffer: 0,
+      },
+    });
+    expect(predicted).to.equal(deleting);
+  });
 });
