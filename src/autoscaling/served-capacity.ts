@@ -60,6 +60,6 @@ export function servedIn(
   );
 }
 
-function inService({ instances }: GroupDocument): Units {
+export function inService({ instances }: GroupDocument): Units {
   return unitsOf(instances.filter((managed: ManagedInstance) => isInState(managed, 'InService')));
 }

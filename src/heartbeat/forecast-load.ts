@@ -18,6 +18,7 @@ import type { GroupDocument } from '../autoscaling/group-document.js';
 import { launchOptions } from '../autoscaling/launch-options.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load-forecast.js';
+import { desiredCapacity } from '../autoscaling/placement.js';
 import { isPolicyThere } from '../autoscaling/policy-document.js';
 import {
   loadPerUnit,
@@ -27,7 +28,7 @@ import {
 } from '../autoscaling/predicted-capacity.js';
 import { predictiveQueries } from '../autoscaling/predictive-metrics.js';
 import { bufferSecondsDefault } from '../autoscaling/predictive-request.js';
-import { unitsOf } from '../autoscaling/units.js';
+import { inService } from '../autoscaling/served-capacity.js';
 import { historyRanges, historySteps } from '../cloudwatch/metric-history.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints, Sample } from '../datapoints/datapoints.js';
@@ -131,10 +132,9 @@ async function forecast(
   if (values === undefined) return nothing;
   const scalings = byHour(await readHours(queries.scaling, place));
   const capacities = byHour(await readHours(queries.capacity, place));
-  // Where nobody counted, it is taken that there was as much as there is now.
-  const measured = measuredHours(loads, scalings, (hour) => {
-    return capacities.get(hour) ?? unitsOf(document.instances);
-  });
+  // Where nobody counted, it is taken that as much was in service as is now, or is to be soon.
+  const present = inService(document) || desiredCapacity(document);
+  const measured = measuredHours(loads, scalings, (hour) => capacities.get(hour) ?? present);
   const perUnit = loadPerUnit(measured);
   const load = values.map((value, index) => ({ hour: nowHour + index, value }));
   const correlation = pairCorrelation(measured);

@@ -2,15 +2,10 @@ import {
   DeletePolicyCommand,
   DescribePoliciesCommand,
   ExecutePolicyCommand,
-  GetPredictiveScalingForecastCommand,
-  type PredictiveScalingConfiguration,
-  PutScalingPolicyCommand,
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { expect } from 'chai';
-import { cellOfValue } from '../../src/datapoints/cell.js';
-import type { Sample } from '../../src/datapoints/datapoints.js';
 import {
   activitiesOf,
   createConfiguration,
@@ -18,16 +13,19 @@ import {
   groupOf,
   mixed,
 } from '../support/groups.js';
+import {
+  configuration,
+  fillLoad,
+  forecastOf,
+  names,
+  pair,
+  type PredictiveGiven,
+  putPredictive,
+} from '../support/predictive.js';
 import { refusalOf } from '../support/refusal.js';
 import { createWorld, type World, worldStart } from '../support/world.js';
 
-const AutoScalingGroupName = 'web';
-const PolicyName = 'foresee';
-const pair = { PredefinedMetricPairSpecification: { PredefinedMetricType: 'ASGCPUUtilization' } };
-const configuration = {
-  MetricSpecifications: [{ TargetValue: 50, ...pair }],
-  Mode: 'ForecastAndScale',
-} as PredictiveScalingConfiguration;
+const { AutoScalingGroupName, PolicyName } = names;
 
 describe('a policy of predictive scaling', () => {
   let world: World;
@@ -44,46 +42,12 @@ describe('a policy of predictive scaling', () => {
     await world.close();
   });
 
-  const put = (given: Partial<PredictiveScalingConfiguration> = {}, more = {}) =>
-    world.autoScaling.send(
-      new PutScalingPolicyCommand({
-        ...{ AutoScalingGroupName, PolicyName, PolicyType: 'PredictiveScaling' },
-        PredictiveScalingConfiguration: { ...configuration, ...given },
-        ...more,
-      }),
-    );
-  const forecast = () =>
-    world.autoScaling.send(
-      new GetPredictiveScalingForecastCommand({
-        ...{ AutoScalingGroupName, PolicyName, StartTime: worldStart },
-        EndTime: new Date(worldStart.getTime() + 24 * 3_600_000),
-      }),
-    );
+  const put = (given: PredictiveGiven = {}, more = {}) => putPredictive(world, given, more);
+  const forecast = () => forecastOf(world);
+  const fill = () => fillLoad(world);
   const group = async () => {
     const { DesiredCapacity, PredictedCapacity, MaxSize } = (await groupOf(world)) ?? {};
     return { DesiredCapacity, PredictedCapacity, MaxSize };
-  };
-
-  /** Two weeks in which two instances were at 50 % before 13 h, and at 100 % behind it. */
-  const fill = async (): Promise<void> => {
-    const Dimensions = [{ Name: 'AutoScalingGroupName', Value: 'web' }];
-    const scope = { account: '000000000000', region: 'us-east-1' };
-    const samples: Sample[] = [];
-    for (let hour = 1; hour <= 14 * 24; hour++) {
-      const Timestamp = new Date(worldStart.getTime() - hour * 3_600_000);
-      const load = Timestamp.getUTCHours() < 13 ? 50 : 100;
-      const add = (Namespace: string, MetricName: string, value: number): void => {
-        samples.push({
-          metric: { ...scope, Namespace, MetricName, Dimensions },
-          ...{ Unit: 'None', Timestamp, StorageResolution: 60, cell: cellOfValue(value) },
-        });
-      };
-      add('AWS/EC2', 'CPUUtilization', load);
-      add('AWS/EC2', 'CPUUtilization', load);
-      add('AWS/AutoScaling', 'GroupInServiceInstances', 2);
-      add('AWS/AutoScaling', 'GroupInServiceCapacity', 8);
-    }
-    await world.updraft.storage.datapoints.append(samples, world.now());
   };
 
   // Terraform's own tests tell that AWS keeps silent on a buffer that is not given.
