@@ -82,6 +82,20 @@ export function byOccurrence(a: ScheduledActionDocument, b: ScheduledActionDocum
   return later === 0 ? (a.order ?? 0) - (b.order ?? 0) : later;
 }
 
+/**
+ * What was missed is made up for, but not behind the end that the user has set. An action may be
+ * delayed for up to two minutes ("Scheduled scaling"): one that is no later was not missed.
+ */
+export function isMissed(
+  { EndTime }: ScheduledAction,
+  { occurrence, now }: { readonly occurrence: Date; readonly now: Date },
+): boolean {
+  const isLate = now.getTime() - occurrence.getTime() > delayMillisecondsMax;
+  return isLate && EndTime !== undefined && now > EndTime;
+}
+
+const delayMillisecondsMax = 120_000;
+
 /** After an occurrence: the action with its next one, or undefined if there is none. */
 export function afterOccurrence(
   document: ScheduledActionDocument,

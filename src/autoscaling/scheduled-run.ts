@@ -8,7 +8,7 @@ import { checkSizes, type Sizes } from './group-request.js';
 import { activityIdOf } from './identity.js';
 import { withHonored } from './policy-run.js';
 import { isSuspended } from './process.js';
-import type { ScheduledAction } from './scheduled-action.js';
+import { isMissed, type ScheduledAction } from './scheduled-action.js';
 
 /**
  * A scheduled action runs: it sets the sizes that it names. A desired capacity that it does not
@@ -26,6 +26,7 @@ export function runScheduledAction(
     return { document, decision: { kind: 'unchanged', reason } };
   };
   if (document.honoredIds.includes(id)) return unchanged('it has run already');
+  if (isMissed(action, { occurrence, now })) return unchanged('it was missed, and its end is past');
   if (isDeleting(document)) return unchanged('the group is being deleted');
   if (isSuspended(group, 'ScheduledActions')) {
     return unchanged('the process ScheduledActions is suspended');
