@@ -9,10 +9,10 @@ import {
   type ScheduledRun,
   scheduledLook,
 } from '../autoscaling/scheduled-run.js';
-import { partsOf } from '../store/keys.js';
+import { type Key, partsOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import type { Journal } from './journal.js';
-import type { Worker } from './worker.js';
+import type { PlainWorker } from './worker.js';
 
 export interface SchedulerParts {
   readonly store: Store;
@@ -26,7 +26,7 @@ export interface SchedulerParts {
  * occurrences that were missed. The group remembers the occurrence, so that a crash before the
  * action is moved to its next one does not run it twice.
  */
-export function runScheduledActions(parts: SchedulerParts): Worker {
+export function runScheduledActions(parts: SchedulerParts): PlainWorker {
   return {
     kind: scheduledActionKind,
     attend: async (entries, now) => {
@@ -34,9 +34,9 @@ export function runScheduledActions(parts: SchedulerParts): Worker {
       const actions = entries as readonly Entry<ScheduledActionDocument>[];
       const inOrder = [...actions].sort((a, b) => byOccurrence(a.document, b.document));
       const groups = new Map<string, ReturnType<typeof groupKey>>();
-      for (const entry of inOrder) {
-        const group = await run(entry, parts, now);
-        groups.set(group.text, group);
+      for (const { key } of inOrder) {
+        const group = await run(key, parts, now);
+        if (group !== undefined) groups.set(group.text, group);
       }
       // What this beat has due was read before the groups were; they would wait for the next one.
       for (const group of groups.values()) await parts.attend(group, now);
@@ -45,22 +45,24 @@ export function runScheduledActions(parts: SchedulerParts): Worker {
   };
 }
 
+/** Each waits for those before it; meanwhile it may be deleted, or put anew in another form. */
 async function run(
-  { key, document }: Entry<ScheduledActionDocument>,
+  key: Key<ScheduledActionDocument>,
   { store, journal }: SchedulerParts,
   now: Date,
-): Promise<ReturnType<typeof groupKey>> {
-  const { action, due = now } = document;
+): Promise<ReturnType<typeof groupKey> | undefined> {
+  const { action, due: occurrence } = (await store.get(key)) ?? {};
+  if (action === undefined || occurrence === undefined || occurrence > now) return undefined;
   const scope = partsOf(key);
   const place = groupKey(scope, action.AutoScalingGroupName);
   const seen: { run?: ScheduledRun | undefined } = {};
   await store.update(place, (group) => {
-    seen.run = group && runScheduledAction(group, action, { occurrence: due, now });
+    seen.run = group && runScheduledAction(group, action, { occurrence, now });
     return seen.run?.document;
   });
   if (seen.run) journal.note(place, scheduledLook(action, seen.run.decision, now));
   await store.update(key, (current) =>
-    current?.due?.getTime() === due.getTime() ? afterOccurrence(current, now) : current,
+    current?.due?.getTime() === occurrence.getTime() ? afterOccurrence(current, now) : current,
   );
   return place;
 }
