@@ -5,16 +5,10 @@ import { isInState } from './lifecycle.js';
 import { withLaunch } from './launch.js';
 import type { MaintenanceBounds } from './maintenance-policy.js';
 import { owedReason, type ReplacementReason, withReplaced } from './owed-replacement.js';
-import {
-  actualCapacity,
-  chooseZone,
-  counted,
-  desiredCapacity,
-  isLeading,
-  isLiving,
-} from './placement.js';
+import { actualCapacity, chooseZone, counted, desiredCapacity, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
-import { type Units, units, unitsOf, weightOf } from './units.js';
+import { warmUnits } from './readiness.js';
+import { units, unitsOf, weightOf } from './units.js';
 import { withUnneeded } from './withdrawal.js';
 
 /**
@@ -43,7 +37,7 @@ export function withEarlyReplacements(
     const weight = Number(choice?.WeightedCapacity ?? 1);
     const desired = Math.max(actualCapacity(current), desiredCapacity(current));
     // One that is too heavy for both bounds may go all the same, once nothing is missing.
-    const isStuck = early === 0 && readyUnits(current, now) >= desiredCapacity(current);
+    const isStuck = early === 0 && warmUnits(current, now) >= desiredCapacity(current);
     if (desired + early + weight > bounds.unitsMax && !isStuck) return current;
     current = withLaunch(current, {
       ...{ AvailabilityZone, choice, triggers: [], now },
@@ -94,32 +88,4 @@ function early({ instances }: GroupDocument): readonly ManagedInstance[] {
 
 export function isEarly(managed: ManagedInstance): boolean {
   return managed.launchedFor === 'early-replacement' && isLiving(managed);
-}
-
-/** What serves, and has warmed up where the group says how long that takes. */
-export function readyUnits(document: GroupDocument, now: Date): Units {
-  return unitsOf(
-    document.instances.filter((managed) => {
-      const at = readyAt(document, managed);
-      return at !== undefined && at <= now;
-    }),
-  );
-}
-
-/** Whether, without the one, less would be ready than a maintenance policy keeps. */
-export function isKeptReady(
-  document: GroupDocument,
-  leaving: ManagedInstance,
-  { bounds, now }: { readonly bounds: MaintenanceBounds; readonly now: Date },
-): boolean {
-  return readyUnits(document, now) - weightOf(leaving) < bounds.unitsMin;
-}
-
-/** When an instance that is more than the group desires may stand in for another. */
-export function readyAt({ group }: GroupDocument, managed: ManagedInstance): Date | undefined {
-  const { inServiceAt, launchedFor } = managed;
-  if (!isInState(managed, 'InService') || inServiceAt === undefined) return undefined;
-  const isExtra = launchedFor === 'early-replacement' || isLeading(managed);
-  const warmup = isExtra ? (group.DefaultInstanceWarmup ?? 0) : 0;
-  return warmup === 0 ? inServiceAt : new Date(inServiceAt.getTime() + warmup * 1000);
 }

@@ -1,7 +1,7 @@
 import { isAtCapacity } from './at-capacity.js';
 import { balanceHold } from './balance-hold.js';
 import { hasToWait } from './cooldown.js';
-import { isEarly, readyAt } from './early-replacement.js';
+import { isEarly } from './early-replacement.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { launchesHeldUntil } from './launch-backoff.js';
 import { isInState } from './lifecycle.js';
@@ -10,6 +10,7 @@ import { keptText, maintenanceBounds } from './maintenance-policy.js';
 import { isSwapKept } from './market-alignment.js';
 import { actualCapacity, chooseZone, desiredCapacity, isLeading } from './placement.js';
 import { isSuspended, type ProcessName } from './process.js';
+import { readyAt } from './readiness.js';
 import { findUnfit, mayLeave } from './replacement.js';
 
 /**

@@ -1,6 +1,5 @@
 import type { MixedInstancesPolicy } from '@aws-sdk/client-auto-scaling';
 import { done, sentence } from './cause.js';
-import { isKeptReady } from './early-replacement.js';
 import { withTrigger } from './group.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { chooseOfMarket } from './instance-choice.js';
@@ -9,6 +8,7 @@ import { isMovable, leadingUnitsMax, mayLead } from './leading.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { type Market, onDemandPart, onDemandUnits } from './market.js';
 import { chooseZone, desiredCapacity, isLeading, isLiving } from './placement.js';
+import { isKeptReady } from './readiness.js';
 import { isTooHeavy, withSuccession } from './succession.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';

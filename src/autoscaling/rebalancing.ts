@@ -1,5 +1,4 @@
 import { done, sentence } from './cause.js';
-import { isKeptReady, readyAt } from './early-replacement.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
 import { withTrigger } from './group.js';
 import { chooseInstance, chooseSuccessor, type InstanceChoice } from './instance-choice.js';
@@ -10,6 +9,7 @@ import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.
 import { surplusOf } from './overage.js';
 import { counted, countsByZone, emptiest, isEnabledZone, isLeading, zonesOf } from './placement.js';
 import { isSuspended } from './process.js';
+import { isKeptReady, isReady } from './readiness.js';
 import { isTooHeavy, withSuccession } from './succession.js';
 import { withTermination } from './termination.js';
 import { chooseTermination } from './termination-policy.js';
@@ -97,10 +97,9 @@ function chooseIn(document: GroupDocument, zone: string, now: Date): ManagedInst
 
 /** Who was launched for balance counts when it is ready: then another has to go. */
 export const countBalancing: Step = (document, { now }) => {
-  const ready = document.instances.filter((managed) => {
-    const at = readyAt(document, managed);
-    return isLeading(managed) && at !== undefined && at <= now;
-  });
+  const ready = document.instances.filter(
+    (managed) => isLeading(managed) && isReady(document, managed, now),
+  );
   if (ready.length === 0 || document.succession !== undefined) return document;
   const settled = ready.reduce(
     (current, managed) => withInstance(current, counted(managed)),

@@ -2,7 +2,6 @@ import { isEnded } from './activity.js';
 import { convergeCapacity } from './capacity-convergence.js';
 import { settleCooldown } from './cooldown.js';
 import { noteNomination, settleNomination } from './custom-termination.js';
-import { readyAt } from './early-replacement.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { noteMetricsMinute } from './group-metrics.js';
 import { graceEnd } from './health.js';
@@ -15,6 +14,7 @@ import { openWaits, waitsUntil } from './lifecycle-wait.js';
 import { noteObservations } from './observation.js';
 import { withdrawLeaders } from './idle-leaders.js';
 import { alignMarkets } from './market-alignment.js';
+import { readyTimes } from './readiness.js';
 import { balanceZones, countBalancing } from './rebalancing.js';
 import { replaceUnhealthy } from './replacement.js';
 import { noteServedCapacity } from './served-capacity.js';
@@ -76,6 +76,8 @@ function nextDeadline(document: GroupDocument, turn: Turn): Date | undefined {
   const { instances, activities, refusals, metricsDueAt, notices = [] } = document;
   const times: (Date | undefined)[] = [metricsDueAt, launchesHeldUntil(document)];
   for (const managed of instances) noteDeadlines(times, managed, { document, turn });
+  // What is ready now has been counted as such.
+  times.push(...readyTimes(document).filter((at) => at !== undefined && at > now));
   times.push(...lifetimeStarts(document).values());
   times.push(...refusals.map(({ retryAt }) => retryAt), document.nomination?.retryAt);
   if (isDeleting(document)) times.push(soonAfter(now));
@@ -91,9 +93,6 @@ function noteDeadlines(
 ): void {
   const seen = turn.observed.get(managed.instance.InstanceId);
   if (managed.waits !== undefined) times.push(...openWaits(managed).map(waitsUntil));
-  const ready = readyAt(document, managed);
-  // One that is ready now has been counted as such.
-  if (ready !== undefined && ready > turn.now) times.push(ready);
   if (isInState(managed, 'Pending', 'Terminating', 'Terminating:Proceed')) {
     times.push(seen?.changesAt ?? soonAfter(turn.now));
   } else if (isInState(managed, 'InService') && managed.unhealthyBecause === undefined) {

@@ -1,6 +1,6 @@
 import { done, sentence } from './cause.js';
 import { isNominated } from './custom-termination.js';
-import { readyUnits, withEarlyReplacements, withEarlySettled } from './early-replacement.js';
+import { withEarlyReplacements, withEarlySettled } from './early-replacement.js';
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { findingTexts, type HealthFinding } from './health.js';
 import { isInState, isPending, isTerminating } from './lifecycle.js';
@@ -10,6 +10,7 @@ import { surplusOf } from './overage.js';
 import { type MaintenanceBounds, maintenanceBounds } from './maintenance-policy.js';
 import { desiredCapacity, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
+import { isKeptReady } from './readiness.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
 import { tenthOf, type Units, units, unitsOf, weightOf } from './units.js';
@@ -122,9 +123,9 @@ function replacedWithin(
   const stay: Unfit[] = [];
   const left = running.reduce((current, unfit) => {
     const { managed, finding } = unfit;
-    const rest = readyUnits(current, now) - weightOf(managed);
     const isOpen = mayLeave(document, managed, finding);
-    if (isOpen && rest >= bounds.unitsMin) return takenOut(now)(current, unfit);
+    if (isOpen && !isKeptReady(current, managed, { bounds, now }))
+      return takenOut(now)(current, unfit);
     stay.push(unfit);
     return current;
   }, document);

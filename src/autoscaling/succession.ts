@@ -1,5 +1,5 @@
 import { done, sentence } from './cause.js';
-import { isEarly, readyUnits } from './early-replacement.js';
+import { isEarly } from './early-replacement.js';
 import {
   findInstance,
   type GroupDocument,
@@ -22,6 +22,7 @@ import {
   zonesOf,
 } from './placement.js';
 import { isSuspended } from './process.js';
+import { readyWithout } from './readiness.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
 import { weightOf } from './units.js';
@@ -106,9 +107,9 @@ export const settleSuccession: Step = (document, { now }) => {
   if (succession === undefined) return document;
   const leaver = leaverOf(document);
   if (leaver === undefined || isHeld(document, succession)) return withSuccessorsIn(document, now);
-  const serving = without(document, leaver).instances.filter((managed) => !isEarly(managed));
+  const instances = document.instances.filter((managed) => !isEarly(managed));
   const least = leastWithout(document, leaver);
-  if (readyUnits({ ...document, instances: serving }, now) < least) return document;
+  if (readyWithout({ ...document, instances }, leaver, now) < least) return document;
   const why = sentence(now, leaveText(document, leaver));
   const left = withTermination(document, leaver, {
     ...{ triggers: [], now },

@@ -79,6 +79,19 @@ describe('an instance maintenance policy', () => {
       ...{ count: 2, unhealthyCount: 2 },
       seen: { least: 2, most: 4, seconds: 67 },
     },
+    // All are ready a minute after noon, and each that comes a minute after its start.
+    {
+      name: 'waits for the warm-up of what takes the place of one that went first',
+      group: { ...policy(90, 100), DefaultInstanceWarmup: 60 },
+      ...{ count: 10, unhealthyCount: 3 },
+      seen: { least: 9, most: 10, seconds: 50 + 3 * 65 },
+    },
+    {
+      name: 'waits for the warm-up of what came into another zone',
+      group: { ...policy(75, 100), DefaultInstanceWarmup: 60 },
+      ...{ count: 4, zone: 'us-east-1a' },
+      seen: { least: 3, most: 4, seconds: 50 + 2 * 65 },
+    },
     {
       name: 'replaces what is too old likewise',
       group: { ...policy(100, 200), MaxInstanceLifetime: 86_400 },

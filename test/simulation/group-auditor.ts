@@ -138,7 +138,7 @@ export class GroupAuditor {
       ...this.activityFaults(old, next),
       ...this.membershipFaults(old, next, name),
       ...this.instanceFaults(old, next, now),
-      ...serviceFaults(old, next),
+      ...serviceFaults(old, next, now),
       ...this.limits.faults({ old, next, now }),
     ];
   }

@@ -1,15 +1,22 @@
 import { expect } from 'chai';
 import type { GroupDocument } from '../../src/autoscaling/group-document.js';
 import { withTermination } from '../../src/autoscaling/termination.js';
-import { groupDocument, instanceOf, noon, secondsAfter } from '../support/group-documents.js';
+import {
+  groupDocument,
+  type InstanceGiven,
+  instanceOf,
+  noon,
+  secondsAfter,
+} from '../support/group-documents.js';
 import { EmptinessAuditor, serviceFaults } from './service-auditor.js';
 
-/** So many in service where two are desired, and one that is on its way. */
+/** So many ready where two are desired, and one that is on its way. */
 function groupOf(count: number, launchedFor: 'early-replacement' | 'replacement'): GroupDocument {
   const InstanceMaintenancePolicy = { MinHealthyPercentage: 100, MaxHealthyPercentage: 200 };
   const serving = Array.from({ length: count }, (_, index) => instanceOf(index + 1));
   const coming = instanceOf(9, { launchedFor, shown: { LifecycleState: 'Pending' } });
-  return groupDocument({ InstanceMaintenancePolicy, DesiredCapacity: 2 }, [...serving, coming]);
+  const group = { InstanceMaintenancePolicy, DesiredCapacity: 2, DefaultInstanceWarmup: 60 };
+  return groupDocument(group, [...serving, coming]);
 }
 
 function withoutFirst(document: GroupDocument, why: string): GroupDocument {
@@ -19,9 +26,19 @@ function withoutFirst(document: GroupDocument, why: string): GroupDocument {
   return first === undefined ? document : withTermination(document, first, end);
 }
 
+/** The third of those that serve is another one. */
+function withThird(document: GroupDocument, given: InstanceGiven): GroupDocument {
+  const [first, second, , coming] = document.instances;
+  const instances = [first, second, instanceOf(3, given), coming];
+  return { ...document, instances: instances.filter((each) => each !== undefined) };
+}
+
+const minuteLater = secondsAfter(noon, 60);
+
 describe('the auditor of service', () => {
   const ill = 'in response to a user health-check';
   const ended = 'in response to an EC2 health check indicating it has been terminated or stopped';
+  const old = 'in response to a max instance lifetime';
   const shrunk = 'in response to a difference between desired and actual capacity';
   const early = 'early-replacement';
   const cases: readonly (readonly [string, GroupDocument, GroupDocument, readonly string[]])[] = [
@@ -30,7 +47,19 @@ describe('the auditor of service', () => {
       'sees an unhealthy one go that a policy keeps',
       groupOf(2, early),
       withoutFirst(groupOf(2, early), ill),
-      ['1 are left in service, where a policy wants 2.'],
+      ['1 are left ready, where a policy wants 2.'],
+    ],
+    [
+      'sees a healthy one go where another ails',
+      withThird(groupOf(3, early), { shown: { HealthStatus: 'Unhealthy' } }),
+      withoutFirst(withThird(groupOf(3, early), { shown: { HealthStatus: 'Unhealthy' } }), old),
+      ['1 are left ready, where a policy wants 2.'],
+    ],
+    [
+      'sees one go where another warms up',
+      withThird(groupOf(3, early), { inServiceAt: secondsAfter(noon, 10) }),
+      withoutFirst(withThird(groupOf(3, early), { inServiceAt: secondsAfter(noon, 10) }), old),
+      ['1 are left ready, where a policy wants 2.'],
     ],
     ['lets go what has ended', groupOf(2, early), withoutFirst(groupOf(2, early), ended), []],
     [
@@ -46,9 +75,9 @@ describe('the auditor of service', () => {
       [],
     ],
   ];
-  for (const [name, old, next, faults] of cases) {
+  for (const [name, before, after, faults] of cases) {
     it(name, () => {
-      expect(serviceFaults(old, next)).to.deep.equal(faults);
+      expect(serviceFaults(before, after, minuteLater)).to.deep.equal(faults);
     });
   }
 

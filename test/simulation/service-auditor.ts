@@ -10,22 +10,41 @@ import { isCounted, isLiving } from '../../src/autoscaling/placement.js';
 import { unitsOf } from '../../src/autoscaling/units.js';
 
 /**
- * Sees that nothing goes which is still to serve: what a maintenance policy wants in service is not
- * taken out by the group's own hand, and nothing goes for what is only on its way.
+ * Sees that nothing goes which is still to serve: what a maintenance policy wants in service,
+ * healthy and warm is not taken out by the group's own hand, and nothing goes for what is only on
+ * its way.
  */
 export function serviceFaults(
   old: GroupDocument | undefined,
   next: GroupDocument,
+  now: Date,
 ): readonly string[] {
   if (old === undefined || old.instances === next.instances || isDeleting(next)) return [];
   const isSurplus = goes(old, next, /difference between desired and actual capacity/).length > 0;
   if (isSurplus) return hastyFaults(old, next);
   const { MinHealthyPercentage = 0 } = next.group.InstanceMaintenancePolicy ?? {};
   const least = Math.ceil((next.group.DesiredCapacity * MinHealthyPercentage) / 100);
-  const left = unitsOf(next.instances.filter((each) => isInState(each, 'InService')));
-  const why = /user health-check|status check failure|max instance lifetime|recommendation/;
-  if (left >= least || goes(old, next, why).length === 0) return [];
-  return [`${left} are left in service, where a policy wants ${least}.`];
+  const going = goes(old, next, replaced);
+  // What ails gives way to others like it, and what is well to nothing but what is well.
+  const areAllIll = going.every(({ instance }) => instance.HealthStatus === 'Unhealthy');
+  const left = next.instances.filter(
+    (each) => isWarm(next, each, now) && (areAllIll || each.instance.HealthStatus === 'Healthy'),
+  );
+  if (unitsOf(left) >= least || going.length === 0) return [];
+  return [`${unitsOf(left)} are left ready, where a policy wants ${least}.`];
+}
+
+const replaced = new RegExp(
+  [
+    ...['user health-check', 'status check failure', 'max instance lifetime', 'recommendation'],
+    ...['taken out of service to aid in balancing', 'taken out of service to aid in giving'],
+  ].join('|'),
+);
+
+function isWarm({ group }: GroupDocument, managed: ManagedInstance, now: Date): boolean {
+  const first = managed.firstInServiceAt ?? managed.inServiceAt;
+  if (!isInState(managed, 'InService') || first === undefined) return false;
+  return (now.getTime() - first.getTime()) / 1000 >= (group.DefaultInstanceWarmup ?? 0);
 }
 
 /** One that was more than desired takes a place before it serves, and another goes for it. */
