@@ -1,6 +1,6 @@
 import type { Activity } from '@aws-sdk/client-auto-scaling';
 import type { Context } from '../service.js';
-import { type GroupActivity, isEnded, withWarmupShown } from './activity.js';
+import { type GroupActivity, isEnded, isLaunch, withWarmupShown } from './activity.js';
 import type { GroupDocument } from './group-document.js';
 import { listGroups } from './group-lookup.js';
 import { activityPrefix, groupKey, newestFirst } from './keys.js';
@@ -36,14 +36,39 @@ export async function listActivities(
   for (const activity of groups.flatMap((document) => document.activities)) {
     if (!activities.has(activity.ActivityId)) activities.set(activity.ActivityId, activity);
   }
+  const departures = departuresOf([...activities.values()]);
   return [...activities.values()]
     .map((activity): ShownActivity => {
       const isLiving = living.has(activity.AutoScalingGroupARN);
       const AutoScalingGroupState = isLiving ? 'InService' : 'Deleted';
-      return { ...withWarmupShown(activity, now), AutoScalingGroupState };
+      const leftAt = departures.get(instanceIdIn(activity) ?? '');
+      return { ...withWarmupShown(activity, { now, leftAt }), AutoScalingGroupState };
     })
     .filter((each) => each.AutoScalingGroupState === 'InService' || IncludeDeletedGroups)
     .sort((a, b) => (activityName(a) < activityName(b) ? -1 : 1));
+}
+
+/**
+ * When instances left their service for the first time, if any has warmed up at all: whatever is
+ * done with an instance after its launch begins with that, be it ended, put aside or detached.
+ */
+function departuresOf(activities: readonly GroupActivity[]): ReadonlyMap<string, Date> {
+  const departures = new Map<string, Date>();
+  if (activities.every(({ warmsUntil }) => warmsUntil === undefined)) return departures;
+  for (const activity of activities) {
+    const InstanceId = instanceIdIn(activity);
+    if (InstanceId === undefined || isLaunch(activity)) continue;
+    const known = departures.get(InstanceId);
+    if (known === undefined || activity.StartTime < known) {
+      departures.set(InstanceId, activity.StartTime);
+    }
+  }
+  return departures;
+}
+
+/** AWS tells the instance of an activity in its description alone. */
+function instanceIdIn({ Description }: GroupActivity): string | undefined {
+  return /^[^:.]+: (i-[0-9a-f]+)/.exec(Description)?.[1];
 }
 
 /** Of an account with more, the oldest are not shown. */

@@ -73,8 +73,14 @@ export function launchActivity(
 }
 
 export function launchTextOf({ instance }: ManagedInstance): string {
-  return `Launching a new EC2 instance: ${instance.InstanceId}`;
+  return `${launching}: ${instance.InstanceId}`;
 }
+
+export function isLaunch({ Description }: Pick<GroupActivity, 'Description'>): boolean {
+  return Description.startsWith(launching);
+}
+
+const launching = 'Launching a new EC2 instance';
 
 export function terminationActivity(
   { group }: GroupDocument,
@@ -166,8 +172,6 @@ function endedActivity(activity: GroupActivity, end: ActivityEnd, now: Date): Gr
   // A turn that was held up may be of an earlier moment than the one that began the activity.
   const endedAt = now < activity.StartTime ? activity.StartTime : now;
   const ended = { ...activity, EndTime: wholeSecond(endedAt), StatusCode: end.kind, Progress: 100 };
-  const launching = 'Launching a new EC2 instance';
-  const isLaunch = activity.Description.startsWith(launching);
   switch (end.kind) {
     case 'Successful': {
       const { warmupSeconds = 0 } = end;
@@ -175,7 +179,7 @@ function endedActivity(activity: GroupActivity, end: ActivityEnd, now: Date): Gr
       return { ...ended, warmsUntil: new Date(ended.EndTime.getTime() + warmupSeconds * 1000) };
     }
     case 'Failed':
-      return withReason(ended, isLaunch ? launching : activity.Description, end.message);
+      return withReason(ended, isLaunch(activity) ? launching : activity.Description, end.message);
     case 'Cancelled':
       return withReason(ended, activity.Description, end.message);
   }
@@ -183,13 +187,16 @@ function endedActivity(activity: GroupActivity, end: ActivityEnd, now: Date): Gr
 
 /**
  * A launch is shown to go on while its instance warms up, though the group and whoever is notified
- * of it take it for done when the instance is in service.
+ * of it take it for done when the instance is in service. It does not outlast that service.
  */
 export function withWarmupShown(
   { warmsUntil, ...activity }: GroupActivity,
-  now: Date,
+  { now, leftAt }: { readonly now: Date; readonly leftAt: Date | undefined },
 ): GroupActivity {
   if (warmsUntil === undefined) return activity;
+  if (leftAt !== undefined && leftAt < warmsUntil) {
+    return { ...activity, EndTime: wholeSecond(leftAt) };
+  }
   if (warmsUntil <= now) return { ...activity, EndTime: warmsUntil };
   const warming = { StatusCode: 'WaitingForInstanceWarmup', Progress: 50 } as const;
   return { ...activity, ...warming, EndTime: undefined };

@@ -1,5 +1,6 @@
 import {
   AttachInstancesCommand,
+  DeleteAutoScalingGroupCommand,
   DescribeScalingActivitiesCommand,
   DetachInstancesCommand,
   EnterStandbyCommand,
@@ -7,9 +8,10 @@ import {
   ExitStandbyCommand,
   PutScalingPolicyCommand,
   SetDesiredCapacityCommand,
+  TerminateInstanceInAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
-import { createConfiguration, createGroup, groupOf } from '../support/groups.js';
+import { activitiesOf, createConfiguration, createGroup, groupOf } from '../support/groups.js';
 import { createWorld, type World } from '../support/world.js';
 
 describe('a launch whose instance warms up', () => {
@@ -62,6 +64,36 @@ describe('a launch whose instance warms up', () => {
     await world.advance('30s');
     expect(await latest()).to.deep.equal(['Successful', 100, '2026-03-10T12:00:33.000Z']);
   });
+
+  const leave = { AutoScalingGroupName: 'web', ShouldDecrementDesiredCapacity: true };
+  const ends: Readonly<Record<string, (InstanceId: string) => Promise<unknown>>> = {
+    'is terminated': (InstanceId) =>
+      world.autoScaling.send(
+        new TerminateInstanceInAutoScalingGroupCommand({
+          ...{ InstanceId, ShouldDecrementDesiredCapacity: true },
+        }),
+      ),
+    'is put into standby': (InstanceId) =>
+      world.autoScaling.send(new EnterStandbyCommand({ ...leave, InstanceIds: [InstanceId] })),
+    'is detached': (InstanceId) =>
+      world.autoScaling.send(new DetachInstancesCommand({ ...leave, InstanceIds: [InstanceId] })),
+    'goes with its group': () =>
+      world.autoScaling.send(
+        new DeleteAutoScalingGroupCommand({ AutoScalingGroupName: 'web', ForceDelete: true }),
+      ),
+  };
+  for (const [what, end] of Object.entries(ends)) {
+    it(`is done when its instance ${what}`, async () => {
+      await createGroup(world, { DesiredCapacity: 1, DefaultInstanceWarmup: 600 });
+      await world.advance('10s');
+      await end((await groupOf(world))?.Instances?.[0]?.InstanceId ?? '');
+      await world.advance('10s');
+      const launch = (await activitiesOf(world)).map(({ StatusCode, Progress, EndTime }) => {
+        return [StatusCode, Progress, EndTime?.toISOString()];
+      })[0];
+      expect(launch).to.deep.equal(['Successful', 100, '2026-03-10T12:00:10.000Z']);
+    });
+  }
 
   it('is done at once where nothing says how long that takes', async () => {
     await createGroup(world, { DesiredCapacity: 1 });
