@@ -1,12 +1,15 @@
-import { type Key, keyOf, type Scope } from '../store/keys.js';
+import { type Key, keyOf, type Prefix, prefixOf, type Scope } from '../store/keys.js';
 import type { Document } from '../store/store.js';
 import type { HourlyLoad } from './load-forecast.js';
+import type { Policy } from './policy-document.js';
 import { roundedUp } from './units.js';
 
 /** What was forecast for a predictive policy: hours of the past as they were forecast then. */
 export interface ForecastDocument extends Document {
   readonly AutoScalingGroupName: string;
   readonly PolicyName: string;
+  /** The policy and the metrics that it was made for. */
+  readonly purpose?: string | undefined;
   readonly load: readonly HourlyLoad[];
   readonly capacity: readonly HourlyLoad[];
   /** Of its pair of metrics, when it was last forecast. */
@@ -20,14 +23,36 @@ export function forecastKey(scope: Scope, group: string, policy: string): Key<Fo
   return keyOf(scope, forecastKind, group, policy);
 }
 
+/** Those of the policies of a group. */
+export function forecastPrefix(scope: Scope, group: string): Prefix<ForecastDocument> {
+  return prefixOf(scope, forecastKind, group);
+}
+
 /** The policy is new, changed or gone: what follows is seen to at once. */
 export function forecastAgain(
   current: ForecastDocument | undefined,
   names: Pick<ForecastDocument, 'AutoScalingGroupName' | 'PolicyName'>,
   now: Date,
 ): ForecastDocument {
-  const { load = [], capacity = [] } = current ?? {};
-  return { ...names, load, capacity, due: now };
+  const { purpose, load = [], capacity = [] } = current ?? {};
+  return { ...names, purpose, load, capacity, due: now };
+}
+
+/**
+ * What of a forecast holds for a policy as it is now: nothing of what was forecast for another one
+ * of its name, or from other metrics or for another target. A forecast takes 24 hours of the past
+ * of its own metrics ("How predictive scaling works").
+ */
+export function standingForecast(document: ForecastDocument, policy: Policy): ForecastDocument {
+  const purpose = purposeOf(policy);
+  if (document.purpose === purpose) return document;
+  const { AutoScalingGroupName, PolicyName, due } = document;
+  return { AutoScalingGroupName, PolicyName, purpose, load: [], capacity: [], due };
+}
+
+/** The ARN of a policy is never given to another one. */
+function purposeOf({ PolicyARN, PredictiveScalingConfiguration }: Policy): string {
+  return JSON.stringify([PolicyARN, PredictiveScalingConfiguration?.MetricSpecifications]);
 }
 
 const hour = 3_600_000;
@@ -49,10 +74,10 @@ export function withForecast(
   forecast: Forecast,
   now: Date,
 ): ForecastDocument {
-  const first = forecast.load[0]?.hour ?? Infinity;
-  const oldest = Math.floor(now.getTime() / hour) - keptHours;
+  // Also where nothing can be forecast any more, what was is no word on the hours to come.
+  const first = Math.floor(now.getTime() / hour);
   const past = (hours: readonly HourlyLoad[]): HourlyLoad[] =>
-    hours.filter((each) => each.hour < first && each.hour >= oldest);
+    hours.filter((each) => each.hour < first && each.hour >= first - keptHours);
   return {
     ...document,
     load: [...past(document.load), ...forecast.load],

@@ -7,7 +7,9 @@ import type {
 import {
   capacityNow,
   type Forecast,
+  forecastAgain,
   type ForecastDocument,
+  standingForecast,
   forecastKind,
   isRefreshDue,
   nextForecastLook,
@@ -19,7 +21,7 @@ import { launchOptions } from '../autoscaling/launch-options.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load-forecast.js';
 import { desiredCapacity } from '../autoscaling/placement.js';
-import { isPolicyThere } from '../autoscaling/policy-document.js';
+import { isPolicyThere, type Policy } from '../autoscaling/policy-document.js';
 import {
   loadPerUnit,
   measuredHours,
@@ -32,11 +34,12 @@ import { inService } from '../autoscaling/served-capacity.js';
 import { historyRanges, historySteps } from '../cloudwatch/metric-history.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints, Sample } from '../datapoints/datapoints.js';
+import type { Look } from '../service.js';
 import { type Key, partsOf, type Scope } from '../store/keys.js';
-import type { Document, Entry, Store } from '../store/store.js';
+import type { Entry, Store } from '../store/store.js';
 import { inTurns } from '../turns.js';
 import type { Journal } from './journal.js';
-import type { Worker } from './worker.js';
+import type { PlainWorker } from './worker.js';
 
 /**
  * Forecasts the load of groups with predictive policies every six hours, and raises their capacity
@@ -53,7 +56,7 @@ export interface ForecasterParts {
 const forecastsMax = 4;
 const waitMilliseconds = 1_000;
 
-export function forecastLoads(parts: ForecasterParts): Worker {
+export function forecastLoads(parts: ForecasterParts): PlainWorker {
   return {
     kind: forecastKind,
     attend: async (entries, now) => {
@@ -69,45 +72,89 @@ export function forecastLoads(parts: ForecasterParts): Worker {
 }
 
 async function attendOne(
-  { key, document }: Entry<ForecastDocument>,
+  entry: Entry<ForecastDocument>,
   parts: ForecasterParts,
   now: Date,
 ): Promise<void> {
   const { store, journal, attend } = parts;
+  const { key, document } = entry;
   const scope = partsOf(key);
   const { AutoScalingGroupName, PolicyName } = document;
+  const names = { AutoScalingGroupName, PolicyName };
+  const place = groupKey(scope, AutoScalingGroupName);
   const found = await store.get(policyKey(scope, AutoScalingGroupName, PolicyName));
-  const policy = isPolicyThere(found) ? found.policy : undefined;
-  const configuration = policy?.PredictiveScalingConfiguration;
-  const group = await store.get(groupKey(scope, AutoScalingGroupName));
-  if (configuration === undefined || group === undefined) {
-    await predict(groupKey(scope, AutoScalingGroupName), undefined);
-    await store.update<Document>(key, () => undefined);
-    return;
+  const group = await store.get(place);
+  const scene = { ...parts, scope, now };
+  const foreseen =
+    group !== undefined && isPolicyThere(found) && isPredictive(found.policy)
+      ? await foresee(document, { policy: found.policy, group }, scene)
+      : undefined;
+  const { capacity, configuration = none } = foreseen ?? {};
+  const prediction = { PolicyName, capacity, configuration, now };
+  await store.update(place, (current) =>
+    current !== undefined && isSameGroup(current, group)
+      ? withPrediction(current, prediction)
+      : current,
+  );
+  const seen = { isNewest: false };
+  await store.revise(entry, (current) => {
+    seen.isNewest = current === document;
+    return seen.isNewest ? foreseen?.document : current;
+  });
+  if (!seen.isNewest) {
+    // The policy was put or deleted meanwhile, and what was predicted is perhaps not its word.
+    await store.update(key, (current) => forecastAgain(current, names, now));
+  } else if (foreseen !== undefined) {
+    journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), foreseen.look);
+    await publish(foreseen.document, scene);
   }
-  const { SchedulingBufferTime = bufferSecondsDefault, Mode } = configuration;
-  const refreshed = isRefreshDue(document, now)
-    ? withForecast(document, await forecast(configuration, group, { ...parts, scope, now }), now)
-    : document;
-  const due = nextForecastLook(refreshed, now, SchedulingBufferTime);
-  await store.update(key, (current) => current && { ...refreshed, due });
-  const isScaling = policy?.Enabled === true && Mode === 'ForecastAndScale';
-  const capacity = capacityNow(refreshed, now, SchedulingBufferTime);
-  if (policy !== undefined) {
-    const look = forecastLook({ document: refreshed, policy, capacity, isScaling }, now, due);
-    journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), look);
-  }
-  await publish(refreshed, { ...parts, scope, now });
-  await predict(groupKey(scope, AutoScalingGroupName), isScaling ? capacity : undefined);
-
-  async function predict(place: Key<GroupDocument>, value: number | undefined): Promise<void> {
-    const prediction = { PolicyName, capacity: value, configuration: configuration ?? none, now };
-    await store.update(place, (current) => current && withPrediction(current, prediction));
-    await attend(place, now);
-  }
+  await attend(place, now);
 }
 
 const none: PredictiveScalingConfiguration = { MetricSpecifications: [] };
+
+function isSameGroup({ group }: GroupDocument, other: GroupDocument | undefined): boolean {
+  return group.AutoScalingGroupARN === other?.group.AutoScalingGroupARN;
+}
+
+type PredictivePolicy = Policy & {
+  readonly PredictiveScalingConfiguration: PredictiveScalingConfiguration;
+};
+
+function isPredictive(policy: Policy): policy is PredictivePolicy {
+  return policy.PredictiveScalingConfiguration !== undefined;
+}
+
+interface Foreseen {
+  readonly document: ForecastDocument;
+  readonly configuration: PredictiveScalingConfiguration;
+  /** What the policy asks for now; undefined where it asks for nothing. */
+  readonly capacity: number | undefined;
+  readonly look: Look;
+}
+
+async function foresee(
+  document: ForecastDocument,
+  { policy, group }: { readonly policy: PredictivePolicy; readonly group: GroupDocument },
+  place: Place,
+): Promise<Foreseen> {
+  const { now } = place;
+  const { PredictiveScalingConfiguration: configuration, Enabled } = policy;
+  const { SchedulingBufferTime = bufferSecondsDefault, Mode } = configuration;
+  const known = standingForecast(document, policy);
+  const refreshed = isRefreshDue(known, now)
+    ? withForecast(known, await forecast(configuration, group, place), now)
+    : known;
+  const due = nextForecastLook(refreshed, now, SchedulingBufferTime);
+  const isScaling = Enabled && Mode === 'ForecastAndScale';
+  const capacity = capacityNow(refreshed, now, SchedulingBufferTime);
+  return {
+    document: { ...refreshed, due },
+    configuration,
+    capacity: isScaling ? capacity : undefined,
+    look: forecastLook({ document: refreshed, policy, capacity, isScaling }, now, due),
+  };
+}
 
 interface Place {
   readonly datapoints: Datapoints;

@@ -1,3 +1,4 @@
+import { forecastPrefix } from '../autoscaling/forecast-document.js';
 import type { GroupDocument } from '../autoscaling/group-document.js';
 import { instanceIdPrefixOf } from '../autoscaling/identity.js';
 import {
@@ -25,6 +26,9 @@ export async function removeGroup(
   const { AutoScalingGroupName: name, AutoScalingGroupARN } = group;
   for (const { key: policy } of await all(store, policyPrefix(scope, name))) {
     await store.update(policy, (current) => current && withoutPolicy(current, now));
+  }
+  for (const { key: forecast } of await all(store, forecastPrefix(scope, name))) {
+    await store.update(forecast, () => undefined);
   }
   for (const { key: action } of await all(store, scheduledActionPrefix(scope, name))) {
     await store.update(action, () => undefined);

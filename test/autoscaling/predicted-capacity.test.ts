@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { capacityNow, type ForecastDocument } from '../../src/autoscaling/forecast-document.js';
+import {
+  capacityNow,
+  type ForecastDocument,
+  withForecast,
+} from '../../src/autoscaling/forecast-document.js';
 import { withDeletion } from '../../src/autoscaling/group.js';
 import { withPrediction } from '../../src/autoscaling/predicted-capacity.js';
 import { groupDocument, noon } from '../support/group-documents.js';
@@ -19,6 +23,16 @@ describe('capacityNow', () => {
       expect(capacityNow(document, noon, 300)).to.equal(capacity);
     });
   }
+});
+
+describe('withForecast', () => {
+  it('leaves no word on the hours to come where nothing can be forecast any more', () => {
+    const hours = [-1, 0, 1].map((ahead) => ({ hour: hour + ahead, value: 10 }));
+    const known: ForecastDocument = { ...names, load: hours, capacity: hours };
+    const { load, capacity } = withForecast(known, { load: [], capacity: [] }, noon);
+    const past = [{ hour: hour - 1, value: 10 }];
+    expect({ load, capacity }).to.deep.equal({ load: past, capacity: past });
+  });
 });
 
 describe('withPrediction', () => {

@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { operation } from '../../service.js';
 import { groupNotFound, validationError } from '../errors.js';
-import { forecastKey } from '../forecast-document.js';
+import { standingForecast, forecastKey } from '../forecast-document.js';
 import { groupKey, policyKey } from '../keys.js';
 import type { HourlyLoad } from '../load-forecast.js';
 import { isPolicyThere } from '../policy-document.js';
@@ -17,11 +17,13 @@ export default operation<GetPredictiveScalingForecastType>(
     const group = await store.get(groupKey(context, AutoScalingGroupName));
     if (group === undefined) throw groupNotFound();
     const found = await store.get(policyKey(context, AutoScalingGroupName, PolicyName));
-    const configuration = isPolicyThere(found)
-      ? found.policy.PredictiveScalingConfiguration
-      : undefined;
-    if (configuration === undefined) throw validationError('Policy name not found');
-    const forecast = await store.get(forecastKey(context, AutoScalingGroupName, PolicyName));
+    const policy = isPolicyThere(found) ? found.policy : undefined;
+    const configuration = policy?.PredictiveScalingConfiguration;
+    if (policy === undefined || configuration === undefined) {
+      throw validationError('Policy name not found');
+    }
+    const document = await store.get(forecastKey(context, AutoScalingGroupName, PolicyName));
+    const forecast = document && standingForecast(document, policy);
     const { load = [], capacity = [], updatedAt = now } = forecast ?? {};
     const series = (hours: readonly HourlyLoad[]): { Timestamps: Date[]; Values: number[] } => {
       const within = hours.filter(({ hour }) => {
