@@ -71,7 +71,7 @@ function createWorkers(parts: WorkerParts, attend: Attend): readonly Worker[] {
     attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),
     runScheduledActions({ store, journal, attend }),
-    reconcileGroups({ store, datapoints, launcher, journal, ec2, functions }),
+    reconcileGroups({ store, datapoints, launcher, journal, ec2, functions, attend }),
     forgetActivities(store),
     manageAlarms({ store, attend }),
     forecastLoads({ store, datapoints, journal, attend }),

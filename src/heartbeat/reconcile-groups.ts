@@ -30,6 +30,7 @@ export interface GroupWorkerParts {
   readonly journal: Journal;
   readonly ec2?: Ec2 | undefined;
   readonly functions?: Functions | undefined;
+  readonly attend: (key: Key<unknown>, now: Date) => Promise<void>;
 }
 
 /**
@@ -67,7 +68,7 @@ async function converge(
     const { document: after, goesOn } = taken;
     before ??= taken.before;
     if (isDeleting(after) && after.instances.length === 0) {
-      await removeGroup(key, after, { store: parts.store, now });
+      await removeGroup({ key, document: after }, parts, now);
       return;
     }
     if (!goesOn || turn + 1 === turnsMax) {

@@ -13,19 +13,26 @@ import { type Key, partsOf, type Prefix } from '../store/keys.js';
 import { freePlace, removeRoster } from '../store/roster.js';
 import type { Document, Entry, Store } from '../store/store.js';
 
+export interface RemovalParts {
+  readonly store: Store;
+  readonly attend: (key: Key<unknown>, now: Date) => Promise<void>;
+}
+
 /**
  * Removes what belongs to a group whose instances are gone, and at last the group itself; what a
- * crash leaves is found by the group, which is still there. Its activities outlive it.
+ * crash leaves is found by the group, which is still there. Its activities outlive it; the alarms
+ * of its policies end with it.
  */
 export async function removeGroup(
-  key: Key<GroupDocument>,
-  { group }: GroupDocument,
-  { store, now }: { readonly store: Store; readonly now: Date },
+  { key, document: { group } }: Pick<Entry<GroupDocument>, 'key' | 'document'>,
+  { store, attend }: RemovalParts,
+  now: Date,
 ): Promise<void> {
   const scope = partsOf(key);
   const { AutoScalingGroupName: name, AutoScalingGroupARN } = group;
   for (const { key: policy } of await all(store, policyPrefix(scope, name))) {
     await store.update(policy, (current) => current && withoutPolicy(current, now));
+    await attend(policy, now);
   }
   for (const { key: forecast } of await all(store, forecastPrefix(scope, name))) {
     await store.update(forecast, () => undefined);

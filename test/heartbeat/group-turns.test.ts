@@ -49,6 +49,7 @@ class Looks {
         },
       },
       journal: new Journal(),
+      attend: () => Promise.resolve(),
     });
     const entry = await this.memory.entry(key);
     if (entry !== undefined) await worker.attend([entry], now);

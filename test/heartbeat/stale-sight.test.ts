@@ -35,7 +35,8 @@ describe('a turn that looked at its instances before another launched them', () 
     const launcher = createSimulatedLauncher(store, options);
     const attendBy = async (by: Launcher): Promise<void> => {
       const datapoints = createDatapoints(new MemoryBlocks().open());
-      const parts = { store, datapoints, launcher: by, journal: new Journal() };
+      const attend = (): Promise<void> => Promise.resolve();
+      const parts = { store, datapoints, launcher: by, journal: new Journal(), attend };
       const entry = await store.entry(key);
       if (entry !== undefined) await reconcileGroups(parts).attend([entry], noon);
     };

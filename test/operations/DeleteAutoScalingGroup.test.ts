@@ -118,20 +118,33 @@ describe('DeleteAutoScalingGroup', () => {
       expect(await groupOf(world)).to.equal(undefined);
     });
 
-    it('takes policies, their alarms and scheduled actions along', async () => {
-      const group = { AutoScalingGroupName: 'web' };
-      const metric = { PredefinedMetricType: 'ASGAverageCPUUtilization' } as const;
+    const group = { AutoScalingGroupName: 'web' };
+    const track = async (): Promise<void> => {
+      const PredefinedMetricType = 'ASGAverageCPUUtilization';
+      const PredefinedMetricSpecification = { PredefinedMetricType } as const;
       await world.autoScaling.send(
         new PutScalingPolicyCommand({
           ...group,
           PolicyName: 'track',
           PolicyType: 'TargetTrackingScaling',
-          TargetTrackingConfiguration: {
-            PredefinedMetricSpecification: metric,
-            TargetValue: 50,
-          },
+          TargetTrackingConfiguration: { PredefinedMetricSpecification, TargetValue: 50 },
         }),
       );
+    };
+
+    it('takes the alarms of policies along in the same moment', async () => {
+      await world.autoScaling.send(
+        new UpdateAutoScalingGroupCommand({ ...group, MinSize: 0, DesiredCapacity: 0 }),
+      );
+      await world.advance('1m');
+      await track();
+      expect((await shownAlarms(world)).length).to.equal(2);
+      expect(await remove()).to.deep.equal(accepted);
+      expect(await shownAlarms(world)).to.deep.equal([]);
+    });
+
+    it('takes policies, their alarms and scheduled actions along', async () => {
+      await track();
       await world.autoScaling.send(
         new PutScheduledUpdateGroupActionCommand({
           ...group,
