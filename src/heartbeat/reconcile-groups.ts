@@ -14,7 +14,7 @@ import type { Datapoints } from '../datapoints/datapoints.js';
 import type { Functions } from '../delivery/functions.js';
 import type { Ec2 } from '../ec2/ec2.js';
 import type { Launcher, Observed } from '../launchers/launcher.js';
-import { type Key, partsOf, type Scope } from '../store/keys.js';
+import { type Key, type Scope, scopeOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import { askFunction } from './ask-function.js';
 import type { Journal } from './journal.js';
@@ -94,7 +94,7 @@ async function takeTurn(
   const entry = await store.entry(key);
   if (entry === undefined) return undefined;
   const { document: before } = entry;
-  const scope = partsOf(key);
+  const scope = scopeOf(key);
   const sight = await observe(before, scope, { launcher, now });
   const templates = await readAliases(before, sight, { ec2, region: scope.region });
   const answer = await askFunction(before, { ...sight, templates }, functions);
@@ -155,7 +155,7 @@ async function tell(
   { store, launcher, ec2, sight }: Sources & Sighted & Pick<Look, 'launcher'>,
 ): Promise<Told> {
   const { now, observed } = sight;
-  const scope = partsOf(key);
+  const scope = scopeOf(key);
   const ending = toBeTerminated(document)
     .filter(({ instance }) => observed.get(instance.InstanceId)?.state !== 'shutting-down')
     .map((each) => referenceOf(document, each, scope));
@@ -192,7 +192,7 @@ async function handOver(
   const { notices = [] } = document;
   if (ended.length === 0 && notices.length === 0) return document;
   const { now } = sight;
-  const scope = partsOf(key);
+  const scope = scopeOf(key);
   const ofActivities = ended.flatMap((activity) => activityNotices(document, activity));
   for (const message of [...notices, ...ofActivities]) {
     await postMessage({ store, scope, now }, { message });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { parseDuration } from '../duration.js';
 import { type Key, keyOf, prefixOf, type Scope } from '../store/keys.js';
 import type { Document, Store } from '../store/store.js';
@@ -227,7 +227,8 @@ async function refusalOf(
   now: Date,
   { store, options }: World,
 ): Promise<SimulatedInstance['refusal']> {
-  if (fractionOf(command.InstanceId) < options.failures) {
+  const { failures } = options;
+  if (failures > 0 && fractionOf(command.InstanceId) < failures) {
     return { code: 'InternalError', message: 'Client.InternalError: Client error on launch.' };
   }
   const { AvailabilityZone, InstanceType: type = 'instance' } = command;
@@ -276,5 +277,5 @@ async function livingInstances(
 
 /** A number from 0 to 1 that only depends on the id. */
 function fractionOf(InstanceId: string): number {
-  return createHash('sha256').update(InstanceId).digest().readUInt32BE(0) / 2 ** 32;
+  return hash('sha256', InstanceId, 'buffer').readUInt32BE(0) / 2 ** 32;
 }
