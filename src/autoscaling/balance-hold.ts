@@ -4,9 +4,9 @@ import { type GroupDocument, isDeleting } from './group-document.js';
 import type { Hold } from './holds.js';
 import { isPending } from './lifecycle.js';
 import { keptText, maintenanceBounds } from './maintenance-policy.js';
-import { countsByZone, isEnabledZone, isLeading, isLiving } from './placement.js';
+import { isLeading, isLiving } from './placement.js';
 import { isSuspended } from './process.js';
-import { isUnbalanced, zoneKeptReady } from './rebalancing.js';
+import { fullZone, isUnbalanced, zoneKeptReady } from './rebalancing.js';
 
 /**
  * Why a group that has what it desires has it not in the zones where it belongs. Nothing is told
@@ -34,17 +34,6 @@ function isUnderWay({ instances, succession }: GroupDocument): boolean {
   return instances.some(
     (managed) => isLeading(managed) && (succession === undefined || isPending(managed)),
   );
-}
-
-/** One that the group has no more, or that has too many. */
-function fullZone(document: GroupDocument): string | undefined {
-  const counts = [...countsByZone(document)];
-  const removed = counts.find(([zone, count]) => count > 0 && !isEnabledZone(document, zone));
-  const sizes = counts.map(([, count]) => count);
-  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  const [zone] =
-    removed ?? (most - least > 1 ? counts.find(([, count]) => count === most) : undefined) ?? [];
-  return zone;
 }
 
 function stayHold(document: GroupDocument, zone: string, now: Date): Hold | undefined {

@@ -69,7 +69,6 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
   if (terminationHold(document) !== undefined) return document;
   let current = isDeleting(document) ? withoutUncounted(document, now) : document;
   for (;;) {
-    const actual = actualCapacity(current);
     const surplus = surplusOf(current);
     if (surplus <= 0) return current;
     const chosen = chooseTermination(current, now, surplus);
@@ -79,6 +78,7 @@ function shrink(document: GroupDocument, now: Date): GroupDocument {
       return isProtected && !isAtCapacity(current) ? withProtectionTold(current, now) : current;
     }
     const { InstanceId } = chosen.instance;
+    const actual = actualCapacity(current);
     current = withTermination(current, chosen, {
       triggers: current.triggers,
       sentences: [

@@ -1,6 +1,5 @@
 import { isAtCapacity } from './at-capacity.js';
 import { balanceHold } from './balance-hold.js';
-import { hasToWait } from './cooldown.js';
 import { isEarly } from './early-replacement.js';
 import { type GroupDocument, isDeleting } from './group-document.js';
 import { launchesHeldUntil } from './launch-backoff.js';
@@ -114,7 +113,7 @@ function warmUpHold(document: GroupDocument, now: Date): Hold | undefined {
 }
 
 function hookHold({ instances }: GroupDocument): Hold | undefined {
-  const waits = instances.flatMap(openWaits);
+  const waits = instances.filter((managed) => managed.waits !== undefined).flatMap(openWaits);
   if (waits.length === 0) return undefined;
   const times = waits.flatMap((wait) => waitsUntil(wait)?.getTime() ?? []);
   const [count, are] = counted(waits.length, 'lifecycle action');
@@ -129,11 +128,9 @@ function movingHold({ instances }: GroupDocument): Hold | undefined {
   return { because: `${count} ${are} being launched or terminated` };
 }
 
-function cooldownHold(document: GroupDocument, now: Date): Hold | undefined {
-  const { cooldown } = document;
-  if (cooldown === undefined || !hasToWait(document, now)) return undefined;
-  // It is over, and what still blocks is an activity, which is told of by itself.
-  if (cooldown.until !== undefined && cooldown.until <= now) return undefined;
+function cooldownHold({ cooldown }: GroupDocument, now: Date): Hold | undefined {
+  // Once it is over, what still blocks is an activity, which is told of by itself.
+  if (cooldown === undefined || (cooldown.until && cooldown.until <= now)) return undefined;
   return { because: 'simple scaling waits for its cooldown', until: cooldown.until };
 }
 

@@ -1,6 +1,6 @@
 import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { desiredCapacity, isLiving } from './placement.js';
-import { type Units, units, unitsOf, weightOf } from './units.js';
+import { type Units, units, unitsWhere, weightOf } from './units.js';
 
 /**
  * How a mixed group divides its capacity: a base on demand, a share of what is above it too, and
@@ -11,7 +11,7 @@ export type Market = 'on-demand' | 'spot';
 
 /** Of the next launch, which is a part of the whole though it be more than the group desires. */
 export function nextMarket(document: GroupDocument): Market {
-  const living = unitsOf(document.instances.filter(isLiving));
+  const living = unitsWhere(document.instances, isLiving);
   const capacity = units(Math.max(desiredCapacity(document), living + 1));
   return onDemandUnits(document) < onDemandPart(document, capacity) ? 'on-demand' : 'spot';
 }
@@ -33,11 +33,10 @@ export function ofExcessMarket(
 
 /** Where one is there for the balance of zones, the one whose place it takes stands for both. */
 export function onDemandUnits({ instances }: GroupDocument): Units {
-  return unitsOf(
-    instances.filter(
-      (managed) =>
-        isLiving(managed) && managed.market !== 'spot' && managed.launchedFor !== 'balance',
-    ),
+  return unitsWhere(
+    instances,
+    (managed) =>
+      isLiving(managed) && managed.market !== 'spot' && managed.launchedFor !== 'balance',
   );
 }
 

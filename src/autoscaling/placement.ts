@@ -1,7 +1,7 @@
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { isRefusing } from './launch-backoff.js';
 import { isPending } from './lifecycle.js';
-import { type Units, units, unitsOf } from './units.js';
+import { type Units, units, unitsWhere } from './units.js';
 
 /**
  * An instance is launched in the enabled zone that has the fewest. A zone that refused a launch is
@@ -39,7 +39,8 @@ export function emptiest(
 /** How many instances are in service or will be, by zone; every enabled zone is there. */
 export function countsByZone({ group, instances }: GroupDocument): Map<string, number> {
   const counts = new Map(group.AvailabilityZones.map((zone) => [zone, 0]));
-  for (const managed of instances.filter(isLiving)) {
+  for (const managed of instances) {
+    if (!isLiving(managed)) continue;
     const { AvailabilityZone } = managed.instance;
     counts.set(AvailabilityZone, (counts.get(AvailabilityZone) ?? 0) + 1);
   }
@@ -83,7 +84,7 @@ export function counted(managed: ManagedInstance): ManagedInstance {
 }
 
 export function actualCapacity({ instances }: GroupDocument): Units {
-  return unitsOf(instances.filter(isCounted));
+  return unitsWhere(instances, isCounted);
 }
 
 /** A group that is being deleted wants nothing any more. */

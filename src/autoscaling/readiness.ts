@@ -2,7 +2,7 @@ import type { GroupDocument, ManagedInstance } from './group-document.js';
 import { isInState } from './lifecycle.js';
 import type { MaintenanceBounds } from './maintenance-policy.js';
 import { isCounted, isLiving } from './placement.js';
-import { type Units, unitsOf } from './units.js';
+import { type Units, unitsWhere } from './units.js';
 import { warmUpStart } from './warm-up.js';
 
 /**
@@ -36,12 +36,13 @@ export function readyWithout(
   { instance: { InstanceId }, unhealthyBecause }: ManagedInstance,
   now: Date,
 ): Units {
-  const left = document.instances.filter(
+  return unitsWhere(
+    document.instances,
     (managed) =>
       managed.instance.InstanceId !== InstanceId &&
-      (managed.unhealthyBecause === undefined || unhealthyBecause !== undefined),
+      (managed.unhealthyBecause === undefined || unhealthyBecause !== undefined) &&
+      isReady(document, managed, now),
   );
-  return unitsOf(left.filter((managed) => isReady(document, managed, now)));
 }
 
 /** Whether one stays, since a maintenance policy keeps so much ready. */
@@ -55,7 +56,7 @@ export function isKeptReady(
 
 /** What has warmed up, be it healthy or not. */
 export function warmUnits(document: GroupDocument, now: Date): Units {
-  return unitsOf(document.instances.filter((managed) => isReady(document, managed, now)));
+  return unitsWhere(document.instances, (managed) => isReady(document, managed, now));
 }
 
 /** When instances are ready for which others wait that are to go. */

@@ -25,10 +25,10 @@ import { unitsOf, weightOf } from './units.js';
  */
 export const balanceZones: Step = (document, { now }) => {
   if (!mayBalance(document) || document.succession !== undefined) return document;
-  const bounds = maintenanceBounds(document);
-  const surplusMax = leadingUnitsMax(document, bounds);
   const leaving = nextMove(document, now)?.leaving;
   if (leaving === undefined) return document;
+  const bounds = maintenanceBounds(document);
+  const surplusMax = leadingUnitsMax(document, bounds);
   if (isTooHeavy(document, leaving)) return withSuccession(document, leaving, 'balance');
   if (bounds !== undefined && surplusMax === 0) return thinnedOut(document, { bounds, now });
   let current = document;
@@ -143,8 +143,22 @@ export function isUnbalanced(document: GroupDocument, now: Date): boolean {
   return nextMove(document, now) !== undefined;
 }
 
+/** One that the group has no more, or that has too many. */
+export function fullZone(document: GroupDocument): string | undefined {
+  const counts = [...countsByZone(document)];
+  const removed = counts.find(([zone, count]) => count > 0 && !isEnabledZone(document, zone));
+  const sizes = counts.map(([, count]) => count);
+  const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
+  const [zone] =
+    removed ?? (most - least > 1 ? counts.find(([, count]) => count === most) : undefined) ?? [];
+  return zone;
+}
+
 function nextMove(document: GroupDocument, now: Date): Move | undefined {
-  const next = leaverBehind(document, document.instances.filter(isLeading).length);
+  const leadingCount = document.instances.filter(isLeading).length;
+  // Hardly any group has a zone to leave, and that is soon seen.
+  if (leadingCount === 0 && fullZone(document) === undefined) return undefined;
+  const next = leaverBehind(document, leadingCount);
   if (next === undefined) return undefined;
   const { from, leaving, counts } = next;
   const { AvailabilityZones } = document.group;

@@ -31,6 +31,7 @@ export const replaceUnhealthy: Step = (document, { now }) => {
   const { group } = document;
   if (isSuspended(group, 'ReplaceUnhealthy')) return withEarlySettled(document, [], now);
   const unfit = findUnfit(document, now);
+  if (unfit.length === 0) return withEarlySettled(document, [], now);
   if (isSuspended(group, 'Terminate')) {
     return withEarlySettled(document, unfit.map(managedOf), now);
   }
@@ -149,10 +150,12 @@ export function findUnfit(document: GroupDocument, now: Date): readonly Unfit[] 
     const isOver = start !== undefined && start <= now;
     return isOver ? 'outlived' : undefined;
   };
-  return document.instances.flatMap((managed) => {
+  const unfit: Unfit[] = [];
+  for (const managed of document.instances) {
     const finding = isInState(managed, 'InService') ? findingOf(managed) : undefined;
-    return finding === undefined ? [] : [{ managed, finding }];
-  });
+    if (finding !== undefined) unfit.push({ managed, finding });
+  }
+  return unfit;
 }
 
 /**

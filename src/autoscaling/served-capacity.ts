@@ -1,7 +1,6 @@
-import type { GroupDocument, ManagedInstance } from './group-document.js';
-import { isInState } from './lifecycle.js';
+import type { GroupDocument } from './group-document.js';
 import type { Step } from './turn.js';
-import { type Units, unitsOf } from './units.js';
+import { type Units, unitsWhere } from './units.js';
 
 /**
  * What has been in service of a group, and since when: a datapoint tells of the capacity that was
@@ -61,5 +60,5 @@ export function servedIn(
 }
 
 export function inService({ instances }: GroupDocument): Units {
-  return unitsOf(instances.filter((managed: ManagedInstance) => isInState(managed, 'InService')));
+  return unitsWhere(instances, ({ instance }) => instance.LifecycleState === 'InService');
 }

@@ -64,8 +64,9 @@ const launchesPerTurnMax = 100;
 
 export const launchSuccessors: Step = (document, { now }) => {
   const { succession } = document;
+  if (succession === undefined) return document;
   const leaver = leaverOf(document);
-  if (succession === undefined || leaver === undefined || !mayLead(document)) return document;
+  if (leaver === undefined || !mayLead(document)) return document;
   const { launchedFor } = succession;
   let current = document;
   for (let launches = 0; launches < launchesPerTurnMax; launches++) {
@@ -154,7 +155,8 @@ function leaveText(
 }
 
 /** Undefined of one that is gone, is on its way out, or is protected by now. */
-function leaverOf({ succession, ...document }: GroupDocument): ManagedInstance | undefined {
+function leaverOf(document: GroupDocument): ManagedInstance | undefined {
+  const { succession } = document;
   const leaver = succession && findInstance(document, succession.InstanceId);
   const { LifecycleState, ProtectedFromScaleIn } = leaver?.instance ?? {};
   return LifecycleState === 'InService' && ProtectedFromScaleIn !== true ? leaver : undefined;

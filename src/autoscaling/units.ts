@@ -23,6 +23,16 @@ export function unitsOf(instances: readonly ManagedInstance[]): Units {
   return units(instances.reduce((sum, managed) => sum + weightOf(managed), 0));
 }
 
+/** The same of some of them; each turn of a group asks it again and again. */
+export function unitsWhere(
+  instances: readonly ManagedInstance[],
+  isMeant: (managed: ManagedInstance) => boolean,
+): Units {
+  let sum = 0;
+  for (const managed of instances) if (isMeant(managed)) sum += weightOf(managed);
+  return units(sum);
+}
+
 /** Without the noise of binary fractions, which would add an instance that nobody needs. */
 export function roundedUp(capacity: number): Units {
   return units(Math.ceil(Number(capacity.toPrecision(12))));
