@@ -3,6 +3,7 @@ import { done, sentence } from './cause.js';
 import { alreadyPart } from './detached-instance.js';
 import { type GroupDocument, isDeleting, type ManagedInstance } from './group-document.js';
 import { groupPendingDelete, validationError } from './errors.js';
+import { withHealthReset } from './health.js';
 import { assertNotRetained } from './instance-retention.js';
 import { type Move, type Moved, withDeparted } from './instance-move.js';
 import { isInState } from './lifecycle.js';
@@ -75,17 +76,18 @@ export function attachInstances(
         ...{ StatusCode: 'PreInService', Progress: 30, now },
         sentence: sentence(now, done.attached(InstanceId, { from, to: from + weightOf(managed) })),
       });
-      const arriving: ManagedInstance = {
-        ...outOfService(begun.managed),
+      const arriving = withHealthReset(outOfService(begun.managed));
+      const pending: ManagedInstance = {
+        ...arriving,
         instance: {
-          ...managed.instance,
-          ...{ LifecycleState: 'Pending', HealthStatus: 'Healthy' },
+          ...arriving.instance,
+          LifecycleState: 'Pending',
           ProtectedFromScaleIn: group.NewInstancesProtectedFromScaleIn,
         },
         launchedFor: 'capacity',
-        ...{ skipsHooks: true, waits: undefined, unhealthyBecause: undefined },
+        ...{ skipsHooks: true, waits: undefined },
       };
-      return { ...begun.document, instances: [...begun.document.instances, arriving] };
+      return { ...begun.document, instances: [...begun.document.instances, pending] };
     },
     { ...sized, due: now },
   );

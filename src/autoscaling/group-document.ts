@@ -138,6 +138,8 @@ export interface ManagedInstance {
   /** EC2 has given notice that it takes the instance back. */
   readonly isInterrupted?: true | undefined;
   readonly unhealthyBecause?: HealthFinding | undefined;
+  /** A user has said that it is unhealthy, and has not taken that back. */
+  readonly isReported?: true | undefined;
   /** The lifecycle actions that it waits for, or has waited for. */
   readonly waits?: readonly LifecycleWait[] | undefined;
   /** It was in service before: launch hooks do not run again. */

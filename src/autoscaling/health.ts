@@ -4,7 +4,8 @@ import type { ObservedInstance } from './turn.js';
 /**
  * An instance in service is healthy while EC2 runs it, its status checks do not fail, and nobody
  * has reported it as unhealthy. An instance that does not run is unhealthy at once; the other two
- * findings count only when the grace period since it came into service is over.
+ * findings count only when the grace period since it came into service is over. What a user has
+ * reported holds until the user takes it back, whatever EC2 finds meanwhile.
  */
 export type HealthFinding = 'ended' | 'impaired' | 'reported' | 'outlived' | 'interrupted';
 
@@ -25,7 +26,9 @@ export function findingOf(
 ): HealthFinding | undefined {
   if (seen.state !== 'running' && seen.state !== 'pending') return 'ended';
   if (seen.status === 'impaired' && graceEnd(document, managed) <= now) return 'impaired';
-  return managed.unhealthyBecause === 'reported' ? 'reported' : undefined;
+  // A document of an earlier version knows of a report by what it found.
+  const isReported = managed.isReported === true || managed.unhealthyBecause === 'reported';
+  return isReported ? 'reported' : undefined;
 }
 
 export function graceEnd({ group }: GroupDocument, { inServiceAt }: ManagedInstance): Date {
@@ -58,7 +61,14 @@ export function withHealthReported(
   { HealthStatus, shouldRespectGracePeriod, now }: HealthReport,
 ): ManagedInstance {
   if (managed.instance.LifecycleState !== 'InService') return managed;
-  if (HealthStatus === 'Healthy') return withFinding(managed, undefined);
+  if (HealthStatus === 'Healthy') return withHealthReset(managed);
   if (shouldRespectGracePeriod && graceEnd(document, managed) > now) return managed;
-  return withFinding(managed, 'reported');
+  if (managed.isReported === true) return managed;
+  return { ...withFinding(managed, managed.unhealthyBecause ?? 'reported'), isReported: true };
+}
+
+/** Nothing is known against it any more, until it is looked at again. */
+export function withHealthReset(managed: ManagedInstance): ManagedInstance {
+  const healthy = withFinding(managed, undefined);
+  return healthy.isReported === true ? { ...healthy, isReported: undefined } : healthy;
 }

@@ -2,7 +2,7 @@ import { withActivityEnded, withMoveBegun } from './activity.js';
 import { done, sentence } from './cause.js';
 import { validationError } from './errors.js';
 import { type GroupDocument, type ManagedInstance, withInstance } from './group-document.js';
-import { withFinding } from './health.js';
+import { withHealthReset } from './health.js';
 import { alsoMoved, type Move, type Moved, withDeparted } from './instance-move.js';
 import { isInState } from './lifecycle.js';
 import { memberOf, resized } from './membership.js';
@@ -53,7 +53,7 @@ export function exitStandby(document: GroupDocument, { instanceIds, now }: Move)
           done.movedOutOfStandby(InstanceId, { from, to: from + weightOf(managed) }),
         ),
       });
-      const back = withFinding(inState(begun.managed, 'Pending'), undefined);
+      const back = withHealthReset(inState(begun.managed, 'Pending'));
       const returning = { ...outOfService(back), skipsHooks: true as const };
       return alsoMoved(moved, withInstance(begun.document, returning), begun.activity);
     },

@@ -93,6 +93,37 @@ describe('the health of instances', () => {
     ]);
   });
 
+  const report = (InstanceId: string, HealthStatus: string): Promise<unknown> =>
+    world.autoScaling.send(new SetInstanceHealthCommand({ InstanceId, HealthStatus }));
+
+  it('believes the user also when EC2 has found something that is over', async () => {
+    await suspend('ReplaceUnhealthy');
+    const [first = '', second = ''] = await ids();
+    await report(first, 'Unhealthy');
+    for (const id of [first, second]) await disturb(world, id, 'impaired');
+    await report(second, 'Unhealthy');
+    for (const id of [first, second]) await disturb(world, id, 'ok');
+    await world.advance('1m');
+    expect([await healthOf(first), await healthOf(second)]).to.deep.equal([
+      'Unhealthy',
+      'Unhealthy',
+    ]);
+    await report(first, 'Healthy');
+    await world.advance('1m');
+    expect([await healthOf(first), await healthOf(second)]).to.deep.equal(['Healthy', 'Unhealthy']);
+  });
+
+  it('does not believe a user over EC2 that an instance is healthy', async () => {
+    await suspend('ReplaceUnhealthy');
+    const [first = ''] = await ids();
+    await disturb(world, first, 'impaired');
+    await report(first, 'Healthy');
+    await world.advance('1m');
+    expect(await healthOf(first)).to.equal('Unhealthy');
+    await disturb(world, first, 'ok');
+    expect(await healthOf(first)).to.equal('Healthy');
+  });
+
   it('keeps an unhealthy instance while ReplaceUnhealthy is suspended', async () => {
     await suspend('ReplaceUnhealthy');
     const [first = ''] = await ids();
