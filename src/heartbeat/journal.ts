@@ -4,11 +4,11 @@ import type { Look } from '../service.js';
  * What this server decided lately about each document, for those who ask why. It lies in memory
  * alone, so that a quiet alarm costs no write, and has its bounds: of each document the latest
  * looks and the last one that changed it; of all documents so many values together. Where these do
- * not suffice, a document keeps its latest look only, and those that were looked at longest ago are
- * forgotten, but for the few that somebody has asked about.
+ * not suffice, a document keeps its latest look only, and those that were not looked at for the
+ * longest time, or nearly, are forgotten, but for the few that somebody has asked about.
  */
 export class Journal {
-  /** The document looked at longest ago comes first. */
+  /** Those that are to be forgotten come first. */
   private readonly pages = new Map<string, Page>();
   private readonly asked = new Set<string>();
   private weight = 0;
@@ -16,9 +16,9 @@ export class Journal {
   constructor(private readonly limits: JournalLimits = { looksMax: 10, weightMax: 250_000 }) {}
 
   note({ text }: { readonly text: string }, look: Look): void {
-    const page = this.pages.get(text) ?? { looks: [], lastChange: undefined, weight: 0 };
-    this.pages.delete(text);
-    this.pages.set(text, page);
+    const known = this.pages.get(text);
+    if (known !== undefined) known.isLookedAt = true;
+    const page = known ?? this.newPage(text);
     this.weight -= page.weight;
     addLook(page, look, this.limits.looksMax);
     this.weight += page.weight;
@@ -40,15 +40,25 @@ export class Journal {
     this.weight = 0;
   }
 
+  private newPage(text: string): Page {
+    const page: Page = { looks: [], lastChange: undefined, weight: 0, isLookedAt: false };
+    this.pages.set(text, page);
+    return page;
+  }
+
+  /** To put a page last with each of its looks would take longer than all else done here. */
   private makeRoom(text: string, page: Page): void {
     this.weight -= page.weight;
     while (page.looks.length > 1) dropOldest(page);
     this.weight += page.weight;
-    for (const [oldest, { weight }] of this.pages) {
-      if (this.weight <= this.limits.weightMax || oldest === text) return;
-      if (this.asked.has(oldest)) continue;
+    for (const [oldest, each] of this.pages) {
+      if (this.weight <= this.limits.weightMax) return;
+      if (oldest === text || this.asked.has(oldest)) continue;
       this.pages.delete(oldest);
-      this.weight -= weight;
+      if (each.isLookedAt) {
+        each.isLookedAt = false;
+        this.pages.set(oldest, each);
+      } else this.weight -= each.weight;
     }
   }
 }
@@ -73,6 +83,8 @@ interface Page {
   lastChange: Look | undefined;
   /** Of all of these. */
   weight: number;
+  /** Since it came, or was the first to be forgotten and was spared for this. */
+  isLookedAt: boolean;
 }
 
 /** What a look costs beside its values. */

@@ -33,6 +33,13 @@ describe('the journal of decisions', () => {
     ]);
   });
 
+  it('forgets sooner what was looked at once than what was looked at again', () => {
+    const journal = new Journal({ looksMax: 10, weightMax: 40 });
+    for (const text of ['A', 'B', 'A', 'C', 'D', 'E']) journal.note({ text }, look(text));
+    const kept = ['A', 'B', 'C', 'D', 'E'].map((text) => namesIn(journal, text).length);
+    expect(kept).to.deep.equal([2, 0, 0, 1, 1]);
+  });
+
   it('does not forget what somebody has asked about', () => {
     const journal = new Journal({ looksMax: 10, weightMax: 30 });
     journal.about({ text: 'A' });
