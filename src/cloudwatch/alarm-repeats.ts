@@ -38,6 +38,8 @@ export function withTimedRepeat(current: AlarmDocument, now: Date): AlarmDocumen
 /** Of an alarm whose evaluations lie too far apart to repeat its actions with them. */
 export function nextTimedRepeat(document: AlarmDocument): Date | undefined {
   const { alarm } = document;
+  // Each evaluation asks, and most alarms have no action of their state.
+  if (actionsOf(alarm).length === 0) return undefined;
   if (!isTimed(alarm) || !enabledActions(alarm).some(isScalingPolicy)) return undefined;
   return new Date(firstSlot(document) + repeatMilliseconds);
 }

@@ -3,9 +3,7 @@ import {
   type AlarmDocument,
   alarmKind,
   historyKind,
-  isComposite,
   isPromQL,
-  type MeasuringAlarm,
 } from '../cloudwatch/alarm-document.js';
 import { type Judgement, judgeAlarm } from '../cloudwatch/alarm-judgement.js';
 import { isReleaseDue } from '../cloudwatch/alarm-muting.js';
@@ -36,7 +34,7 @@ import type { AlarmAt } from './evaluate-composites.js';
 import { followChildren } from './follow-children.js';
 import type { BeatObservation } from './heartbeat.js';
 import type { Journal } from './journal.js';
-import { judgePromQLAlarms } from './judge-promql-alarms.js';
+import { type JudgedAlarm, judgePromQLAlarms } from './judge-promql-alarms.js';
 import { createMutes, type Mutes, releaseMuted } from './mute-alarms.js';
 import { type AlarmSeen, readAlarms } from './read-alarms.js';
 import type { StagedWorker, Worker } from './worker.js';
@@ -70,8 +68,7 @@ export function attendAlarms(parts: AlarmWorkerParts): StagedWorker {
       // Those that are due for something else, as composite alarms and those on logs always are.
       const others: Entry<AlarmDocument>[] = [];
       for (const entry of alarms) {
-        const at = isThere(entry.document) ? evaluationTime(entry.document) : undefined;
-        (at !== undefined && at <= now ? evaluated : others).push(entry);
+        (isEvaluationDue(entry.document, now) ? evaluated : others).push(entry);
       }
       load.note(evaluated.length, now);
       const changed = await evaluateAll(evaluated, evaluating, beatAt(now));
@@ -108,6 +105,11 @@ export function forgetHistory(store: Store): Worker {
   };
 }
 
+function isEvaluationDue(document: AlarmDocument, now: Date): boolean {
+  const at = isThere(document) ? evaluationTime(document) : undefined;
+  return at !== undefined && at.getTime() <= now.getTime();
+}
+
 interface Beat {
   readonly now: Date;
   readonly spreadMilliseconds: number;
@@ -120,22 +122,20 @@ async function evaluateAll(
   { now, spreadMilliseconds }: Beat,
 ): Promise<readonly AlarmAt[]> {
   const { store, journal } = parts;
-  const isQuery = ({ document }: Entry<AlarmDocument>): boolean => isPromQL(document.alarm);
-  const queries = entries.filter(isQuery);
-  const others = queries.length === 0 ? entries : entries.filter((entry) => !isQuery(entry));
+  const queries = entries.filter(isOnPromQL);
+  const others = queries.length === 0 ? entries : entries.filter((each) => !isOnPromQL(each));
   const seen = await readAlarms(others, parts, now);
-  const judged = seen.map(({ entry, view }) => {
+  const judged = seen.map(({ entry, view }): JudgedAlarm => {
     return { entry, judgement: judgeAlarm(entry.document, view), pace: view.plan.times };
   });
-  const decided = [...judged, ...(await judgePromQLAlarms(queries, parts, now))];
+  if (queries.length > 0) judged.push(...(await judgePromQLAlarms(queries, parts, now)));
   const deferrals: Deferral[] = waitingFor(others, seen).map((entry) => {
     return { entry, until: new Date(now.getTime() + waitMilliseconds) };
   });
   const written: Promise<readonly AlarmAt[]>[] = [];
-  for (const { entry, judgement, pace } of decided) {
+  for (const { entry, judgement, pace } of judged) {
     const { document } = entry;
-    const alarm = measuringAlarm(document);
-    const { AlarmArn, AlarmConfigurationUpdatedTimestamp: configuredAt } = alarm;
+    const { AlarmArn, AlarmConfigurationUpdatedTimestamp: configuredAt } = document.alarm;
     const offsetMilliseconds = offsetIn(spreadMilliseconds, AlarmArn);
     const following = followingEvaluation(pace, now, { configuredAt, offsetMilliseconds });
     if (judgement.change !== undefined) {
@@ -148,6 +148,10 @@ async function evaluateAll(
   }
   const [all] = await Promise.all([Promise.all(written), store.defer(deferrals)]);
   return all.flat();
+}
+
+function isOnPromQL({ document }: Entry<AlarmDocument>): boolean {
+  return isPromQL(document.alarm);
 }
 
 /** And so it stays: only then its evaluations are not told of by the document itself. */
@@ -219,11 +223,6 @@ async function writeJudgement(
   });
   journal.note(entry.key, look(written.isCurrent ? outcome : 'superseded'));
   return next === undefined ? [] : [next];
-}
-
-function measuringAlarm({ alarm }: AlarmDocument): MeasuringAlarm {
-  if (isComposite(alarm) || isLog(alarm)) throw new Error('It is not evaluated at times.');
-  return alarm;
 }
 
 /** What was decided holds for the alarm that was read, and for no other settings or state. */

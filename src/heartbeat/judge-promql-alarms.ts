@@ -7,7 +7,7 @@ import type { Datapoints } from '../datapoints/datapoints.js';
 import { partsOf } from '../store/keys.js';
 import type { Entry } from '../store/store.js';
 
-interface JudgedAlarm {
+export interface JudgedAlarm {
   readonly entry: Entry<AlarmDocument>;
   readonly judgement: Judgement;
   readonly pace: AlarmPace;
