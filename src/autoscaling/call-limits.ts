@@ -21,8 +21,14 @@ export function assertGroupNames(names: readonly string[], MaxRecords = namesMax
   assertNames(names, 'group names', Math.max(namesMax, MaxRecords));
 }
 
-/** Of calls that move instances; `what` is what they do with them. */
+/**
+ * Of calls that move instances; `what` is what they do with them. They are for "one or more",
+ * though the model asks for none; no recording shows AWS's words where none is named.
+ */
 export function assertMovable(InstanceIds: readonly string[] = [], what: string): void {
+  if (InstanceIds.length === 0) {
+    throw validationError('At least one instance ID must be specified.');
+  }
   if (InstanceIds.length <= movedMax) return;
   throw validationError(
     `List exceeds the maximum number of instances to ${what}. Please retry your request with ` +

@@ -22,7 +22,7 @@ function named(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `i-${index}`);
 }
 
-describe('lists that are too long for a call', () => {
+describe('lists that are too long for a call, or too short', () => {
   let world: World;
 
   before(async () => {
@@ -122,6 +122,22 @@ describe('lists that are too long for a call', () => {
   }
 
   const send: World['autoScaling']['send'] = (...call: [never]) => world.autoScaling.send(...call);
+
+  const none = { code, message: 'At least one instance ID must be specified.' };
+  const moves: Readonly<Record<string, (InstanceIds?: string[]) => Promise<unknown>>> = {
+    AttachInstances: (InstanceIds) => send(new AttachInstancesCommand({ ...web, InstanceIds })),
+    DetachInstances: (InstanceIds) =>
+      send(new DetachInstancesCommand({ ...web, ...decrement, InstanceIds })),
+    EnterStandby: (InstanceIds) =>
+      send(new EnterStandbyCommand({ ...web, ...decrement, InstanceIds })),
+    ExitStandby: (InstanceIds) => send(new ExitStandbyCommand({ ...web, InstanceIds })),
+  };
+  for (const [action, call] of Object.entries(moves)) {
+    it(`are refused where they name no instance to move: ${action}`, async () => {
+      const refusals = [await refusalOf(call()), await refusalOf(call([]))];
+      expect(refusals).to.deep.equal([none, none]);
+    });
+  }
 
   it('are taken where they are as long as they may be', async () => {
     const call = send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: named(50) }));
