@@ -1,8 +1,18 @@
 import type { Context } from '../service.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
-import { groupNotFound, instanceNotFound, namedGroupNotFound } from './errors.js';
-import { findInstance, type GroupDocument, type ManagedInstance } from './group-document.js';
+import {
+  groupNotFound,
+  groupPendingDelete,
+  instanceNotFound,
+  namedGroupNotFound,
+} from './errors.js';
+import {
+  findInstance,
+  type GroupDocument,
+  isDeleting,
+  type ManagedInstance,
+} from './group-document.js';
 import { assertChangeable } from './group.js';
 import { partsOfGroupArn } from './identity.js';
 import { groupKey, groupPrefix, instanceOwnerKey } from './keys.js';
@@ -83,6 +93,21 @@ export async function readNamedGroup(nameOrArn: string, context: Context): Promi
   const isMeant = !isArn || document?.group.AutoScalingGroupARN === nameOrArn;
   if (document === undefined || !isMeant) throw namedGroupNotFound(name);
   return document;
+}
+
+/**
+ * A group takes along what was put for it. What comes behind that, since its call began before the
+ * deletion, is withdrawn and refused: another group of the name would inherit it.
+ */
+export async function withdrawIfGone(
+  name: string,
+  withdraw: () => Promise<unknown>,
+  context: Context,
+): Promise<void> {
+  const document = await context.store.get(groupKey(context, name));
+  if (document !== undefined && !isDeleting(document)) return;
+  await withdraw();
+  throw document === undefined ? groupNotFound() : groupPendingDelete(name);
 }
 
 export async function* listGroups(store: Store, scope: Scope): AsyncGenerator<GroupDocument> {

@@ -2,6 +2,7 @@ import type { Context } from '../service.js';
 import { freePlace, takePlace } from '../store/roster.js';
 import { groupNotFound } from './errors.js';
 import { assertChangeable } from './group.js';
+import { withdrawIfGone } from './group-lookup.js';
 import { groupKey, scheduledActionKey, scheduledActionPrefix, startClaimsKey } from './keys.js';
 import { scheduledActionQuota } from './limits.js';
 import { listAll } from './listing.js';
@@ -28,6 +29,9 @@ export async function writeScheduledAction(input: ScheduleInput, context: Contex
       await takePlace(key, scheduledActionQuota(scope, AutoScalingGroupName), context);
     }
     await store.update(key, (newest) => putScheduledAction(newest, input, { ...put, order }));
+    const withdraw = (): Promise<unknown> =>
+      deleteScheduledAction(AutoScalingGroupName, ScheduledActionName, context);
+    await withdrawIfGone(AutoScalingGroupName, withdraw, context);
   });
 }
 

@@ -1,14 +1,16 @@
 import { PutScalingPolicy$, type PutScalingPolicyType } from '@aws-sdk/client-auto-scaling';
 import { type Context, operation, type Validated } from '../../service.js';
-import { takePlace } from '../../store/roster.js';
+import { type Key, partsOf } from '../../store/keys.js';
+import { freePlace, takePlace } from '../../store/roster.js';
 import { groupNotFound } from '../errors.js';
 import { forecastAgain, forecastKey } from '../forecast-document.js';
 import { assertChangeable } from '../group.js';
+import { withdrawIfGone } from '../group-lookup.js';
 import { groupKey, policyKey } from '../keys.js';
 import { policyQuota } from '../limits.js';
 import { managedAlarmRequest } from '../managed-alarm.js';
 import { isPolicyThere, type PolicyDocument } from '../policy-document.js';
-import { putPolicy } from '../policy.js';
+import { putPolicy, withoutPolicy } from '../policy.js';
 import { checkPolicy } from '../policy-request.js';
 import { customQueries } from '../predictive-request.js';
 import { trackedMetrics } from '../target-tracking.js';
@@ -32,6 +34,7 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
     await takePlace(key, policyQuota(scope, input.AutoScalingGroupName), context);
   }
   const document = await store.update(key, (current) => putPolicy(current, input, put));
+  await withdrawIfGone(input.AutoScalingGroupName, () => withdraw(key, context), context);
   await context.attend(key);
   await forecastFor(input, context);
   const isTracking = input.PolicyType === 'TargetTrackingScaling';
@@ -40,6 +43,14 @@ export default operation<PutScalingPolicyType>(PutScalingPolicy$, async (input, 
     Alarms: isTracking ? document?.policy.Alarms : [],
   };
 });
+
+async function withdraw(key: Key<PolicyDocument>, context: Context): Promise<void> {
+  const { store, now } = context;
+  const document = await store.update(key, (current) => current && withoutPolicy(current, now));
+  const [group = ''] = partsOf(key).names;
+  await freePlace(key, policyQuota(context, group), store);
+  if (document !== undefined) await context.attend(key);
+}
 
 const none = { MetricSpecifications: [] };
 
