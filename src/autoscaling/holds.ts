@@ -9,7 +9,7 @@ import { keptText, maintenanceBounds } from './maintenance-policy.js';
 import { isSwapKept } from './market-alignment.js';
 import { actualCapacity, chooseZone, desiredCapacity, isLeading } from './placement.js';
 import { isSuspended, type ProcessName } from './process.js';
-import { readyAt } from './readiness.js';
+import { readyAt, readyTimes } from './readiness.js';
 import { findUnfit, mayLeave } from './replacement.js';
 
 /**
@@ -86,8 +86,10 @@ function replacementHold(document: GroupDocument, now: Date): Hold | undefined {
     return isSuspended(document.group, 'Launch') ? suspended('Launch') : nominationHold(document);
   }
   const bounds = maintenanceBounds(document);
-  const because = bounds ? keptText(bounds) : 'at most a tenth of a group is replaced at a time';
-  return { because };
+  if (bounds === undefined) return { because: 'at most a tenth of a group is replaced at a time' };
+  // What warms up counts when it is ready, and then another may go.
+  const times = readyTimes(document).flatMap((at) => (at && at > now ? [at.getTime()] : []));
+  return { because: keptText(bounds), ...(times.length > 0 && { until: earliest(times) }) };
 }
 
 /** A group that has what it desires, but not in the shares that an update has asked for. */

@@ -110,6 +110,17 @@ describe('what holds a group', () => {
     });
   }
 
+  it('is what its maintenance policy keeps, until another instance is ready', () => {
+    const InstanceMaintenancePolicy = { MinHealthyPercentage: 50, MaxHealthyPercentage: 100 };
+    const group = { InstanceMaintenancePolicy, DefaultInstanceWarmup: 60 };
+    const fresh = instanceOf(2, { inServiceAt: secondsAfter(noon, 590) });
+    const document = groupDocument({ ...group, AvailabilityZones: ['us-east-1a'] }, [unfit, fresh]);
+    const because = 'the maintenance policy keeps 1 in service, and 2 at most';
+    expect(holdsOf(document, secondsAfter(noon, 600))).to.deep.equal([
+      { because, until: secondsAfter(noon, 650) },
+    ]);
+  });
+
   it('is that the zones where instances belong have refused launches', () => {
     const retryAt = secondsAfter(noon, 30);
     const refusals = [{ AvailabilityZone: 'us-east-1b', count: 1, retryAt }];
