@@ -243,7 +243,6 @@ interface Settling extends AlarmWorkerParts, Beat {
 
 /** The query of an alarm on logs is a document of its own. */
 async function scheduleQuery({ key, document }: AlarmAt, store: Store, now: Date): Promise<void> {
-  if (!isLog(document.alarm)) return;
   const place = logQueryKey(scopeOf(key), document.alarm.AlarmName);
   await store.update(place, (current) => scheduledQuery(current, document, now));
 }
@@ -251,12 +250,15 @@ async function scheduleQuery({ key, document }: AlarmAt, store: Store, now: Date
 /** Files history, tells targets of links, delivers actions, and then clears what is done. */
 async function settle(alarmAt: AlarmAt, settling: Settling): Promise<void> {
   const { store, targets, now, spreadMilliseconds } = settling;
-  const released = await releaseMuted(alarmAt, settling);
+  // Most that come here have nothing to be done but an action that they repeat.
+  const isMuted = alarmAt.document.mutedActions !== undefined;
+  const released = isMuted ? await releaseMuted(alarmAt, settling) : alarmAt;
   if (released === undefined) return;
   const { key, document } = released;
   const scope = scopeOf(key);
   const { alarm } = document;
-  await fileHistory(document.unfiledHistory, scope, store);
+  const hasHistory = document.unfiledHistory.length > 0;
+  if (hasHistory) await fileHistory(document.unfiledHistory, scope, store);
   for (const { to } of document.unfiledHistory) {
     if (to !== undefined) settling.observe({ kind: 'transition', StateValue: to });
   }
@@ -266,9 +268,9 @@ async function settle(alarmAt: AlarmAt, settling: Settling): Promise<void> {
     const { AlarmName, AlarmArn: AlarmARN } = alarm;
     await target?.link(scope, { ...link, AlarmName, AlarmARN });
   }
-  await scheduleQuery(released, store, now);
+  if (isLog(alarm)) await scheduleQuery(released, store, now);
   const ends = await deliverActions(released, settling);
-  const filedIds = new Set(document.unfiledHistory.map(({ id }) => id));
+  const filedIds = hasHistory ? new Set(document.unfiledHistory.map(({ id }) => id)) : noIds;
   const settlement = { filedIds, ...ends, links };
   const offsetMilliseconds = offsetIn(spreadMilliseconds, alarm.AlarmArn);
   await store.revise(
@@ -276,3 +278,5 @@ async function settle(alarmAt: AlarmAt, settling: Settling): Promise<void> {
     (current) => current && settled(current, settlement, { now, offsetMilliseconds }),
   );
 }
+
+const noIds: ReadonlySet<string> = new Set();

@@ -13,8 +13,6 @@ export async function fileHistory(
   scope: Scope,
   store: Store,
 ): Promise<void> {
-  // Most alarms that are settled have a repeated action to deliver, and have not moved.
-  if (records.length === 0) return;
   await Promise.all(records.map((record) => fileRecord(record, scope, store)));
 }
 
