@@ -1,4 +1,4 @@
-import { partsOfPolicyArn } from '../autoscaling/identity.js';
+import { notePlace, partsOfPolicyArn } from '../autoscaling/identity.js';
 import { isDeleting } from '../autoscaling/group-document.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { actualCapacity } from '../autoscaling/placement.js';
@@ -87,8 +87,7 @@ async function explainGroup(
   { name, ...scope }: Question,
   { store, journal }: ExplainParts,
 ): Promise<object | undefined> {
-  const key = groupKey(scope, name);
-  const document = await store.get(key);
+  const document = await store.get(groupKey(scope, name));
   if (document === undefined) return undefined;
   const { group, due, instances, activities } = document;
   const { AutoScalingGroupName, MinSize, MaxSize, DesiredCapacity, SuspendedProcesses } = group;
@@ -110,7 +109,7 @@ async function explainGroup(
       return { ActivityId, Description, StatusCode };
     }),
     nextLook: due,
-    ...told(journal, key),
+    ...told(journal, notePlace(group.AutoScalingGroupARN)),
   };
 }
 
@@ -120,8 +119,7 @@ async function explainPolicy(
 ): Promise<object | undefined> {
   const parts = partsOfPolicyArn(name);
   if (parts === undefined) return undefined;
-  const key = policyKey(scope, parts.AutoScalingGroupName, parts.name);
-  const document = await store.get(key);
+  const document = await store.get(policyKey(scope, parts.AutoScalingGroupName, parts.name));
   if (!isPolicyThere(document) || document.policy.PolicyARN !== name) return undefined;
   const { policy } = document;
   const alarms = await store.getMany(alarmNamesOf(document).map((each) => alarmKey(scope, each)));
@@ -136,7 +134,7 @@ async function explainPolicy(
       const { AlarmName, StateValue, StateReason, ActionsEnabled } = alarm;
       return { AlarmName, StateValue, StateReason, ActionsEnabled, nextLook: due };
     }),
-    ...told(journal, key),
+    ...told(journal, notePlace(policy.PolicyARN)),
   };
 }
 

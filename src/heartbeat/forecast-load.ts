@@ -17,6 +17,7 @@ import {
 } from '../autoscaling/forecast-document.js';
 import { forecastLook } from '../autoscaling/forecast-look.js';
 import type { GroupDocument } from '../autoscaling/group-document.js';
+import { notePlace } from '../autoscaling/identity.js';
 import { launchOptions } from '../autoscaling/launch-options.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { forecastLoad, historyHours, type HourlyLoad } from '../autoscaling/load-forecast.js';
@@ -105,7 +106,7 @@ async function attendOne(
     // The policy was put or deleted meanwhile, and what was predicted is perhaps not its word.
     await store.update(key, (current) => forecastAgain(current, names, now));
   } else if (foreseen !== undefined) {
-    journal.note(policyKey(scope, AutoScalingGroupName, PolicyName), foreseen.look);
+    journal.note(notePlace(foreseen.PolicyARN), foreseen.look);
     await publish(foreseen.document, scene);
   }
   await attend(place, now);
@@ -126,6 +127,7 @@ function isPredictive(policy: Policy): policy is PredictivePolicy {
 }
 
 interface Foreseen {
+  readonly PolicyARN: string;
   readonly document: ForecastDocument;
   readonly configuration: PredictiveScalingConfiguration;
   /** What the policy asks for now; undefined where it asks for nothing. */
@@ -149,6 +151,7 @@ async function foresee(
   const isScaling = Enabled && Mode === 'ForecastAndScale';
   const capacity = capacityNow(refreshed, now, SchedulingBufferTime);
   return {
+    PolicyARN: policy.PolicyARN,
     document: { ...refreshed, due },
     configuration,
     capacity: isScaling ? capacity : undefined,

@@ -2,6 +2,7 @@ import { activityDocument, isEnded } from '../autoscaling/activity.js';
 import { isAtCapacity } from '../autoscaling/at-capacity.js';
 import { type GroupDocument, isDeleting } from '../autoscaling/group-document.js';
 import { groupMetrics, isMetricsMinute } from '../autoscaling/group-metrics.js';
+import { notePlace } from '../autoscaling/identity.js';
 import { activityKey, groupKind } from '../autoscaling/keys.js';
 import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch-outcome.js';
 import { turnsLook } from '../autoscaling/group-look.js';
@@ -72,7 +73,8 @@ async function converge(
       return;
     }
     if (!goesOn || turn + 1 === turnsMax) {
-      parts.journal.note(key, turnsLook({ before, after, now }));
+      const page = notePlace(after.group.AutoScalingGroupARN);
+      parts.journal.note(page, turnsLook({ before, after, now }));
       return;
     }
   }

@@ -1,3 +1,4 @@
+import { notePlace } from '../autoscaling/identity.js';
 import { groupKey, scheduledActionKind } from '../autoscaling/keys.js';
 import {
   afterOccurrence,
@@ -60,7 +61,11 @@ async function run(
     seen.run = group && runScheduledAction(group, action, { occurrence, now });
     return seen.run?.document;
   });
-  if (seen.run) journal.note(place, scheduledLook(action, seen.run.decision, now));
+  if (seen.run !== undefined) {
+    const { document, decision } = seen.run;
+    const page = notePlace(document.group.AutoScalingGroupARN);
+    journal.note(page, scheduledLook(action, decision, now));
+  }
   await store.update(key, (current) =>
     current?.due?.getTime() === occurrence.getTime() ? afterOccurrence(current, now) : current,
   );

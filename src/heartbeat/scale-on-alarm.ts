@@ -1,5 +1,5 @@
 import type { GroupDocument } from '../autoscaling/group-document.js';
-import { partsOfPolicyArn } from '../autoscaling/identity.js';
+import { notePlace, partsOfPolicyArn } from '../autoscaling/identity.js';
 import { groupKey, policyKey } from '../autoscaling/keys.js';
 import { withAlarmLink } from '../autoscaling/policy.js';
 import { isPolicyThere, type PolicyDocument } from '../autoscaling/policy-document.js';
@@ -92,8 +92,8 @@ async function scale(
   const { before } = ran;
   const { decision } = ran.run;
   const look = policyLook({ policy, invocation: alone, before, decision });
-  journal.note(found.key, look);
-  journal.note(key, look);
+  journal.note(notePlace(policy.PolicyARN), look);
+  journal.note(notePlace(before.group.AutoScalingGroupARN), look);
   if (decision.kind === 'refused') return failed(decision.reason);
   if (decision.kind === 'changed') await attend(key, now);
   return { kind: 'succeeded' };

@@ -173,5 +173,15 @@ describe('DeleteAutoScalingGroup', () => {
       expect(after?.AutoScalingGroupARN).not.to.equal(before?.AutoScalingGroupARN);
       expect(await lifecycleOf(world)).to.deep.equal({ InService: 1 });
     });
+
+    it('leaves none of its decisions to another group of its name', async () => {
+      await world.advance('5s');
+      await remove({ ForceDelete: true });
+      await world.advance('10s');
+      await createGroup(world, { DesiredCapacity: 0 });
+      const response = await fetch(`${world.endpoint}/_admin/explain?group=web`);
+      const { decisions, lastChange } = (await response.json()) as Record<string, unknown>;
+      expect({ decisions, lastChange }).to.deep.equal({ decisions: [], lastChange: undefined });
+    });
   });
 });

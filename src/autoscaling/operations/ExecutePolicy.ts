@@ -9,14 +9,14 @@ import { blockingActivityId } from '../cooldown.js';
 import { validationError } from '../errors.js';
 import { changeGroup } from '../group-lookup.js';
 import type { GroupDocument } from '../group-document.js';
+import { notePlace } from '../identity.js';
 import type { Policy } from '../policy-document.js';
-import { groupKey } from '../keys.js';
 import { policyLook } from '../policy-look.js';
 import { findPolicy } from '../policy-lookup.js';
 import { runPolicy } from '../policy-run.js';
 
 export default operation<ExecutePolicyType>(ExecutePolicy$, async (input, context) => {
-  const { key, policy } = await findPolicy(input, context);
+  const { policy } = await findPolicy(input, context);
   checkExecution(policy, input);
   const { HonorCooldown = false, MetricValue, BreachThreshold } = input;
   const { now } = context;
@@ -45,9 +45,10 @@ export default operation<ExecutePolicyType>(ExecutePolicy$, async (input, contex
     if (decision.kind === 'refused') throw validationError(decision.reason);
     return run.document;
   };
-  const group = policy.AutoScalingGroupName;
-  await changeGroup(group, execute, context);
-  for (const each of [key, groupKey(context, group)]) if (seen.look) context.note(each, seen.look);
+  const { group } = await changeGroup(policy.AutoScalingGroupName, execute, context);
+  for (const arn of [policy.PolicyARN, group.AutoScalingGroupARN]) {
+    if (seen.look) context.note(notePlace(arn), seen.look);
+  }
   return {};
 });
 
