@@ -30,8 +30,8 @@ export class Journal {
     this.asked.add(text);
     const [first] = this.asked;
     if (this.asked.size > askedMax && first !== undefined) this.asked.delete(first);
-    const { looks = [], lastChange } = this.pages.get(text) ?? {};
-    return { looks: looks.toReversed(), lastChange };
+    const page = this.pages.get(text);
+    return { looks: page === undefined ? [] : newestFirst(page), lastChange: page?.lastChange };
   }
 
   clear(): void {
@@ -41,7 +41,8 @@ export class Journal {
   }
 
   private newPage(text: string): Page {
-    const page: Page = { looks: [], lastChange: undefined, weight: 0, isLookedAt: false };
+    const first = { looks: [], weights: [], newest: -1 };
+    const page: Page = { ...first, lastChange: undefined, weight: 0, isLookedAt: false };
     this.pages.set(text, page);
     return page;
   }
@@ -49,7 +50,7 @@ export class Journal {
   /** To put a page last with each of its looks would take longer than all else done here. */
   private makeRoom(text: string, page: Page): void {
     this.weight -= page.weight;
-    while (page.looks.length > 1) dropOldest(page);
+    keepNewest(page);
     this.weight += page.weight;
     for (const [oldest, each] of this.pages) {
       if (this.weight <= this.limits.weightMax) return;
@@ -78,8 +79,12 @@ export interface JournalPage {
 
 /** Each decision comes here, and hardly any is ever told: so a page is changed in place. */
 interface Page {
-  /** The oldest first. */
-  readonly looks: Look[];
+  /** Around and around: the newest takes the place of the oldest. */
+  looks: Look[];
+  /** Of each look; to ask itself, which nobody has touched for so long, takes its time. */
+  weights: number[];
+  /** Its place. */
+  newest: number;
   lastChange: Look | undefined;
   /** Of all of these. */
   weight: number;
@@ -91,15 +96,26 @@ interface Page {
 const lookWeight = 3;
 
 function addLook(page: Page, look: Look, looksMax: number): void {
-  page.looks.push(look);
-  page.weight += look.weight + lookWeight;
-  if (page.looks.length > looksMax) dropOldest(page);
+  const place = (page.newest + 1) % looksMax;
+  const weight = look.weight + lookWeight;
+  page.weight += weight - (page.weights[place] ?? 0);
+  page.looks[place] = look;
+  page.weights[place] = weight;
+  page.newest = place;
   if (!look.hasChanged) return;
   page.weight += look.weight - (page.lastChange?.weight ?? -lookWeight);
   page.lastChange = look;
 }
 
-function dropOldest(page: Page): void {
-  const oldest = page.looks.shift();
-  if (oldest !== undefined) page.weight -= oldest.weight + lookWeight;
+function keepNewest(page: Page): void {
+  const { looks, weights, newest } = page;
+  for (const weight of weights) page.weight -= weight;
+  page.looks = looks.slice(newest, newest + 1);
+  page.weights = weights.slice(newest, newest + 1);
+  page.weight += page.weights[0] ?? 0;
+  page.newest = 0;
+}
+
+function newestFirst({ looks, newest }: Page): readonly Look[] {
+  return [...looks.slice(newest + 1), ...looks.slice(0, newest + 1)].reverse();
 }

@@ -23,6 +23,29 @@ describe('the journal of decisions', () => {
     expect(journal.about({ text: 'Hot' }).lastChange?.tell()).to.deep.equal({ name: 'b' });
   });
 
+  it('keeps the latest in their order, however many came before', () => {
+    const journal = new Journal({ looksMax: 3, weightMax: 1_000 });
+    const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const kept = names.map((name) => {
+      journal.note({ text: 'Hot' }, look(name));
+      return namesIn(journal, 'Hot').map((each) => (each as { readonly name: string }).name);
+    });
+    expect(kept.map((each) => each.join(''))).to.deep.equal([
+      ...['a', 'ba', 'cba', 'dcb', 'edc', 'fed', 'gfe', 'hgf'],
+    ]);
+  });
+
+  it('begins anew behind the one that it kept for want of room', () => {
+    // A look weighs ten.
+    const journal = new Journal({ looksMax: 3, weightMax: 35 });
+    const kept = ['B', 'A', 'A', 'A', 'A'].map((text, index) => {
+      journal.note({ text }, look(String(index)));
+      return namesIn(journal, 'A').length;
+    });
+    expect(kept).to.deep.equal([0, 1, 2, 1, 2]);
+    expect(namesIn(journal, 'A')).to.deep.equal([{ name: '4' }, { name: '3' }]);
+  });
+
   it('keeps one of each while there is room, and then forgets what was seen longest ago', () => {
     // A look weighs ten.
     const journal = new Journal({ looksMax: 10, weightMax: 30 });
