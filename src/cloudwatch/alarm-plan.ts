@@ -22,8 +22,7 @@ import { parseStatistic, type Statistic } from './statistic-syntax.js';
  * What follows from an alarm's settings alone, and is asked for at each of its evaluations: what it
  * reads, and its expressions, parsed and in order. It holds for as long as the settings do.
  */
-export interface AlarmPlan {
-  readonly times: AlarmTimes;
+export interface AlarmPlan extends AlarmTimes {
   /** What its datapoints are judged by. */
   readonly settings: EvaluationSettings;
   readonly sources: readonly AlarmSource[];
@@ -78,16 +77,14 @@ export function planAlarm(
   clockOf: (timezone: string) => LocalClock = localClock,
 ): AlarmPlan {
   const { Metrics, ThresholdMetricId } = alarm;
-  const times = plannedTimes(alarm, clockOf);
-  const settings = evaluationSettings(alarm);
-  if (Metrics === undefined) return { ...planOfOne({ account, region }, alarm), times, settings };
+  const own = { ...plannedTimes(alarm, clockOf), settings: evaluationSettings(alarm) };
+  if (Metrics === undefined) return { ...own, ...planOfOne({ account, region }, alarm) };
   const queries = planAlarmMetrics(Metrics, ThresholdMetricId);
   const sources = queries.metrics.map((each) => {
     return sourceOf({ account, region, ...each.metric }, each);
   });
   return {
-    times,
-    settings,
+    ...own,
     sources,
     source: undefined,
     queries,
@@ -127,7 +124,10 @@ function sourceOf(
   return { metric, identity, Unit, statistic, text: `${identity}\0${Unit ?? ''}\0${Stat}` };
 }
 
-function planOfOne(scope: Scope, alarm: PlannedAlarm): Omit<AlarmPlan, 'times' | 'settings'> {
+function planOfOne(
+  scope: Scope,
+  alarm: PlannedAlarm,
+): Omit<AlarmPlan, keyof AlarmTimes | 'settings'> {
   const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
   const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? '';
   const statistic = parseStatistic(Stat);

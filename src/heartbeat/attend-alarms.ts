@@ -126,7 +126,7 @@ async function evaluateAll(
   const others = queries.length === 0 ? entries : entries.filter((each) => !isOnPromQL(each));
   const seen = await readAlarms(others, parts, now);
   const judged = seen.map(({ entry, view }): JudgedAlarm => {
-    return { entry, judgement: judgeAlarm(entry.document, view), pace: view.plan.times };
+    return { entry, judgement: judgeAlarm(entry.document, view), pace: view.plan };
   });
   if (queries.length > 0) judged.push(...(await judgePromQLAlarms(queries, parts, now)));
   const deferrals: Deferral[] = waitingFor(others, seen).map((entry) => {

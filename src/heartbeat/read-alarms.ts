@@ -38,7 +38,7 @@ export async function readAlarms(
   const alarms = entries.map((entry): AlarmInWindow => {
     const { key, document } = entry;
     const plan = plans.of(key, document, metricAlarm(document));
-    const window = evaluationWindow(plan.times, now);
+    const window = evaluationWindow(plan, now);
     const { source } = plan;
     return { entry, plan, window, shared: source && points.viewOf(source, window) };
   });

@@ -69,14 +69,14 @@ describe('the plans of alarms', () => {
     const plans = new AlarmPlans();
     const on = (Timezone: string, AlarmName: string) => {
       const EvaluationWindow = { WallClockWindow: { Timezone } };
-      return planIn(plans, put(undefined, { AlarmName, EvaluationWindow })).times.wallClock?.clock;
+      return planIn(plans, put(undefined, { AlarmName, EvaluationWindow })).wallClock?.clock;
     };
     const clock = on('Europe/Berlin', 'A');
     expect(clock?.offsetSeconds(now.getTime() / 1000)).to.equal(3_600);
     expect([on('Europe/Berlin', 'B') === clock, on('Asia/Tokyo', 'C') === clock]).to.deep.equal([
       ...[true, false],
     ]);
-    expect(planIn(plans, put(undefined, {})).times.wallClock?.clock).to.equal(undefined);
+    expect(planIn(plans, put(undefined, {})).wallClock?.clock).to.equal(undefined);
   });
 
   it('are forgotten where they were not asked for in the longest time', () => {
