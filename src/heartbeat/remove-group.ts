@@ -9,7 +9,7 @@ import {
 } from '../autoscaling/keys.js';
 import { groupQuota, policyQuota, scheduledActionQuota } from '../autoscaling/limits.js';
 import { withoutPolicy } from '../autoscaling/policy.js';
-import { type Key, partsOf, type Prefix } from '../store/keys.js';
+import { type Key, partsOf } from '../store/keys.js';
 import { freePlace, removeRoster } from '../store/roster.js';
 import type { Document, Entry, Store } from '../store/store.js';
 
@@ -22,6 +22,9 @@ export interface RemovalParts {
  * Removes what belongs to a group whose instances are gone, and at last the group itself; what a
  * crash leaves is found by the group, which is still there. Its activities outlive it; the alarms
  * of its policies end with it.
+ *
+ * Others may remove it in the same moment, and a user create another one of its name. What was
+ * listed while the group was there is its own; what has changed since then waits for another look.
  */
 export async function removeGroup(
   { key, document: { group } }: Pick<Entry<GroupDocument>, 'key' | 'document'>,
@@ -30,15 +33,17 @@ export async function removeGroup(
 ): Promise<void> {
   const scope = partsOf(key);
   const { AutoScalingGroupName: name, AutoScalingGroupARN } = group;
-  for (const { key: policy } of await all(store, policyPrefix(scope, name))) {
-    await store.update(policy, (current) => current && withoutPolicy(current, now));
-    await attend(policy, now);
+  const policies = await store.list(policyPrefix(scope, name), { limit: partsMax });
+  const forecasts = await store.list(forecastPrefix(scope, name), { limit: partsMax });
+  const actions = await store.list(scheduledActionPrefix(scope, name), { limit: partsMax });
+  const there = await store.get(key);
+  if (there?.group.AutoScalingGroupARN !== AutoScalingGroupARN) return;
+  for (const entry of policies) {
+    if (!(await change(store, entry, (policy) => withoutPolicy(policy, now)))) return;
+    await attend(entry.key, now);
   }
-  for (const { key: forecast } of await all(store, forecastPrefix(scope, name))) {
-    await store.update(forecast, () => undefined);
-  }
-  for (const { key: action } of await all(store, scheduledActionPrefix(scope, name))) {
-    await store.update(action, () => undefined);
+  for (const entry of [...forecasts, ...actions]) {
+    if (!(await change<Document>(store, entry, () => undefined))) return;
   }
   await store.update(startClaimsKey(scope, name), () => undefined);
   await removeRoster(policyQuota(scope, name), store);
@@ -57,6 +62,16 @@ export async function removeGroup(
 /** A group has at most 50 policies and 125 scheduled actions. */
 const partsMax = 1_000;
 
-function all<D extends Document>(store: Store, prefix: Prefix<D>): Promise<readonly Entry<D>[]> {
-  return store.list(prefix, { limit: partsMax });
+/** False where the document is another one than was listed. */
+async function change<D extends Document>(
+  store: Store,
+  entry: Entry<D>,
+  without: (document: D) => D | undefined,
+): Promise<boolean> {
+  const seen = { isListed: false };
+  await store.revise(entry, (current) => {
+    seen.isListed = current === entry.document;
+    return current === entry.document ? without(entry.document) : current;
+  });
+  return seen.isListed;
 }
