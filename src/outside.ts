@@ -7,6 +7,7 @@ import { createLogs } from './delivery/logs.js';
 import type { Ec2 } from './ec2/ec2.js';
 import { createEc2 } from './ec2/ec2-client.js';
 import { DataSourceAsks } from './heartbeat/data-source-asks.js';
+import { Ec2Asks } from './heartbeat/ec2-asks.js';
 import type { BeatObservation } from './heartbeat/heartbeat.js';
 import type { Journal } from './heartbeat/journal.js';
 import { type LogQueries, runLogQueries } from './heartbeat/run-log-queries.js';
@@ -19,6 +20,7 @@ export interface Outside {
   readonly courier: Courier;
   readonly sender: Sender;
   readonly ec2: Ec2 | undefined;
+  readonly ec2Asks: Ec2Asks | undefined;
   readonly functions: Functions | undefined;
   readonly dataSources: DataSourceAsks;
   readonly logQueries: LogQueries;
@@ -45,6 +47,7 @@ export function openOutside(
   const courier = createCourier(endpoints);
   const functions = createFunctions(endpoints);
   const logs = createLogs(endpoints);
+  const ec2 = createEc2(endpoints);
   const isClockHeld = (): boolean => clock.isFrozen;
   const sender = sendMessages({
     store,
@@ -59,7 +62,8 @@ export function openOutside(
     sender,
     functions,
     dataSources: new DataSourceAsks({ functions, isClockHeld }),
-    ec2: createEc2(endpoints),
+    ec2,
+    ec2Asks: ec2 && new Ec2Asks({ ec2, isClockHeld }),
     logQueries: runLogQueries({ store, logs, journal, observe, isClockHeld }),
     asks: {
       asksFunctions: functions !== undefined,

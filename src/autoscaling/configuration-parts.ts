@@ -1,4 +1,4 @@
-import type { Ec2Answer, LaunchParts } from '../ec2/ec2.js';
+import { type Ec2Answer, type LaunchParts, partsOfLaunch } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
 import { validationError } from './errors.js';
@@ -15,14 +15,8 @@ export async function checkParts(
 ): Promise<void> {
   if (ec2 === undefined) return;
   const { ImageId, InstanceType, KeyName, SecurityGroups = [] } = launchConfiguration;
-  const present = (name: string | undefined): string[] => (name ? [name] : []);
-  const answer = await ec2.dryRun(
-    {
-      ...{ ImageIds: present(ImageId), InstanceTypes: present(InstanceType) },
-      ...{ KeyNames: present(KeyName), SecurityGroups },
-    },
-    region,
-  );
+  const parts = partsOfLaunch({ ImageId, InstanceType, KeyName, SecurityGroups });
+  const answer = await ec2.dryRun(parts, region);
   if (answer.kind === 'failed') throw new ServiceError(ServiceUnavailable$, answer.reason);
   if (answer.kind === 'refused') {
     throw validationError(wordsOf(answer, { ImageId, InstanceType }));

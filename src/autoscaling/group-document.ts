@@ -169,6 +169,8 @@ export interface LaunchSource {
 export interface Subnet {
   readonly SubnetId: string;
   readonly AvailabilityZone: string;
+  /** Where an EC2 told it when the group was put. */
+  readonly VpcId?: string | undefined;
 }
 
 export const deletingStatus = 'Delete in progress';

@@ -1,4 +1,4 @@
-import type { FoundZone } from '../ec2/ec2.js';
+import type { FoundSubnets, FoundZone } from '../ec2/ec2.js';
 import type { Scope } from '../store/keys.js';
 import { validationError } from './errors.js';
 import type { Group, Subnet } from './group-document.js';
@@ -21,7 +21,7 @@ export interface ToldZones {
   /** Those of the region. */
   readonly all?: readonly FoundZone[] | undefined;
   /** Those of subnets, by their ids. */
-  readonly ofSubnets?: ReadonlyMap<string, FoundZone> | undefined;
+  readonly ofSubnets?: FoundSubnets | undefined;
 }
 
 /** Undefined where nothing is said of a placement. */
@@ -32,8 +32,9 @@ export function readPlacement(
   told: ToldZones = {},
 ): Placement | undefined {
   const subnets = subnetIdsOf(input).map((SubnetId): Subnet => {
-    const zone = told.ofSubnets?.get(SubnetId)?.AvailabilityZone;
-    return { SubnetId, AvailabilityZone: zone ?? zoneOfSubnet(region, SubnetId) };
+    const { AvailabilityZone, VpcId } = told.ofSubnets?.get(SubnetId) ?? {};
+    const zone = AvailabilityZone ?? zoneOfSubnet(region, SubnetId);
+    return { SubnetId, AvailabilityZone: zone, ...(VpcId !== undefined && { VpcId }) };
   });
   // Where no EC2 tells of subnets, whatever bears the name of one is taken for one.
   const odd = subnets.find(({ SubnetId }) => !SubnetId.startsWith('subnet-'));

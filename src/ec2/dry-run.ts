@@ -4,8 +4,8 @@ import { elementsAt, textAt } from './xml.js';
 
 /**
  * What EC2's dry run of launches says of what they name. Emulators answer yes to every dry run, so
- * EC2 is asked whether it has it, and the words are those in which AWS refuses a launch. Parts of
- * which an EC2 cannot tell are no obstacle.
+ * EC2 is asked whether it has it, all at once, and the words are those in which AWS refuses a
+ * launch. Parts of which an EC2 cannot tell are no obstacle.
  */
 export async function dryRun(parts: LaunchParts, call: Call): Promise<Ec2Answer<LaunchParts>> {
   const { ImageIds, InstanceTypes, KeyNames, SecurityGroups, VpcId } = parts;
@@ -16,15 +16,15 @@ export async function dryRun(parts: LaunchParts, call: Call): Promise<Ec2Answer<
     [KeyNames, questions.keys],
     [ids, questions.groups],
   ];
-  for (const [names, question] of asked) {
-    const obstacle = await obstacleOf(names, question, call);
-    if (obstacle !== undefined) return obstacle;
-  }
-  const foreign = VpcId === undefined ? undefined : await obstacleOfForeign(ids, VpcId, call);
-  if (foreign !== undefined) return foreign;
   const named = SecurityGroups.filter((each) => !isSecurityGroupId(each));
-  const obstacle = named.length > 0 ? await obstacleOfNamedGroups(named, call) : undefined;
-  return obstacle ?? { kind: 'found', value: parts };
+  const answers = await Promise.all([
+    ...asked.map(([names, question]) => obstacleOf(names, question, call)),
+    VpcId === undefined ? undefined : obstacleOfForeign(ids, VpcId, call),
+    named.length > 0 ? obstacleOfNamedGroups(named, call) : undefined,
+  ]);
+  const obstacles = answers.filter((each) => each !== undefined);
+  const refusal = obstacles.find(({ kind }) => kind === 'refused');
+  return refusal ?? obstacles[0] ?? { kind: 'found', value: parts };
 }
 
 type Obstacle = Exclude<Ec2Answer<unknown>, { readonly kind: 'found' }>;

@@ -1,5 +1,5 @@
 import type { Endpoints } from '../delivery/endpoints.js';
-import { ask, type PostRequest, signed } from '../delivery/post.js';
+import { ask, type AskLimits, type PostRequest, signed } from '../delivery/post.js';
 import { dryRun } from './dry-run.js';
 import type {
   Ec2,
@@ -15,11 +15,14 @@ import { readRequirements } from './requirements.js';
 import { elementsAt, readXml, textAt, type XmlElement } from './xml.js';
 
 /** Asks the service at the configured endpoint, if there is one, in EC2's Query protocol. */
-export function createEc2({ ec2: endpoint, signer }: Endpoints): Ec2 | undefined {
+export function createEc2(
+  { ec2: endpoint, signer }: Pick<Endpoints, 'ec2' | 'signer'>,
+  bounds: Pick<AskLimits, 'milliseconds'> = {},
+): Ec2 | undefined {
   if (endpoint === undefined) return undefined;
   const call = async <T>(
     form: Readonly<Record<string, string>>,
-    { region, read, milliseconds }: Asking<T>,
+    { region, read, milliseconds = bounds.milliseconds }: Asking<T>,
   ): Promise<Ec2Answer<T>> => {
     const request: PostRequest = {
       url: endpoint,

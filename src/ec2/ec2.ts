@@ -32,6 +32,26 @@ export interface LaunchParts {
   readonly VpcId?: string | undefined;
 }
 
+/** Those of one launch. */
+export function partsOfLaunch({
+  ImageId,
+  InstanceType,
+  KeyName,
+  ...rest
+}: LaunchNames): LaunchParts {
+  const present = (name: string | undefined): string[] => (name ? [name] : []);
+  return {
+    ...{ ImageIds: present(ImageId), InstanceTypes: present(InstanceType) },
+    ...{ KeyNames: present(KeyName), ...rest },
+  };
+}
+
+export interface LaunchNames extends Pick<LaunchParts, 'SecurityGroups' | 'VpcId'> {
+  readonly ImageId: string | undefined;
+  readonly InstanceType: string | undefined;
+  readonly KeyName: string | undefined;
+}
+
 /** All others are names of security groups. */
 export function isSecurityGroupId(group: string): boolean {
   return /^sg-\w+$/.test(group);

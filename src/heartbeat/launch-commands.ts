@@ -1,24 +1,20 @@
 import type { GroupDocument, ManagedInstance } from '../autoscaling/group-document.js';
 import { launchConfigurationKey } from '../autoscaling/keys.js';
 import { untold } from '../autoscaling/launch-outcome.js';
-import {
-  aliasesOf,
-  type ResolvedTemplate,
-  resolveTemplate,
-} from '../autoscaling/launch-template.js';
+import { aliasesOf, type ResolvedTemplate } from '../autoscaling/launch-template.js';
 import { reconcile } from '../autoscaling/reconciliation.js';
 import { launchTags } from '../autoscaling/tags.js';
 import type { Turn } from '../autoscaling/turn.js';
-import type { Ec2, Ec2Answer, TemplateVersion } from '../ec2/ec2.js';
+import { type LaunchParts, partsOfLaunch, type TemplateVersion } from '../ec2/ec2.js';
 import type { InstanceReference, LaunchCommand } from '../launchers/launcher.js';
 import type { Scope } from '../store/keys.js';
 import type { Store } from '../store/store.js';
-import { checkLaunches, type LaunchNames } from './check-launches.js';
+import type { Asking, Ec2Asks, LateAnswer } from './ec2-asks.js';
 
 /** What a launch is made of, beside the group: its configuration, or its template as EC2 has it. */
 export interface Sources {
   readonly store: Store;
-  readonly ec2?: Ec2 | undefined;
+  readonly ec2Asks?: Ec2Asks | undefined;
 }
 
 /** A launch that cannot be told of: its template cannot be read, or EC2 lacks what it names. */
@@ -28,38 +24,55 @@ export interface Unlaunchable {
   readonly message: string;
 }
 
+/** Those of which EC2 has not told yet are in neither, and stay untold. */
 export interface Launches {
   readonly commands: readonly LaunchCommand[];
   readonly unlaunchable: readonly Unlaunchable[];
 }
 
+/**
+ * An EC2 that is configured is asked before launches whether it has what they name: a key pair or a
+ * security group may have been lost since the group was put. Launches that name the same are asked
+ * about once.
+ */
 export async function launchCommands(
   document: GroupDocument,
-  scope: Scope,
+  asking: Scope & Asking,
   sources: Sources,
 ): Promise<Launches> {
   const commands: LaunchCommand[] = [];
   const unlaunchable: Unlaunchable[] = [];
-  const contents = new Map<string, Promise<Ec2Answer<Content>>>();
-  const check = checkLaunches({ ec2: sources.ec2, region: scope.region });
-  for (const managed of untold(document)) {
+  const contents = new Map<string, LateAnswer<Content>>();
+  const obstacles = new Map<string, LateAnswer<LaunchParts>>();
+  const judged = untold(document).map(async (managed) => {
     const { LaunchTemplate, LaunchConfigurationName } = managed.instance;
     const source = JSON.stringify([LaunchTemplate, LaunchConfigurationName]);
-    const reading = contents.get(source) ?? readContent(managed, scope, sources);
-    contents.set(source, reading);
-    const content = await reading;
-    const reference = referenceOf(document, managed, scope);
-    const named = content.kind === 'found' ? namesOf(managed, content.value) : undefined;
-    const obstacle = (named && (await check(named))) ?? content;
-    if (obstacle.kind === 'found') {
-      commands.push(commandOf(document, managed, { ...reference, content: obstacle.value }));
+    const content = await once(contents, source, () => readContent(managed, asking, sources));
+    if (content?.kind !== 'found' || sources.ec2Asks === undefined) return { managed, content };
+    const parts = partsOfManaged(document, managed, content.value);
+    const { ec2Asks } = sources;
+    const ran = await once(obstacles, JSON.stringify(parts), () => ec2Asks.dryRun(parts, asking));
+    // An EC2 that cannot tell has nothing against them.
+    return { managed, content: ran?.kind === 'found' || ran?.kind === 'failed' ? content : ran };
+  });
+  for (const { managed, content } of await Promise.all(judged)) {
+    if (content === undefined) continue;
+    const reference = referenceOf(document, managed, asking);
+    if (content.kind === 'found') {
+      commands.push(commandOf(document, managed, { ...reference, content: content.value }));
     } else {
       const { code, message } =
-        obstacle.kind === 'refused' ? obstacle : { code: 'Unavailable', message: obstacle.reason };
+        content.kind === 'refused' ? content : { code: 'Unavailable', message: content.reason };
       unlaunchable.push({ InstanceId: reference.InstanceId, code, message });
     }
   }
   return { commands, unlaunchable };
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const asked = known.get(key) ?? ask();
+  known.set(key, asked);
+  return asked;
 }
 
 interface Content {
@@ -71,25 +84,30 @@ interface Content {
   readonly Tags: LaunchCommand['Tags'];
 }
 
-function namesOf({ instance, SubnetId }: ManagedInstance, content: Content): LaunchNames {
+function partsOfManaged(
+  { subnets }: GroupDocument,
+  { instance, SubnetId }: ManagedInstance,
+  content: Content,
+): LaunchParts {
   const { ImageId = content.ImageId, InstanceType } = instance;
   const { KeyName, SecurityGroups = [] } = content;
-  return { ImageId, InstanceType, KeyName, SecurityGroups, SubnetId };
+  const VpcId = subnets.find((subnet) => subnet.SubnetId === SubnetId)?.VpcId;
+  return partsOfLaunch({ ImageId, InstanceType, KeyName, SecurityGroups, VpcId });
 }
 
 async function readContent(
   { instance: { LaunchTemplate, LaunchConfigurationName } }: ManagedInstance,
-  scope: Scope,
-  { store, ec2 }: Sources,
-): Promise<Ec2Answer<Content>> {
+  asking: Scope & Asking,
+  { store, ec2Asks }: Sources,
+): LateAnswer<Content> {
   if (LaunchTemplate !== undefined) {
-    if (ec2 === undefined) return { kind: 'found', value: { Tags: [] } };
-    const answer = await ec2.launchTemplate(LaunchTemplate, scope.region);
-    return answer.kind === 'found' ? { kind: 'found', value: contentOf(answer.value) } : answer;
+    if (ec2Asks === undefined) return { kind: 'found', value: { Tags: [] } };
+    const answer = await ec2Asks.templateVersion(LaunchTemplate, asking);
+    return answer?.kind === 'found' ? { kind: 'found', value: contentOf(answer.value) } : answer;
   }
   const name = LaunchConfigurationName;
   const found =
-    name === undefined ? undefined : await store.get(launchConfigurationKey(scope, name));
+    name === undefined ? undefined : await store.get(launchConfigurationKey(asking, name));
   const { ImageId, KeyName, SecurityGroups, UserData, SpotPrice } =
     found?.launchConfiguration ?? {};
   const named = { ImageId, KeyName, SecurityGroups, UserData };
@@ -131,15 +149,27 @@ export function referenceOf(
   return { account, region, AutoScalingGroupName, InstanceId: instance.InstanceId };
 }
 
+export interface Aliases {
+  readonly templates?: readonly ResolvedTemplate[] | undefined;
+  /** EC2 has not told yet. */
+  readonly areAwaited: boolean;
+}
+
 /** What aliases stand for now, if the turn would launch; where EC2 does not tell, what they did. */
 export async function readAliases(
   document: GroupDocument,
   turn: Turn,
-  { ec2, region }: { readonly ec2: Ec2 | undefined; readonly region: string },
-): Promise<readonly ResolvedTemplate[] | undefined> {
-  const aliases = ec2 === undefined ? [] : aliasesOf(document);
-  if (ec2 === undefined || aliases.length === 0) return undefined;
-  if (untold(reconcile(document, turn)).length <= untold(document).length) return undefined;
-  const answers = await Promise.all(aliases.map((alias) => resolveTemplate(alias, ec2, region)));
-  return answers.flatMap((answer) => (answer.kind === 'found' ? [answer.value] : []));
+  { ec2Asks, region }: { readonly ec2Asks: Ec2Asks | undefined; readonly region: string },
+): Promise<Aliases> {
+  const aliases = ec2Asks === undefined ? [] : aliasesOf(document);
+  if (ec2Asks === undefined || aliases.length === 0) return { areAwaited: false };
+  if (untold(reconcile(document, turn)).length <= untold(document).length) {
+    return { areAwaited: false };
+  }
+  const asking = { region, now: turn.now };
+  const answers = await Promise.all(
+    aliases.map((alias) => ec2Asks.resolvedTemplate(alias, asking)),
+  );
+  const templates = answers.flatMap((answer) => (answer?.kind === 'found' ? [answer.value] : []));
+  return { templates, areAwaited: answers.includes(undefined) };
 }

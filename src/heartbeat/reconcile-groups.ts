@@ -13,11 +13,11 @@ import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
 import type { Functions } from '../delivery/functions.js';
-import type { Ec2 } from '../ec2/ec2.js';
 import type { Launcher, Observed } from '../launchers/launcher.js';
 import { type Key, type Scope, scopeOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import { askFunction } from './ask-function.js';
+import type { Ec2Asks } from './ec2-asks.js';
 import type { Journal } from './journal.js';
 import { launchCommands, readAliases, referenceOf, type Sources } from './launch-commands.js';
 import { postMessage } from './outgoing.js';
@@ -29,7 +29,7 @@ export interface GroupWorkerParts {
   readonly datapoints: Datapoints;
   readonly launcher: Launcher;
   readonly journal: Journal;
-  readonly ec2?: Ec2 | undefined;
+  readonly ec2Asks?: Ec2Asks | undefined;
   readonly functions?: Functions | undefined;
   readonly attend: (key: Key<unknown>, now: Date) => Promise<void>;
 }
@@ -92,13 +92,16 @@ async function takeTurn(
   parts: GroupWorkerParts,
   now: Date,
 ): Promise<Taken | undefined> {
-  const { store, launcher, ec2, functions } = parts;
+  const { store, launcher, ec2Asks, functions } = parts;
   const entry = await store.entry(key);
   if (entry === undefined) return undefined;
   const { document: before } = entry;
   const scope = scopeOf(key);
   const sight = await observe(before, scope, { launcher, now });
-  const templates = await readAliases(before, sight, { ec2, region: scope.region });
+  const aliases = await readAliases(before, sight, { ec2Asks, region: scope.region });
+  // The group stays due, and launches when they are known.
+  if (aliases.areAwaited) return undefined;
+  const { templates } = aliases;
   const answer = await askFunction(before, { ...sight, templates }, functions);
   const turn = { ...sight, templates, answer };
   const change = { hasChanged: false, hasMinuteBegun: false };
@@ -154,7 +157,7 @@ interface Told {
 async function tell(
   key: Key<GroupDocument>,
   document: GroupDocument,
-  { store, launcher, ec2, sight }: Sources & Sighted & Pick<Look, 'launcher'>,
+  { store, launcher, ec2Asks, sight }: Sources & Sighted & Pick<Look, 'launcher'>,
 ): Promise<Told> {
   const { now, observed } = sight;
   const scope = scopeOf(key);
@@ -162,7 +165,11 @@ async function tell(
     .filter(({ instance }) => observed.get(instance.InstanceId)?.state !== 'shutting-down')
     .map((each) => referenceOf(document, each, scope));
   if (ending.length > 0) await launcher.terminate(ending, now);
-  const { commands, unlaunchable } = await launchCommands(document, scope, { store, ec2 });
+  const { commands, unlaunchable } = await launchCommands(
+    document,
+    { ...scope, now },
+    { store, ec2Asks },
+  );
   const outcomes = commands.length === 0 ? [] : await launcher.launch(commands, now);
   const refused = outcomes.flatMap((outcome, index) => {
     const InstanceId = commands[index]?.InstanceId ?? '';
