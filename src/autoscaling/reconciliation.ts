@@ -29,17 +29,33 @@ import type { Step, Turn } from './turn.js';
  * be told follows from it. A turn that finds nothing to do gives back the very document.
  */
 export function reconcile(document: GroupDocument, turn: Turn): GroupDocument {
-  return withNextLook(stepped(document, turn), turn);
+  const next = stepped(document, turn);
+  return next === document ? dueAt(next, nextDeadline(next, turn)) : withNextLook(next, turn);
 }
 
-/** Whether another turn that sees the same would change nothing. */
-export function isSettled(document: GroupDocument, turn: Turn): boolean {
+/**
+ * What a turn has left says when it is to be looked at: at once where another turn may find more to
+ * do, so that a crash between the two leaves that to the next beat. The same document if it says so
+ * already.
+ */
+export function withNextLook(document: GroupDocument, turn: Turn): GroupDocument {
+  const goesOn = hasToHandOver(document) || !isSettled(document, turn);
+  return dueAt(document, goesOn ? turn.now : nextDeadline(document, turn));
+}
+
+/**
+ * Whether another turn that sees the same would change nothing. An answer of a function always
+ * changes something, so that what it leaves is not settled: the function may have more to say.
+ */
+function isSettled(document: GroupDocument, turn: Turn): boolean {
   return stepped(document, turn) === document;
 }
 
-/** The same document if it is to be looked at when it says. */
-export function withNextLook(document: GroupDocument, turn: Turn): GroupDocument {
-  const due = nextDeadline(document, turn);
+function hasToHandOver({ activities, notices = [] }: GroupDocument): boolean {
+  return notices.length > 0 || activities.some(isEnded);
+}
+
+function dueAt(document: GroupDocument, due: Date | undefined): GroupDocument {
   return sameTime(due, document.due) ? document : { ...document, due };
 }
 
@@ -73,7 +89,7 @@ const watchMilliseconds = 1_000;
 /** When the group must next be looked at; undefined for one that is quiet. */
 function nextDeadline(document: GroupDocument, turn: Turn): Date | undefined {
   const { now } = turn;
-  const { instances, activities, refusals, metricsDueAt, notices = [] } = document;
+  const { instances, refusals, metricsDueAt } = document;
   const times: (Date | undefined)[] = [metricsDueAt, launchesHeldUntil(document)];
   for (const managed of instances) noteDeadlines(times, managed, { document, turn });
   // What is ready now has been counted as such.
@@ -81,7 +97,7 @@ function nextDeadline(document: GroupDocument, turn: Turn): Date | undefined {
   times.push(...lifetimeStarts(document).values());
   times.push(...refusals.map(({ retryAt }) => retryAt), document.nomination?.retryAt);
   if (isDeleting(document)) times.push(soonAfter(now));
-  if (activities.some(isEnded) || notices.length > 0) times.push(now);
+  if (hasToHandOver(document)) times.push(now);
   return earliestAfter(times, now);
 }
 
@@ -93,8 +109,12 @@ function noteDeadlines(
 ): void {
   const seen = turn.observed.get(managed.instance.InstanceId);
   if (managed.waits !== undefined) times.push(...openWaits(managed).map(waitsUntil));
-  if (isInState(managed, 'Pending', 'Terminating', 'Terminating:Proceed')) {
+  if (isInState(managed, 'Pending')) {
     times.push(seen?.changesAt ?? soonAfter(turn.now));
+  } else if (isInState(managed, 'Terminating', 'Terminating:Proceed')) {
+    // What still runs has yet to be told, and does not change for that when it says.
+    const isEnding = seen?.state === 'shutting-down';
+    times.push((isEnding ? seen.changesAt : undefined) ?? soonAfter(turn.now));
   } else if (isInState(managed, 'InService') && managed.unhealthyBecause === undefined) {
     // An unhealthy one waits for others to come or go, which have times of their own.
     if (seen?.status === 'impaired') times.push(graceEnd(document, managed));

@@ -8,7 +8,7 @@ import { toBeTerminated, untold, withLaunchRefused } from '../autoscaling/launch
 import { turnsLook } from '../autoscaling/group-look.js';
 import { isInState } from '../autoscaling/lifecycle.js';
 import { activityNotices } from '../autoscaling/notification.js';
-import { isSettled, reconcile, withNextLook } from '../autoscaling/reconciliation.js';
+import { reconcile, withNextLook } from '../autoscaling/reconciliation.js';
 import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
@@ -117,11 +117,11 @@ async function takeTurn(
   const { hasChanged, hasMinuteBegun } = change;
   if (hasMinuteBegun) await publishMetrics(document, scope, { ...parts, now });
   const { hasTold, hasRefusals } = await tell(key, document, { ...parts, sight });
-  const left = await handOver(written, { store, sight });
+  const left = await handOver(written, { store, turn });
   if (left === undefined) return undefined;
   const isMoved = hasChanged || left !== document;
-  const mayMove = (): boolean => hasTold || answer !== undefined || !isSettled(left, sight);
-  return { before, document: left, goesOn: hasRefusals || (isMoved && mayMove()) };
+  const isDue = left.due !== undefined && left.due <= now;
+  return { before, document: left, goesOn: hasRefusals || (isMoved && (hasTold || isDue)) };
 }
 
 interface Look {
@@ -194,13 +194,13 @@ interface Sighted {
  */
 async function handOver(
   written: Entry<GroupDocument>,
-  { store, sight }: Sighted & { readonly store: Store },
+  { store, turn }: { readonly store: Store; readonly turn: Turn },
 ): Promise<GroupDocument | undefined> {
   const { key, document } = written;
   const ended = document.activities.filter(isEnded);
   const { notices = [] } = document;
   if (ended.length === 0 && notices.length === 0) return document;
-  const { now } = sight;
+  const { now } = turn;
   const scope = scopeOf(key);
   const ofActivities = ended.flatMap((activity) => activityNotices(document, activity));
   for (const message of [...notices, ...ofActivities]) {
@@ -218,7 +218,7 @@ async function handOver(
     const activities = current.activities.filter(({ ActivityId }) => !filed.has(ActivityId));
     const left = { ...current, activities, ...withoutNotices(current, posted) };
     // Who has changed it meanwhile may want it looked at now.
-    return current === document ? withNextLook(left, sight) : left;
+    return current === document ? withNextLook(left, turn) : left;
   });
   return handed?.document;
 }
