@@ -2,7 +2,10 @@ import { expect } from 'chai';
 import { withDesiredCapacity } from '../../src/autoscaling/group.js';
 import type { GroupDocument } from '../../src/autoscaling/group-document.js';
 import { activityKind, groupKey } from '../../src/autoscaling/keys.js';
+import { testNotice, withNotices } from '../../src/autoscaling/notice.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
+import type { Ec2 } from '../../src/ec2/ec2.js';
+import { Ec2Asks } from '../../src/heartbeat/ec2-asks.js';
 import { Journal } from '../../src/heartbeat/journal.js';
 import { reconcileGroups } from '../../src/heartbeat/reconcile-groups.js';
 import { createSimulatedLauncher } from '../../src/launchers/simulated.js';
@@ -12,6 +15,13 @@ import { MemoryStore } from '../simulation/memory-store.js';
 import { groupDocument, noon, scope, secondsAfter } from '../support/group-documents.js';
 
 const key = groupKey(scope, 'web');
+
+const unasked = (): never => expect.fail('EC2 is asked for launch templates alone');
+const lackingTemplates: Ec2 = {
+  launchTemplate: () => Promise.resolve({ kind: 'refused', code: 'Gone', message: 'It is gone.' }),
+  ...{ instance: unasked, subnets: unasked, zones: unasked, instanceTypes: unasked },
+  dryRun: unasked,
+};
 
 function desiring(document: GroupDocument, DesiredCapacity: number, now: Date): GroupDocument {
   return withDesiredCapacity(document, { DesiredCapacity, now, reason: () => 'a user request' });
@@ -27,6 +37,8 @@ class Looks {
   /** How often the launcher was asked what it has. */
   sights = 0;
 
+  constructor(private readonly ec2Asks?: Ec2Asks) {}
+
   async change(change: (document: GroupDocument) => GroupDocument): Promise<void> {
     await this.memory.update(key, (current) => change(current ?? groupDocument()));
   }
@@ -39,7 +51,7 @@ class Looks {
       ...{ interruptedAfterMilliseconds: 0, zoneCapacity: new Map<string, number>() },
     });
     const worker = reconcileGroups({
-      store: this.memory,
+      ...{ store: this.memory, ec2Asks: this.ec2Asks },
       datapoints: createDatapoints(new MemoryBlocks().open()),
       launcher: {
         ...launcher,
@@ -76,6 +88,47 @@ describe('a look at a group', () => {
     await looks.look(noon);
     expect((await looks.memory.get(key))?.due).to.deep.equal(secondsAfter(noon, 3));
     await looks.look(secondsAfter(noon, 3));
+    expect((await looks.memory.get(key))?.due).to.equal(undefined);
+  });
+
+  it('ends the activity of what it cannot launch', async () => {
+    const ec2Asks = new Ec2Asks({ ec2: lackingTemplates, isClockHeld: () => true });
+    const looks = new Looks(ec2Asks);
+    const given = {
+      LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' },
+      AvailabilityZones: ['us-east-1a'],
+    };
+    await looks.change(({ group, ...document }) =>
+      desiring(
+        { ...document, group: { ...group, LaunchConfigurationName: undefined, ...given } },
+        1,
+        noon,
+      ),
+    );
+    expect(await looks.look(noon)).to.deep.equal([2, 3]);
+    const left = await looks.memory.get(key);
+    expect([left?.instances, left?.activities]).to.deep.equal([[], []]);
+    expect(left?.due).to.deep.equal(secondsAfter(noon, 30));
+  });
+
+  it('hands on what topics are to be told, but nothing that comes meanwhile', async () => {
+    const looks = new Looks();
+    const topic = 'arn:aws:sns:us-east-1:000000000000:web';
+    const add = (id: string): Promise<void> =>
+      looks.change((document) =>
+        withNotices(document, [testNotice(document, topic, { id, now: noon })]),
+      );
+    await add('1');
+    const store = looks.memory;
+    const update = store.update.bind(store);
+    store.update = async (at, change) => {
+      store.update = update;
+      await add('2');
+      return update(at, change);
+    };
+    await looks.look(noon);
+    const noticed = looks.writes.map(({ notices = [] }) => notices.map(({ id }) => id));
+    expect(noticed).to.deep.equal([['test-1'], ['test-1', 'test-2'], ['test-2'], []]);
     expect((await looks.memory.get(key))?.due).to.equal(undefined);
   });
 
