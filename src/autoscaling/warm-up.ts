@@ -49,7 +49,7 @@ export interface ToldWarmUp {
 }
 
 export function toldWarmUp({ seconds, warming, coming }: WarmUp): ToldWarmUp {
-  const starts = warming.map(({ inServiceAt }) => inServiceAt?.getTime() ?? Infinity);
+  const starts = warming.map((managed) => warmUpStart(managed)?.getTime() ?? Infinity);
   const end = Math.max(...starts) + seconds * 1000;
   const amount = unitsOf(warming);
   return {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Group } from '../../src/autoscaling/group-document.js';
 import { policyLook } from '../../src/autoscaling/policy-look.js';
 import type { Policy } from '../../src/autoscaling/policy-document.js';
 import { type PolicyInvocation, runPolicy } from '../../src/autoscaling/policy-run.js';
@@ -64,8 +65,8 @@ describe('why a step policy changes nothing', () => {
     ],
   };
   const now = secondsAfter(noon, 600);
-  const groupOf = (serving: number, warming: number, DesiredCapacity = serving + warming) => ({
-    ...groupDocument({ DesiredCapacity }, [
+  const groupOf = (serving: number, warming: number, given: Partial<Group> = {}) => ({
+    ...groupDocument({ DesiredCapacity: serving + warming, ...given }, [
       ...Array.from({ length: serving }, (_, index) => instanceOf(index)),
       ...Array.from({ length: warming }, (_, index) =>
         instanceOf(serving + index, { warmsUp: true, inServiceAt: secondsAfter(now, index - 60) }),
@@ -73,6 +74,11 @@ describe('why a step policy changes nothing', () => {
     ]),
     triggers: [{ sentence: 'A user asked for it.' }],
   });
+  const firstInServiceAt = secondsAfter(now, -100);
+  const returned = groupDocument({}, [
+    ...[instanceOf(1), instanceOf(2)],
+    instanceOf(3, { warmsUp: true, firstInServiceAt, inServiceAt: secondsAfter(now, -10) }),
+  ]);
   const same = 'the capacity is what the policy asks for';
   const coming = `${same}, with what is on its way`;
   const until = secondsAfter(now, 62);
@@ -84,13 +90,18 @@ describe('why a step policy changes nothing', () => {
     },
     {
       name: 'is what is still to be launched',
-      ...{ before: groupOf(10, 0, 13), value: 70, reason: coming, asked: 13 },
+      ...{ before: groupOf(10, 0, { DesiredCapacity: 13 }), value: 70, reason: coming, asked: 13 },
       warmUp: { warmupSeconds: 120, warming: 0, unlaunched: 3, until: undefined },
     },
     {
       name: 'is what warms up where it would take some away',
       ...{ before: groupOf(10, 3), value: 30, reason: 'instances are warming up' },
       warmUp: { warmupSeconds: 120, warming: 3, unlaunched: 0, until },
+    },
+    {
+      name: 'is a warm-up that goes on from where it was before a standby',
+      ...{ before: returned, value: 30, reason: 'instances are warming up' },
+      warmUp: { warmupSeconds: 120, warming: 1, unlaunched: 0, until: secondsAfter(now, 20) },
     },
     {
       name: 'is its step, whatever warms up',
