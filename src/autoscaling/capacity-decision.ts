@@ -153,14 +153,15 @@ interface Coming {
   readonly needs: () => number;
 }
 
-/** Nothing may be missing for the only reason that it is on its way already. */
+/** Where a policy asks for no more, that may be for the only reason that it is on its way. */
 function explained(
   document: GroupDocument,
   decision: CapacityDecision,
   { warmUp, needs }: Coming,
 ): CapacityDecision {
-  const isComing = warmUp.coming > 0 && needs() > document.group.DesiredCapacity;
-  if (decision.kind !== 'unchanged' || !isComing) return decision;
+  const { DesiredCapacity } = document.group;
+  const isMet = decision.kind === 'unchanged' && decision.asked === DesiredCapacity;
+  if (!isMet || warmUp.coming === 0 || needs() <= DesiredCapacity) return decision;
   const reason = 'the capacity is what the policy asks for, with what is on its way';
   return { ...decision, reason, warmUp: toldWarmUp(warmUp) };
 }

@@ -99,6 +99,16 @@ describe('why a step policy changes nothing', () => {
       warmUp: { warmupSeconds: 120, warming: 3, unlaunched: 0, until },
     },
     {
+      name: 'is its bound, whatever warms up',
+      ...{ before: groupOf(10, 2, { MaxSize: 12 }), value: 70 },
+      ...{ reason: 'the capacity is at its bound already', asked: 13 },
+    },
+    {
+      name: 'is what warms up, where its bound would allow no more either',
+      ...{ before: groupOf(10, 3, { MaxSize: 13 }), value: 70, reason: coming, asked: 13 },
+      warmUp: { warmupSeconds: 120, warming: 3, unlaunched: 0, until },
+    },
+    {
       name: 'is a warm-up that goes on from where it was before a standby',
       ...{ before: returned, value: 30, reason: 'instances are warming up' },
       warmUp: { warmupSeconds: 120, warming: 1, unlaunched: 0, until: secondsAfter(now, 20) },
