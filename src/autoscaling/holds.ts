@@ -10,7 +10,8 @@ import { isSwapKept } from './market-alignment.js';
 import { actualCapacity, chooseZone, desiredCapacity, isLeading } from './placement.js';
 import { isSuspended, type ProcessName } from './process.js';
 import { readyAt, readyTimes } from './readiness.js';
-import { findUnfit, mayLeave } from './replacement.js';
+import { findUnfit, mayLeave, type Unfit } from './replacement.js';
+import { unitsOf } from './units.js';
 
 /**
  * What keeps a group from doing now what it would do otherwise. The steps of a turn ask before
@@ -86,10 +87,27 @@ function replacementHold(document: GroupDocument, now: Date): Hold | undefined {
     return isSuspended(document.group, 'Launch') ? suspended('Launch') : nominationHold(document);
   }
   const bounds = maintenanceBounds(document);
-  if (bounds === undefined) return { because: 'at most a tenth of a group is replaced at a time' };
+  if (bounds === undefined) return slowHold(document, unfit, now);
   // What warms up counts when it is ready, and then another may go.
   const times = readyTimes(document).flatMap((at) => (at && at > now ? [at.getTime()] : []));
   return { because: keptText(bounds), ...(times.length > 0 && { until: earliest(times) }) };
+}
+
+/** Without a maintenance policy, those at risk wait for others to come in their place. */
+function slowHold(document: GroupDocument, unfit: readonly Unfit[], now: Date): Hold | undefined {
+  const tenth = { because: 'at most a tenth of a group is replaced at a time' };
+  const isSlow = ({ managed, finding }: Unfit): boolean =>
+    finding !== 'interrupted' && mayLeave(document, managed, finding);
+  if (unfit.some(isSlow)) return tenth;
+  const atRisk = unfit.flatMap(({ managed, finding }) =>
+    finding === 'interrupted' ? [managed] : [],
+  );
+  const early = unitsOf(document.instances.filter(isEarly));
+  // What is launched in their place is told of by itself, until it is ready.
+  if (early >= unitsOf(atRisk)) return undefined;
+  if (isSuspended(document.group, 'Launch')) return suspended('Launch');
+  const instances = document.instances.filter((managed) => !atRisk.includes(managed));
+  return zoneHold({ ...document, instances }, now) ?? tenth;
 }
 
 /** A group that has what it desires, but not in the shares that an update has asked for. */

@@ -19,6 +19,15 @@ const inOneZone = [instanceOf(1), instanceOf(2), instanceOf(3)];
 
 const old = (number: number): ManagedInstance =>
   instanceOf(number, { launchedAt: secondsAfter(noon, -86_400) });
+const rebalancing = {
+  CapacityRebalance: true,
+  AvailabilityZones: ['us-east-1a'],
+  DesiredCapacity: 1,
+};
+const atRisk = (number: number): ManagedInstance => instanceOf(number, { isInterrupted: true });
+/** One that is launched in place of another that is still there. */
+const early = (number: number, LifecycleState: 'InService' | 'Pending'): ManagedInstance =>
+  instanceOf(number, { launchedFor: 'early-replacement', shown: { LifecycleState } });
 const onDemand = { OnDemandPercentageAboveBaseCapacity: 100 };
 const weighing =
   (WeightedCapacity: string) =>
@@ -91,6 +100,36 @@ describe('what holds a group', () => {
       because: ['the process Launch is suspended'],
     },
     {
+      name: 'that what comes in place of what EC2 takes back is being launched',
+      group: rebalancing,
+      instances: [atRisk(1), early(2, 'Pending')],
+      because: ['1 instance is being launched or terminated'],
+    },
+    {
+      name: 'that no more of what EC2 takes back is replaced at a time',
+      group: { ...rebalancing, DesiredCapacity: 2 },
+      instances: [atRisk(1), atRisk(2), early(3, 'Pending')],
+      because: [
+        'at most a tenth of a group is replaced at a time',
+        '1 instance is being launched or terminated',
+      ],
+    },
+    {
+      name: 'that no more of the unhealthy are replaced beside what EC2 takes back',
+      group: { ...rebalancing, DesiredCapacity: 2 },
+      instances: [unfit, atRisk(2), early(3, 'Pending')],
+      because: [
+        'at most a tenth of a group is replaced at a time',
+        '1 instance is being launched or terminated',
+      ],
+    },
+    {
+      name: 'that nothing may be launched in place of what EC2 takes back',
+      group: { ...rebalancing, ...suspended('Launch') },
+      instances: [atRisk(1)],
+      because: ['the process Launch is suspended'],
+    },
+    {
       name: 'that its maintenance policy keeps instances in a zone that has too many',
       group: {
         InstanceMaintenancePolicy: { MinHealthyPercentage: 80, MaxHealthyPercentage: 100 },
@@ -119,6 +158,25 @@ describe('what holds a group', () => {
     expect(holdsOf(document, secondsAfter(noon, 600))).to.deep.equal([
       { because, until: secondsAfter(noon, 650) },
     ]);
+  });
+
+  it('is that what comes in place of what EC2 takes back warms up', () => {
+    const group = { ...rebalancing, DefaultInstanceWarmup: 60 };
+    const document = groupDocument(group, [atRisk(1), early(2, 'InService')]);
+    expect(holdsOf(document, secondsAfter(noon, 59))).to.deep.equal([
+      {
+        because: '1 instance is warming up before others leave',
+        until: secondsAfter(noon, 60),
+      },
+    ]);
+  });
+
+  it('is that the zones have refused what would come in place of what EC2 takes back', () => {
+    const retryAt = secondsAfter(noon, 30);
+    const refusals = [{ AvailabilityZone: 'us-east-1a', count: 1, retryAt }];
+    const document = { ...groupDocument(rebalancing, [atRisk(1)]), refusals };
+    const because = 'launches were refused in the zones that are left';
+    expect(holdsOf(document, noon)).to.deep.equal([{ because, until: retryAt }]);
   });
 
   it('is that the zones where instances belong have refused launches', () => {
