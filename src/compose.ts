@@ -147,7 +147,7 @@ function openAdmin(
       await secret.isStored();
     },
     explain: {
-      explain: (question) => explain(question, { store, journal }),
+      explain: (question) => explain(question, { store, journal, now: clock.now() }),
       access: explainAccess(config),
       defaults: { account: defaultAccount, region: config.region },
     },

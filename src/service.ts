@@ -105,8 +105,11 @@ export interface Look {
   readonly hasChanged: boolean;
   /** About how many values it keeps alive. */
   readonly weight: number;
-  /** As JSON is to show it. Called only when somebody asks, since nearly nobody does. */
-  tell(): object;
+  /**
+   * As JSON is to show it, for what it says of its own moment, or of one since then. Called only
+   * when somebody asks, since nearly nobody does.
+   */
+  tell(of: Date): object;
 }
 
 /** The settings that change what operations accept. */

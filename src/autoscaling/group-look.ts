@@ -19,11 +19,18 @@ export function turnsLook({ before, after, now }: TurnsSeen): Look {
     actualCapacity: actualCapacity(after),
     capacityBefore: actualCapacity(before),
     activities,
-    holds: holdsOf(after, now),
-    nextLook: after.due,
   };
+  const { due: nextLook } = after;
+  const holds = holdsOf(after, now);
   const hasChanged = activities.length > 0 || told.capacityBefore !== told.actualCapacity;
-  return { at: now, hasChanged, weight: 4 + activities.length, tell: () => told };
+  return {
+    ...{ at: now, hasChanged, weight: 4 + activities.length },
+    // What ends by itself may do so without another turn.
+    tell: (of) => {
+      const lasting = holds.filter(({ until }) => until === undefined || until > of);
+      return { ...told, holds: lasting, nextLook };
+    },
+  };
 }
 
 const activitiesShownMax = 20;

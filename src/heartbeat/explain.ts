@@ -26,6 +26,7 @@ export interface Question extends Scope {
 export interface ExplainParts {
   readonly store: Store;
   readonly journal: Journal;
+  readonly now: Date;
 }
 
 export function explain(question: Question, parts: ExplainParts): Promise<object | undefined> {
@@ -41,7 +42,7 @@ export function explain(question: Question, parts: ExplainParts): Promise<object
 
 async function explainAlarm(
   { name, ...scope }: Question,
-  { store, journal }: ExplainParts,
+  { store, journal, now }: ExplainParts,
 ): Promise<object | undefined> {
   const key = alarmKey(scope, name);
   const document = await store.get(key);
@@ -65,7 +66,7 @@ async function explainAlarm(
     messages: await toldMessages(store, scope, name),
     heldActions,
     mutedUntil: mutedActions?.until,
-    ...told(journal, key),
+    ...told(journal, key, now),
   };
 }
 
@@ -85,7 +86,7 @@ const messagesMax = 100;
 
 async function explainGroup(
   { name, ...scope }: Question,
-  { store, journal }: ExplainParts,
+  { store, journal, now }: ExplainParts,
 ): Promise<object | undefined> {
   const document = await store.get(groupKey(scope, name));
   if (document === undefined) return undefined;
@@ -109,13 +110,13 @@ async function explainGroup(
       return { ActivityId, Description, StatusCode };
     }),
     nextLook: due,
-    ...told(journal, notePlace(group.AutoScalingGroupARN)),
+    ...told(journal, notePlace(group.AutoScalingGroupARN), now),
   };
 }
 
 async function explainPolicy(
   { name, ...scope }: Question,
-  { store, journal }: ExplainParts,
+  { store, journal, now }: ExplainParts,
 ): Promise<object | undefined> {
   const parts = partsOfPolicyArn(name);
   if (parts === undefined) return undefined;
@@ -134,11 +135,15 @@ async function explainPolicy(
       const { AlarmName, StateValue, StateReason, ActionsEnabled } = alarm;
       return { AlarmName, StateValue, StateReason, ActionsEnabled, nextLook: due };
     }),
-    ...told(journal, notePlace(policy.PolicyARN)),
+    ...told(journal, notePlace(policy.PolicyARN), now),
   };
 }
 
-function told(journal: Journal, key: { readonly text: string }): object {
+/** The newest look stands for what is so now, the others for what was. */
+function told(journal: Journal, key: { readonly text: string }, now: Date): object {
   const { looks, lastChange } = journal.about(key);
-  return { lastChange: lastChange?.tell(), decisions: looks.map((look) => look.tell()) };
+  return {
+    lastChange: lastChange?.tell(lastChange.at),
+    decisions: looks.map((look, index) => look.tell(index === 0 ? now : look.at)),
+  };
 }

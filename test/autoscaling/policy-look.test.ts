@@ -41,7 +41,7 @@ describe('what a target tracking policy looked at', () => {
     };
     const { decision } = runPolicy(before, policy, invocation);
     expect(decision).to.deep.include({ kind: 'changed', DesiredCapacity: 4 });
-    const told = policyLook({ policy, invocation, before, decision }).tell();
+    const told = policyLook({ policy, invocation, before, decision }).tell(invocation.now);
     expect(told).to.deep.include({
       values: [60, 75, 70],
       tracked: [
@@ -123,7 +123,7 @@ describe('why a step policy changes nothing', () => {
       const seen = { direction: 'high', threshold: 50, values: [value], now } as const;
       const invocation = { ...asked, ...seen };
       const { decision } = runPolicy(before, policy, { ...invocation });
-      const look = policyLook({ policy, invocation, before, decision }).tell();
+      const look = policyLook({ policy, invocation, before, decision }).tell(invocation.now);
       expect(look).to.have.deep.property('decision', { kind: 'unchanged', ...told });
     });
   }

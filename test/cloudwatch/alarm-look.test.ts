@@ -20,7 +20,7 @@ interface Scene {
 
 function told({ window = fiveMinutes, hasFailed = false, ...given }: Scene): object {
   const look = evaluationLook({ ...given, hasFailed, StateBefore: 'OK', at: new Date(0), window });
-  return look('changed').tell();
+  return look('changed').tell(new Date(0));
 }
 
 function breachingAt(...positions: readonly number[]): readonly AlarmPoint[] {

@@ -9,7 +9,7 @@ function look(name: string, { hasChanged = false, weight = 7 } = {}): Look {
 }
 
 function namesIn(journal: Journal, text: string): unknown[] {
-  return journal.about({ text }).looks.map((each) => each.tell());
+  return journal.about({ text }).looks.map((each) => each.tell(at));
 }
 
 describe('the journal of decisions', () => {
@@ -20,7 +20,7 @@ describe('the journal of decisions', () => {
       journal.note({ text: 'Hot' }, look(name, { hasChanged: name === 'b' }));
     }
     expect(namesIn(journal, 'Hot')).to.deep.equal([{ name: 'd' }, { name: 'c' }]);
-    expect(journal.about({ text: 'Hot' }).lastChange?.tell()).to.deep.equal({ name: 'b' });
+    expect(journal.about({ text: 'Hot' }).lastChange?.tell(at)).to.deep.equal({ name: 'b' });
   });
 
   it('keeps the latest in their order, however many came before', () => {

@@ -208,7 +208,7 @@ describe('the actions of alarms outside', () => {
       const scope = { account: '000000000000', region: 'us-east-1' };
       const told = await explain(
         { kind: 'alarm', name: 'Hot', ...scope },
-        { store: world.updraft.storage.store, journal: new Journal() },
+        { store: world.updraft.storage.store, journal: new Journal(), now: world.now() },
       );
       const { messages = [] } = told as { readonly messages?: readonly object[] };
       return messages.map((each) => ({ ...each, id: undefined }));
