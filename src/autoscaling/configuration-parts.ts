@@ -1,4 +1,4 @@
-import { type Ec2Answer, type LaunchParts, partsOfLaunch } from '../ec2/ec2.js';
+import { partsOfLaunch, type Refusal } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
 import { validationError } from './errors.js';
@@ -23,12 +23,9 @@ export async function checkParts(
   }
 }
 
-function wordsOf(
-  { code, message }: Extract<Ec2Answer<LaunchParts>, { kind: 'refused' }>,
-  { ImageId = '', InstanceType = '' }: Named,
-): string {
-  if (code.startsWith('InvalidAMIID')) return `AMI ${ImageId} is invalid: ${message}`;
-  if (code !== 'InvalidParameterValue') return message;
+function wordsOf({ lacks, message }: Refusal, { ImageId = '', InstanceType = '' }: Named): string {
+  if (lacks === 'image') return `AMI ${ImageId} is invalid: ${message}`;
+  if (lacks !== 'instance type') return message;
   return `The specified instance type ${InstanceType} is not valid`;
 }
 

@@ -121,8 +121,6 @@ export interface LaunchSourceInput {
   readonly LaunchConfigurationName?: string | undefined;
   readonly LaunchTemplate?: LaunchTemplateSpecification | undefined;
   readonly MixedInstancesPolicy?: MixedInstancesPolicy | undefined;
-  /** Where it launches, with what. */
-  readonly VPCZoneIdentifier?: string | undefined;
 }
 
 interface SourceInput extends LaunchSourceInput {

@@ -1,10 +1,9 @@
 import type { LaunchTemplateOverrides } from '@aws-sdk/client-auto-scaling';
-import { type Ec2Answer, vpcOf } from '../ec2/ec2.js';
+import type { Ec2Answer, LaunchParts } from '../ec2/ec2.js';
 import type { Context } from '../service.js';
 import { ServiceError, ServiceUnavailable$ } from '../wire/errors.js';
 import { invalidQueryParameter, validationError } from './errors.js';
-import type { Group, LaunchSource } from './group-document.js';
-import { type PlacementInput, subnetIdsOf } from './group-placement.js';
+import type { Group, GroupDocument, LaunchSource, Subnet } from './group-document.js';
 import type { LaunchSourceInput } from './group-request.js';
 import { launchConfigurationKey } from './keys.js';
 import type { LaunchConfigurationDocument } from './launch-configuration.js';
@@ -18,7 +17,12 @@ import {
 import { requirementsKey } from './launch-options.js';
 import { readMixedPolicy } from './mixed-instances.js';
 
-type Asked = Pick<Context, 'account' | 'region' | 'store' | 'ec2'>;
+interface Placed extends Pick<Context, 'ec2' | 'region'> {
+  /** Those in which the group launches. */
+  readonly subnets: readonly Subnet[];
+}
+
+type Asked = Placed & Pick<Context, 'account' | 'store'>;
 
 /** What a group takes from its launch source; templates are checked as AWS's dry run would. */
 export async function readLaunchSource(
@@ -34,9 +38,7 @@ export async function readLaunchSource(
     checkTemplates(templates ?? [], { isMixed: mixed !== undefined });
     const requiredTypes = await readRequiredTypes(sources, templates, context);
     if (templates !== undefined) {
-      const { VPCZoneIdentifier = current?.VPCZoneIdentifier } = input;
-      const launches = launchesOf(sources, templates);
-      await checkLaunches(launches, { ...context, subnets: { VPCZoneIdentifier } });
+      await checkLaunches(launchesOf(sources, templates), context);
     }
     return { templates, ...(requiredTypes && { requiredTypes }) };
   }
@@ -53,7 +55,7 @@ export function sourceOf({ launchConfiguration }: LaunchConfigurationDocument): 
 /** Undefined where there is no EC2 to ask. */
 async function readTemplates(
   specifications: readonly Specification[],
-  { ec2, region }: Asked,
+  { ec2, region }: Placed,
 ): Promise<readonly ResolvedTemplate[] | undefined> {
   if (ec2 === undefined) return undefined;
   const answers = await Promise.all(
@@ -92,7 +94,7 @@ function checkTemplates(
 async function readRequiredTypes(
   { MixedInstancesPolicy }: LaunchSourceInput,
   templates: readonly ResolvedTemplate[] | undefined,
-  { ec2, region }: Asked,
+  { ec2, region }: Placed,
 ): Promise<LaunchSource['requiredTypes']> {
   const { LaunchTemplateSpecification: common = {}, Overrides = [] } =
     MixedInstancesPolicy?.LaunchTemplate ?? {};
@@ -116,36 +118,48 @@ function unusable(reason: string): ServiceError {
   return validationError(`You must use a valid fully-formed launch template. ${reason}`);
 }
 
-interface Placed extends Pick<Context, 'ec2' | 'region'> {
-  readonly subnets: PlacementInput;
+/**
+ * The security groups of a group's templates, as they are known, where the group moves to other
+ * subnets. Of those of a launch configuration AWS tells when it launches.
+ */
+export async function checkMove(
+  { launchSource: { templates = [] } }: GroupDocument,
+  context: Placed,
+): Promise<void> {
+  const SecurityGroups = each(templates, (template) => template.SecurityGroups ?? []);
+  const none = { ImageIds: [], InstanceTypes: [], KeyNames: [] };
+  await checkParts({ ...none, SecurityGroups }, context);
 }
 
 /** Of each launch, an image and a type must be known, and EC2 must have what it names. */
-async function checkLaunches(
-  launches: readonly Launch[],
-  { ec2, region, subnets }: Placed,
-): Promise<void> {
+async function checkLaunches(launches: readonly Launch[], context: Placed): Promise<void> {
   for (const { ImageId, InstanceType, hasOtherTypes } of launches) {
     if (ImageId === undefined) throw unusable(missing('ImageId'));
     if (InstanceType === undefined && !hasOtherTypes) throw unusable(missing('InstanceType'));
   }
-  if (ec2 === undefined) return;
-  const [SubnetId] = subnetIdsOf(subnets);
-  const SecurityGroups = each(launches, (launch) => launch.SecurityGroups ?? []);
-  const isPlaced = SubnetId !== undefined && SecurityGroups.length > 0;
   const parts = {
     ImageIds: each(launches, ({ ImageId }) => ImageId ?? []),
     InstanceTypes: each(launches, ({ InstanceType }) => InstanceType ?? []),
     KeyNames: each(launches, ({ KeyName }) => KeyName ?? []),
-    SecurityGroups,
-    VpcId: isPlaced ? await vpcOf(SubnetId, { ec2, region }) : undefined,
+    SecurityGroups: each(launches, (launch) => launch.SecurityGroups ?? []),
   };
-  const answer = await ec2.dryRun(parts, region);
+  await checkParts(parts, context);
+}
+
+async function checkParts(
+  parts: Omit<LaunchParts, 'VpcId'>,
+  { ec2, region, subnets }: Placed,
+): Promise<void> {
+  if (ec2 === undefined) return;
+  // All of them lie in one.
+  const VpcId = subnets[0]?.VpcId;
+  const answer = await ec2.dryRun({ ...parts, VpcId }, region);
+  const lacks = answer.kind === 'refused' ? answer.lacks : undefined;
   // Of groups by name, and of those of another VPC, AWS was seen to tell in words of its own.
-  if (answer.kind === 'refused' && answer.message.includes(' in default VPC ')) {
+  if (answer.kind === 'refused' && lacks === 'security group in default VPC') {
     throw validationError(answer.message);
   }
-  if (answer.kind === 'refused' && answer.message.includes(' in VPC ')) {
+  if (lacks === 'security group in VPC') {
     throw validationError(
       'One or more security groups in the launch template are not linked to the VPCs configured ' +
         'in the Auto Scaling group',
@@ -155,9 +169,9 @@ async function checkLaunches(
 }
 
 /** What launches name, each once. */
-function each(
-  launches: readonly Launch[],
-  named: (launch: Launch) => string | readonly string[],
+function each<T>(
+  launches: readonly T[],
+  named: (launch: T) => string | readonly string[],
 ): readonly string[] {
   return [...new Set(launches.flatMap(named))];
 }

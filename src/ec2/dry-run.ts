@@ -1,4 +1,4 @@
-import { type Ec2Answer, isSecurityGroupId, type LaunchParts } from './ec2.js';
+import { type Ec2Answer, isSecurityGroupId, type LackedPart, type LaunchParts } from './ec2.js';
 import { type Call, isMissing } from './instance-types.js';
 import { elementsAt, textAt } from './xml.js';
 
@@ -38,6 +38,7 @@ interface Question {
   readonly path: readonly string[];
   readonly name: string;
   readonly code: string;
+  readonly part: LackedPart;
   readonly words: (missing: string) => string;
 }
 
@@ -45,22 +46,26 @@ const questions = {
   images: {
     ...{ Action: 'DescribeImages', by: { parameter: 'ImageId' }, refusal: /^InvalidAMIID/ },
     ...{ path: ['imagesSet', 'item'], name: 'imageId', code: 'InvalidAMIID.NotFound' },
+    part: 'image',
     words: (image) => `The image id '[${image}]' does not exist`,
   },
   types: {
     ...{ Action: 'DescribeInstanceTypes', by: { parameter: 'InstanceType' } },
     ...{ refusal: /^InvalidInstanceType/, path: ['instanceTypeSet', 'item'], name: 'instanceType' },
     code: 'InvalidParameterValue',
+    part: 'instance type',
     words: (type) => `Invalid value '${type}' for InstanceType.`,
   },
   keys: {
     ...{ Action: 'DescribeKeyPairs', by: { filter: 'key-name' }, refusal: /^InvalidKeyPair/ },
     ...{ path: ['keySet', 'item'], name: 'keyName', code: 'InvalidKeyPair.NotFound' },
+    part: 'key pair',
     words: (key) => `The key pair '${key}' does not exist`,
   },
   groups: {
     ...{ Action: 'DescribeSecurityGroups', by: { filter: 'group-id' }, refusal: /^InvalidGroup/ },
     ...{ path: ['securityGroupInfo', 'item'], name: 'groupId', code: 'InvalidGroup.NotFound' },
+    part: 'security group',
     words: (group) => `The security group '${group}' does not exist`,
   },
 } satisfies Readonly<Record<string, Question>>;
@@ -76,7 +81,8 @@ async function obstacleOf(
   if (which.kind === 'failed') return which;
   const missing = missingOf(names, which);
   if (missing === undefined) return undefined;
-  return { kind: 'refused', code: question.code, message: question.words(missing) };
+  const { code, part: lacks, words } = question;
+  return { kind: 'refused', code, message: words(missing), lacks };
 }
 
 /** A security group may be there, and of another VPC. */
@@ -87,7 +93,8 @@ function obstacleOfForeign(
 ): Promise<Obstacle | undefined> {
   const words = (group: string): string =>
     `The security group '${group}' does not exist in VPC '${VpcId}'`;
-  return obstacleOf(ids, { ...questions.groups, words }, inVpc(VpcId, call));
+  const part = 'security group in VPC';
+  return obstacleOf(ids, { ...questions.groups, part, words }, inVpc(VpcId, call));
 }
 
 function inVpc(VpcId: string, call: Call): Call {
@@ -113,6 +120,7 @@ async function obstacleOfNamedGroups(
   }
   const question: Question = {
     ...{ ...questions.groups, by: { filter: 'group-name' }, name: 'groupName' },
+    part: 'security group in default VPC',
     words: (group) => `The security group '${group}' does not exist in default VPC '${vpc}'`,
   };
   return obstacleOf(names, question, inVpc(vpc, call));

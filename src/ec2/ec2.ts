@@ -82,21 +82,29 @@ export interface FoundSubnet extends FoundZone {
   readonly VpcId?: string | undefined;
 }
 
-/** Undefined of an EC2 that does not tell. */
-export async function vpcOf(
-  SubnetId: string,
-  { ec2, region }: { readonly ec2: Ec2; readonly region: string },
-): Promise<string | undefined> {
-  const answer = await ec2.subnets([SubnetId], region);
-  return answer.kind === 'found' ? answer.value.get(SubnetId)?.VpcId : undefined;
-}
-
 export type Ec2Answer<T> =
   | { readonly kind: 'found'; readonly value: T }
-  /** EC2's own code and text. */
-  | { readonly kind: 'refused'; readonly code: string; readonly message: string }
+  | Refusal
   /** There was no answer; there may be one later. */
   | { readonly kind: 'failed'; readonly reason: string; readonly status?: number };
+
+export interface Refusal {
+  readonly kind: 'refused';
+  /** EC2's own, as the text. */
+  readonly code: string;
+  readonly message: string;
+  /** Of a dry run: what there is not. */
+  readonly lacks?: LackedPart | undefined;
+}
+
+/** A security group may be there, and not where it is looked for. */
+export type LackedPart =
+  | 'image'
+  | 'instance type'
+  | 'key pair'
+  | 'security group'
+  | 'security group in VPC'
+  | 'security group in default VPC';
 
 /** A launch template by its id or its name; the default version unless another is named. */
 export interface TemplateName {

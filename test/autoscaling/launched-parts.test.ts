@@ -2,6 +2,7 @@ import {
   CreateLaunchConfigurationCommand,
   type CreateLaunchConfigurationType,
   UpdateAutoScalingGroupCommand,
+  type UpdateAutoScalingGroupType,
 } from '@aws-sdk/client-auto-scaling';
 import { expect } from 'chai';
 import { createGroup } from '../support/groups.js';
@@ -172,11 +173,15 @@ describe('what launches name, with an EC2 at an endpoint', () => {
       'in the Auto Scaling group';
     expect(await put('subnet-x-us-east-1a')).to.deep.equal(refused(message));
     expect(await put('subnet-y-us-east-1a')).to.deep.equal(accepted);
-    const update = (VPCZoneIdentifier: string | undefined): Promise<Refusal> => {
-      const named = { AutoScalingGroupName: 'web', LaunchTemplate, VPCZoneIdentifier };
+    const update = (given: Omit<UpdateAutoScalingGroupType, 'AutoScalingGroupName'>) => {
+      const named = { AutoScalingGroupName: 'web', ...given };
       return refusalOf(world.autoScaling.send(new UpdateAutoScalingGroupCommand(named)));
     };
-    expect(await update('subnet-x-us-east-1a')).to.deep.equal(refused(message));
-    expect(await update(undefined)).to.deep.equal(accepted);
+    const VPCZoneIdentifier = 'subnet-x-us-east-1a';
+    expect(await update({ LaunchTemplate, VPCZoneIdentifier })).to.deep.equal(refused(message));
+    expect(await update({ VPCZoneIdentifier })).to.deep.equal(refused(message));
+    expect(await update({ LaunchTemplate })).to.deep.equal(accepted);
+    const others = { VPCZoneIdentifier: 'subnet-y-us-east-1b' };
+    expect(await update(others)).to.deep.equal(accepted);
   });
 });

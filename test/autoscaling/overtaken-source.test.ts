@@ -86,6 +86,27 @@ describe('a call that another overtakes, which gives the group another template'
     expect(await types()).to.deep.equal(['m5.large', 'c5.large']);
   });
 
+  const ofVpc = { LaunchTemplate: { LaunchTemplateName: 'web', Version: '3' } };
+  const elsewhere = { VPCZoneIdentifier: 'subnet-x-us-east-1a' };
+  const overtaken = [
+    { name: 'moves it', call: elsewhere, other: ofVpc },
+    { name: 'gives it security groups of a VPC', call: ofVpc, other: elsewhere },
+  ];
+  for (const { name, call, other } of overtaken) {
+    it(`is refused where it ${name} and the groups are of another VPC then`, async () => {
+      const content = '<imageId>ami-1</imageId><instanceType>m5.large</instanceType>';
+      ec2.putVersion(`${content}<securityGroupIdSet><item>sg-y</item></securityGroupIdSet>`);
+      const VPCZoneIdentifier = 'subnet-y-us-east-1a';
+      await create({ LaunchTemplate: first, AvailabilityZones: undefined, VPCZoneIdentifier });
+      overtake(1, () => update(other));
+      expect(await refusalOf(update(call))).to.deep.include({
+        message:
+          'One or more security groups in the launch template are not linked to the VPCs ' +
+          'configured in the Auto Scaling group',
+      });
+    });
+  }
+
   it('gives up where that happens again and again', async () => {
     await create({ MixedInstancesPolicy: { LaunchTemplate: mixedBy(first) } });
     overtake(5, (time) => specify(time % 2 === 0 ? first : second));

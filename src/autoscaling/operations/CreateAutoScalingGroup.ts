@@ -38,8 +38,11 @@ export default operation<CreateAutoScalingGroupType>(
     }
     const hidden = source ? await hiddenConfiguration(given, source, context) : undefined;
     const input = hidden === undefined ? given : { ...given, LaunchConfigurationName: name };
+    const { subnets } = placement;
     const launchSource =
-      hidden === undefined ? await readLaunchSource(input, undefined, context) : sourceOf(hidden);
+      hidden === undefined
+        ? await readLaunchSource(input, undefined, { ...context, subnets })
+        : sourceOf(hidden);
     const uuid = context.newId();
     const created = createdGroup(input, { scope, now, uuid, placement, launchSource });
     const key = groupKey(scope, name);
