@@ -11,7 +11,7 @@ import {
   contributorQuery,
   planAlarmMetrics,
 } from './alarm-metrics.js';
-import { type AlarmTimes, timesOf, wallTimezone } from './alarm-schedule.js';
+import { type AlarmSchedule, scheduleOf, wallTimezone } from './alarm-schedule.js';
 import type { BandRequest } from './anomaly-bands.js';
 import { metricDimensions } from './dimensions.js';
 import { type LocalClock, localClock } from './local-clock.js';
@@ -22,7 +22,7 @@ import { parseStatistic, type Statistic } from './statistic-syntax.js';
  * What follows from an alarm's settings alone, and is asked for at each of its evaluations: what it
  * reads, and its expressions, parsed and in order. It holds for as long as the settings do.
  */
-export interface AlarmPlan extends AlarmTimes {
+export interface AlarmPlan extends AlarmSchedule {
   /** What its datapoints are judged by. */
   readonly settings: EvaluationSettings;
   readonly sources: readonly AlarmSource[];
@@ -77,7 +77,7 @@ export function planAlarm(
   clockOf: (timezone: string) => LocalClock = localClock,
 ): AlarmPlan {
   const { Metrics, ThresholdMetricId } = alarm;
-  const own = { ...plannedTimes(alarm, clockOf), settings: evaluationSettings(alarm) };
+  const own = { ...plannedSchedule(alarm, clockOf), settings: evaluationSettings(alarm) };
   if (Metrics === undefined) return { ...own, ...planOfOne({ account, region }, alarm) };
   const queries = planAlarmMetrics(Metrics, ThresholdMetricId);
   const sources = queries.metrics.map((each) => {
@@ -110,10 +110,13 @@ function evaluationSettings(alarm: PlannedAlarm): EvaluationSettings {
   };
 }
 
-function plannedTimes(alarm: PlannedAlarm, clockOf: (timezone: string) => LocalClock): AlarmTimes {
+function plannedSchedule(
+  alarm: PlannedAlarm,
+  clockOf: (timezone: string) => LocalClock,
+): AlarmSchedule {
   const timezone = wallTimezone(alarm);
   const clock = timezone === undefined ? undefined : clockOf(timezone);
-  return timesOf({ ...alarm, clock });
+  return scheduleOf({ ...alarm, clock });
 }
 
 function sourceOf(
@@ -127,7 +130,7 @@ function sourceOf(
 function planOfOne(
   scope: Scope,
   alarm: PlannedAlarm,
-): Omit<AlarmPlan, keyof AlarmTimes | 'settings'> {
+): Omit<AlarmPlan, keyof AlarmSchedule | 'settings'> {
   const { Namespace = '', MetricName = '', Dimensions, Unit } = alarm;
   const Stat = alarm.Statistic ?? alarm.ExtendedStatistic ?? '';
   const statistic = parseStatistic(Stat);

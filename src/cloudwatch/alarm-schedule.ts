@@ -13,7 +13,7 @@ import { floorTo, type Window } from './window.js';
  * periods than EvaluationPeriods, so that late datapoints can still fill a hole: two more, or as
  * many more as lie in a minute (recorded for periods of 10 seconds).
  */
-export interface AlarmTiming extends Pick<
+export interface ScheduleSettings extends Pick<
   Alarm,
   'Period' | 'Metrics' | 'EvaluationPeriods' | 'EvaluationWindow'
 > {
@@ -22,7 +22,7 @@ export interface AlarmTiming extends Pick<
 }
 
 /** An alarm on a query in PromQL says itself how often it is evaluated. */
-export type AlarmCadence = AlarmTiming | Pick<PromQLAlarm, 'EvaluationInterval'>;
+type PaceSettings = ScheduleSettings | Pick<PromQLAlarm, 'EvaluationInterval'>;
 
 /** What the times of evaluations follow from; each evaluation asks, so that a plan keeps it. */
 export interface AlarmPace {
@@ -32,24 +32,24 @@ export interface AlarmPace {
   readonly wallClock: WallClock | undefined;
 }
 
-export function paceOf(timing: AlarmCadence): AlarmPace {
-  return { stepSeconds: stepSeconds(timing), wallClock: wallClockOf(timing) };
+export function paceOf(settings: PaceSettings): AlarmPace {
+  return { stepSeconds: stepSeconds(settings), wallClock: wallClockOf(settings) };
 }
 
-/** What its window follows from, too. */
-export interface AlarmTimes extends AlarmPace {
+/** The same, and how long its window is, and where it ends. */
+export interface AlarmSchedule extends AlarmPace {
   readonly periodSeconds: number;
   readonly windowSeconds: number;
   readonly lagSeconds: number;
 }
 
-export function timesOf(timing: AlarmTiming): AlarmTimes {
-  const periodSeconds = alarmPeriod(timing);
+export function scheduleOf(settings: ScheduleSettings): AlarmSchedule {
+  const periodSeconds = alarmPeriod(settings);
   return {
-    ...paceOf(timing),
+    ...paceOf(settings),
     periodSeconds,
-    windowSeconds: windowPeriods(timing, periodSeconds) * periodSeconds,
-    lagSeconds: lagSeconds(timing),
+    windowSeconds: windowPeriods(settings, periodSeconds) * periodSeconds,
+    lagSeconds: lagSeconds(settings),
   };
 }
 
@@ -124,21 +124,21 @@ export function offsetIn(spreadMilliseconds: number, name: string): number {
 }
 
 /** All that an evaluation looks at; its periods are counted back from the end. */
-export function evaluationWindow(times: AlarmTimes, now: Date): Window {
-  const { wallClock, periodSeconds, windowSeconds } = times;
+export function evaluationWindow(schedule: AlarmSchedule, now: Date): Window {
+  const { wallClock, periodSeconds, windowSeconds } = schedule;
   if (wallClock !== undefined) return wallClockWindow(wallClock, now);
   const unitSeconds = periodSeconds < 60 ? 10 : 60;
-  const endSeconds = floorTo(now.getTime() / 1000, unitSeconds) - times.lagSeconds;
+  const endSeconds = floorTo(now.getTime() / 1000, unitSeconds) - schedule.lagSeconds;
   return { startSeconds: endSeconds - windowSeconds, endSeconds, periodSeconds };
 }
 
 /** Undefined of an alarm whose window slides. */
-function wallClockOf(timing: AlarmCadence): WallClock | undefined {
-  if ('EvaluationInterval' in timing) return undefined;
-  const { EvaluationPeriods: count, clock } = timing;
-  const timezone = wallTimezone(timing);
+function wallClockOf(settings: PaceSettings): WallClock | undefined {
+  if ('EvaluationInterval' in settings) return undefined;
+  const { EvaluationPeriods: count, clock } = settings;
+  const timezone = wallTimezone(settings);
   if (timezone === undefined) return undefined;
-  return { timezone, periodSeconds: alarmPeriod(timing), count, clock };
+  return { timezone, periodSeconds: alarmPeriod(settings), count, clock };
 }
 
 /** Undefined, too, of an alarm whose window slides. */
@@ -149,27 +149,27 @@ export function wallTimezone({
   return WallClockWindow && (WallClockWindow.Timezone ?? 'UTC');
 }
 
-export function stepSeconds(timing: AlarmCadence): number {
-  if ('EvaluationInterval' in timing) return timing.EvaluationInterval;
-  const Period = alarmPeriod(timing);
-  if (wallClockOf(timing) !== undefined) return Period;
+export function stepSeconds(settings: PaceSettings): number {
+  if ('EvaluationInterval' in settings) return settings.EvaluationInterval;
+  const Period = alarmPeriod(settings);
+  if (wallClockOf(settings) !== undefined) return Period;
   if (Period < 60) return 10;
-  return Period * timing.EvaluationPeriods > 86_400 ? 3_600 : 60;
+  return Period * settings.EvaluationPeriods > 86_400 ? 3_600 : 60;
 }
 
 /** An alarm on one metric of high resolution leaves the last 10 seconds out (recorded). */
-function lagSeconds(timing: AlarmTiming): number {
-  return timing.Metrics === undefined && alarmPeriod(timing) < 60 ? 10 : 0;
+function lagSeconds(settings: ScheduleSettings): number {
+  return settings.Metrics === undefined && alarmPeriod(settings) < 60 ? 10 : 0;
 }
 
-function windowPeriods(timing: AlarmTiming, periodSeconds: number): number {
-  const count = timing.EvaluationPeriods + lookBackPeriods(timing);
-  return isInsightsAlarm(timing)
+function windowPeriods(settings: ScheduleSettings, periodSeconds: number): number {
+  const count = settings.EvaluationPeriods + lookBackPeriods(settings);
+  return isInsightsAlarm(settings)
     ? Math.min(count, Math.floor(insightsSecondsMax / periodSeconds))
     : count;
 }
 
-function lookBackPeriods(timing: AlarmTiming): number {
-  const Period = alarmPeriod(timing);
+function lookBackPeriods(settings: ScheduleSettings): number {
+  const Period = alarmPeriod(settings);
   return Period < 60 ? Math.ceil(60 / Period) : 2;
 }

@@ -6,7 +6,7 @@ import { judgeAlarm } from '../../src/cloudwatch/alarm-judgement.js';
 import { planAlarm } from '../../src/cloudwatch/alarm-plan.js';
 import { alarmPoints, alarmRanges } from '../../src/cloudwatch/alarm-points.js';
 import { readAlarmSettings } from '../../src/cloudwatch/alarm-request.js';
-import { evaluationWindow, timesOf } from '../../src/cloudwatch/alarm-schedule.js';
+import { evaluationWindow, scheduleOf } from '../../src/cloudwatch/alarm-schedule.js';
 import { cellOfValues } from '../../src/datapoints/cell.js';
 import type { UnitCells } from '../../src/datapoints/datapoints.js';
 
@@ -40,7 +40,7 @@ export function judged(samples: Samples, { alarm: input, at, from }: Question): 
   if (!isOnMetrics(created.alarm)) throw new Error('It has no metric.');
   const alarm = { ...created.alarm, StateValue: from };
   const document = { ...created, alarm };
-  const window = evaluationWindow(timesOf(settings), now);
+  const window = evaluationWindow(scheduleOf(settings), now);
   const cells = Object.entries(samples)
     .map(([start, [value, count]]) => {
       return { startSeconds: timeOf(start).getTime() / 1000, cell: cellOfValues([value], [count]) };
