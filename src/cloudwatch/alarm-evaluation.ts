@@ -88,11 +88,6 @@ export function decideBy({ settings, points, hasFailed }: DecidedBy): Decided {
   return { evidence, decision: hasFailed ? failedState : decideState(settings, evidence) };
 }
 
-/** `points` are those of the window that exist, the newest first. */
-export function evaluateAlarm(settings: EvaluationSettings, points: Points): StateDecision {
-  return decideState(settings, gatherEvidence(settings, points));
-}
-
 export function gatherEvidence(settings: EvaluationSettings, points: Points): Evidence {
   const { EvaluationPeriods, DatapointsToAlarm: toAlarm = EvaluationPeriods } = settings;
   const counted = points.length <= EvaluationPeriods ? points : points.slice(0, EvaluationPeriods);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import {
   type AlarmPoint,
   type EvaluationSettings,
-  evaluateAlarm,
+  decideBy,
   type StateDecision,
   type Treatment,
   treatments,
@@ -35,6 +35,10 @@ function pointsOf(slots: Slots): readonly AlarmPoint[] {
   });
 }
 
+function decide(settings: EvaluationSettings, points: readonly AlarmPoint[]): StateDecision {
+  return decideBy({ settings, points, hasFailed: false }).decision;
+}
+
 function stateOf(decision: StateDecision): string {
   return decision.kind === 'unchanged' ? 'keep' : decision.StateValue;
 }
@@ -59,7 +63,7 @@ describe('the evaluation of an alarm', () => {
           ...{ ExtendedStatistic, EvaluateLowSampleCountPercentile: 'ignore' },
         };
         const kindOf = (sampleCount: number): string =>
-          evaluateAlarm(settings, [{ position: 1, startSeconds: -1, value: 11, sampleCount }]).kind;
+          decide(settings, [{ position: 1, startSeconds: -1, value: 11, sampleCount }]).kind;
         expect([kindOf(enough - less), kindOf(enough)]).to.deep.equal(['unchanged', 'crossed']);
       });
     }
@@ -83,9 +87,7 @@ describe('the evaluation of an alarm', () => {
     for (const [periods, datapoints, slots, expected] of tables) {
       it(`${slots} with ${datapoints} of ${periods}`, () => {
         const states = columns.map((treatment) =>
-          stateOf(
-            evaluateAlarm(evaluationSettings(periods, datapoints, treatment), pointsOf(slots)),
-          ),
+          stateOf(decide(evaluationSettings(periods, datapoints, treatment), pointsOf(slots))),
         );
         expect(states).to.deep.equal(expected);
       });
@@ -101,7 +103,7 @@ describe('the evaluation of an alarm', () => {
           for (let datapoints = 1; datapoints <= periods; datapoints++) {
             caseCount += 1;
             const settings = evaluationSettings(periods, datapoints, treatment);
-            const actual = stateOf(evaluateAlarm(settings, pointsOf(slots)));
+            const actual = stateOf(decide(settings, pointsOf(slots)));
             const expected = naiveDecision(slots, { periods, datapoints }, treatment);
             if (actual === expected) continue;
             differences.push(`${slots} ${datapoints}/${periods} ${treatment}: ${actual}`);
@@ -117,14 +119,14 @@ describe('the evaluation of an alarm', () => {
   it('takes 0 for a datapoint', () => {
     const zero = { position: 1, startSeconds: 0, value: 0, sampleCount: 1 };
     const settings = { ...evaluationSettings(1, 1, 'missing'), Threshold: 0 };
-    expect(stateOf(evaluateAlarm(settings, [zero]))).to.equal('OK');
+    expect(stateOf(decide(settings, [zero]))).to.equal('OK');
   });
 
   it('ignores missing data of DynamoDB unless told otherwise', () => {
     const settings = { ...evaluationSettings(1, 1, undefined), Namespace: 'AWS/DynamoDB' };
-    expect(stateOf(evaluateAlarm(settings, []))).to.equal('keep');
+    expect(stateOf(decide(settings, []))).to.equal('keep');
     const told = { ...settings, TreatMissingData: 'missing' };
-    expect(stateOf(evaluateAlarm(told, []))).to.equal('INSUFFICIENT_DATA');
+    expect(stateOf(decide(told, []))).to.equal('INSUFFICIENT_DATA');
   });
 
   describe('compares', () => {
@@ -139,7 +141,7 @@ describe('the evaluation of an alarm', () => {
         const settings = { ...evaluationSettings(1, 1, 'missing'), ComparisonOperator };
         const states = [9, 10, 11].map((value) => {
           const point = { position: 1, startSeconds: 0, value, sampleCount: 1 };
-          return stateOf(evaluateAlarm(settings, [point]));
+          return stateOf(decide(settings, [point]));
         });
         expect(states).to.deep.equal(expected);
       });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Alarm } from '../../src/cloudwatch/alarm-document.js';
-import { type AlarmPoint, evaluateAlarm } from '../../src/cloudwatch/alarm-evaluation.js';
+import { type AlarmPoint, decideBy } from '../../src/cloudwatch/alarm-evaluation.js';
 import { stateReason, stateReasonData } from '../../src/cloudwatch/alarm-reason.js';
 
 const at = new Date('2024-12-19T08:35:01.260Z');
@@ -45,7 +45,7 @@ function told(values: readonly string[], first = 33): string {
 
 function judge(rule: Rule, points: readonly AlarmPoint[]): readonly [string, string] {
   const alarm = alarmOf(rule);
-  const decision = evaluateAlarm(alarm, points);
+  const { decision } = decideBy({ settings: alarm, points, hasFailed: false });
   if (decision.kind === 'unchanged') throw new Error('It has decided nothing.');
   const evaluation = { decision, points, window, queriedAt: at };
   return [stateReason(alarm, decision), stateReasonData(alarm, evaluation)];
