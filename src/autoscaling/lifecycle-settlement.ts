@@ -4,7 +4,7 @@ import { type GroupDocument, type ManagedInstance, withInstance } from './group-
 import { isRetaining } from './instance-retention.js';
 import { isInState } from './lifecycle.js';
 import { abandonedWait, expired, type LifecycleWait, openWaits } from './lifecycle-wait.js';
-import { inService } from './observation.js';
+import { withInService } from './observation.js';
 import { withTermination } from './termination.js';
 import type { Step } from './turn.js';
 
@@ -51,7 +51,7 @@ function launchSettled(
   { abandoned, now }: Settled,
 ): GroupDocument {
   const proceeding = inState(managed, 'Pending:Proceed');
-  if (abandoned === undefined) return inService(document, proceeding, now);
+  if (abandoned === undefined) return withInService(document, proceeding, now);
   const told = withAbandonmentTold(document, managed, { abandoned, now });
   const sentences = [sentence(now, done.abandoned())];
   return withTermination(told, proceeding, { triggers: [], sentences, now });

@@ -23,23 +23,29 @@ export const noteObservations: Step = (document, turn) =>
     return seen === undefined ? current : noted(current, managed, { seen, turn });
   }, document);
 
-interface Sight {
+interface Observation {
   readonly seen: ObservedInstance;
   readonly turn: Turn;
 }
 
-function noted(document: GroupDocument, managed: ManagedInstance, sight: Sight): GroupDocument {
+function noted(
+  document: GroupDocument,
+  managed: ManagedInstance,
+  observation: Observation,
+): GroupDocument {
   switch (managed.instance.LifecycleState) {
     case 'Pending':
-      return notedPending(document, managed, sight);
+      return notedPending(document, managed, observation);
     case 'InService':
-      return notedInService(document, managed, sight);
+      return notedInService(document, managed, observation);
     case 'Pending:Wait':
-      return isGone(sight.seen) ? endedEarly(document, managed, sight.turn.now) : document;
+      return isGone(observation.seen)
+        ? endedEarly(document, managed, observation.turn.now)
+        : document;
     case 'Terminating':
     case 'Terminating:Proceed': {
-      const hasEnded = ['terminated', 'absent'].includes(sight.seen.state);
-      return hasEnded ? withoutInstance(document, managed, sight.turn.now) : document;
+      const hasEnded = ['terminated', 'absent'].includes(observation.seen.state);
+      return hasEnded ? withoutInstance(document, managed, observation.turn.now) : document;
     }
     default:
       return document;
@@ -49,7 +55,7 @@ function noted(document: GroupDocument, managed: ManagedInstance, sight: Sight):
 function notedPending(
   document: GroupDocument,
   managed: ManagedInstance,
-  { seen, turn: { now } }: Sight,
+  { seen, turn: { now } }: Observation,
 ): GroupDocument {
   switch (seen.state) {
     case 'running':
@@ -72,14 +78,14 @@ function isGone({ state }: ObservedInstance): boolean {
 function running(document: GroupDocument, managed: ManagedInstance, now: Date): GroupDocument {
   const transition = 'autoscaling:EC2_INSTANCE_LAUNCHING';
   const waits = managed.skipsHooks ? [] : beginWaits(document, managed, { transition, now });
-  if (waits.length === 0) return inService(document, managed, now);
+  if (waits.length === 0) return withInService(document, managed, now);
   const instance = { ...managed.instance, LifecycleState: 'Pending:Wait' } as const;
   const waiting = withInstance(document, { ...managed, instance, waits, isSeen: true });
   const notices = hookNotices(document, managed, { waits, now });
   return withNotices(withActivityWaiting(waiting, managed.ActivityId), notices);
 }
 
-export function inService(
+export function withInService(
   document: GroupDocument,
   managed: ManagedInstance,
   now: Date,
@@ -118,7 +124,7 @@ function endedEarly(document: GroupDocument, managed: ManagedInstance, now: Date
 function notedInService(
   document: GroupDocument,
   managed: ManagedInstance,
-  { seen, turn: { now } }: Sight,
+  { seen, turn: { now } }: Observation,
 ): GroupDocument {
   const isNew = seen.isInterrupted === true && managed.isInterrupted !== true;
   const told = isNew ? { ...managed, isInterrupted: true as const } : managed;

@@ -23,7 +23,7 @@ const servedMax = 60;
 
 export const noteServedCapacity: Step = (document, { now }) => {
   const { served = [] } = document;
-  const units = inService(document);
+  const units = unitsInService(document);
   const last = served.at(-1);
   if (units === (last?.units ?? 0)) return document;
   // A turn may come a little late, and be of an earlier moment than the one before it.
@@ -42,7 +42,7 @@ export function servedIn(
   period: Period | undefined,
 ): { readonly least: Units; readonly most: Units } {
   const { served = [] } = document;
-  const present = { least: inService(document), most: inService(document) };
+  const present = { least: unitsInService(document), most: unitsInService(document) };
   if (period === undefined) return present;
   const within = served.filter(({ since }, index) => {
     const until = served[index + 1]?.since;
@@ -59,6 +59,6 @@ export function servedIn(
   );
 }
 
-export function inService({ instances }: GroupDocument): Units {
+export function unitsInService({ instances }: GroupDocument): Units {
   return unitsWhere(instances, ({ instance }) => instance.LifecycleState === 'InService');
 }

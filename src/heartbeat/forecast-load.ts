@@ -31,7 +31,7 @@ import {
 } from '../autoscaling/predicted-capacity.js';
 import { predictiveQueries } from '../autoscaling/predictive-metrics.js';
 import { bufferSecondsDefault } from '../autoscaling/predictive-request.js';
-import { inService } from '../autoscaling/served-capacity.js';
+import { unitsInService } from '../autoscaling/served-capacity.js';
 import { historyRanges, historySteps } from '../cloudwatch/metric-history.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints, Sample } from '../datapoints/datapoints.js';
@@ -183,7 +183,7 @@ async function forecast(
   const scalings = byHour(await readHours(queries.scaling, place));
   const capacities = byHour(await readHours(queries.capacity, place));
   // Where nobody counted, it is taken that as much was in service as is now, or is to be soon.
-  const present = inService(document) || desiredCapacity(document);
+  const present = unitsInService(document) || desiredCapacity(document);
   const measured = measuredHours(loads, scalings, (hour) => capacities.get(hour) ?? present);
   const perUnit = loadPerUnit(measured);
   const load = values.map((value, index) => ({ hour: nowHour + index, value }));

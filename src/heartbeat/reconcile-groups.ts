@@ -97,13 +97,13 @@ async function takeTurn(
   if (entry === undefined) return undefined;
   const { document: before } = entry;
   const scope = scopeOf(key);
-  const sight = await observe(before, scope, { launcher, now });
-  const aliases = await readAliases(before, sight, { ec2Asks, region: scope.region });
+  const seen = await observe(before, scope, { launcher, now });
+  const aliases = await readAliases(before, seen, { ec2Asks, region: scope.region });
   // The group stays due, and launches when they are known.
   if (aliases.areAwaited) return undefined;
   const { templates } = aliases;
-  const answer = await askFunction(before, { ...sight, templates }, functions);
-  const turn = { ...sight, templates, answer };
+  const answer = await askFunction(before, { ...seen, templates }, functions);
+  const turn = { ...seen, templates, answer };
   const change = { hasChanged: false, hasMinuteBegun: false };
   const written = await store.revise(entry, (current) => {
     if (current === undefined) return undefined;
@@ -116,7 +116,7 @@ async function takeTurn(
   const { document } = written;
   const { hasChanged, hasMinuteBegun } = change;
   if (hasMinuteBegun) await publishMetrics(document, scope, { ...parts, now });
-  const { hasTold, hasRefusals } = await tell(key, document, { ...parts, sight });
+  const { hasTold, hasRefusals } = await tell(key, document, { ...parts, turn });
   const left = await handOver(written, { store, turn });
   if (left === undefined) return undefined;
   const isMoved = hasChanged || left !== document;
@@ -157,9 +157,9 @@ interface Told {
 async function tell(
   key: Key<GroupDocument>,
   document: GroupDocument,
-  { store, launcher, ec2Asks, sight }: Sources & Sighted & Pick<Look, 'launcher'>,
+  { store, launcher, ec2Asks, turn }: Sources & InTurn & Pick<Look, 'launcher'>,
 ): Promise<Told> {
-  const { now, observed } = sight;
+  const { now, observed } = turn;
   const scope = scopeOf(key);
   const ending = toBeTerminated(document)
     .filter(({ instance }) => observed.get(instance.InstanceId)?.state !== 'shutting-down')
@@ -184,8 +184,8 @@ async function tell(
   return { hasTold, hasRefusals: true };
 }
 
-interface Sighted {
-  readonly sight: Turn;
+interface InTurn {
+  readonly turn: Turn;
 }
 
 /**
@@ -194,7 +194,7 @@ interface Sighted {
  */
 async function handOver(
   written: Entry<GroupDocument>,
-  { store, turn }: { readonly store: Store; readonly turn: Turn },
+  { store, turn }: InTurn & { readonly store: Store },
 ): Promise<GroupDocument | undefined> {
   const { key, document } = written;
   const ended = document.activities.filter(isEnded);
