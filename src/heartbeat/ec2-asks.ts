@@ -19,6 +19,8 @@ export interface Ec2AskParts {
 }
 
 export interface Asking {
+  /** The group: an answer that one has taken would leave the others to ask anew. */
+  readonly asker: string;
   readonly region: string;
   readonly now: Date;
 }
@@ -28,7 +30,7 @@ export type LateAnswer<T> = Promise<Ec2Answer<T> | undefined>;
 
 interface Question<T> {
   readonly asks: Map<string, Ask<T>>;
-  readonly name: TemplateName | Specification | LaunchParts;
+  readonly name: TemplateName | readonly Specification[] | LaunchParts;
   readonly ask: () => Promise<Ec2Answer<T>>;
 }
 
@@ -51,7 +53,7 @@ const silentSeconds = 20;
 
 export class Ec2Asks {
   private readonly versions = new Map<string, Ask<TemplateVersion>>();
-  private readonly templates = new Map<string, Ask<ResolvedTemplate>>();
+  private readonly templates = new Map<string, Ask<readonly ResolvedTemplate[]>>();
   private readonly launches = new Map<string, Ask<LaunchParts>>();
   private lateCount = 0;
   private silence: { readonly since: Date; readonly answer: Failure } | undefined;
@@ -65,10 +67,20 @@ export class Ec2Asks {
     return this.answerTo({ asks: this.versions, name, ask }, asking);
   }
 
-  resolvedTemplate(name: Specification, asking: Asking): LateAnswer<ResolvedTemplate> {
+  /** Of those that EC2 tells of. */
+  resolvedTemplates(
+    name: readonly Specification[],
+    asking: Asking,
+  ): LateAnswer<readonly ResolvedTemplate[]> {
     const { ec2 } = this.parts;
-    const ask = (): Promise<Ec2Answer<ResolvedTemplate>> =>
-      resolveTemplate(name, ec2, asking.region);
+    const ask = async (): Promise<Ec2Answer<readonly ResolvedTemplate[]>> => {
+      const answers = await Promise.all(
+        name.map((each) => resolveTemplate(each, ec2, asking.region)),
+      );
+      const failure = answers.find((answer) => answer.kind === 'failed');
+      const found = answers.flatMap((answer) => (answer.kind === 'found' ? [answer.value] : []));
+      return found.length === 0 && failure ? failure : { kind: 'found', value: found };
+    };
     return this.answerTo({ asks: this.templates, name, ask }, asking);
   }
 
@@ -79,10 +91,10 @@ export class Ec2Asks {
   }
 
   /** An answer is given once: who asks the same later wants to know how it is then. */
-  private async answerTo<T>(question: Question<T>, { region, now }: Asking): LateAnswer<T> {
+  private async answerTo<T>(question: Question<T>, { asker, now }: Asking): LateAnswer<T> {
     const { asks, name } = question;
     this.lastLook = now;
-    const text = JSON.stringify([region, name]);
+    const text = JSON.stringify([asker, name]);
     const known = asks.get(text);
     const isKnown = known !== undefined && isOpen(known, now);
     if (!isKnown && this.silence !== undefined) {

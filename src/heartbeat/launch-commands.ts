@@ -159,17 +159,14 @@ export interface Aliases {
 export async function readAliases(
   document: GroupDocument,
   turn: Turn,
-  { ec2Asks, region }: { readonly ec2Asks: Ec2Asks | undefined; readonly region: string },
+  { ec2Asks, ...asking }: Omit<Asking, 'now'> & Pick<Sources, 'ec2Asks'>,
 ): Promise<Aliases> {
   const aliases = ec2Asks === undefined ? [] : aliasesOf(document);
   if (ec2Asks === undefined || aliases.length === 0) return { areAwaited: false };
   if (untold(reconcile(document, turn)).length <= untold(document).length) {
     return { areAwaited: false };
   }
-  const asking = { region, now: turn.now };
-  const answers = await Promise.all(
-    aliases.map((alias) => ec2Asks.resolvedTemplate(alias, asking)),
-  );
-  const templates = answers.flatMap((answer) => (answer?.kind === 'found' ? [answer.value] : []));
-  return { templates, areAwaited: answers.includes(undefined) };
+  const answer = await ec2Asks.resolvedTemplates(aliases, { ...asking, now: turn.now });
+  const templates = answer?.kind === 'found' ? answer.value : [];
+  return { templates, areAwaited: answer === undefined };
 }

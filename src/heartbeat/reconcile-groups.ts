@@ -98,7 +98,8 @@ async function takeTurn(
   const { document: before } = entry;
   const scope = scopeOf(key);
   const seen = await observe(before, scope, { launcher, now });
-  const aliases = await readAliases(before, seen, { ec2Asks, region: scope.region });
+  const asking = { ec2Asks, asker: key.text, region: scope.region };
+  const aliases = await readAliases(before, seen, asking);
   // The group stays due, and launches when they are known.
   if (aliases.areAwaited) return undefined;
   const { templates } = aliases;
@@ -167,7 +168,7 @@ async function tell(
   if (ending.length > 0) await launcher.terminate(ending, now);
   const { commands, unlaunchable } = await launchCommands(
     document,
-    { ...scope, now },
+    { ...scope, asker: key.text, now },
     { store, ec2Asks },
   );
   const outcomes = commands.length === 0 ? [] : await launcher.launch(commands, now);
