@@ -8,6 +8,7 @@ import type { Ec2 } from './ec2/ec2.js';
 import { createEc2 } from './ec2/ec2-client.js';
 import { DataSourceAsks } from './heartbeat/data-source-asks.js';
 import { Ec2Asks } from './heartbeat/ec2-asks.js';
+import { FunctionAsks } from './heartbeat/function-asks.js';
 import type { BeatObservation } from './heartbeat/heartbeat.js';
 import type { Journal } from './heartbeat/journal.js';
 import { type LogQueries, runLogQueries } from './heartbeat/run-log-queries.js';
@@ -22,6 +23,7 @@ export interface Outside {
   readonly ec2: Ec2 | undefined;
   readonly ec2Asks: Ec2Asks | undefined;
   readonly functions: Functions | undefined;
+  readonly functionAsks: FunctionAsks | undefined;
   readonly dataSources: DataSourceAsks;
   readonly logQueries: LogQueries;
   /** What operations refuse where there is nobody to ask. */
@@ -61,6 +63,7 @@ export function openOutside(
     courier,
     sender,
     functions,
+    functionAsks: functions && new FunctionAsks({ functions, isClockHeld }),
     dataSources: new DataSourceAsks({ functions, isClockHeld }),
     ec2,
     ec2Asks: ec2 && new Ec2Asks({ ec2, isClockHeld }),

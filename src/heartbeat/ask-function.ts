@@ -6,29 +6,50 @@ import {
 import type { GroupDocument } from '../autoscaling/group-document.js';
 import { terminationRequest } from '../autoscaling/termination-request.js';
 import type { Turn } from '../autoscaling/turn.js';
-import type { Functions } from '../delivery/functions.js';
+import type { Answer } from '../delivery/post.js';
+import type { FunctionAsks } from './function-asks.js';
+
+export interface FunctionAsked {
+  readonly isAwaited: boolean;
+  /** Undefined if it is not its turn to be asked, too. */
+  readonly answer?: FunctionAnswer | undefined;
+}
 
 /**
  * What the function of the group's termination policy says about the turn, if the turn would
- * terminate what the function is to name; undefined if it is not its turn to be asked.
+ * terminate what the function is to name.
  */
 export async function askFunction(
   document: GroupDocument,
   turn: Turn,
-  functions: Functions | undefined,
-): Promise<FunctionAnswer | undefined> {
+  { functionAsks, asker }: Asker,
+): Promise<FunctionAsked> {
   const functionArn = functionOf(document.group);
   const { nomination } = document;
-  if (functionArn === undefined && nomination === undefined) return undefined;
+  if (functionArn === undefined && nomination === undefined) return { isAwaited: false };
   const request = terminationRequest(document, turn);
   if (functionArn === undefined || request === undefined) {
-    return nomination && { kind: 'unneeded' };
+    return { isAwaited: false, answer: nomination && { kind: 'unneeded' } };
   }
-  if (nomination?.retryAt !== undefined && nomination.retryAt > turn.now) return undefined;
-  if (functions === undefined) {
-    return { kind: 'failed', reason: 'Updraft has no endpoint for lambda (--lambda-endpoint)' };
+  if (nomination?.retryAt !== undefined && nomination.retryAt > turn.now)
+    return { isAwaited: false };
+  if (functionAsks === undefined) {
+    const reason = 'Updraft has no endpoint for lambda (--lambda-endpoint)';
+    return { isAwaited: false, answer: { kind: 'failed', reason } };
   }
-  const answer = await functions.invoke(functionArn, JSON.stringify(request));
+  const question = { asker, functionArn, payload: JSON.stringify(request) };
+  const answer = await functionAsks.answerTo(question, turn.now);
+  return answer === undefined
+    ? { isAwaited: true }
+    : { isAwaited: false, answer: readAnswer(answer) };
+}
+
+interface Asker {
+  readonly functionAsks: FunctionAsks | undefined;
+  readonly asker: string;
+}
+
+function readAnswer(answer: Answer): FunctionAnswer {
   if (answer.kind === 'failed') return answer;
   const InstanceIDs = answer.status < 300 ? readNomination(answer.text) : undefined;
   if (InstanceIDs !== undefined) return { kind: 'named', InstanceIDs };

@@ -1,11 +1,11 @@
 import type { Courier } from '../delivery/courier.js';
-import type { Functions } from '../delivery/functions.js';
 import type { Launcher } from '../launchers/launcher.js';
 import type { Key } from '../store/keys.js';
 import type { Storage } from '../store/open.js';
 import { attendAlarms, forgetHistory } from './attend-alarms.js';
 import type { DataSourceAsks } from './data-source-asks.js';
 import type { Ec2Asks } from './ec2-asks.js';
+import type { FunctionAsks } from './function-asks.js';
 import { forecastLoads } from './forecast-load.js';
 import { forgetActivities } from './forget-activities.js';
 import { forgetInstances } from './forget-instances.js';
@@ -30,7 +30,7 @@ export interface BeatParts {
   readonly logQueries?: LogQueries | undefined;
   readonly journal: Journal;
   readonly ec2Asks?: Ec2Asks | undefined;
-  readonly functions?: Functions | undefined;
+  readonly functionAsks?: FunctionAsks | undefined;
   readonly dataSources?: DataSourceAsks | undefined;
 }
 
@@ -60,9 +60,9 @@ interface WorkerParts extends BeatParts {
 type Attend = (key: Key<unknown>, now: Date) => Promise<void>;
 
 function createWorkers(parts: WorkerParts, attend: Attend): readonly Worker[] {
-  const { storage, launcher, courier, journal, ec2Asks, functions, logQueries, observe } = parts;
+  const { storage, launcher, courier, journal, logQueries, observe } = parts;
   const { store, datapoints } = storage;
-  const { dataSources } = parts;
+  const { dataSources, ec2Asks, functionAsks } = parts;
   const targets = [scaleOnAlarm({ store, journal, attend }), postActions(store, courier)];
   return [
     ...(logQueries === undefined ? [] : [logQueries.worker(attend)]),
@@ -71,7 +71,7 @@ function createWorkers(parts: WorkerParts, attend: Attend): readonly Worker[] {
     attendMuteRules({ store, attend }),
     trainDetectors(store, datapoints),
     runScheduledActions({ store, journal, attend }),
-    reconcileGroups({ store, datapoints, launcher, journal, ec2Asks, functions, attend }),
+    reconcileGroups({ store, datapoints, launcher, journal, ec2Asks, functionAsks, attend }),
     forgetActivities(store),
     manageAlarms({ store, attend }),
     forecastLoads({ store, datapoints, journal, attend }),

@@ -12,12 +12,12 @@ import { reconcile, withNextLook } from '../autoscaling/reconciliation.js';
 import type { Turn } from '../autoscaling/turn.js';
 import { cellOfValue } from '../datapoints/cell.js';
 import type { Datapoints } from '../datapoints/datapoints.js';
-import type { Functions } from '../delivery/functions.js';
 import type { Launcher, Observed } from '../launchers/launcher.js';
 import { type Key, type Scope, scopeOf } from '../store/keys.js';
 import type { Entry, Store } from '../store/store.js';
 import { askFunction } from './ask-function.js';
 import type { Ec2Asks } from './ec2-asks.js';
+import type { FunctionAsks } from './function-asks.js';
 import type { Journal } from './journal.js';
 import { launchCommands, readAliases, referenceOf, type Sources } from './launch-commands.js';
 import { postMessage } from './outgoing.js';
@@ -30,7 +30,7 @@ export interface GroupWorkerParts {
   readonly launcher: Launcher;
   readonly journal: Journal;
   readonly ec2Asks?: Ec2Asks | undefined;
-  readonly functions?: Functions | undefined;
+  readonly functionAsks?: FunctionAsks | undefined;
   readonly attend: (key: Key<unknown>, now: Date) => Promise<void>;
 }
 
@@ -92,7 +92,7 @@ async function takeTurn(
   parts: GroupWorkerParts,
   now: Date,
 ): Promise<Taken | undefined> {
-  const { store, launcher, ec2Asks, functions } = parts;
+  const { store, launcher, ec2Asks, functionAsks } = parts;
   const entry = await store.entry(key);
   if (entry === undefined) return undefined;
   const { document: before } = entry;
@@ -103,8 +103,14 @@ async function takeTurn(
   // The group stays due, and launches when they are known.
   if (aliases.areAwaited) return undefined;
   const { templates } = aliases;
-  const answer = await askFunction(before, { ...seen, templates }, functions);
-  const turn = { ...seen, templates, answer };
+  const asked = await askFunction(
+    before,
+    { ...seen, templates },
+    { functionAsks, asker: key.text },
+  );
+  // As before: it terminates when it knows what.
+  if (asked.isAwaited) return undefined;
+  const turn = { ...seen, templates, answer: asked.answer };
   const change = { hasChanged: false, hasMinuteBegun: false };
   const written = await store.revise(entry, (current) => {
     if (current === undefined) return undefined;

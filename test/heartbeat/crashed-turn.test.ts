@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { GroupDocument } from '../../src/autoscaling/group-document.js';
 import { groupKey } from '../../src/autoscaling/keys.js';
 import { createDatapoints } from '../../src/datapoints/engine.js';
+import { FunctionAsks } from '../../src/heartbeat/function-asks.js';
 import { Journal } from '../../src/heartbeat/journal.js';
 import { reconcileGroups } from '../../src/heartbeat/reconcile-groups.js';
 import type { Launcher, Observed } from '../../src/launchers/launcher.js';
@@ -66,7 +67,10 @@ class Scene {
       store: this.store,
       datapoints: createDatapoints(new MemoryBlocks().open()),
       launcher: crashing,
-      functions: { invoke: () => Promise.resolve(this.answer()) },
+      functionAsks: new FunctionAsks({
+        functions: { invoke: () => Promise.resolve(this.answer()) },
+        isClockHeld: () => true,
+      }),
       journal: new Journal(),
       attend: () => Promise.resolve(),
     });
