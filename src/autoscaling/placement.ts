@@ -20,7 +20,7 @@ export function chooseZone(document: GroupDocument, now: Date): string | undefin
   return emptiest(open, counts);
 }
 
-export function isBalancedOnly({ group }: GroupDocument): boolean {
+function isBalancedOnly({ group }: GroupDocument): boolean {
   return group.AvailabilityZoneDistribution.CapacityDistributionStrategy === 'balanced-only';
 }
 

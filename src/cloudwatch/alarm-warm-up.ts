@@ -58,7 +58,7 @@ interface SeenPoints {
 }
 
 /** What it is after an evaluation; undefined once it is over. */
-export function nextWarmUp(alarm: Alarm, warmUp: WarmUp, view: SeenPoints): WarmUp | undefined {
+function nextWarmUp(alarm: Alarm, warmUp: WarmUp, view: SeenPoints): WarmUp | undefined {
   if (view.now >= endOf(alarm, warmUp)) return undefined;
   if (alarm.WarmUpConfiguration?.OnlyStartEvaluatingAfterWarmUpPeriodEnds === true) return warmUp;
   const pointsSinceSeconds = warmUp.pointsSinceSeconds ?? firstPoint(alarm, warmUp, view);
