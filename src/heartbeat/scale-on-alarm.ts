@@ -39,13 +39,13 @@ export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
     deliver: async (scope, action, now) => {
       const found = await findPolicy(store, scope, action.actionArn);
       if (found === undefined) return failed(`There is no policy ${action.actionArn}`);
-      const key = groupKey(scope, found.document.policy.AutoScalingGroupName);
+      const key = groupKey(scope, found.policy.AutoScalingGroupName);
       const asked = { key, found, action, place: { store, scope, now } };
       return turns.take(key.text, () => scale(asked, parts));
     },
     hasTaken: async (scope, { actionArn, id }) => {
       const found = await findPolicy(store, scope, actionArn);
-      const { AutoScalingGroupName } = found?.document.policy ?? {};
+      const { AutoScalingGroupName } = found?.policy ?? {};
       if (AutoScalingGroupName === undefined) return false;
       const group = await store.get(groupKey(scope, AutoScalingGroupName));
       return group?.honoredIds.includes(id) === true;
@@ -65,7 +65,7 @@ export function scaleOnAlarm(parts: ScalerParts): ActionTarget {
 /** What an alarm asks of a group through one of its policies. */
 interface Asked {
   readonly key: Key<GroupDocument>;
-  readonly found: FoundPolicy;
+  readonly found: PolicyDocument;
   readonly action: AlarmAction;
   readonly place: Place;
 }
@@ -78,10 +78,10 @@ async function scale(
   { key, found, action, place }: Asked,
   { store, journal, attend }: ScalerParts,
 ): Promise<Delivery> {
-  const { policy } = found.document;
+  const { policy } = found;
   const { now } = place;
   const alarm = invokingAlarm(place.scope, action);
-  const alone = { ...invocationBy(found.document, action, now), alarm, rivals: [] };
+  const alone = { ...invocationBy(found, action, now), alarm, rivals: [] };
   const group = await store.entry(key);
   const foreseen = group && ranOn(group.document, found, alone);
   const ran =
@@ -104,20 +104,20 @@ interface Ran {
   readonly run: PolicyRun;
 }
 
-function ranOn(before: GroupDocument, { document }: FoundPolicy, asked: PolicyInvocation): Ran {
-  return { before, run: runPolicy(before, document.policy, asked) };
+function ranOn(before: GroupDocument, { policy }: PolicyDocument, asked: PolicyInvocation): Ran {
+  return { before, run: runPolicy(before, policy, asked) };
 }
 
 /** Undefined where the group has gone meanwhile. */
 async function runAmongRivals(
   group: Entry<GroupDocument>,
-  { found, alone }: { readonly found: FoundPolicy; readonly alone: AlarmInvocation },
+  { found, alone }: { readonly found: PolicyDocument; readonly alone: AlarmInvocation },
   place: Place,
 ): Promise<Ran | undefined> {
-  const { policy } = found.document;
+  const { policy } = found;
   const policies = await readPolicies(policy.AutoScalingGroupName, place);
   const { AlarmName } = alone.alarm;
-  const rivals = await readRivals({ policy: found.document, AlarmName }, policies, place);
+  const rivals = await readRivals({ policy: found, AlarmName }, policies, place);
   const isAgreed = alone.direction !== 'low' || (await doAllAgree(policies, place));
   const seen: { ran?: Ran | undefined } = {};
   await place.store.revise(group, (current) => {
@@ -139,23 +139,15 @@ function isOf({ account, region }: Scope, other: Scope): boolean {
   return account === other.account && region === other.region;
 }
 
-interface FoundPolicy {
-  readonly key: Key<PolicyDocument>;
-  readonly document: PolicyDocument;
-}
-
 async function findPolicy(
   store: Store,
   scope: Scope,
   arn: string,
-): Promise<FoundPolicy | undefined> {
+): Promise<PolicyDocument | undefined> {
   const parts = partsOfPolicyArn(arn);
   if (parts === undefined || !isOf(scope, parts)) return undefined;
-  const key = policyKey(scope, parts.AutoScalingGroupName, parts.name);
-  const document = await store.get(key);
-  return isPolicyThere(document) && document.policy.PolicyARN === arn
-    ? { key, document }
-    : undefined;
+  const found = await store.get(policyKey(scope, parts.AutoScalingGroupName, parts.name));
+  return isPolicyThere(found) && found.policy.PolicyARN === arn ? found : undefined;
 }
 
 function vetoed(document: GroupDocument): PolicyRun {
