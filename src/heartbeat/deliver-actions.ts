@@ -30,9 +30,9 @@ export async function deliverActions(
   { store, targets, mutes, journal, now }: DeliveryParts,
 ): Promise<DeliveryEnds> {
   const scope = scopeOf(key);
+  const attempts = attemptsAt(document, now);
   const endedIds = new Set<string>();
   const failedIds = new Set<string>();
-  const attempts = attemptsAt(document, now);
   if (attempts.length === 0) return { endedIds, failedIds };
   const muteWindowEnd = await mutes.endOf(scope, document.alarm.AlarmName);
   const muted = muteWindowEnd === undefined ? [] : await untaken(attempts, targets, scope);
